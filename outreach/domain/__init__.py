@@ -1,0 +1,1 @@
+"""What is true: records, measures, guides and Vietnamese text. Standard library only."""

@@ -1,0 +1,32 @@
+"""Time as Vietnam keeps it: one zone, no daylight saving."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from enum import StrEnum
+
+VIETNAM = timezone(timedelta(hours=7), "ICT")
+
+
+class TimeBand(StrEnum):
+    """Part of the day in which a door was knocked on."""
+
+    MORNING = "morning"
+    AFTERNOON = "afternoon"
+    EVENING = "evening"
+
+
+def now() -> datetime:
+    """The present moment in Vietnam, to the second (what the records keep)."""
+    return datetime.now(UTC).astimezone(VIETNAM).replace(microsecond=0)
+
+
+def day_of(moment: datetime) -> date:
+    """The calendar day in Vietnam of an aware moment."""
+    return moment.astimezone(VIETNAM).date()
+
+
+def band_of(moment: datetime) -> TimeBand:
+    """Morning before 12:00, afternoon before 18:00, evening after."""
+    hour = moment.astimezone(VIETNAM).hour
+    if hour < 12:
+        return TimeBand.MORNING
+    return TimeBand.AFTERNOON if hour < 18 else TimeBand.EVENING

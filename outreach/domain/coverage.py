@@ -1,0 +1,422 @@
+"""The measures: how much of a commune was reached and helped, and how sure that is.
+
+Implemented once, here, and used by tablet, server and reports. Everything is built from *days*: the
+facts of one household on one date, in which several visit records have been joined. Joining is
+commutative, associative and idempotent, so no order of arrival can change a figure.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Self
+
+from .clock import TimeBand, band_of
+from .records import SOMEONE_MET, Ability, Household, HouseholdState, Outcome, Visit
+
+SMALLEST_PUBLIC_CELL = 5
+UNREACHABLE_ATTEMPTS = 3
+UNREACHABLE_BANDS = 2
+SUSTAINED_AFTER = timedelta(days=14)
+SUSTAINED_WITHIN = timedelta(days=45)
+
+_LADDER = (Ability.SHOWN, Ability.DID_WITH_HELP, Ability.DID_ALONE, Ability.CAN_TEACH)
+_RANK = {ability: rank for rank, ability in enumerate((Ability.ALREADY_ABLE, *_LADDER))}
+_WITH_TASK_DONE = frozenset(_LADDER[1:])
+_WITHOUT_HELP = frozenset(_LADDER[2:])
+_EFFECTIVE = _WITHOUT_HELP | {Ability.ALREADY_ABLE}
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Both days included."""
+
+    first: date
+    last: date
+
+    @classmethod
+    def month(cls, day: date) -> Self:
+        """The calendar month that ``day`` lies in."""
+        first = day.replace(day=1)
+        return cls(first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1))
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class TopicDay:
+    """What was done on one topic on one day."""
+
+    ability: Ability
+    helped: bool
+
+    def join(self, other: Self) -> Self:
+        """The higher ability; helped if either was."""
+        best = max(self.ability, other.ability, key=_RANK.__getitem__)
+        return type(self)(best, self.helped or other.helped)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The facts of one household on one date, however many records noted them."""
+
+    met: bool = False
+    reached: bool = False
+    refused: bool = False
+    bands: frozenset[TimeBand] = frozenset()
+    topics: Mapping[str, TopicDay] = field(default_factory=dict)
+    next_visit: date | None = None
+
+    def join(self, other: Self) -> Self:
+        """Both records' facts together."""
+        topics = dict(self.topics)
+        for topic, theirs in other.topics.items():
+            topics[topic] = topics[topic].join(theirs) if topic in topics else theirs
+        dates = [day for day in (self.next_visit, other.next_visit) if day]
+        return type(self)(
+            self.met or other.met,
+            self.reached or other.reached,
+            self.refused or other.refused,
+            self.bands | other.bands,
+            topics,
+            max(dates) if dates else None,
+        )
+
+
+Days = Mapping[date, Day]
+
+
+def day_facts(visit: Visit) -> Day:
+    """What one visit record says of its date."""
+    reached = visit.outcome is Outcome.MET and visit.agreed is not False
+    topics: dict[str, TopicDay] = {}
+    if reached:
+        for given in visit.help:
+            helped = given.ability is not Ability.ALREADY_ABLE and (
+                given.finished or given.ability in _WITH_TASK_DONE
+            )
+            one = TopicDay(given.ability, helped)
+            topics[given.topic] = topics[given.topic].join(one) if given.topic in topics else one
+    return Day(
+        met=visit.outcome in SOMEONE_MET,
+        reached=reached,
+        refused=visit.outcome is Outcome.REFUSED,
+        bands=frozenset({band_of(visit.started_at)}),
+        topics=topics,
+        next_visit=visit.next_visit,
+    )
+
+
+def standing(visits: Iterable[Visit]) -> list[Visit]:
+    """The visits that no correction replaces."""
+    visits = list(visits)
+    replaced = {visit.replaces for visit in visits if visit.replaces}
+    return [visit for visit in visits if visit.id not in replaced]
+
+
+def join_days(one: Days, other: Days) -> dict[date, Day]:
+    """Two sets of days of the same household as one."""
+    joined = dict(one)
+    for date_, day in other.items():
+        joined[date_] = joined[date_].join(day) if date_ in joined else day
+    return joined
+
+
+def days_of(visits: Iterable[Visit]) -> dict[date, Day]:
+    """The days of one household from its visits (corrections applied)."""
+    days: dict[date, Day] = {}
+    for visit in standing(visits):
+        facts = day_facts(visit)
+        days[visit.day] = days[visit.day].join(facts) if visit.day in days else facts
+    return days
+
+
+def within(days: Days, period: Period) -> dict[date, Day]:
+    """Only the days of the period."""
+    return {date_: day for date_, day in days.items() if date_ in period}
+
+
+class Standing(StrEnum):
+    """Where a household stands in a period; exactly one holds."""
+
+    NOT_VISITED = "not_visited"
+    ATTEMPTED = "attempted"
+    UNREACHABLE = "unreachable"
+    REFUSED = "refused"
+    REACHED = "reached"
+    HELPED = "helped"
+
+
+def standing_of(days: Days) -> Standing:
+    """Reached beats refused (they were talked round later); unreachable needs three days in two bands."""
+    if not days:
+        return Standing.NOT_VISITED
+    if any(day.reached for day in days.values()):
+        helped = any(topic.helped for day in days.values() for topic in day.topics.values())
+        return Standing.HELPED if helped else Standing.REACHED
+    if any(day.refused for day in days.values()):
+        return Standing.REFUSED
+    bands = frozenset().union(*(day.bands for day in days.values()))
+    nobody_met = not any(day.met for day in days.values())
+    if nobody_met and len(days) >= UNREACHABLE_ATTEMPTS and len(bands) >= UNREACHABLE_BANDS:
+        return Standing.UNREACHABLE
+    return Standing.ATTEMPTED
+
+
+def abilities(days: Days) -> dict[str, Ability]:
+    """Per topic, what was seen last (a household may also unlearn)."""
+    latest: dict[str, Ability] = {}
+    for date_ in sorted(days):
+        for topic, seen in days[date_].topics.items():
+            latest[topic] = seen.ability
+    return latest
+
+
+def helped_topics(days: Days) -> frozenset[str]:
+    """Topics on which a guide was finished or the task done with help."""
+    return frozenset(
+        topic for day in days.values() for topic, seen in day.topics.items() if seen.helped
+    )
+
+
+def sustained_topics(days: Days) -> frozenset[str]:
+    """Topics done again without help at a follow-up 14 to 45 days after they were first done."""
+    first_done: dict[str, date] = {}
+    sustained = set()
+    for date_ in sorted(days):
+        for topic, seen in days[date_].topics.items():
+            first = first_done.get(topic)
+            if first and seen.ability in _WITHOUT_HELP and SUSTAINED_AFTER <= date_ - first <= SUSTAINED_WITHIN:
+                sustained.add(topic)
+            if not first and seen.ability in _WITH_TASK_DONE:
+                first_done[topic] = date_
+    return frozenset(sustained)
+
+
+def follow_ups(days: Days, period: Period, as_of: date) -> tuple[int, int]:
+    """(due, done) of one household: promised dates in the period up to ``as_of``, and those kept.
+
+    A promise is kept when somebody knocked again after the day it was made, whatever came of it.
+    """
+    due = done = 0
+    for made_on, day in days.items():
+        if day.next_visit and day.next_visit in period and day.next_visit <= as_of:
+            due += 1
+            done += any(made_on < later <= as_of for later in days)
+    return due, done
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A share that never loses its base."""
+
+    numerator: int
+    denominator: int
+
+    @property
+    def share(self) -> float | None:
+        """Between 0 and 1, or None without a base."""
+        return self.numerator / self.denominator if self.denominator else None
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Counts of households (and of visits) in a period; those of hamlets add up to the commune's."""
+
+    eligible: int = 0
+    vacant: int = 0
+    demolished: int = 0
+    moved: int = 0
+    merged: int = 0
+    attempted: int = 0
+    reached: int = 0
+    refused: int = 0
+    unreachable: int = 0
+    helped: int = 0
+    effective: int = 0
+    already_able: int = 0
+    sustained: int = 0
+    visits: int = 0
+    contacts: int = 0
+    due: int = 0
+    done: int = 0
+
+    def __add__(self, other: Self) -> Self:
+        return type(self)(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+
+    def __sub__(self, other: Self) -> Self:
+        return type(self)(*(getattr(self, f.name) - getattr(other, f.name) for f in fields(self)))
+
+    @property
+    def excluded(self) -> int:
+        """Registered households that are not counted."""
+        return self.vacant + self.demolished + self.moved + self.merged
+
+    @property
+    def attempt_rate(self) -> Rate:
+        return Rate(self.attempted, self.eligible)
+
+    @property
+    def reach_rate(self) -> Rate:
+        return Rate(self.reached, self.eligible)
+
+    @property
+    def contact_rate(self) -> Rate:
+        return Rate(self.contacts, self.visits)
+
+    @property
+    def help_rate(self) -> Rate:
+        return Rate(self.helped, self.reached)
+
+    @property
+    def effective_rate(self) -> Rate:
+        return Rate(self.effective, self.eligible)
+
+    @property
+    def follow_up_rate(self) -> Rate:
+        return Rate(self.done, self.due)
+
+
+def household_coverage(
+    state: HouseholdState, days: Days, topic: str | None = None
+) -> Coverage:
+    """One household's contribution to the counts of the period that ``days`` were cut to.
+
+    With ``topic``, helped, effective, already able and sustained speak of that topic alone. Follow-ups
+    depend on the day of asking and are counted by ``follow_ups``.
+    """
+    if state is not HouseholdState.ELIGIBLE:
+        return Coverage(**{state.value: 1})
+    place = standing_of(days)
+    can = abilities(days)
+    helped, sustained = helped_topics(days), sustained_topics(days)
+    if topic is not None:
+        can = {topic: can[topic]} if topic in can else {}
+        helped, sustained = helped & {topic}, sustained & {topic}
+    return Coverage(
+        eligible=1,
+        attempted=int(place is not Standing.NOT_VISITED),
+        reached=int(place in (Standing.REACHED, Standing.HELPED)),
+        refused=int(place is Standing.REFUSED),
+        unreachable=int(place is Standing.UNREACHABLE),
+        helped=int(bool(helped)),
+        effective=int(any(ability in _EFFECTIVE for ability in can.values())),
+        already_able=int(any(ability is Ability.ALREADY_ABLE for ability in can.values())),
+        sustained=int(bool(sustained)),
+        visits=len(days),
+        contacts=sum(day.met for day in days.values()),
+    )
+
+
+def count(
+    households: Iterable[Household],
+    visits: Iterable[Visit],
+    period: Period,
+    as_of: date,
+    topic: str | None = None,
+) -> dict[str, Coverage]:
+    """Coverage per hamlet id, counted from the records themselves (the recount of every kept figure).
+
+    A visited household counts in the hamlet it had at its last visit of the period, others where they are
+    registered.
+    """
+    by_household: dict[str, list[Visit]] = {}
+    for visit in visits:
+        by_household.setdefault(visit.household, []).append(visit)
+    totals: dict[str, Coverage] = {}
+    for household in households:
+        own = by_household.get(household.id, [])
+        days = days_of(own)
+        in_period = within(days, period)
+        due, done = follow_ups(days, period, as_of)
+        hamlet = hamlet_at_visit(own, period) or household.hamlet
+        counts = household_coverage(household.state, in_period, topic)
+        if household.state is HouseholdState.ELIGIBLE:
+            counts += Coverage(due=due, done=done)
+        totals[hamlet] = totals.get(hamlet, Coverage()) + counts
+    return totals
+
+
+def hamlet_at_visit(visits: Iterable[Visit], period: Period) -> str | None:
+    """The hamlet noted at the last standing visit of the period."""
+    inside = [visit for visit in standing(visits) if visit.day in period]
+    return max(inside, key=lambda visit: (visit.started_at, visit.id)).hamlet if inside else None
+
+
+def total(coverages: Iterable[Coverage]) -> Coverage:
+    """The commune from its hamlets."""
+    result = Coverage()
+    for coverage in coverages:
+        result += coverage
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class TabletSync:
+    """A tablet in use: when everything on it was last on the server, and how many visits it can make a day.
+
+    ``busiest_day`` is the most visits it ever noted on one date.
+    """
+
+    tablet: str
+    hamlets: frozenset[str]
+    last_full_sync: date
+    busiest_day: int
+
+
+def complete_up_to(tablets: Iterable[TabletSync]) -> date | None:
+    """The oldest last full sync among the tablets in use; None without tablets. Every figure carries it."""
+    return min((tablet.last_full_sync for tablet in tablets), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Confirmed, and the most it could be once silent tablets have synced."""
+
+    confirmed: Rate
+    possible: Rate
+    silent: int
+
+
+def reach_band(by_hamlet: Mapping[str, Coverage], tablets: Iterable[TabletSync], as_of: date) -> Band:
+    """The reach rate as a band.
+
+    A tablet is silent when its last full sync was before ``as_of``. On each day since (``as_of`` included)
+    it can have reached at most as many new households as on its busiest day (one, if it never visited), and
+    never more than are left in its hamlets.
+    """
+    left = {hamlet: max(0, c.eligible - c.reached) for hamlet, c in by_hamlet.items()}
+    confirmed = total(by_hamlet.values()).reach_rate
+    more = silent = 0
+    for tablet in sorted(tablets, key=lambda one: one.tablet):
+        days = (as_of - tablet.last_full_sync).days
+        if days <= 0:
+            continue
+        silent += 1
+        room = days * max(1, tablet.busiest_day)
+        for hamlet in sorted(tablet.hamlets & left.keys()):
+            taken = min(room, left[hamlet])
+            left[hamlet] -= taken
+            room -= taken
+            more += taken
+    return Band(confirmed, Rate(confirmed.numerator + more, confirmed.denominator), silent)
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedMonth:
+    """A month as it was reported. Late arrivals do not change it; they are shown as revised."""
+
+    month: Period
+    closed_on: date
+    reported: Coverage
+
+    def revised_by(self, recount: Coverage) -> Coverage | None:
+        """What late arrivals added to (or took from) the reported counts; None when nothing changed."""
+        difference = recount - self.reported
+        return None if difference == Coverage() else difference
+
+
+def public_count(households: int) -> int | None:
+    """A count as it may be published: None (hidden) from 1 to 4 households."""
+    return None if 0 < households < SMALLEST_PUBLIC_CELL else households

@@ -1,0 +1,142 @@
+"""A guide: facts, steps and drawn practice screens, as data without any renderer.
+
+One description is drawn by Kivy on the tablet and by HTML on the citizen's phone. Words drawn on the
+practice screens are the app's own (Vietnamese) in every language of the guide.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+LANGUAGES = ("vi", "en")
+
+
+class Mark(StrEnum):
+    """Whether a fact was read in a source, or is general knowledge that an official must confirm."""
+
+    SOURCED = "sourced"
+    NEEDS_REVIEW = "needs_review"
+
+
+class ElementKind(StrEnum):
+    """The vocabulary of drawn phone screens."""
+
+    TITLE = "title"  # large words on the screen
+    TEXT = "text"  # a paragraph; value: "muted", "success", "danger" or ""
+    FIELD = "field"  # label in text, pre-filled invented value
+    PASSWORD = "password"  # label in text, dots for value
+    BUTTON = "button"  # filled; value "outline" for the quiet one
+    LINK = "link"
+    ROW = "row"  # list row with an icon; value is the small second line
+    CARD = "card"  # a document or tile; value is the small second line
+    KEYPAD = "keypad"  # number pad; value is what has been typed, as dots or digits
+    DIALOG = "dialog"  # a box over the screen: title in text, sentence in value; its buttons are `children`
+    CHECKBOX = "checkbox"  # value "on" or "off"
+    RADIO = "radio"  # value "on" or "off"
+    CAMERA = "camera"  # camera picture with a frame; value "qr", "face" or "paper"
+    NFC = "nfc"  # a chip card held to the back of the phone
+    NOTIFICATION = "notification"  # message from the top: sender in text, words in value
+    RECEIPT = "receipt"  # bank receipt: heading in text, "label: value" lines in value
+    SEARCH = "search"  # search box; value is what was typed
+    TILES = "tiles"  # a grid of icon tiles, its tiles are `children` of kind card
+    BOTTOM_BAR = "bottom_bar"  # fixed to the bottom, its tabs are `children` of kind row
+    SPACE = "space"  # takes up free room, so that what follows sits at the bottom
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One drawn thing. ``press`` marks the one to press to go on; ``icon`` is a Tabler icon's name."""
+
+    kind: ElementKind
+    text: str = ""
+    value: str = ""
+    icon: str = ""
+    press: bool = False
+    children: tuple["Element", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A drawn phone screen: ``app`` picks its colours, ``title`` is in the app's header ("" for none)."""
+
+    app: str
+    title: str
+    elements: tuple[Element, ...]
+
+    @property
+    def pressable(self) -> Element | None:
+        """The element to press, or None where the step is to read or wait."""
+        for element in self.elements:
+            for candidate in (element, *element.children):
+                if candidate.press:
+                    return candidate
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class StepText:
+    """The words of a step in one language. ``action`` is one sentence; the others may be empty."""
+
+    action: str
+    success: str
+    otherwise: str = ""
+    warning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step = one action = one screen = one sentence."""
+
+    id: str
+    screen: Screen
+    mark: Mark
+    source: str
+    texts: dict[str, StepText]
+
+
+@dataclass(frozen=True, slots=True)
+class GuideText:
+    """The words around the steps in one language."""
+
+    title: str
+    summary: str
+    needed: tuple[str, ...]
+    done_when: str
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """A guide as everyone sees it. ``version`` grows with each approved change; visits keep the one shown."""
+
+    id: str
+    topic: str
+    icon: str
+    audience: str
+    minutes: int
+    version: int
+    app: str
+    app_version_checked: str
+    checked_on: date
+    checked_by: str
+    valid_until: date
+    sources: tuple[str, ...]
+    steps: tuple[Step, ...]
+    texts: dict[str, GuideText] = field(default_factory=dict)
+
+    def is_stale(self, today: date) -> bool:
+        """Past its date: it must say "Hướng dẫn này cần kiểm tra lại"."""
+        return today > self.valid_until
+
+    def text(self, language: str) -> GuideText:
+        """Words in ``language``, Vietnamese where there are none."""
+        return self.texts.get(language) or self.texts["vi"]
+
+
+TOPICS: dict[str, dict[str, str]] = {
+    "an-toan": {"vi": "An toàn", "en": "Staying safe"},
+    "vneid": {"vi": "VNeID", "en": "VNeID"},
+    "dich-vu-cong": {"vi": "Dịch vụ công", "en": "Public services"},
+    "khong-tien-mat": {"vi": "Không tiền mặt", "en": "Cashless payment"},
+    "bat-dau": {"vi": "Bắt đầu", "en": "Getting started"},
+}
+"""Topics in the order they are shown: the folder under guides/, and its name in each language."""

@@ -1,0 +1,86 @@
+"""Vietnamese text: one Unicode form, search without accents, dictionary order, numbers and dates.
+
+The order of letters and tones is that of Vietnamese dictionaries
+(a ă â b c d đ e ê ... ; level, grave, hook, tilde, acute, dot below).
+"""
+
+import re
+import unicodedata
+from datetime import date
+
+_ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_LETTER_RANK = {letter: rank for rank, letter in enumerate(_ALPHABET, start=1)}
+_TONE_RANK = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+_DIGITS = re.compile(r"(\d+)")
+_SPACES = re.compile(r"\s+")
+WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+
+
+def nfc(text: str) -> str:
+    """Composed form with single spaces: how every text is stored and compared."""
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+def fold(text: str) -> str:
+    """Lower case without tones or marks ("Xóm Đình" -> "xom dinh"), for search."""
+    decomposed = unicodedata.normalize("NFD", text.casefold())
+    bare = "".join(ch for ch in decomposed if not unicodedata.combining(ch))
+    return _SPACES.sub(" ", bare.replace("đ", "d")).strip()
+
+
+def sort_key(text: str) -> tuple[object, ...]:
+    """Key for dictionary order, with numbers in their numeric order ("Thôn 9" before "Thôn 12")."""
+    parts: list[tuple[int, object]] = []
+    for part in _DIGITS.split(nfc(text).lower()):
+        if part.isdigit():
+            parts.append((0, int(part)))
+        elif part:
+            parts.append((1, tuple(_syllable_key(word) for word in part.split(" "))))
+    return tuple(parts), text
+
+
+def _syllable_key(word: str) -> tuple[tuple[int, ...], int]:
+    letters: list[int] = []
+    tone = 0
+    for ch in unicodedata.normalize("NFD", word):
+        if ch in _TONE_RANK:
+            tone = _TONE_RANK[ch]
+        elif unicodedata.combining(ch) and letters:
+            base = unicodedata.normalize("NFC", _letter(letters.pop()) + ch)
+            letters.append(_rank(base))
+        else:
+            letters.append(_rank(ch))
+    return tuple(letters), tone
+
+
+def _rank(letter: str) -> int:
+    return _LETTER_RANK.get(letter, len(_ALPHABET) + 1 + ord(letter[0]))
+
+
+def _letter(rank: int) -> str:
+    return _ALPHABET[rank - 1] if rank <= len(_ALPHABET) else chr(rank - len(_ALPHABET) - 1)
+
+
+def format_number(value: float, decimals: int = 0) -> str:
+    """1234.5 -> "1.234,5" (dot for thousands, comma for decimals)."""
+    return f"{value:,.{decimals}f}".translate(str.maketrans(",.", ".,"))
+
+
+def format_percent(numerator: int, denominator: int) -> str:
+    """A share in whole per cent, rounded down so that no goal looks reached before it is; "–" without a base."""
+    return f"{numerator * 100 // denominator} %" if denominator else "–"
+
+
+def format_date(day: date) -> str:
+    """21/11/2026."""
+    return day.strftime("%d/%m/%Y")
+
+
+def format_day(day: date) -> str:
+    """21/11, where the year is plain from the context."""
+    return day.strftime("%d/%m")
+
+
+def format_long_date(day: date) -> str:
+    """"thứ Bảy, 21/11/2026"."""
+    return f"{WEEKDAYS[day.weekday()]}, {format_date(day)}"

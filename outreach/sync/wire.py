@@ -1,0 +1,221 @@
+"""Bytes <-> records: the messages of the exchange, JSON under gzip, columns instead of rows.
+
+A tablet numbers what it writes 1, 2, 3, ... without gaps; (tablet, n) is the identity for transport.
+Records of one kind travel as columns, each field's name once: ``{"visit": {"n": [413, 414], "id": [...]}}``.
+A column in which every value is the field's default is left out.
+"""
+
+import dataclasses
+import gzip
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import MISSING, dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+import msgspec
+
+from outreach.domain.errors import ErrorCode, SyncError
+from outreach.domain.records import Commune, Hamlet, Household, Official, Record, Refusal, Visit
+
+PROTOCOL = 1
+BATCH_RECORDS = 500
+BATCH_BYTES = 256 * 1024
+MAX_BODY = 16 * 1024 * 1024
+"""Most bytes a body may unpack to."""
+
+RECORD_KINDS: dict[str, type[Record]] = {"visit": Visit, "refusal": Refusal}
+"""What a tablet may send."""
+
+CHANGE_KINDS: dict[str, type[Any]] = {
+    "commune": Commune,
+    "hamlet": Hamlet,
+    "official": Official,
+    "household": Household,
+    "visit": Visit,
+}
+"""What a tablet may be told."""
+
+Columns = dict[str, list[Any]]
+Message = TypeVar("Message")
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A record with the number its tablet gave it."""
+
+    n: int
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far a tablet has read the commune's feed.
+
+    ``hash`` is the feed's running hash at ``seq``; ``epoch`` is drawn anew when a server is created or
+    restored. ``snapshot`` is the last household id of a first sync still under way ("" at its start); None
+    once changes are being read.
+    """
+
+    epoch: str
+    seq: int
+    hash: str
+    snapshot: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """Tablet -> server. ``made`` is the highest number ever given, so a gap shows on both sides."""
+
+    tablet: str
+    made: int
+    clock: datetime
+    app: str
+    cursor: Cursor | None = None
+    records: dict[str, Columns] = field(default_factory=dict)
+    protocol: int = PROTOCOL
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A record kept in quarantine: it counts as held, and somebody must mend it."""
+
+    n: int
+    code: str
+    vi: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A version of the guides that the server has, by content hash."""
+
+    id: str
+    version: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Server -> tablet. Nothing below or at ``have`` is missing; ``safe`` is the same for verified backups."""
+
+    have: int
+    safe: int
+    cursor: Cursor
+    clock: datetime
+    scope: tuple[str, ...]
+    changes: dict[str, Columns] = field(default_factory=dict)
+    rejected: tuple[Rejected, ...] = ()
+    packs: tuple[Pack, ...] = ()
+    more: bool = False
+    protocol: int = PROTOCOL
+
+
+@dataclass(frozen=True, slots=True)
+class Enrol:
+    """A new tablet shows its code (8 characters, 15 minutes, one use)."""
+
+    code: str
+    device: str
+    app: str
+    clock: datetime
+    protocol: int = PROTOCOL
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """Who the tablet is from now on. ``token`` is shown once; the server keeps its hash."""
+
+    tablet: str
+    token: str
+    commune: Commune
+    official: Official
+    scope: tuple[str, ...]
+    clock: datetime
+    protocol: int = PROTOCOL
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """The body of every answer that is not a success: one of the closed list."""
+
+    code: str
+    vi: str
+    en: str
+    retry: bool
+    detail: str = ""
+
+
+_ENCODER = msgspec.json.Encoder()
+
+
+def pack(message: object) -> bytes:
+    """A message as gzip'd JSON."""
+    return gzip.compress(_ENCODER.encode(message), compresslevel=6, mtime=0)
+
+
+def unpack(body: bytes, kind: type[Message]) -> Message:
+    """The message in gzip'd JSON; raises SyncError (INVALID, TOO_LARGE) for anything else."""
+    try:
+        return msgspec.json.decode(inflate(body), type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise SyncError(ErrorCode.INVALID, str(error)) from None
+
+
+def inflate(body: bytes) -> bytes:
+    """Gunzip, at most ``MAX_BODY`` bytes whatever the body claims."""
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        data = unpacker.decompress(body, MAX_BODY)
+    except zlib.error as error:
+        raise SyncError(ErrorCode.INVALID, str(error)) from None
+    if unpacker.unconsumed_tail:
+        raise SyncError(ErrorCode.TOO_LARGE)
+    if not unpacker.eof:
+        raise SyncError(ErrorCode.INVALID, "the body ends too soon")
+    return data
+
+
+def to_columns(kind: type[Any], items: Sequence[Any], **extra: Sequence[Any]) -> Columns:
+    """Records of one kind as columns; ``extra`` columns (such as n) come first."""
+    columns: Columns = {name: list(values) for name, values in extra.items()}
+    for spec in dataclasses.fields(kind):
+        values = [getattr(item, spec.name) for item in items]
+        default = _default(spec)
+        if default is MISSING or any(value != default for value in values):
+            columns[spec.name] = values
+    return columns
+
+
+def rows(columns: Columns) -> Iterator[dict[str, Any]]:
+    """Columns as one dictionary a record; raises SyncError (INVALID) when their lengths differ."""
+    lengths = {len(values) for values in columns.values()}
+    if len(lengths) > 1:
+        raise SyncError(ErrorCode.INVALID, "columns of different length")
+    names = list(columns)
+    return (dict(zip(names, values, strict=True)) for values in zip(*columns.values(), strict=True))
+
+
+def from_row(row: dict[str, Any], kind: type[Item]) -> Item:
+    """One row as its record; raises ``msgspec.ValidationError`` naming the field that is wrong."""
+    return msgspec.convert(row, kind)
+
+
+def pack_records(numbered: Iterable[Numbered]) -> dict[str, Columns]:
+    """Numbered records as columns per kind."""
+    by_kind: dict[str, list[Numbered]] = {}
+    names = {kind: name for name, kind in RECORD_KINDS.items()}
+    for one in numbered:
+        by_kind.setdefault(names[type(one.record)], []).append(one)
+    return {
+        name: to_columns(RECORD_KINDS[name], [one.record for one in some], n=[one.n for one in some])
+        for name, some in by_kind.items()
+    }
+
+
+def _default(spec: dataclasses.Field[Any]) -> Any:
+    if spec.default_factory is not MISSING:
+        return spec.default_factory()
+    return spec.default
+
