@@ -93,9 +93,7 @@ def day_facts(visit: Visit) -> Day:
     topics: dict[str, TopicDay] = {}
     if reached:
         for given in visit.help:
-            helped = given.ability is not Ability.ALREADY_ABLE and (
-                given.finished or given.ability in _WITH_TASK_DONE
-            )
+            helped = given.ability is not Ability.ALREADY_ABLE and (given.finished or given.ability in _WITH_TASK_DONE)
             one = TopicDay(given.ability, helped)
             topics[given.topic] = topics[given.topic].join(one) if given.topic in topics else one
     return Day(
@@ -175,9 +173,7 @@ def abilities(days: Days) -> dict[str, Ability]:
 
 def helped_topics(days: Days) -> frozenset[str]:
     """Topics on which a guide was finished or the task done with help."""
-    return frozenset(
-        topic for day in days.values() for topic, seen in day.topics.items() if seen.helped
-    )
+    return frozenset(topic for day in days.values() for topic, seen in day.topics.items() if seen.helped)
 
 
 def sustained_topics(days: Days) -> frozenset[str]:
@@ -255,32 +251,36 @@ class Coverage:
 
     @property
     def attempt_rate(self) -> Rate:
+        """Attempted of eligible."""
         return Rate(self.attempted, self.eligible)
 
     @property
     def reach_rate(self) -> Rate:
+        """Reached of eligible."""
         return Rate(self.reached, self.eligible)
 
     @property
     def contact_rate(self) -> Rate:
+        """Visits with someone met, of all visits."""
         return Rate(self.contacts, self.visits)
 
     @property
     def help_rate(self) -> Rate:
+        """Helped of reached."""
         return Rate(self.helped, self.reached)
 
     @property
     def effective_rate(self) -> Rate:
+        """Did alone, can teach or already able, of eligible."""
         return Rate(self.effective, self.eligible)
 
     @property
     def follow_up_rate(self) -> Rate:
+        """Promised visits kept, of those due."""
         return Rate(self.done, self.due)
 
 
-def household_coverage(
-    state: HouseholdState, days: Days, topic: str | None = None
-) -> Coverage:
+def household_coverage(state: HouseholdState, days: Days, topic: str | None = None) -> Coverage:
     """One household's contribution to the counts of the period that ``days`` were cut to.
 
     With ``topic``, helped, effective, already able and sustained speak of that topic alone. Follow-ups

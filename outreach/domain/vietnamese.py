@@ -82,5 +82,5 @@ def format_day(day: date) -> str:
 
 
 def format_long_date(day: date) -> str:
-    """"thứ Bảy, 21/11/2026"."""
+    """ "thứ Bảy, 21/11/2026"."""
     return f"{WEEKDAYS[day.weekday()]}, {format_date(day)}"

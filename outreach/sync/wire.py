@@ -218,4 +218,3 @@ def _default(spec: dataclasses.Field[Any]) -> Any:
     if spec.default_factory is not MISSING:
         return spec.default_factory()
     return spec.default
-

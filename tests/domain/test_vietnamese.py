@@ -1,0 +1,83 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outreach.domain import vietnamese as vi
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Xóm Đình, cạnh cầu", "xom dinh, canh cau"),
+        ("ĐƯỜNG", "duong"),
+        ("  Thôn   5 ", "thon 5"),
+        ("Trường Nguyễn", "truong nguyen"),
+        ("hòa hoà", "hoa hoa"),
+        ("ẳ ễ ộ ự ỹ", "a e o u y"),
+    ],
+)
+def test_search_ignores_tones_marks_and_case(text, folded):
+    assert vi.fold(text) == folded
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing(text):
+    assert vi.fold(vi.fold(text)) == vi.fold(text)
+
+
+@given(st.text(alphabet="aàảãáạăằâấđdeêềiìoôộơợuưữyỹ bcghklmnpqrstvx", max_size=20))
+def test_composed_and_decomposed_text_become_one(text):
+    import unicodedata
+
+    assert vi.nfc(unicodedata.normalize("NFD", text)) == vi.nfc(text)
+
+
+def test_letters_and_tones_sort_as_in_a_dictionary():
+    words = ["xã", "đa", "da", "dạ", "dà", "ổi", "ơi", "oi", "ăn", "ân", "an", "y", "ưa", "ua"]
+    assert sorted(words, key=vi.sort_key) == [
+        "an", "ăn", "ân", "da", "dà", "dạ", "đa", "oi", "ổi", "ơi", "ua", "ưa", "xã", "y",
+    ]  # fmt: skip
+
+
+def test_numbers_in_names_sort_by_value():
+    names = ["Thôn 12", "Thôn 9", "Thôn", "Thôn 5a", "05-017", "05-002"]
+    assert sorted(names, key=vi.sort_key) == ["05-002", "05-017", "Thôn", "Thôn 5a", "Thôn 9", "Thôn 12"]
+
+
+@given(st.lists(st.text(), max_size=6), st.randoms())
+def test_any_texts_have_one_order(texts, random):
+    shuffled = texts[:]
+    random.shuffle(shuffled)
+    assert sorted(shuffled, key=vi.sort_key) == sorted(texts, key=vi.sort_key)
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [
+        (0, 0, "0"),
+        (999, 0, "999"),
+        (1234, 0, "1.234"),
+        (1432986, 0, "1.432.986"),
+        (175.95, 2, "175,95"),
+        (-1200, 0, "-1.200"),
+    ],
+)
+def test_numbers_are_written_the_vietnamese_way(value, decimals, text):
+    assert vi.format_number(value, decimals) == text
+
+
+def test_per_cent_is_never_rounded_up_to_a_goal():
+    assert vi.format_percent(1482, 2314) == "64 %"
+    assert vi.format_percent(999, 1000) == "99 %"
+    assert vi.format_percent(1000, 1000) == "100 %"
+    assert vi.format_percent(0, 0) == "–"
+
+
+def test_dates():
+    day = date(2026, 11, 21)
+    assert vi.format_date(day) == "21/11/2026"
+    assert vi.format_day(day) == "21/11"
+    assert vi.format_long_date(day) == "thứ Bảy, 21/11/2026"
+    assert vi.format_long_date(date(2026, 11, 22)) == "Chủ nhật, 22/11/2026"
