@@ -1,0 +1,238 @@
+"""Lines of a household list -> households to add, or what is wrong with each line. No Django in here."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from outreach.domain.free_text import PersonalData, personal_data_in
+from outreach.domain.records import Hamlet, HouseholdState, Need
+from outreach.domain.vietnamese import fold
+
+from .hamlet_names import HamletNames
+from .household_columns import ADDRESS, CODE, HAMLET, NEEDS, STATE, Header
+from .household_file import Line
+
+CODE_LENGTH = 32
+ADDRESS_LENGTH = 200
+
+STATES: dict[str, HouseholdState] = {
+    "": HouseholdState.ELIGIBLE,
+    "trong dien": HouseholdState.ELIGIBLE,
+    "dang o": HouseholdState.ELIGIBLE,
+    "binh thuong": HouseholdState.ELIGIBLE,
+    "eligible": HouseholdState.ELIGIBLE,
+    "nha trong": HouseholdState.VACANT,
+    "bo trong": HouseholdState.VACANT,
+    "nha bo trong": HouseholdState.VACANT,
+    "vacant": HouseholdState.VACANT,
+    "da pha do": HouseholdState.DEMOLISHED,
+    "pha do": HouseholdState.DEMOLISHED,
+    "khong con nha": HouseholdState.DEMOLISHED,
+    "demolished": HouseholdState.DEMOLISHED,
+    "da chuyen di": HouseholdState.MOVED,
+    "chuyen di": HouseholdState.MOVED,
+    "da chuyen": HouseholdState.MOVED,
+    "moved": HouseholdState.MOVED,
+}
+"""Folded words for a household's state. Merging is never imported: it is decided household by household."""
+
+NEEDS_WORDS: dict[str, Need] = {
+    "chu to": Need.LARGE_TEXT,
+    "can chu to": Need.LARGE_TEXT,
+    "large text": Need.LARGE_TEXT,
+    "khong co dien thoai thong minh": Need.NO_SMARTPHONE,
+    "no smartphone": Need.NO_SMARTPHONE,
+    "can nguoi phien dich": Need.INTERPRETER,
+    "nguoi phien dich": Need.INTERPRETER,
+    "phien dich": Need.INTERPRETER,
+    "interpreter": Need.INTERPRETER,
+    "tham buoi toi": Need.EVENING_VISIT,
+    "buoi toi": Need.EVENING_VISIT,
+    "evening visit": Need.EVENING_VISIT,
+}
+
+_PERSONAL_WORDS = {
+    PersonalData.ID_NUMBER: ("số giấy tờ", "an ID number"),
+    PersonalData.PHONE: ("số điện thoại", "a phone number"),
+    PersonalData.OTP: ("mã OTP", "an OTP"),
+    PersonalData.PASSWORD: ("mật khẩu", "a password"),
+}
+
+
+Wrong = Callable[[str, str, str], None]
+"""How a check reports a problem: the field, the sentence in Vietnamese and in English."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong in one cell and what to do: ``column`` is the header as the file writes it."""
+
+    line: int
+    column: str
+    value: str
+    vi: str
+    en: str
+
+    def text(self, language: str) -> str:
+        """The sentence in ``language`` ("vi" or "en")."""
+        return self.en if language == "en" else self.vi
+
+
+@dataclass(frozen=True, slots=True)
+class GoodRow:
+    """A household to add; ``hamlet`` is the hamlet's id."""
+
+    line: int
+    hamlet: str
+    code: str
+    address_note: str
+    state: HouseholdState
+    needs: tuple[Need, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A line that cannot be added, with its cells as they were and every problem found in it."""
+
+    line: int
+    cells: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+class RowReader:
+    """Judges lines one by one, remembering the house codes it has seen.
+
+    ``known_codes`` are the codes the commune already has, as ``code_key`` writes them.
+    """
+
+    def __init__(self, header: Header, hamlets: Iterable[Hamlet], known_codes: Iterable[str]) -> None:
+        self._header = header
+        self._hamlets = HamletNames(hamlets)
+        self._known = frozenset(known_codes)
+        self._seen: dict[str, int] = {}
+
+    def read(self, lines: Iterable[Line]) -> Iterator[GoodRow | BadRow]:
+        """Each line as a household to add or as its problems, in the file's order."""
+        return (self._judge(line) for line in lines)
+
+    def _judge(self, line: Line) -> GoodRow | BadRow:
+        problems: list[Problem] = []
+
+        def wrong(field: str, vi: str, en: str) -> None:
+            column, value = self._header.title(field), self._header.cell(line, field)
+            problems.append(Problem(line.number, column, value, vi, en))
+
+        row = GoodRow(
+            line.number,
+            self._hamlet(line, wrong),
+            self._code(line, wrong),
+            self._address(line, wrong),
+            self._state(line, wrong),
+            self._needs(line, wrong),
+        )
+        return BadRow(line.number, line.cells, tuple(problems)) if problems else row
+
+    def _hamlet(self, line: Line, wrong: Wrong) -> str:
+        value = self._header.cell(line, HAMLET)
+        if not value:
+            wrong(HAMLET, "Thiếu thôn. Hãy ghi tên thôn của hộ.", "The hamlet is missing. Write the hamlet's name.")
+            return ""
+        found = self._hamlets.find(value)
+        if found is None:
+            near = self._hamlets.nearest(value)
+            vi = f"Xã không có “{value}”." + (
+                f" Có phải “{near}”?" if near else " Hãy ghi đúng tên thôn trong danh mục."
+            )
+            en = f"The commune has no “{value}”." + (
+                f" Is it “{near}”?" if near else " Write the hamlet's name as in the commune's list."
+            )
+            wrong(HAMLET, vi, en)
+        return found or ""
+
+    def _code(self, line: Line, wrong: Wrong) -> str:
+        code = self._header.cell(line, CODE)
+        key = code_key(code)
+        if not code:
+            wrong(
+                CODE,
+                "Thiếu mã hộ. Hãy đặt cho hộ một mã riêng trong xã.",
+                "The house code is missing. Give the household a code of its own in the commune.",
+            )
+        elif len(code) > CODE_LENGTH:
+            wrong(
+                CODE,
+                f"Mã hộ dài quá {CODE_LENGTH} ký tự. Hãy rút gọn.",
+                f"The house code is longer than {CODE_LENGTH} characters. Shorten it.",
+            )
+        elif personal_data_in(code):
+            vi, en = _personal(code)
+            wrong(
+                CODE,
+                f"Mã hộ giống {vi}. Hãy dùng mã do xã đặt, ví dụ “T5-012”.",
+                f"The house code looks like {en}. Use a code made by the commune, such as “T5-012”.",
+            )
+        elif key in self._known:
+            wrong(
+                CODE,
+                "Mã hộ đã có trong hệ thống. Hãy bỏ dòng này, hoặc đặt mã khác nếu là hộ khác.",
+                "This house code is already registered. Remove the line, or give another code if the house is another.",
+            )
+        elif key in self._seen:
+            wrong(
+                CODE,
+                f"Mã hộ trùng với dòng {self._seen[key]}. Hãy sửa một trong hai dòng.",
+                f"The house code is the same as on line {self._seen[key]}. Change one of the two.",
+            )
+        else:
+            self._seen[key] = line.number
+        return code
+
+    def _address(self, line: Line, wrong: Wrong) -> str:
+        note = self._header.cell(line, ADDRESS)
+        if len(note) > ADDRESS_LENGTH:
+            wrong(
+                ADDRESS,
+                f"Ghi chú dài quá {ADDRESS_LENGTH} ký tự. Hãy rút gọn.",
+                f"The note is longer than {ADDRESS_LENGTH} characters. Shorten it.",
+            )
+        if personal_data_in(note):
+            vi, en = _personal(note)
+            wrong(
+                ADDRESS,
+                f"Ghi chú có vẻ chứa {vi}. Hãy xóa, chỉ ghi cách tìm nhà.",
+                f"The note seems to hold {en}. Remove it; write only how to find the house.",
+            )
+        return note
+
+    def _state(self, line: Line, wrong: Wrong) -> HouseholdState:
+        state = STATES.get(fold(self._header.cell(line, STATE)))
+        if state is None:
+            wrong(
+                STATE,
+                "Tình trạng phải là một trong: trong diện, nhà trống, đã phá dỡ, đã chuyển đi.",
+                "The state must be one of: eligible, vacant, demolished, moved.",
+            )
+        return state or HouseholdState.ELIGIBLE
+
+    def _needs(self, line: Line, wrong: Wrong) -> tuple[Need, ...]:
+        words = [word.strip() for word in self._header.cell(line, NEEDS).replace(";", ",").split(",") if word.strip()]
+        found = [NEEDS_WORDS.get(fold(word)) for word in words]
+        if None in found:
+            unknown = words[found.index(None)]
+            wrong(
+                NEEDS,
+                f"Không có nhu cầu “{unknown}”. Hãy dùng: chữ to, không có điện thoại thông minh, "
+                "cần người phiên dịch, thăm buổi tối (cách nhau bằng dấu phẩy).",
+                f"There is no need “{unknown}”. Use: large text, no smartphone, interpreter, evening visit "
+                "(with commas between).",
+            )
+        return tuple(dict.fromkeys(need for need in found if need))
+
+
+def code_key(code: str) -> str:
+    """How house codes are compared: upper or lower case is the same house."""
+    return code.casefold()
+
+
+def _personal(text: str) -> tuple[str, str]:
+    found = sorted(personal_data_in(text))
+    return ", ".join(_PERSONAL_WORDS[one][0] for one in found), ", ".join(_PERSONAL_WORDS[one][1] for one in found)
