@@ -1,0 +1,1 @@
+"""The commune's server: Django, one process, SQLite by default."""

@@ -1,0 +1,1 @@
+"""What tablets talk to: enrol and sync (see docs/protocol.md)."""

@@ -1,0 +1,1 @@
+"""Pages for leaders and officials."""

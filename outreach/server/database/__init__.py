@@ -1,0 +1,1 @@
+"""How the server talks to its database: one SQLite writer at a time, PostgreSQL by address."""

@@ -1,0 +1,66 @@
+"""The right to write to one SQLite file: one holder among all threads and processes of this machine."""
+
+import fcntl
+import os
+import sqlite3
+import threading
+import time
+from typing import Self
+
+_PAUSE = 0.02
+_threads: dict[str, threading.Lock] = {}
+
+
+class WriterLock:
+    """Held by one connection. Threads queue on a lock in memory; other processes on a file beside the database
+    (``flock``, so the kernel gives it back when a process dies)."""
+
+    def __init__(self, path: str, timeout: float) -> None:
+        self._thread = _threads.setdefault(path, threading.Lock())
+        self._path = f"{path}.writer"
+        self._timeout = timeout
+        self._file: int | None = None
+
+    @property
+    def held(self) -> bool:
+        """Whether this connection may write now."""
+        return self._file is not None
+
+    def acquire(self) -> None:
+        """Wait for the right to write; raises ``sqlite3.OperationalError`` (locked) after the timeout."""
+        deadline = time.monotonic() + self._timeout
+        if not self._thread.acquire(timeout=self._timeout):
+            raise sqlite3.OperationalError("database is locked")
+        try:
+            self._file = _lock_file(self._path, deadline)
+        except BaseException:
+            self._thread.release()
+            raise
+
+    def release(self) -> None:
+        """Let the next one write."""
+        file, self._file = self._file, None
+        if file is not None:
+            os.close(file)
+            self._thread.release()
+
+    def __enter__(self) -> Self:
+        self.acquire()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.release()
+
+
+def _lock_file(path: str, deadline: float) -> int:
+    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() < deadline:
+                time.sleep(_PAUSE)
+                continue
+            os.close(file)
+            raise sqlite3.OperationalError("database is locked") from None
+        return file

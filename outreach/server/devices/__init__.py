@@ -1,0 +1,1 @@
+"""Tablets: how they are enrolled, known and revoked."""

@@ -1,0 +1,53 @@
+"""Tablets and the codes that enrol them. Neither token nor code is kept, only their hashes."""
+
+from django.db import models
+
+from outreach.domain.clock import now
+from outreach.domain.identity import ID_LENGTH
+from outreach.server.database.fields import CommuneField, IdField
+
+
+class Tablet(models.Model):
+    """One tablet. ``have`` is the number up to which everything it wrote is held; ``made`` what it says it wrote.
+
+    ``scope`` lists hamlet ids; ``clock_offset`` is its clock minus ours in seconds, at its last exchange.
+    """
+
+    pk = models.CompositePrimaryKey("commune", "id")
+    commune = CommuneField()
+    id = IdField()
+    official = IdField()
+    device = models.CharField(max_length=120, blank=True)
+    token_hash = models.CharField(max_length=64)
+    scope = models.JSONField(default=list)
+    app = models.CharField(max_length=40, blank=True)
+    have = models.BigIntegerField(default=0)
+    made = models.BigIntegerField(default=0)
+    clock_offset = models.IntegerField(default=0)
+    enrolled_at = models.DateTimeField(default=now)
+    last_seen = models.DateTimeField(null=True, blank=True)
+    last_full_sync = models.DateTimeField(default=now)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["commune", "token_hash"], name="tablet_by_token")]
+
+    def __str__(self) -> str:
+        return self.device or self.id
+
+
+class EnrolmentCode(models.Model):
+    """A code shown to one official for one tablet: 15 minutes, one use."""
+
+    pk = models.CompositePrimaryKey("commune", "code_hash")
+    commune = CommuneField()
+    code_hash = models.CharField(max_length=64)
+    official = IdField()
+    scope = models.JSONField(default=list)
+    made_at = models.DateTimeField(default=now)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    tablet = models.CharField(max_length=ID_LENGTH, null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["code_hash"], name="enrolment_by_code")]

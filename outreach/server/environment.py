@@ -1,0 +1,99 @@
+"""What the administrator sets: environment variables turned into settings (listed in docs/settings.md)."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from outreach.domain.errors import OutreachError
+
+DEFAULT_SITE = "http://127.0.0.1:8631"
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+
+def home(env: Mapping[str, str] = os.environ) -> Path:
+    """The data folder, made on first use and closed to other users."""
+    folder = Path(env.get("GOCUA_HOME") or Path.home() / ".local/share/gocua")
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise OutreachError(
+            f"Không mở được thư mục dữ liệu {folder}: {error.strerror}. Hãy đặt GOCUA_HOME tới một thư mục ghi được.",
+            f"Cannot open the data folder {folder}: {error.strerror}. Set GOCUA_HOME to a folder you can write to.",
+        ) from None
+    return folder
+
+
+def secret_key(folder: Path, env: Mapping[str, str] = os.environ) -> str:
+    """GOCUA_SECRET_KEY, or the key in the data folder, drawn on first start and readable by its owner only."""
+    if key := env.get("GOCUA_SECRET_KEY"):
+        return key
+    path = folder / "secret_key"
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(50))
+    except FileExistsError:
+        pass
+    return path.read_text()
+
+
+def site(env: Mapping[str, str] = os.environ) -> str:
+    """The public address (scheme and host), without a trailing slash."""
+    address = env.get("GOCUA_SITE", DEFAULT_SITE).rstrip("/")
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
+        raise OutreachError(
+            f"GOCUA_SITE phải là địa chỉ như https://gocua.xa.gov.vn, không phải “{address}”.",
+            f'GOCUA_SITE must be an address such as https://gocua.xa.gov.vn, not "{address}".',
+        )
+    return address
+
+
+def hosts(address: str, env: Mapping[str, str] = os.environ) -> list[str]:
+    """Host names the server answers to: the site's own, this machine, and those in GOCUA_HOSTS (commas)."""
+    more = [name.strip() for name in env.get("GOCUA_HOSTS", "").split(",")]
+    names = [urlsplit(address).hostname or "", *LOOPBACK, *more]
+    return list(dict.fromkeys(name for name in names if name))
+
+
+def database(folder: Path, env: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """SQLite in the data folder, or the PostgreSQL that DATABASE_URL names."""
+    url = env.get("DATABASE_URL", "")
+    return postgresql(url) if url else sqlite(folder / "commune.db")
+
+
+def sqlite(path: Path) -> dict[str, Any]:
+    """One file, in the write-ahead mode whose every commit is on the disk before it returns."""
+    return {
+        "ENGINE": "outreach.server.database",
+        "NAME": str(path),
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
+        },
+        "TEST": {"NAME": None},
+    }
+
+
+def postgresql(url: str) -> dict[str, Any]:
+    """postgresql://user:password@host:port/name?sslmode=verify-full (every option goes to libpq)."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
+        raise OutreachError(
+            "DATABASE_URL phải có dạng postgresql://tên:mật-khẩu@máy:5432/tên-cơ-sở-dữ-liệu.",
+            "DATABASE_URL must look like postgresql://user:password@host:5432/name.",
+        )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": dict(parse_qsl(parts.query)),
+    }

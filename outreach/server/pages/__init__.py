@@ -1,0 +1,1 @@
+"""Public pages: guides for citizens."""

@@ -1,0 +1,57 @@
+"""Accounts. A person of the team is both a login and the official that records name."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from outreach.domain.identity import new_id
+from outreach.domain.vietnamese import nfc
+from outreach.server.database.fields import CommuneField, IdField
+
+
+class Role(models.TextChoices):
+    """What a person may do."""
+
+    LEADER = "leader", "Lãnh đạo xã"
+    OFFICIAL = "official", "Cán bộ, thành viên tổ"
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes accounts; without a password nobody can log in, which is right for who only uses a tablet."""
+
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> "User":
+        """A saved account with its password hashed."""
+        user = self.model(username=nfc(username), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """A member of the commune's team. ``official`` is the id that visits carry; ``called`` as in "chị Hạnh"."""
+
+    username = models.CharField(max_length=80, unique=True)
+    commune = CommuneField()
+    official = IdField(default=new_id)
+    role = models.CharField(max_length=12, choices=Role.choices)
+    full_name = models.CharField(max_length=120)
+    called = models.CharField(max_length=60, blank=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["commune", "role", "full_name"]
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["commune", "official"], name="official_once")]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def is_leader(self) -> bool:
+        """Whether this person answers for the whole commune."""
+        return self.role == Role.LEADER

@@ -1,0 +1,1 @@
+"""The commune, its hamlets and its households."""

@@ -1,0 +1,70 @@
+"""A commune, its hamlets and its households, as rows of ``outreach.domain.records``."""
+
+from django.db import models
+
+from outreach.domain.identity import ID_LENGTH
+from outreach.domain.records import HouseholdState
+from outreach.server.database.fields import CommuneField, IdField
+
+
+class Commune(models.Model):
+    """One commune that this server serves. ``target`` is in per cent of eligible households."""
+
+    code = CommuneField(primary_key=True)
+    name = models.CharField(max_length=120)
+    province = models.CharField(max_length=120)
+    site = models.CharField(max_length=200, blank=True)
+    hotline = models.CharField(max_length=40, blank=True)
+    counted_from = models.DateField(null=True, blank=True)
+    target = models.PositiveSmallIntegerField(null=True, blank=True)
+    target_on = models.DateField(null=True, blank=True)
+    invented = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Hamlet(models.Model):
+    """A thôn, bản, tổ dân phố. ``seq`` is its last place in the commune's feed."""
+
+    pk = models.CompositePrimaryKey("commune", "id")
+    commune = CommuneField()
+    id = IdField()
+    kind = models.CharField(max_length=40)
+    name = models.CharField(max_length=120)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    merged_into = models.CharField(max_length=ID_LENGTH, null=True, blank=True)
+    seq = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}".strip()
+
+
+class Household(models.Model):
+    """One door. ``needs`` are values of ``Need`` with spaces between; ``folded`` is what a search looks through.
+
+    ``seq`` is its last place in the commune's feed, and so the version an edit is based on.
+    """
+
+    pk = models.CompositePrimaryKey("commune", "id")
+    commune = CommuneField()
+    id = IdField()
+    hamlet = IdField()
+    code = models.CharField(max_length=40)
+    address_note = models.CharField(max_length=200, blank=True)
+    state = models.CharField(
+        max_length=12, choices=[(state, state) for state in HouseholdState], default=HouseholdState.ELIGIBLE
+    )
+    needs = models.CharField(max_length=120, blank=True)
+    position = models.IntegerField(default=0)
+    merged_into = models.CharField(max_length=ID_LENGTH, null=True, blank=True)
+    folded = models.CharField(max_length=260, blank=True)
+    seq = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["commune", "code"], name="household_code_once")]
+        indexes = [models.Index(fields=["commune", "hamlet", "id"], name="household_by_hamlet")]
+
+    def __str__(self) -> str:
+        return self.code

@@ -1,0 +1,1 @@
+"""What tablets sent, and the numbered feed of everything that changed."""

@@ -1,0 +1,111 @@
+"""What tablets sent, as it is kept for good, and the feed that numbers every change of a commune."""
+
+from django.db import models
+
+from outreach.domain.identity import ID_LENGTH
+from outreach.server.database.fields import CommuneField, IdField
+
+
+class CommuneFeed(models.Model):
+    """The head of a commune's feed. Its row is locked by every transaction that writes, so that
+    the order of commits is the order of numbers and no reader can step over a change."""
+
+    commune = CommuneField(primary_key=True)
+    epoch = IdField()
+    seq = models.BigIntegerField(default=0)
+    hash = models.CharField(max_length=16, blank=True)
+
+
+class Feed(models.Model):
+    """One change: which record (``kind`` as on the wire, and its id) for which hamlet ("" for all).
+
+    ``hash`` runs over the feed up to this row, so two histories that differ are told apart at any number.
+    """
+
+    pk = models.CompositePrimaryKey("commune", "seq")
+    commune = CommuneField()
+    seq = models.BigIntegerField()
+    kind = models.CharField(max_length=12)
+    ref = IdField()
+    hamlet = IdField(blank=True)
+    hash = models.CharField(max_length=16)
+
+
+class Receipt(models.Model):
+    """Number ``n`` of a tablet is held. ``ref`` is the record's id as sent (a digest where it has none)."""
+
+    pk = models.CompositePrimaryKey("commune", "tablet", "n")
+    commune = CommuneField()
+    tablet = IdField()
+    n = models.BigIntegerField()
+    ref = models.CharField(max_length=64)
+
+
+class Sent(models.Model):
+    """What every record carries beside its own fields: who sent it, when, and how wrong that clock was (seconds)."""
+
+    tablet = IdField()
+    n = models.BigIntegerField()
+    received_at = models.DateTimeField()
+    clock_offset = models.IntegerField()
+
+    class Meta:
+        abstract = True
+
+
+class Visit(Sent):
+    """A row of ``outreach.domain.records.Visit``; ``help`` is JSON; ``day`` is the day in Vietnam it began."""
+
+    pk = models.CompositePrimaryKey("commune", "id")
+    commune = CommuneField()
+    id = IdField()
+    household = IdField()
+    hamlet = IdField()
+    official = IdField()
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+    day = models.DateField()
+    outcome = models.CharField(max_length=12)
+    notice_version = models.IntegerField(null=True)
+    agreed = models.BooleanField(null=True)
+    help = models.TextField(blank=True)
+    next_visit = models.DateField(null=True)
+    note = models.TextField(blank=True)
+    satisfaction = models.SmallIntegerField(null=True)
+    handout = models.CharField(max_length=64, null=True)
+    replaces = models.CharField(max_length=ID_LENGTH, null=True)
+    seq = models.BigIntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["commune", "household"], name="visit_by_household"),
+            models.Index(
+                fields=["commune", "replaces"], name="visit_by_replaced", condition=models.Q(replaces__isnull=False)
+            ),
+        ]
+
+
+class Refusal(Sent):
+    """Somebody did not agree to be recorded: counted per hamlet, tied to no household."""
+
+    pk = models.CompositePrimaryKey("commune", "id")
+    commune = CommuneField()
+    id = IdField()
+    hamlet = IdField()
+    official = IdField()
+    day = models.DateField()
+    guides_shown = models.IntegerField(default=0)
+
+
+class Quarantine(models.Model):
+    """A record that could not be taken, kept as received until somebody mends it. Counts as held."""
+
+    pk = models.CompositePrimaryKey("commune", "tablet", "n")
+    commune = CommuneField()
+    tablet = IdField()
+    n = models.BigIntegerField()
+    kind = models.CharField(max_length=40)
+    body = models.TextField()
+    code = models.CharField(max_length=20)
+    reason = models.CharField(max_length=300)
+    received_at = models.DateTimeField()

@@ -1,0 +1,1 @@
+"""The kept figures: what a dashboard reads instead of visits."""

@@ -1,0 +1,69 @@
+"""Kept figures. All are counted by ``outreach.domain.coverage``; a recount must find no difference."""
+
+from django.db import models
+
+from outreach.server.database.fields import CommuneField, IdField
+
+
+class Tally(models.Model):
+    """What is known of one visited household: its joined days as JSON (see ``kept.py``).
+
+    ``first_promise`` is the earliest date somebody promised to come again, for follow-ups; ``corrected`` says
+    that a correction exists, so its days are rebuilt from its visits rather than joined.
+    """
+
+    pk = models.CompositePrimaryKey("commune", "household")
+    commune = CommuneField()
+    household = IdField()
+    days = models.TextField()
+    first_promise = models.DateField(null=True)
+    corrected = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["commune", "first_promise"],
+                name="tally_by_promise",
+                condition=models.Q(first_promise__isnull=False),
+            )
+        ]
+
+
+class HamletCount(models.Model):
+    """Counts of one hamlet in one period ("campaign" or "2026-11"), for one topic or for all ("").
+
+    The period "" holds what is registered, visited or not; every other period holds only what visits changed
+    about it, and a reader adds the two. So an import touches one period, and a visit touches its own.
+    Follow-ups are not here: they depend on the day of asking.
+    """
+
+    pk = models.CompositePrimaryKey("commune", "period", "topic", "hamlet")
+    commune = CommuneField()
+    period = models.CharField(max_length=10, blank=True)
+    topic = models.CharField(max_length=40, blank=True)
+    hamlet = IdField()
+    eligible = models.IntegerField(default=0)
+    vacant = models.IntegerField(default=0)
+    demolished = models.IntegerField(default=0)
+    moved = models.IntegerField(default=0)
+    merged = models.IntegerField(default=0)
+    attempted = models.IntegerField(default=0)
+    reached = models.IntegerField(default=0)
+    refused = models.IntegerField(default=0)
+    unreachable = models.IntegerField(default=0)
+    helped = models.IntegerField(default=0)
+    effective = models.IntegerField(default=0)
+    already_able = models.IntegerField(default=0)
+    sustained = models.IntegerField(default=0)
+    visits = models.IntegerField(default=0)
+    contacts = models.IntegerField(default=0)
+
+
+class TabletDay(models.Model):
+    """How many visits one tablet noted on one date; its busiest day bounds what a silent tablet can hold."""
+
+    pk = models.CompositePrimaryKey("commune", "tablet", "day")
+    commune = CommuneField()
+    tablet = IdField()
+    day = models.DateField()
+    visits = models.IntegerField()
