@@ -1,0 +1,1 @@
+"""What each screen shows, worked out without Kivy."""

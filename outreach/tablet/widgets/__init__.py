@@ -1,0 +1,28 @@
+"""The widgets every screen is made of. Importing this registers the fonts and what kv rules may name."""
+
+from kivy.lang.parser import global_idmap
+
+from outreach.tablet.i18n import gettext
+from outreach.tablet.theme import register_fonts, theme
+
+register_fonts()
+global_idmap.update(theme=theme, _=gettext)
+
+from .banner import Banner  # noqa: E402
+from .base import Column, Flow, Page, Row, Rule, Surface  # noqa: E402
+from .buttons import BaseButton, IconButton, OutlineButton, PrimaryButton, SoftButton  # noqa: E402
+from .cards import Card, ChoiceCard, Choices, IconTile, ListItem  # noqa: E402
+from .chips import Chip, FilterChip, StateChip  # noqa: E402
+from .empty import EmptyState  # noqa: E402
+from .navigation import BottomBar, NavItem, NavRail  # noqa: E402
+from .progress import SegmentBar, ShareBar  # noqa: E402
+from .text import Icon, Text  # noqa: E402
+from .text_field import TextField  # noqa: E402
+from .top_bar import TopBar  # noqa: E402
+
+__all__ = [
+    "Banner", "BaseButton", "BottomBar", "Card", "Chip", "ChoiceCard", "Choices", "Column", "EmptyState", "FilterChip",
+    "Flow", "Icon", "IconButton", "IconTile", "ListItem", "NavItem", "NavRail", "OutlineButton", "Page",
+    "PrimaryButton", "Row", "Rule", "SegmentBar", "ShareBar", "SoftButton", "StateChip", "Surface", "Text",
+    "TextField", "TopBar",
+]  # fmt: skip

@@ -1,0 +1,65 @@
+"""Cards: white, 16 dp round, one thin line. Some can be tapped."""
+
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.gridlayout import GridLayout
+from kivy.uix.widget import Widget
+
+from outreach.tablet.kv import load_kv
+from outreach.tablet.widgets.base import Column, Surface
+from outreach.tablet.widgets.buttons import Pressable
+
+
+class Card(Column):
+    """A column on a white card."""
+
+
+class IconTile(Surface, BoxLayout):
+    """An icon on a soft square; ``kind`` as for chips."""
+
+    icon = StringProperty("")
+    kind = StringProperty("primary")
+    icon_size = NumericProperty("28dp")
+
+
+class ListItem(Pressable, BoxLayout):
+    """A row of a list: tile, two lines (markup), and a chevron when it leads somewhere."""
+
+    icon = StringProperty("")
+    kind = StringProperty("primary")
+    title = StringProperty("")
+    detail = StringProperty("")
+    leads = BooleanProperty(True)
+    selected = BooleanProperty(False)
+
+
+class ChoiceCard(Pressable, BoxLayout):
+    """A large choice: icon above words above a quieter line; ``selected`` draws it chosen.
+
+    ``beside`` puts the icon at the left, for narrow windows.
+    """
+
+    icon = StringProperty("")
+    icon_tone = StringProperty("primary")
+    text = StringProperty("")
+    detail = StringProperty("")
+    selected = BooleanProperty(False)
+    beside = BooleanProperty(False)
+    min_height = NumericProperty("72dp")
+
+
+class Choices(GridLayout):
+    """Choice cards in ``cols`` columns, all as high as the highest of them."""
+
+    def add_widget(self, widget: Widget, *args: object, **kwargs: object) -> None:
+        """Add a ChoiceCard."""
+        super().add_widget(widget, *args, **kwargs)
+        widget.fbind("minimum_height", self._level)
+
+    def _level(self, *_: object) -> None:
+        highest = max(card.minimum_height for card in self.children)
+        for card in self.children:
+            card.min_height = highest
+
+
+load_kv(__file__)
