@@ -1,0 +1,43 @@
+# Every command works on a machine with only python3 (3.11 to 3.13), make and a network.
+# Lệnh nào cũng chạy được trên máy mới chỉ có python3 (3.11 đến 3.13), make và mạng.
+
+PYTHON := .venv/bin/python
+SOURCES := $(wildcard main.py outreach tests tools bench)
+export PYTHONUTF8 := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench screens lock clean-demo prepare-run prepare-test
+
+help: ## Danh sách lệnh này / this list
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
+
+run: prepare-run ## Chạy bản dùng thử: máy chủ xã và máy tính bảng / try it: a commune server and a tablet
+	@$(PYTHON) -m outreach demo $(ARGS)
+
+test: prepare-test check ## Chạy mọi bài kiểm / run every check and test
+	$(PYTHON) -m pytest tests/server --database postgresql
+	$(PYTHON) -m pytest
+
+check: prepare-test ## Kiểm mã: ruff, mypy, chiều phụ thuộc / lint, types, import contracts
+	$(PYTHON) -m ruff check $(SOURCES)
+	$(PYTHON) -m ruff format --check $(SOURCES)
+	$(PYTHON) -m mypy $(SOURCES)
+	.venv/bin/lint-imports
+
+bench: prepare-test ## Đo tốc độ / measure speed
+	$(PYTHON) -m bench
+
+screens: prepare-test ## Chụp các màn hình vào docs/screens / picture every screen into docs/screens
+	$(PYTHON) tools/make_screens.py
+
+lock: ## Ghi lại requirements/*.lock; ARGS=--upgrade để nâng / rewrite the locks; ARGS=--upgrade takes newer versions
+	tools/make_locks.sh $(ARGS)
+
+clean-demo: ## Xoá dữ liệu dùng thử / forget the demo's data
+	rm -rf .demo
+
+prepare-run:
+	@python3 tools/prepare.py run
+
+prepare-test:
+	@python3 tools/prepare.py test
