@@ -1,0 +1,95 @@
+"""Whom to visit today, and why: a pure choice among households, shown in walking order."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from .clock import TimeBand
+from .coverage import Days, Standing, standing_of
+from .records import Household, HouseholdState
+
+
+class Reason(StrEnum):
+    """Why a household is worth a visit, the most pressing first."""
+
+    OVERDUE = "overdue"  # a promised visit whose day has passed
+    DUE_TODAY = "due_today"
+    NOBODY_HOME = "nobody_home"  # only ever found closed; ``band`` is the part of day not tried yet
+    NEVER_VISITED = "never_visited"
+    COME_AGAIN = "come_again"  # somebody was met, but nobody has agreed to be helped yet
+    NOT_HELPED = "not_helped"  # reached, yet no topic was finished
+
+
+_PRESSING = {reason: rank for rank, reason in enumerate(Reason)}
+_BANDS = (TimeBand.EVENING, TimeBand.AFTERNOON, TimeBand.MORNING)  # most people are home in the evening
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A household and its days in the campaign."""
+
+    household: Household
+    days: Days
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A household to visit. ``promised`` is the day somebody promised; ``absent`` the days nobody was met."""
+
+    household: Household
+    reason: Reason
+    promised: date | None = None
+    last_day: date | None = None
+    absent: int = 0
+    tried: tuple[TimeBand, ...] = ()
+    band: TimeBand | None = None
+
+
+def suggest(candidates: Iterable[Candidate], today: date, limit: int) -> list[Suggestion]:
+    """The ``limit`` most pressing, in the order of ``candidates`` (which is the walking order).
+
+    Among equal reasons the longest waiting come first, then those first on the way.
+    """
+    possible = [one for candidate in candidates if (one := reason_for(candidate, today))]
+    ranked = sorted(range(len(possible)), key=lambda at: (*_urgency(possible[at]), at))
+    return [possible[at] for at in sorted(ranked[:limit])]
+
+
+def reason_for(candidate: Candidate, today: date) -> Suggestion | None:
+    """Why to visit this household today, or None.
+
+    Nobody is visited twice on one day, before the day that was promised, after refusing, or without a reason.
+    """
+    household, days = candidate.household, candidate.days
+    if household.state is not HouseholdState.ELIGIBLE:
+        return None
+    if not days:
+        return Suggestion(household, Reason.NEVER_VISITED)
+    last_day = max(days)
+    promised = days[last_day].next_visit
+    if last_day >= today or (promised and promised > today):
+        return None
+    if promised:
+        reason = Reason.DUE_TODAY if promised == today else Reason.OVERDUE
+        return Suggestion(household, reason, promised, last_day)
+    if not any(day.met for day in days.values()):
+        return _closed_door(household, days, last_day)
+    reasons = {Standing.ATTEMPTED: Reason.COME_AGAIN, Standing.REACHED: Reason.NOT_HELPED}
+    reason_now = reasons.get(standing_of(days))
+    return Suggestion(household, reason_now, last_day=last_day) if reason_now else None
+
+
+def _closed_door(household: Household, days: Days, last_day: date) -> Suggestion | None:
+    """Try a part of the day that was not tried; a door closed at all of them waits for the leader."""
+    tried = frozenset().union(*(day.bands for day in days.values()))
+    band = next((one for one in _BANDS if one not in tried), None)
+    if band is None:
+        return None
+    ordered = tuple(one for one in TimeBand if one in tried)
+    return Suggestion(household, Reason.NOBODY_HOME, None, last_day, len(days), ordered, band)
+
+
+def _urgency(suggestion: Suggestion) -> tuple[int, date]:
+    waiting_since = suggestion.promised or suggestion.last_day or date.min
+    return _PRESSING[suggestion.reason], waiting_since

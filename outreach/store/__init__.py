@@ -1,0 +1,38 @@
+"""The tablet's database: the only place that imports sqlite_utils."""
+
+from outreach.domain.suggest import Reason, Suggestion
+
+from .errors import (
+    EnrolledElsewhere,
+    StoreDamaged,
+    StoreError,
+    StoreFull,
+    StoreInUse,
+    StoreTooNew,
+    StoreUnwritable,
+    UnknownHousehold,
+)
+from .households import HouseholdRow
+from .outbox import Incoming, Rejection, SyncState, Trouble
+from .places import Identity
+from .store import Store
+
+__all__ = [
+    "EnrolledElsewhere",
+    "HouseholdRow",
+    "Identity",
+    "Incoming",
+    "Reason",
+    "Rejection",
+    "Store",
+    "StoreDamaged",
+    "StoreError",
+    "StoreFull",
+    "StoreInUse",
+    "StoreTooNew",
+    "StoreUnwritable",
+    "Suggestion",
+    "SyncState",
+    "Trouble",
+    "UnknownHousehold",
+]

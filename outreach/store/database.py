@@ -1,0 +1,98 @@
+"""One SQLite connection for the whole app: how it is opened, locked, written and closed."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from threading import RLock
+from typing import Any, Self
+
+import sqlite_utils
+
+from .errors import StoreDamaged, StoreTooNew, in_plain_words
+from .migrations import has_unknown_steps, migrations
+
+# EXCLUSIVE: SQLite before 3.51.3 can corrupt a WAL that two connections write, so a second one is kept out.
+# secure_delete: what is erased is overwritten, for a tablet can be lost or sold.
+_PRAGMAS = (
+    "locking_mode = EXCLUSIVE",
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "secure_delete = ON",
+    "temp_store = MEMORY",
+)
+
+
+class Database:
+    """The tablet's database file. Threads share it through one re-entrant lock."""
+
+    def __init__(self, path: Path) -> None:
+        """Open ``path`` (made when missing) and bring it to the newest form; raises StoreError."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._lock = RLock()
+        with in_plain_words():
+            _refuse_unsound(path)
+            connection = sqlite3.connect(path, timeout=2, isolation_level=None, check_same_thread=False)
+            try:
+                for pragma in _PRAGMAS:
+                    connection.execute(f"PRAGMA {pragma}")
+                self._db = sqlite_utils.Database(connection, execute_plugins=False)
+                if migrations.pending(self._db):
+                    migrations.apply(self._db)
+            except BaseException:
+                connection.close()
+                raise
+        self._connection = connection
+
+    def close(self) -> None:
+        """Fold the WAL into the file and let go of it."""
+        with self._lock:
+            self._connection.close()
+
+    @contextmanager
+    def write(self) -> Iterator[Self]:
+        """A transaction: committed and synced to the disk on leaving, rolled back whole on any error."""
+        with self._lock, in_plain_words():
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def read(self) -> Iterator[Self]:
+        """Several queries that see one and the same state."""
+        with self._lock, in_plain_words():
+            yield self
+
+    def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a query."""
+        with self.read():
+            return self._connection.execute(sql, parameters).fetchall()
+
+    def row(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> tuple[Any, ...] | None:
+        """The first row of a query, or None."""
+        rows = self.rows(sql, parameters)
+        return rows[0] if rows else None
+
+    def execute(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> int:
+        """Run one statement inside ``write``; the number of rows it changed."""
+        return self._connection.execute(sql, parameters).rowcount
+
+    def execute_many(self, sql: str, parameters: Sequence[Sequence[Any]]) -> None:
+        """Run one statement for each set of parameters, inside ``write``."""
+        self._connection.executemany(sql, parameters)
+
+
+def _refuse_unsound(path: Path) -> None:
+    """Raise StoreTooNew or StoreDamaged, having read only."""
+    if not path.exists() or path.stat().st_size == 0:
+        return
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", timeout=2, uri=True)) as connection:
+        if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+            raise StoreDamaged
+        if has_unknown_steps(sqlite_utils.Database(connection, recursive_triggers=False, execute_plugins=False)):
+            raise StoreTooNew

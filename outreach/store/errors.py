@@ -1,0 +1,107 @@
+"""What can go wrong with the tablet's own database, each as a sentence that says what to do next."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from outreach.domain.errors import OutreachError
+
+
+class StoreError(OutreachError):
+    """Root of the store's errors; nothing was half-written when one is raised."""
+
+
+class StoreTooNew(StoreError):
+    """A newer version of the app has changed the database's form."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Dữ liệu trên máy do bản ứng dụng mới hơn ghi. Hãy cập nhật ứng dụng; dữ liệu vẫn còn nguyên.",
+            "The data on this tablet was written by a newer app. Update the app; the data is untouched.",
+        )
+
+
+class StoreDamaged(StoreError):
+    """The file is not a sound SQLite database. It is left as it is."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Tệp dữ liệu trên máy bị hỏng và được giữ nguyên. Đừng xóa ứng dụng; hãy báo người quản trị của xã.",
+            "The data file on this tablet is damaged and was left as it is. Do not remove the app; tell the "
+            "commune's administrator.",
+        )
+
+
+class StoreFull(StoreError):
+    """No room is left where the database lies."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Máy hết chỗ lưu nên chưa lưu được thao tác vừa rồi. Hãy xóa bớt ảnh hoặc ứng dụng khác rồi bấm lại.",
+            "The tablet is full, so the last tap was not saved. Remove some photos or other apps, then tap again.",
+        )
+
+
+class StoreInUse(StoreError):
+    """Another running copy of the app holds the database."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Ứng dụng đang mở ở một cửa sổ khác. Hãy dùng cửa sổ đó, hoặc đóng nó rồi mở lại.",
+            "The app is already open in another window. Use that one, or close it and start again.",
+        )
+
+
+class StoreUnwritable(StoreError):
+    """The storage refuses to be read or written."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Máy không đọc hoặc ghi được bộ nhớ nên chưa lưu được. Hãy khởi động lại máy rồi thử lại.",
+            "The tablet cannot read or write its storage, so nothing was saved. Restart the tablet and try again.",
+        )
+
+
+class EnrolledElsewhere(StoreError):
+    """Unsent records belong to another commune and must reach it first."""
+
+    def __init__(self, commune: str) -> None:
+        super().__init__(
+            f"Máy còn lượt chưa gửi về {commune}. Hãy đồng bộ với {commune} trước, rồi ghép máy với xã mới.",
+            f"This tablet still holds unsent visits for {commune}. Sync with {commune} first, then enrol anew.",
+        )
+
+
+class UnknownHousehold(StoreError):
+    """The household is not on this tablet (any more)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Hộ này không còn trong danh sách của máy, có thể vì thôn đã giao cho người khác. Hãy chọn hộ khác.",
+            "This household is no longer on this tablet; its hamlet may now be someone else's. Choose another.",
+        )
+
+
+_BY_CODE: dict[int, type[StoreDamaged | StoreFull | StoreInUse | StoreUnwritable]] = {
+    sqlite3.SQLITE_CORRUPT: StoreDamaged,
+    sqlite3.SQLITE_NOTADB: StoreDamaged,
+    sqlite3.SQLITE_FULL: StoreFull,
+    sqlite3.SQLITE_BUSY: StoreInUse,
+    sqlite3.SQLITE_LOCKED: StoreInUse,
+    sqlite3.SQLITE_IOERR: StoreUnwritable,
+    sqlite3.SQLITE_READONLY: StoreUnwritable,
+    sqlite3.SQLITE_CANTOPEN: StoreUnwritable,
+}
+
+
+@contextmanager
+def in_plain_words() -> Iterator[None]:
+    """Raise SQLite's storage errors as StoreErrors; mistakes in our own SQL stay what they are."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        # Extended result codes keep the primary code in their lowest byte.
+        known = _BY_CODE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        if known is None:
+            raise
+        raise known from error

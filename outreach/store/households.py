@@ -1,0 +1,197 @@
+"""The doors: search, lists in walking order, figures and whom to visit today."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+
+from outreach.domain.clock import day_of, now
+from outreach.domain.coverage import Coverage, Standing, follow_ups, within
+from outreach.domain.records import Ability, Household, HouseholdState
+from outreach.domain.suggest import Candidate, Suggestion, suggest
+from outreach.domain.vietnamese import fold
+
+from .database import Database
+from .errors import UnknownHousehold
+from .order import sort_text
+from .places import Places, campaign
+from .reach import COUNTED, decode_days
+from .rows import HOUSEHOLDS
+
+_JOINED = (
+    "FROM household LEFT JOIN hamlet ON hamlet.id = household.hamlet LEFT JOIN reach ON reach.household = household.id"
+)
+_WALKING = "hamlet.sort, household.hamlet, household.walk, household.id"
+_HOUSEHOLD = ", ".join(f"household.{name}" for name in HOUSEHOLDS.names)
+_WIDTH = len(HOUSEHOLDS.names)
+_STANDING = f"coalesce(reach.standing, '{Standing.NOT_VISITED}')"
+_LISTED = f"{_HOUSEHOLD}, {_STANDING}, last_day, next_visit, abilities"
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdRow:
+    """A household in a list: where it stands, its last visit, the visit promised since, and what it can do.
+
+    ``abilities`` maps topics to what was seen last; share it, never change it.
+    """
+
+    household: Household
+    standing: Standing = Standing.NOT_VISITED
+    last_day: date | None = None
+    next_visit: date | None = None
+    abilities: dict[str, Ability] = field(default_factory=dict)
+
+
+class Households(Places):
+    """Reads of the households on this tablet."""
+
+    def households(
+        self,
+        search: str = "",
+        hamlet: str | None = None,
+        standing: Standing | None = None,
+        promised: bool = False,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> list[HouseholdRow]:
+        """Those that match, in walking order.
+
+        ``search`` ignores case, tones and marks; each of its words must occur in the house code or the address
+        note. ``standing`` keeps eligible households only; ``promised`` those with a visit promised.
+        """
+        where, parameters = _matching(search, hamlet, standing, promised)
+        rows = self._db.rows(
+            f"SELECT {_LISTED} {_JOINED} WHERE {where} ORDER BY {_WALKING} LIMIT ? OFFSET ?",
+            (*parameters, -1 if limit is None else limit, offset),
+        )
+        return [_household_row(row) for row in rows]
+
+    def count_households(
+        self, search: str = "", hamlet: str | None = None, standing: Standing | None = None, promised: bool = False
+    ) -> int:
+        """How many ``households`` would list."""
+        where, parameters = _matching(search, hamlet, standing, promised)
+        row = self._db.row(f"SELECT count(*) {_JOINED} WHERE {where}", parameters)
+        return int(row[0]) if row else 0
+
+    def household(self, household: str) -> Household:
+        """One household by id; raises UnknownHousehold."""
+        return self.household_row(household).household
+
+    def household_row(self, household: str) -> HouseholdRow:
+        """One household by id with where it stands; raises UnknownHousehold."""
+        row = self._db.row(f"SELECT {_LISTED} {_JOINED} WHERE household.id = ?", (household,))
+        if row is None:
+            raise UnknownHousehold
+        return _household_row(row)
+
+    def coverage(self, as_of: date | None = None) -> dict[str, Coverage]:
+        """The measures of the campaign per hamlet id, follow-ups as of that day (today)."""
+        as_of = as_of or day_of(now())
+        totals: dict[str, Coverage] = {}
+        with self._db.read() as db:
+            period = campaign(self.commune())
+            sums = ", ".join(f"coalesce(sum(reach.{name}), 0)" for name in COUNTED)
+            for hamlet, state, households, *counts in db.rows(
+                "SELECT coalesce(reach.hamlet, household.hamlet), household.state, count(*), "
+                f"{sums} {_JOINED} GROUP BY 1, 2"
+            ):
+                if state == HouseholdState.ELIGIBLE:
+                    part = Coverage(eligible=households, **dict(zip(COUNTED, counts, strict=True)))
+                else:
+                    part = Coverage(**{state: households})
+                totals[hamlet] = totals.get(hamlet, Coverage()) + part
+            for hamlet, days in db.rows(
+                f"SELECT coalesce(reach.hamlet, household.hamlet), reach.days {_JOINED}"
+                " WHERE reach.promised AND household.state = ?",
+                (HouseholdState.ELIGIBLE,),
+            ):
+                due, done = follow_ups(decode_days(days), period, as_of)
+                totals[hamlet] += Coverage(due=due, done=done)
+        return totals
+
+    def suggestions(self, today: date, limit: int) -> list[Suggestion]:
+        """At most ``limit`` households worth visiting today, in walking order, each with its reason."""
+        with self._db.read():
+            period = campaign(self.commune())
+            candidates = [
+                Candidate(HOUSEHOLDS.from_row(row[:_WIDTH]), within(decode_days(row[_WIDTH] or "{}"), period))
+                for row in self._candidates(today, limit)
+            ]
+        return suggest(candidates, today, limit)
+
+    def _candidates(self, today: date, limit: int) -> list[tuple[Any, ...]]:
+        """Enough of each kind for ``suggest`` to choose the best ``limit``, in walking order."""
+        unpromised = "next_visit IS NULL AND last_day < :today"
+        kinds = (
+            ("next_visit <= :today AND last_day < :today", "next_visit", ":limit"),
+            # Without a limit: doors closed at every part of the day are passed over.
+            (f"{unpromised} AND visits > 0 AND contacts = 0", "last_day", "-1"),
+            (f"{_STANDING} = 'not_visited'", "NULL", ":limit"),
+            (f"{unpromised} AND standing = 'attempted' AND contacts > 0", "last_day", ":limit"),
+            (f"{unpromised} AND standing = 'reached'", "last_day", ":limit"),
+        )
+        chosen = " UNION ".join(
+            f"SELECT * FROM (SELECT household.id {_JOINED} WHERE household.state = 'eligible' AND {where}"  # noqa: S608
+            f" ORDER BY {order}, {_WALKING} LIMIT {most})"
+            for where, order, most in kinds
+        )
+        return self._db.rows(
+            f"SELECT {_HOUSEHOLD}, reach.days {_JOINED} WHERE household.id IN ({chosen}) ORDER BY {_WALKING}",
+            {"today": today.isoformat(), "limit": limit},
+        )
+
+
+def write_households(db: Database, households: list[Household], pull: int) -> None:
+    """Add or replace households, inside a transaction; ``pull`` marks the reading of the feed they came with."""
+    db.execute_many(
+        HOUSEHOLDS.insert("household", "walk", "search", "pull", verb="INSERT OR REPLACE"),
+        [
+            (
+                *HOUSEHOLDS.to_row(one),
+                f"{one.position:08}{sort_text(one.code)}",
+                fold(f"{one.code} {one.address_note}"),
+                pull,
+            )
+            for one in households
+        ],
+    )
+
+
+def _matching(
+    search: str, hamlet: str | None, standing: Standing | None, promised: bool
+) -> tuple[str, tuple[str, ...]]:
+    conditions: list[tuple[str, tuple[str, ...]]] = [("1", ())]
+    for word in fold(search).split():
+        escaped = word.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+        conditions.append((r"household.search LIKE ? ESCAPE '\'", (f"%{escaped}%",)))
+    if hamlet is not None:
+        conditions.append(("household.hamlet = ?", (hamlet,)))
+    if standing is not None:
+        conditions.append((f"household.state = ? AND {_STANDING} = ?", (HouseholdState.ELIGIBLE, standing)))
+    if promised:
+        conditions.append(("household.state = ? AND reach.next_visit IS NOT NULL", (HouseholdState.ELIGIBLE,)))
+    return " AND ".join(sql for sql, _ in conditions), tuple(value for _, some in conditions for value in some)
+
+
+def _household_row(row: tuple[Any, ...]) -> HouseholdRow:
+    standing, last_day, next_visit, able = row[_WIDTH:]
+    return HouseholdRow(
+        HOUSEHOLDS.from_row(row[:_WIDTH]),
+        Standing(standing),
+        _day(last_day),
+        _day(next_visit),
+        _abilities(able or "{}"),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+@lru_cache(maxsize=4096)
+def _abilities(text: str) -> dict[str, Ability]:
+    return msgspec.json.decode(text, type=dict[str, Ability])

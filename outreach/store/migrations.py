@@ -1,0 +1,143 @@
+"""The form of the tablet's database, one numbered step after another. A published step never changes."""
+
+from contextlib import closing
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("tablet")
+
+
+@migrations(name="0001_first")
+def first(db: Database) -> None:
+    """Identity, places, records, what they add up to, the open draft, and the state of the exchange.
+
+    Moments and days are ISO 8601 text, lists are JSON text. Records of this tablet carry its number ``n``;
+    those of other tablets have none. ``reach`` is derived from visit and can be counted again at any time.
+    """
+    db.executescript("""
+        CREATE TABLE identity (
+            only INTEGER PRIMARY KEY CHECK (only = 1),
+            server TEXT NOT NULL,
+            tablet TEXT NOT NULL,
+            token TEXT NOT NULL,
+            commune TEXT NOT NULL,
+            official TEXT NOT NULL,
+            scope TEXT NOT NULL
+        ) STRICT;
+
+        CREATE TABLE exchange (
+            only INTEGER PRIMARY KEY CHECK (only = 1),
+            made INTEGER NOT NULL DEFAULT 0,
+            have INTEGER NOT NULL DEFAULT 0,
+            safe INTEGER NOT NULL DEFAULT 0,
+            cursor BLOB,
+            pull INTEGER NOT NULL DEFAULT 0,
+            last_full_sync TEXT,
+            last_try TEXT,
+            last_error TEXT
+        ) STRICT;
+        INSERT INTO exchange (only) VALUES (1);
+
+        CREATE TABLE rejected (
+            n INTEGER PRIMARY KEY,
+            code TEXT NOT NULL,
+            vi TEXT NOT NULL,
+            en TEXT NOT NULL
+        ) STRICT;
+
+        CREATE TABLE hamlet (
+            id TEXT PRIMARY KEY,
+            kind TEXT NOT NULL,
+            name TEXT NOT NULL,
+            valid_from TEXT NOT NULL,
+            valid_to TEXT,
+            merged_into TEXT,
+            sort TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE official (
+            id TEXT PRIMARY KEY,
+            name TEXT NOT NULL,
+            called TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE household (
+            id TEXT PRIMARY KEY,
+            hamlet TEXT NOT NULL,
+            code TEXT NOT NULL,
+            address_note TEXT NOT NULL,
+            state TEXT NOT NULL,
+            needs TEXT NOT NULL,
+            position INTEGER NOT NULL,
+            merged_into TEXT,
+            walk TEXT NOT NULL,
+            search TEXT NOT NULL,
+            pull INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX household_walk ON household (hamlet, walk);
+
+        CREATE TABLE visit (
+            id TEXT PRIMARY KEY,
+            household TEXT NOT NULL,
+            hamlet TEXT NOT NULL,
+            official TEXT NOT NULL,
+            started_at TEXT NOT NULL,
+            ended_at TEXT NOT NULL,
+            outcome TEXT NOT NULL,
+            notice_version INTEGER,
+            agreed INTEGER,
+            help TEXT NOT NULL,
+            next_visit TEXT,
+            note TEXT NOT NULL,
+            satisfaction INTEGER,
+            handout TEXT,
+            replaces TEXT,
+            n INTEGER UNIQUE,
+            pull INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX visit_household ON visit (household);
+
+        CREATE TABLE refusal (
+            id TEXT PRIMARY KEY,
+            hamlet TEXT NOT NULL,
+            official TEXT NOT NULL,
+            day TEXT NOT NULL,
+            guides_shown INTEGER NOT NULL,
+            n INTEGER UNIQUE
+        ) STRICT;
+
+        CREATE TABLE reach (
+            household TEXT PRIMARY KEY,
+            hamlet TEXT,
+            days TEXT NOT NULL,
+            standing TEXT NOT NULL,
+            last_day TEXT,
+            next_visit TEXT,
+            promised INTEGER NOT NULL,
+            abilities TEXT NOT NULL,
+            attempted INTEGER NOT NULL,
+            reached INTEGER NOT NULL,
+            refused INTEGER NOT NULL,
+            unreachable INTEGER NOT NULL,
+            helped INTEGER NOT NULL,
+            effective INTEGER NOT NULL,
+            already_able INTEGER NOT NULL,
+            sustained INTEGER NOT NULL,
+            visits INTEGER NOT NULL,
+            contacts INTEGER NOT NULL
+        ) STRICT;
+
+        CREATE TABLE draft (
+            only INTEGER PRIMARY KEY CHECK (only = 1),
+            id TEXT NOT NULL,
+            household TEXT NOT NULL,
+            body TEXT NOT NULL
+        ) STRICT;
+    """)
+
+
+def has_unknown_steps(db: Database) -> bool:
+    """Whether a newer app has been here: steps were applied that this one does not know."""
+    with closing(Database(memory=True, execute_plugins=False)) as empty:
+        known = {step.name for step in migrations.pending(empty)}
+    return any(step.name not in known for step in migrations.applied(db))

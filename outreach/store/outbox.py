@@ -1,0 +1,222 @@
+"""The store's side of the exchange: what is to be sent, and what an answer brings."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
+from typing import Any
+
+import msgspec
+
+from outreach.domain.clock import VIETNAM
+from outreach.domain.coverage import Period
+from outreach.domain.records import Commune, Hamlet, Household, Official, Visit
+
+from .database import Database
+from .households import write_households
+from .places import Identity, Places, campaign, follow_changes, write_hamlets, write_identity, write_officials
+from .reach import recount, recount_all, visits_by_household, write_reach
+from .rows import REFUSALS, VISITS, Rows
+
+_TABLES: dict[str, Rows[Any]] = {"visit": VISITS, "refusal": REFUSALS}
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A record the server keeps in quarantine until somebody mends it."""
+
+    n: int
+    code: str
+    vi: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why the last try to sync failed, in words, and whether trying again helps."""
+
+    vi: str
+    en: str
+    retry: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SyncState:
+    """How far the exchange is: ``made`` on this tablet, ``have`` on the server, ``safe`` in a verified backup.
+
+    ``last_full_sync`` is when nothing was left both ways; ``oldest_unsent`` when the oldest record still
+    waiting was begun.
+    """
+
+    made: int
+    have: int
+    safe: int
+    last_full_sync: datetime | None
+    last_try: datetime | None
+    last_error: Trouble | None
+    rejected: tuple[Rejection, ...]
+    oldest_unsent: datetime | None
+
+    @property
+    def unsent(self) -> int:
+        """Records that the server does not hold yet."""
+        return self.made - self.have
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """What one answer brings. ``cursor`` means nothing to the store: it only keeps it.
+
+    ``restart``: the feed is read from its start again; ``complete``: with this answer all of it was read, so
+    what did not come (again) since the restart is gone on the server too.
+    """
+
+    have: int
+    safe: int
+    cursor: bytes
+    scope: tuple[str, ...]
+    restart: bool = False
+    complete: bool = False
+    commune: Commune | None = None
+    hamlets: list[Hamlet] = field(default_factory=list)
+    officials: list[Official] = field(default_factory=list)
+    households: list[Household] = field(default_factory=list)
+    visits: list[Visit] = field(default_factory=list)
+    rejected: Sequence[Rejection] = ()
+
+
+class Outbox(Places):
+    """Unsent records, and answers applied in one transaction each."""
+
+    def sync_state(self) -> SyncState:
+        """Everything the Đồng bộ screen says."""
+        with self._db.read() as db:
+            row = db.row("SELECT made, have, safe, last_full_sync, last_try, last_error FROM exchange")
+            assert row is not None  # noqa: S101 - the row is written with the table
+            rejected = tuple(Rejection(*one) for one in db.rows("SELECT n, code, vi, en FROM rejected ORDER BY n"))
+            oldest = _oldest_after(db, row[1])
+        full, tried = (datetime.fromisoformat(text) if text else None for text in row[3:5])
+        trouble = msgspec.json.decode(row[5], type=Trouble) if row[5] else None
+        return SyncState(row[0], row[1], row[2], full, tried, trouble, rejected, oldest)
+
+    def cursor(self) -> bytes | None:
+        """The cursor as the last answer gave it; None when the feed is to be read from its start."""
+        row = self._db.row("SELECT cursor FROM exchange")
+        return row[0] if row else None
+
+    def unsent(self, limit: int) -> dict[str, dict[str, list[Any]]]:
+        """The next records the server does not hold (``limit`` numbers at most), per kind as columns with ``n``."""
+        batch = {}
+        with self._db.read() as db:
+            for table, rows in _TABLES.items():
+                found = db.rows(
+                    f"SELECT n, {rows.select} FROM {table}, exchange"  # noqa: S608
+                    " WHERE n > have AND n <= have + ? ORDER BY n",
+                    (limit,),
+                )
+                if found:
+                    columns = rows.columns([row[1:] for row in found])
+                    batch[table] = {"n": [row[0] for row in found], **columns}
+        return batch
+
+    def apply(self, asked: bytes | None, incoming: Incoming) -> bool:
+        """Take in an answer to the question asked at cursor ``asked``, all of it or nothing.
+
+        False, and nothing changed, when the store has moved on since: the answer came late or twice.
+        """
+        with self._db.write() as db:
+            identity = self.identity()
+            if identity is None or self.cursor() != asked:
+                return False
+            pull = _begin_pull(db, incoming.restart)
+            was, now = identity, follow_changes(identity, incoming.commune, incoming.officials)
+            now = replace(now, scope=incoming.scope)
+            if now != was:
+                write_identity(db, now)
+            _take_in(db, incoming, pull, campaign(now.commune))
+            if campaign(now.commune) != campaign(was.commune):
+                recount_all(db, campaign(now.commune))
+            # A new hamlet's past is not in the changes to come: read the feed from its start.
+            grown = not set(now.scope) <= set(was.scope)
+            cursor = None if grown else incoming.cursor
+            db.execute("UPDATE exchange SET have = ?, safe = ?, cursor = ?", (incoming.have, incoming.safe, cursor))
+            _drop(db, now, pull if incoming.complete else None)
+        return True
+
+    def forget_cursor(self) -> None:
+        """Read the feed from its start at the next exchange."""
+        with self._db.write() as db:
+            db.execute("UPDATE exchange SET cursor = NULL")
+
+    def note_try(self, at: datetime, trouble: Trouble | None) -> None:
+        """Remember how a sync ended; without ``trouble`` nothing was left both ways."""
+        error = msgspec.json.encode(trouble).decode() if trouble else None
+        with self._db.write() as db:
+            db.execute("UPDATE exchange SET last_try = ?, last_error = ?", (at.isoformat(), error))
+            if trouble is None:
+                db.execute("UPDATE exchange SET last_full_sync = ?", (at.isoformat(),))
+
+
+def _oldest_after(db: Database, have: int) -> datetime | None:
+    row = db.row(
+        "SELECT started_at, n FROM visit WHERE n > :have UNION ALL SELECT day, n FROM refusal WHERE n > :have"
+        " ORDER BY n LIMIT 1",
+        {"have": have},
+    )
+    if row is None:
+        return None
+    if len(row[0]) == len("2026-11-21"):  # a refusal keeps only its day
+        return datetime.combine(date.fromisoformat(row[0]), time(), VIETNAM)
+    return datetime.fromisoformat(row[0])
+
+
+def _begin_pull(db: Database, restart: bool) -> int:
+    if restart:
+        db.execute("UPDATE exchange SET pull = pull + 1")
+    row = db.row("SELECT pull FROM exchange")
+    return int(row[0]) if row else 0
+
+
+def _take_in(db: Database, incoming: Incoming, pull: int, period: Period) -> None:
+    write_hamlets(db, incoming.hamlets)
+    write_officials(db, incoming.officials)
+    write_households(db, incoming.households, pull)
+    known = visits_by_household(db, {visit.household for visit in incoming.visits})
+    db.execute_many(
+        VISITS.insert("visit", "pull") + " ON CONFLICT (id) DO UPDATE SET pull = excluded.pull",
+        [(*VISITS.to_row(visit), pull) for visit in incoming.visits],
+    )
+    together: dict[str, dict[str, Visit]] = {}
+    for visit in incoming.visits:
+        household = together.setdefault(visit.household, known.get(visit.household, {}))
+        household.setdefault(visit.id, visit)
+    write_reach(db, together, period)
+    db.execute("DELETE FROM rejected")
+    db.execute_many(
+        "INSERT OR REPLACE INTO rejected VALUES (?, ?, ?, ?)",
+        [(one.n, one.code, one.vi, one.en) for one in incoming.rejected],
+    )
+
+
+def _drop(db: Database, identity: Identity, read_all: int | None) -> None:
+    """Take off what is no longer this tablet's: hamlets outside its scope, and, when pull ``read_all`` has
+    read the whole feed, what the server no longer has. A household with unsent records or a visit under way
+    stays until they are covered; this tablet's own records stay in any case.
+    """
+    marks = ", ".join("?" * len(identity.scope))
+    gone = f"household.hamlet NOT IN ({marks})" + ("" if read_all is None else " OR pull < ?")
+    values = (*identity.scope, *(() if read_all is None else (read_all,)))
+    households = db.rows(
+        f"""SELECT id FROM household WHERE ({gone})
+            AND id NOT IN (SELECT household FROM visit, exchange WHERE n > have)
+            AND id NOT IN (SELECT household FROM draft)""",  # noqa: S608
+        values,
+    )
+    visits = db.rows(
+        "SELECT id, household FROM visit WHERE n IS NULL"
+        " AND (pull < ? OR household IN (SELECT value FROM json_each(?)))",
+        (read_all or 0, json.dumps([row[0] for row in households])),
+    )
+    db.execute_many("DELETE FROM household WHERE id = ?", households)
+    db.execute_many("DELETE FROM visit WHERE id = ?", [row[:1] for row in visits])
+    recount(db, {row[1] for row in visits} | {row[0] for row in households}, campaign(identity.commune))

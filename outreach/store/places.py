@@ -1,0 +1,133 @@
+"""Who this tablet is, and the commune it serves."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import msgspec
+
+from outreach.domain.coverage import Period
+from outreach.domain.records import Commune, Hamlet, Official
+
+from .database import Database
+from .errors import EnrolledElsewhere
+from .order import sort_text
+from .rows import HAMLETS, OFFICIALS
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What enrolment gave: the ``server``'s address, the tablet's id and token, and the hamlets it serves."""
+
+    server: str
+    tablet: str
+    token: str
+    commune: Commune
+    official: Official
+    scope: tuple[str, ...]
+
+
+class Places:
+    """Identity, commune, hamlets and officials."""
+
+    _db: Database
+
+    def identity(self) -> Identity | None:
+        """Who this tablet is; None before it is enrolled."""
+        row = self._db.row("SELECT server, tablet, token, commune, official, scope FROM identity")
+        if row is None:
+            return None
+        return Identity(
+            server=row[0],
+            tablet=row[1],
+            token=row[2],
+            commune=msgspec.json.decode(row[3], type=Commune),
+            official=msgspec.json.decode(row[4], type=Official),
+            scope=msgspec.json.decode(row[5], type=tuple[str, ...]),
+        )
+
+    def enrol(self, identity: Identity) -> None:
+        """Become ``identity``. Under another tablet id, what its server does not hold is numbered 1, 2, 3, ... anew.
+
+        Raises EnrolledElsewhere when unsent records belong to another commune; otherwise that commune's
+        places and records are taken off the tablet.
+        """
+        with self._db.write() as db:
+            before = self.identity()
+            if before and before.commune.code != identity.commune.code:
+                _leave(db, before.commune)
+            if before and before.tablet != identity.tablet:
+                _number_anew(db)
+            write_identity(db, identity)
+
+    def commune(self) -> Commune | None:
+        """The commune as last heard from the server; None before enrolment."""
+        identity = self.identity()
+        return identity.commune if identity else None
+
+    def hamlets(self) -> list[Hamlet]:
+        """The hamlets known here, in Vietnamese order."""
+        return HAMLETS.all(self._db.rows(f"SELECT {HAMLETS.select} FROM hamlet ORDER BY sort, id"))  # noqa: S608
+
+    def officials(self) -> dict[str, Official]:
+        """The team, by id."""
+        rows = self._db.rows(f"SELECT {OFFICIALS.select} FROM official")  # noqa: S608
+        return {official.id: official for official in OFFICIALS.all(rows)}
+
+
+def campaign(commune: Commune | None) -> Period:
+    """The days that count: from the campaign's first, without an end."""
+    return Period((commune and commune.counted_from) or date.min, date.max)
+
+
+def write_identity(db: Database, identity: Identity) -> None:
+    """Keep ``identity``, inside a transaction."""
+    db.execute(
+        "INSERT OR REPLACE INTO identity VALUES (1, ?, ?, ?, ?, ?, ?)",
+        (
+            identity.server,
+            identity.tablet,
+            identity.token,
+            *(msgspec.json.encode(part).decode() for part in (identity.commune, identity.official, identity.scope)),
+        ),
+    )
+
+
+def write_hamlets(db: Database, hamlets: list[Hamlet]) -> None:
+    """Add or replace hamlets, inside a transaction."""
+    db.execute_many(
+        HAMLETS.insert("hamlet", "sort", verb="INSERT OR REPLACE"),
+        [(*HAMLETS.to_row(hamlet), sort_text(hamlet.title)) for hamlet in hamlets],
+    )
+
+
+def write_officials(db: Database, officials: list[Official]) -> None:
+    """Add or replace members of the team, inside a transaction."""
+    rows = [OFFICIALS.to_row(official) for official in officials]
+    db.execute_many(OFFICIALS.insert("official", verb="INSERT OR REPLACE"), rows)
+
+
+def follow_changes(identity: Identity, commune: Commune | None, officials: list[Official]) -> Identity:
+    """``identity`` with what the server now says of its commune and its official."""
+    own = next((one for one in officials if one.id == identity.official.id), identity.official)
+    return replace(identity, commune=commune or identity.commune, official=own)
+
+
+def _leave(db: Database, commune: Commune) -> None:
+    unsent = db.row("SELECT 1 FROM exchange WHERE have < made")
+    if unsent or db.row("SELECT 1 FROM draft"):
+        raise EnrolledElsewhere(commune.name)
+    for table in ("rejected", "hamlet", "official", "household", "visit", "refusal", "reach"):
+        db.execute(f"DELETE FROM {table}")  # noqa: S608
+    db.execute("UPDATE exchange SET made = 0, have = 0, safe = 0, cursor = NULL, last_full_sync = NULL")
+
+
+def _number_anew(db: Database) -> None:
+    row = db.row("SELECT have FROM exchange")
+    have = row[0] if row else 0
+    for table in ("visit", "refusal"):
+        db.execute(f"UPDATE {table} SET n = NULL WHERE n <= ?", (have,))  # noqa: S608
+        # By way of negative numbers, so that no two records ever share one while they move.
+        db.execute(f"UPDATE {table} SET n = ? - n WHERE n > 0", (have,))  # noqa: S608
+        db.execute(f"UPDATE {table} SET n = -n WHERE n < 0")  # noqa: S608
+    db.execute("DELETE FROM rejected")
+    db.execute("UPDATE exchange SET made = made - have, have = 0, safe = 0, cursor = NULL")

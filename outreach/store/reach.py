@@ -1,0 +1,95 @@
+"""What the visits of each household add up to, kept beside them so that lists and figures need no recount.
+
+Every value comes from ``domain.coverage`` and is written in the transaction that changed the visits.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from outreach.domain.coverage import (
+    Coverage,
+    Day,
+    Period,
+    abilities,
+    days_of,
+    hamlet_at_visit,
+    household_coverage,
+    standing_of,
+    within,
+)
+from outreach.domain.records import HouseholdState, Visit
+
+from .database import Database
+from .rows import VISITS
+
+COUNTED = tuple(
+    spec.name
+    for spec in fields(Coverage)
+    if spec.name not in {"eligible", "due", "done", *(state.value for state in HouseholdState)}
+)
+"""The counts of Coverage that are kept per household (as if eligible; follow-ups depend on the day of asking)."""
+
+_WRITE = f"""INSERT OR REPLACE INTO reach
+    (household, hamlet, days, standing, last_day, next_visit, promised, abilities, {", ".join(COUNTED)})
+    VALUES ({", ".join("?" * (8 + len(COUNTED)))})"""  # noqa: S608
+
+_DAYS = msgspec.json.Decoder(dict[date, Day])
+
+
+def decode_days(text: str) -> dict[date, Day]:
+    """The days kept for a household (of its whole history)."""
+    return _DAYS.decode(text)
+
+
+def visits_by_household(db: Database, households: Iterable[str]) -> dict[str, dict[str, Visit]]:
+    """The stored visits of these households: household id -> visit id -> visit."""
+    found: dict[str, dict[str, Visit]] = {}
+    wanted = json.dumps(list(households))
+    for row in db.rows(
+        f"SELECT {VISITS.select} FROM visit WHERE household IN (SELECT value FROM json_each(?))",  # noqa: S608
+        (wanted,),
+    ):
+        visit = VISITS.from_row(row)
+        found.setdefault(visit.household, {})[visit.id] = visit
+    return found
+
+
+def write_reach(db: Database, visits: dict[str, dict[str, Visit]], period: Period) -> None:
+    """Write what each household's complete visits add up to, inside a transaction."""
+    db.execute_many(_WRITE, [_row(household, list(own.values()), period) for household, own in visits.items()])
+
+
+def recount(db: Database, households: Iterable[str], period: Period) -> None:
+    """Count these households again from the visits that are stored, inside a transaction."""
+    households = list(households)
+    db.execute_many("DELETE FROM reach WHERE household = ?", [(household,) for household in households])
+    write_reach(db, visits_by_household(db, households), period)
+
+
+def recount_all(db: Database, period: Period) -> None:
+    """Count every household again, inside a transaction (the campaign's period has changed)."""
+    recount(db, [row[0] for row in db.rows("SELECT DISTINCT household FROM visit")], period)
+
+
+def _row(household: str, visits: list[Visit], period: Period) -> tuple[Any, ...]:
+    days = days_of(visits)
+    inside = within(days, period)
+    counts = household_coverage(HouseholdState.ELIGIBLE, inside)
+    last_day = max(days, default=None)
+    promise = days[last_day].next_visit if last_day else None
+    return (
+        household,
+        hamlet_at_visit(visits, period),
+        msgspec.json.encode(days).decode(),
+        standing_of(inside).value,
+        last_day.isoformat() if last_day else None,
+        promise.isoformat() if promise else None,
+        any(day.next_visit for day in days.values()),
+        msgspec.json.encode(abilities(days)).decode(),
+        *(getattr(counts, name) for name in COUNTED),
+    )

@@ -1,0 +1,77 @@
+"""Records <-> rows: one column per field, moments as ISO 8601 text, lists as JSON text."""
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from outreach.domain.records import Hamlet, Household, Official, Refusal, Visit
+
+Item = TypeVar("Item")
+Row = tuple[Any, ...]
+
+
+class Rows(Generic[Item]):
+    """How one kind of record lies in its table."""
+
+    def __init__(self, kind: type[Item]) -> None:
+        specs = dataclasses.fields(kind)  # type: ignore[arg-type]
+        self._kind = kind
+        self.names = tuple(spec.name for spec in specs)
+        self._lists = [at for at, spec in enumerate(specs) if spec.default == ()]
+        self._flags = [at for at, spec in enumerate(specs) if spec.type in (bool, bool | None)]
+        self._defaults = [
+            "[]"
+            if spec.default == ()
+            else msgspec.to_builtins(spec.default)
+            if spec.default is not dataclasses.MISSING
+            else dataclasses.MISSING
+            for spec in specs
+        ]
+        self.select = ", ".join(self.names)
+
+    def to_row(self, item: Item) -> Row:
+        """The record's fields as SQLite keeps them."""
+        values = [*msgspec.to_builtins(item).values()]
+        for at in self._lists:
+            values[at] = msgspec.json.encode(values[at]).decode()
+        return tuple(values)
+
+    def from_row(self, row: Row) -> Item:
+        """The record in a row of ``select``'s columns."""
+        values = list(row)
+        for at in self._lists:
+            values[at] = msgspec.json.decode(values[at])
+        return msgspec.convert(dict(zip(self.names, values, strict=True)), self._kind, strict=False)
+
+    def columns(self, rows: Sequence[Row]) -> dict[str, list[Any]]:
+        """Rows as columns ready for JSON; a column in which every value is the field's default is left out."""
+        columns: dict[str, list[Any]] = {}
+        for at, values in enumerate(zip(*rows, strict=True)):
+            default = self._defaults[at]
+            if values.count(default) == len(values):
+                continue
+            if at in self._lists:
+                columns[self.names[at]] = [msgspec.Raw(value.encode()) for value in values]
+            elif at in self._flags:
+                columns[self.names[at]] = [None if value is None else bool(value) for value in values]
+            else:
+                columns[self.names[at]] = list(values)
+        return columns
+
+    def insert(self, table: str, *more: str, verb: str = "INSERT") -> str:
+        """The statement that writes ``to_row`` followed by the columns ``more``."""
+        names = (*self.names, *more)
+        return f"{verb} INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+
+    def all(self, rows: Iterable[Row]) -> list[Item]:
+        """The records of many rows."""
+        return [self.from_row(row) for row in rows]
+
+
+HAMLETS = Rows(Hamlet)
+OFFICIALS = Rows(Official)
+HOUSEHOLDS = Rows(Household)
+VISITS = Rows(Visit)
+REFUSALS = Rows(Refusal)

@@ -1,0 +1,66 @@
+"""The records this tablet writes, and the visit under way."""
+
+from dataclasses import replace
+
+import msgspec
+
+from outreach.domain.draft import VisitDraft
+from outreach.domain.records import Record, Visit
+from outreach.domain.vietnamese import nfc
+
+from .database import Database
+from .places import Places, campaign
+from .reach import visits_by_household, write_reach
+from .rows import REFUSALS, VISITS
+
+
+class Visits(Places):
+    """Append-only records, numbered as they are written, and one draft."""
+
+    def visits_of(self, household: str) -> list[Visit]:
+        """Everything noted about a household here, newest first (corrections beside what they replace)."""
+        with self._db.read() as db:
+            own = visits_by_household(db, [household]).get(household, {})
+        return sorted(own.values(), key=lambda visit: (visit.started_at, visit.id), reverse=True)
+
+    def add(self, record: Record) -> int:
+        """Keep a record for good and return its number n.
+
+        In one transaction: the number (no gap, ever), the record, what the household's visits add up to, and
+        the end of the draft it came from.
+        """
+        with self._db.write() as db:
+            n = self._next_number(db)
+            if isinstance(record, Visit):
+                self._add_visit(db, replace(record, note=nfc(record.note)), n)
+            else:
+                db.execute(REFUSALS.insert("refusal", "n"), (*REFUSALS.to_row(record), n))
+            db.execute("DELETE FROM draft WHERE id = ?", (record.id,))
+        return n
+
+    def draft(self) -> VisitDraft | None:
+        """The visit that was under way when the app was last used."""
+        row = self._db.row("SELECT body FROM draft")
+        return msgspec.json.decode(row[0], type=VisitDraft) if row else None
+
+    def save_draft(self, draft: VisitDraft) -> None:
+        """Keep the draft as it stands after a tap (there is one; another replaces it)."""
+        body = msgspec.json.encode(replace(draft, note=nfc(draft.note))).decode()
+        with self._db.write() as db:
+            db.execute("INSERT OR REPLACE INTO draft VALUES (1, ?, ?, ?)", (draft.id, draft.household, body))
+
+    def discard_draft(self) -> None:
+        """Forget the visit under way."""
+        with self._db.write() as db:
+            db.execute("DELETE FROM draft")
+
+    @staticmethod
+    def _next_number(db: Database) -> int:
+        db.execute("UPDATE exchange SET made = made + 1")
+        row = db.row("SELECT made FROM exchange")
+        assert row is not None  # noqa: S101 - the row is written with the table
+        return int(row[0])
+
+    def _add_visit(self, db: Database, visit: Visit, n: int) -> None:
+        db.execute(VISITS.insert("visit", "n", "pull"), (*VISITS.to_row(visit), n, 0))
+        write_reach(db, visits_by_household(db, [visit.household]), campaign(self.commune()))
