@@ -1,0 +1,128 @@
+"""Read every folder guides/<topic>/<slug>/ into a ``Guide``, or say exactly what to mend."""
+
+import dataclasses
+import unicodedata
+from pathlib import Path
+from typing import NamedTuple
+
+from outreach.domain.guide import Guide, GuideText, Mark, StepText
+
+from .facts import FactLines, read_facts
+from .grammar import GRAMMARS
+from .lint_facts import lint_facts
+from .lint_words import lint_words
+from .problems import GuideProblems, Problem, Report
+from .words import Words, read_words
+
+
+class Unverified(NamedTuple):
+    """A step that rests on general knowledge: an official must confirm it on a real phone."""
+
+    guide: str
+    step: str
+    source: str
+
+
+def load_guides(root: Path) -> dict[str, Guide]:
+    """Every guide under ``root`` by its id, in the order of topics. Raises ``GuideProblems``."""
+    guides, problems = _read_all(root)
+    if problems:
+        raise GuideProblems(problems)
+    return guides
+
+
+def check_guides(root: Path) -> list[Problem]:
+    """Everything to mend under ``root``, ordered by file and line; empty when all is well."""
+    return _read_all(root)[1]
+
+
+def unverified(guides: dict[str, Guide]) -> list[Unverified]:
+    """The steps marked ``needs_review``, in order."""
+    return [
+        Unverified(guide.id, step.id, step.source)
+        for guide in guides.values()
+        for step in guide.steps
+        if step.mark is Mark.NEEDS_REVIEW
+    ]
+
+
+def _read_all(root: Path) -> tuple[dict[str, Guide], list[Problem]]:
+    guides: dict[str, Guide] = {}
+    problems: list[Problem] = []
+    folders = sorted(folder for folder in root.glob("*/*") if folder.is_dir())
+    if not folders:
+        report = Report(root)
+        report.add(
+            1,
+            "format",
+            "Không có hướng dẫn nào ở đây. Mỗi hướng dẫn là một thư mục <chủ đề>/<tên>/.",
+            "There are no guides here. Each guide is a folder <topic>/<name>/.",
+        )
+        problems += report.problems
+    for folder in folders:
+        guide, found = _read_folder(folder)
+        problems += found
+        if guide and guide.id in guides:
+            report = Report(folder / "guide.toml")
+            report.add(
+                1,
+                "format",
+                f'Tên "{guide.id}" đã có ở chủ đề {guides[guide.id].topic}. Đổi tên thư mục.',
+                f'The name "{guide.id}" is taken in topic {guides[guide.id].topic}. Rename the folder.',
+            )
+            problems += report.problems
+        elif guide:
+            guides[guide.id] = guide
+    return guides, sorted(problems)
+
+
+def _read_folder(folder: Path) -> tuple[Guide | None, list[Problem]]:
+    """One guide and its problems; None when there are any."""
+    report = Report(folder / "guide.toml")
+    text = _read_text(report)
+    guide = read_facts(text, folder.name, folder.parent.name, report) if text is not None else None
+    if guide and text is not None:
+        lint_facts(guide, FactLines(text), report)
+    problems = report.problems
+    words: dict[str, Words] = {}
+    for language, grammar in GRAMMARS.items():
+        report = Report(folder / f"{language}.md")
+        text = _read_text(report)
+        if text is not None:
+            words[language] = read_words(text, grammar, report)
+            if guide:
+                lint_words(words[language], guide, grammar, report)
+        problems += report.problems
+    return (_with_words(guide, words) if guide and not problems else None), problems
+
+
+def _read_text(report: Report) -> str | None:
+    """The file in one Unicode form; None when it cannot be read."""
+    try:
+        text = report.file.read_text("utf-8-sig")
+    except FileNotFoundError:
+        report.add(1, "format", "Thiếu tệp này. Xin viết theo mẫu.", "This file is missing. Write it as in the template.")
+        return None
+    except UnicodeDecodeError:
+        report.add(1, "format", "Tệp này cần lưu bằng mã UTF-8.", "This file must be saved as UTF-8.")
+        return None
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not unicodedata.is_normalized("NFC", line):
+            report.add(
+                number,
+                "nfc",
+                "Dòng này có dấu gõ rời. Gõ lại bằng bộ gõ Unicode dựng sẵn.",
+                "This line has loose accents. Type it again with a composed Unicode keyboard.",
+            )
+    return text
+
+
+def _with_words(guide: Guide, words: dict[str, Words]) -> Guide:
+    texts: dict[str, GuideText] = {language: found.guide_text() for language, found in words.items()}
+    steps = []
+    for step in guide.steps:
+        by_language: dict[str, StepText] = {
+            language: found.steps[step.id].step_text() for language, found in words.items()
+        }
+        steps.append(dataclasses.replace(step, texts=by_language))
+    return dataclasses.replace(guide, steps=tuple(steps), texts=texts)
