@@ -46,7 +46,16 @@ def subset_font(source: Path, points: dict[str, int], target: Path) -> None:
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=points.values())
     subsetter.subset(font)
+    _mend_bearings(font)
     font.save(target)
+
+
+def _mend_bearings(font: TTFont) -> None:
+    """Say where each drawing starts: the full font says 0 for all, which moves every icon to the left."""
+    for name, (advance, _) in list(font["hmtx"].metrics.items()):
+        glyph = font["glyf"][name]
+        glyph.recalcBounds(font["glyf"])
+        font["hmtx"][name] = (advance, glyph.xMin)
 
 
 def slim_svg(text: str) -> str:

@@ -133,9 +133,10 @@ def install_system_packages(missing: list[Need]) -> None:
         command = "apt-get install " + " ".join(packages)
         stop(f"Hãy nhờ người quản trị máy chạy: {command}", f"Ask the machine's administrator to run: {command}")
     apt_get = [*sudo, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "--quiet=2"]
-    call([*apt_get, "update"])
+    say("Đang cài các gói ấy…", "Installing them…")
+    call([*apt_get, "update"], show=False)
     packages = [package for package in packages if package != "chromium" or is_real(package)]
-    call([*apt_get, "install", "--yes", "--no-install-recommends", *packages])
+    call([*apt_get, "install", "--yes", "--no-install-recommends", *packages], show=False)
 
 
 def is_real(package: str) -> bool:
@@ -170,9 +171,9 @@ def fingerprint(purpose: str) -> str:
     return f"{purpose}:{hashlib.sha256(LOCKS[purpose].read_bytes()).hexdigest()}"
 
 
-def call(command: list[str]) -> None:
-    """Run a command that shows its own errors; stops with advice when it fails."""
-    if subprocess.run(command).returncode:
+def call(command: list[str], show: bool = True) -> None:
+    """Run a command, its errors shown and its progress too when ``show``; stops with advice when it fails."""
+    if subprocess.run(command, stdout=None if show else subprocess.DEVNULL).returncode:
         stop(
             f"Chưa cài xong. Hãy xem lỗi ở trên, kiểm tra mạng rồi chạy lại. Lệnh bị lỗi: {' '.join(command)}",
             f"Not installed. See the error above, check the network and run again. What failed: {' '.join(command)}",
