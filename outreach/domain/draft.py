@@ -1,7 +1,8 @@
 """A visit under way: every tap makes the next draft, and the finished draft becomes a record.
 
 The steps follow the door: greet, who was met, topics, guide, ability, next visit, handout, faces.
-Functions return new drafts; whoever calls them commits the draft before the screen moves on.
+Functions return new drafts; whoever calls them commits the draft before the screen moves on. None of
+them forgets what was tapped before: going back and forth keeps every fact until it is answered anew.
 """
 
 from dataclasses import dataclass, replace
@@ -9,19 +10,25 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from .clock import day_of
+from .guide import Guide
 from .identity import new_id
 from .records import Ability, Help, Household, Official, Outcome, Record, Refusal, Satisfaction, Visit
+from .vietnamese import nfc
 
 NOTICE_VERSION = 1
 """Version of the greeting text that was read out; raise it whenever that text changes."""
 
 SUGGESTED_RETURN = timedelta(days=14)
 
+OVER_AT_ONCE = frozenset({Outcome.NOBODY_HOME, Outcome.VACANT, Outcome.MOVED, Outcome.REFUSED})
+"""Outcomes after which there is nothing more to ask: the visit is finished with that tap."""
+
 
 class VisitStep(StrEnum):
-    """Screens of a visit, in their order."""
+    """Screens of a visit, in their order. DECLINED is only passed by who does not agree to be recorded."""
 
     GREETING = "greeting"
+    DECLINED = "declined"
     OUTCOME = "outcome"
     TOPICS = "topics"
     GUIDE = "guide"
@@ -33,7 +40,11 @@ class VisitStep(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class GuideProgress:
-    """A guide opened in this visit. ``step`` is where it stands (0-based), ``seen`` how many were shown."""
+    """A guide opened in this visit. ``step`` is where it stands (0-based), ``seen`` how many were shown.
+
+    ``practice`` is the step the citizen is pressing through on the drawn phone (``steps``: all done), or
+    None while the guide is being shown.
+    """
 
     guide: str
     topic: str
@@ -43,6 +54,7 @@ class GuideProgress:
     seen: int = 1
     stuck_step: str | None = None
     ability: Ability | None = None
+    practice: int | None = None
 
     @property
     def finished(self) -> bool:
@@ -81,10 +93,101 @@ class VisitDraft:
             guides = tuple(progress if one.guide == progress.guide else one for one in self.guides)
         return replace(self, guides=guides, current=progress.guide)
 
+    @property
+    def unrecorded(self) -> bool:
+        """Whether guides are shown to somebody who did not agree to be recorded."""
+        return self.agreed is False and self.outcome is not Outcome.REFUSED
+
 
 def begin(household: Household, official: Official, at: datetime) -> VisitDraft:
     """Knock: a new draft at its greeting."""
     return VisitDraft(new_id(), household.id, household.hamlet, official.id, at)
+
+
+def go(draft: VisitDraft, step: VisitStep) -> VisitDraft:
+    """Another screen of the visit, nothing else changed."""
+    return replace(draft, step=step)
+
+
+def agree(draft: VisitDraft) -> VisitDraft:
+    """They agreed to be recorded."""
+    outcome = None if draft.outcome is Outcome.REFUSED else draft.outcome
+    return replace(draft, agreed=True, outcome=outcome, step=VisitStep.OUTCOME)
+
+
+def decline(draft: VisitDraft) -> VisitDraft:
+    """They did not agree to be recorded; a guide may still be shown."""
+    return replace(draft, agreed=False, outcome=None, step=VisitStep.DECLINED)
+
+
+def nobody_to_ask(draft: VisitDraft) -> VisitDraft:
+    """No adult came to the door, so the notice could not be read out."""
+    return replace(draft, agreed=None, step=VisitStep.OUTCOME)
+
+
+def choose_outcome(draft: VisitDraft, outcome: Outcome) -> VisitDraft:
+    """What happened at the door; the step stays where that already finishes the visit."""
+    following = {Outcome.MET: VisitStep.TOPICS, Outcome.CALL_BACK: VisitStep.NEXT_VISIT}
+    return replace(draft, outcome=outcome, step=following.get(outcome, draft.step))
+
+
+def open_guide(draft: VisitDraft, guide: Guide) -> VisitDraft:
+    """Show a guide: where it was left, or from its start when new or already shown to the end."""
+    progress = draft.progress(guide.id) or start_guide(guide)
+    if progress.finished:
+        progress = replace(progress, step=0)
+    return go(draft.with_progress(replace(progress, practice=None)), VisitStep.GUIDE)
+
+
+def rate_ability(draft: VisitDraft, ability: Ability) -> VisitDraft:
+    """What the household can now do with the guide shown last; raises ValueError when none was."""
+    progress = draft.progress(draft.current) if draft.current else None
+    if progress is None:
+        raise ValueError("no guide was shown")
+    return draft.with_progress(replace(progress, ability=ability))
+
+
+def promise(draft: VisitDraft, day: date | None) -> VisitDraft:
+    """When to come again (None: not at all)."""
+    return replace(draft, next_visit=day)
+
+
+def write_note(draft: VisitDraft, note: str) -> VisitDraft:
+    """A few words of the official, in the one Unicode form."""
+    return replace(draft, note=nfc(note))
+
+
+def rate_visit(draft: VisitDraft, face: Satisfaction | None) -> VisitDraft:
+    """The face the citizen pressed (None: passed over)."""
+    return replace(draft, satisfaction=face)
+
+
+def step_before(draft: VisitDraft) -> VisitStep | None:
+    """Where "back" leads; None at the greeting, where it leaves the visit."""
+    match draft.step:
+        case VisitStep.GREETING:
+            return None
+        case VisitStep.DECLINED | VisitStep.OUTCOME:
+            return VisitStep.GREETING
+        case VisitStep.TOPICS:
+            return VisitStep.DECLINED if draft.unrecorded else VisitStep.OUTCOME
+        case VisitStep.GUIDE:
+            return VisitStep.TOPICS
+        case VisitStep.ABILITY:
+            return VisitStep.GUIDE
+        case VisitStep.NEXT_VISIT if draft.outcome is Outcome.CALL_BACK:
+            return VisitStep.OUTCOME
+        case VisitStep.NEXT_VISIT:
+            return VisitStep.ABILITY if draft.guides else VisitStep.TOPICS
+        case VisitStep.HANDOUT:
+            return VisitStep.TOPICS if draft.unrecorded else VisitStep.NEXT_VISIT
+        case VisitStep.SATISFACTION:
+            return VisitStep.HANDOUT if draft.guides else VisitStep.NEXT_VISIT
+
+
+def start_guide(guide: Guide) -> GuideProgress:
+    """A guide on its first step."""
+    return GuideProgress(guide.id, guide.topic, guide.version, len(guide.steps))
 
 
 def show_step(progress: GuideProgress, step: int) -> GuideProgress:
@@ -92,17 +195,30 @@ def show_step(progress: GuideProgress, step: int) -> GuideProgress:
     return replace(progress, step=step, seen=max(progress.seen, step + 1))
 
 
+def toggle_stuck(progress: GuideProgress, step_id: str) -> GuideProgress:
+    """Flag the step as where they got stuck, or take the flag away again."""
+    return replace(progress, stuck_step=None if progress.stuck_step == step_id else step_id)
+
+
+def practise(progress: GuideProgress, step: int | None) -> GuideProgress:
+    """The citizen stands at ``step`` of the practice (``steps``: done), or stops practising (None)."""
+    seen = progress.seen if step is None else max(progress.seen, min(step + 1, progress.steps))
+    return replace(progress, practice=step, seen=seen)
+
+
 def finish(draft: VisitDraft, at: datetime) -> Record:
     """The record of a finished visit.
 
     Who did not agree to be recorded is only counted in the hamlet (Refusal), unless the household itself
-    asked not to be visited (outcome REFUSED), which is kept so that nobody knocks again in vain.
+    asked not to be visited (outcome REFUSED): that is kept, with nothing beside it, so that nobody knocks
+    again in vain.
     """
-    if draft.agreed is False and draft.outcome is not Outcome.REFUSED:
+    if draft.unrecorded:
         shown = len(draft.guides)
         return Refusal(draft.id, draft.hamlet, draft.official, day_of(draft.started_at), shown)
     outcome = draft.outcome or Outcome.MET
     asked = draft.agreed is not None
+    met = outcome is Outcome.MET
     return Visit(
         id=draft.id,
         household=draft.household,
@@ -117,10 +233,10 @@ def finish(draft: VisitDraft, at: datetime) -> Record:
             Help(one.guide, one.topic, one.version, one.ability or Ability.SHOWN, one.finished, one.stuck_step)
             for one in draft.guides
         )
-        if outcome is Outcome.MET
+        if met
         else (),
-        next_visit=draft.next_visit,
-        note=draft.note,
-        satisfaction=draft.satisfaction,
-        handout=draft.handout,
+        next_visit=draft.next_visit if outcome in (Outcome.MET, Outcome.CALL_BACK) else None,
+        note="" if outcome is Outcome.REFUSED else draft.note,
+        satisfaction=draft.satisfaction if met else None,
+        handout=draft.handout if met else None,
     )

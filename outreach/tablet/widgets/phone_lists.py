@@ -4,7 +4,7 @@ from kivy.uix.widget import Widget
 
 from outreach.domain.guide import Element, ElementKind
 
-from .phone_pen import Drawer, Part, Pen
+from .phone_pen import SCREEN_CORNER, Drawer, Part, Pen
 from .phone_skins import LINE, MUTED
 
 _TILES_ACROSS = 3
@@ -77,11 +77,11 @@ def _tile(element: Element, pen: Pen, width: float) -> Widget:
     return part
 
 
-def bottom_bar(element: Element, pen: Pen, width: float) -> Widget:
+def _bottom_bar(element: Element, pen: Pen, width: float) -> Widget:
     """The bar of tabs fixed to the bottom of the screen."""
     tabs = [_tab(child, pen, width / max(1, len(element.children))) for child in element.children]
     height = max([pen.px(56), *(tab.height for tab in tabs)])
-    part = Part(width, height, fill="#FFFFFF")
+    part = Part(width, height, fill="#FFFFFF", radius=(0, 0, pen.px(SCREEN_CORNER), pen.px(SCREEN_CORNER)))
     part.place(Part(width, max(1, pen.px(1)), fill=LINE), 0, 0)
     for index, tab in enumerate(tabs):
         part.place(tab, index * width / len(tabs), (height - tab.height) / 2)
@@ -103,5 +103,5 @@ LISTS: dict[ElementKind, Drawer] = {
     ElementKind.ROW: _row,
     ElementKind.CARD: _card,
     ElementKind.TILES: _tiles,
-    ElementKind.BOTTOM_BAR: bottom_bar,
+    ElementKind.BOTTOM_BAR: _bottom_bar,
 }

@@ -17,6 +17,9 @@ from outreach.domain.guide import Element, ElementKind
 from .phone_skins import INK, Skin
 from .text import Icon
 
+SCREEN_CORNER = 26
+"""Radius of the glass, in units."""
+
 _LINE_HEIGHT = 1.12
 Drawer = Callable[[Element, "Pen", float], Widget]
 

@@ -72,7 +72,7 @@ def _nfc(element: Element, pen: Pen, width: float) -> Widget:
     return pen.column([part, pen.words(element.text, 14, width, align="center")], width, 8)
 
 
-def dialog(element: Element, pen: Pen, width: float) -> Widget:
+def _dialog(element: Element, pen: Pen, width: float) -> Widget:
     """A box over the screen, as wide as it may be, with its buttons below each other."""
     room = width - pen.px(32)
     content: list[Widget] = []
@@ -88,5 +88,5 @@ def dialog(element: Element, pen: Pen, width: float) -> Widget:
 PICTURES: dict[ElementKind, Drawer] = {
     ElementKind.CAMERA: _camera,
     ElementKind.NFC: _nfc,
-    ElementKind.DIALOG: dialog,
+    ElementKind.DIALOG: _dialog,
 }
