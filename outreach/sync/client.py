@@ -1,0 +1,145 @@
+"""The exchange over HTTPS: the only place that imports requests.
+
+Every answer that is not plainly the server's own is taken for a network that does not reach it: a
+captive portal's page never passes for success.
+"""
+
+import ipaddress
+from typing import Self, TypeVar
+from urllib.parse import urlsplit
+
+import msgspec
+import requests
+from urllib3.exceptions import HTTPError
+
+from outreach.domain.clock import now
+from outreach.domain.errors import ErrorCode, OutreachError, SyncError
+
+from .exchange import APP
+from .wire import MAX_BODY, Answer, Enrol, Enrolled, Problem, pack, unpack
+
+CONNECT_TIMEOUT = 5
+READ_TIMEOUT = 30
+
+Message = TypeVar("Message")
+
+
+class Unreachable(OutreachError):
+    """The server was not reached, or its answer did not arrive whole. Trying again helps."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Chưa kết nối được với máy chủ của xã. Mọi thứ vẫn còn trên máy; hãy thử lại khi có mạng.",
+            "The commune's server could not be reached. Everything is still on the tablet; try again with a network.",
+        )
+
+
+class NotTheServer(Unreachable):
+    """Something else answered: a network that wants a login first, or a wrong address."""
+
+    def __init__(self) -> None:
+        OutreachError.__init__(
+            self,
+            "Mạng này trả lời thay cho máy chủ của xã. Hãy đăng nhập mạng Wi-Fi hoặc kiểm tra địa chỉ máy chủ, "
+            "rồi thử lại.",
+            "Something other than the commune's server answered. Log in to the Wi-Fi or check the server's address, "
+            "then try again.",
+        )
+
+
+class InsecureServer(OutreachError):
+    """The address would send citizens' data unprotected, or is no address."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Địa chỉ máy chủ phải bắt đầu bằng https://. Hãy hỏi lại lãnh đạo xã địa chỉ đúng.",
+            "The server's address must begin with https://. Ask the commune leader for the right one.",
+        )
+
+
+class Client:
+    """One server, at an address such as ``https://namdong.example``; close it when the sync is over."""
+
+    def __init__(self, server: str, token: str | None = None) -> None:
+        """Raises InsecureServer unless the address is HTTPS or of this very machine."""
+        if not _is_safe(server):
+            raise InsecureServer
+        self._server = server.rstrip("/")
+        self._session = requests.Session()
+        # Settings of the machine (a .netrc above all) must not replace the tablet's token.
+        self._session.trust_env = False
+        self._session.headers.update(
+            {"User-Agent": APP, "Content-Type": "application/json", "Content-Encoding": "gzip"}
+        )
+        if token:
+            self._session.headers["Authorization"] = f"Bearer {token}"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._session.close()
+
+    def enrol(self, code: str, device: str) -> Enrolled:
+        """Show a code the leader made (spaces, dashes and small letters are forgiven); raises as ``exchange``."""
+        typed = "".join(ch for ch in code.upper() if ch.isalnum())
+        return self._post("/api/v1/enrol", pack(Enrol(typed, device, APP, now())), Enrolled)
+
+    def exchange(self, body: bytes) -> Answer:
+        """Send a packed Push; raises SyncError with what the server said, or Unreachable."""
+        return self._post("/api/v1/sync", body, Answer)
+
+    def _post(self, path: str, body: bytes, kind: type[Message]) -> Message:
+        try:
+            with self._session.post(
+                self._server + path,
+                data=body,
+                timeout=(CONNECT_TIMEOUT, READ_TIMEOUT),
+                allow_redirects=False,
+                stream=True,
+            ) as response:
+                content = response.raw.read(MAX_BODY, decode_content=False)
+        except (requests.RequestException, HTTPError, OSError) as error:
+            raise Unreachable from error
+        if response.status_code != requests.codes.ok:
+            raise _refusal(content)
+        if response.headers.get("Content-Encoding") != "gzip":
+            raise NotTheServer
+        try:
+            return unpack(content, kind)
+        except SyncError as error:
+            raise Unreachable from error
+
+
+def _refusal(content: bytes) -> OutreachError:
+    """The error in a Problem body; anything else did not come from the server."""
+    try:
+        problem = msgspec.json.decode(content, type=Problem)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return NotTheServer()
+    try:
+        return SyncError(ErrorCode(problem.code), problem.detail)
+    except ValueError:
+        return SyncError(ErrorCode.CLIENT_TOO_OLD, f"unknown error: {problem.code}")
+
+
+def _is_safe(server: str) -> bool:
+    try:
+        parts = urlsplit(server)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    if parts.scheme == "https":
+        return bool(host)
+    return parts.scheme == "http" and (host == "localhost" or _is_loopback(host))
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

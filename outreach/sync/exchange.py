@@ -1,0 +1,192 @@
+"""The tablet's half of the exchange, without HTTP: send what is unsent, take in what comes, until nothing is left.
+
+Retry, duplicate and reorder are harmless: the store sends from what the server says it has, and takes in
+an answer only at the cursor it was asked at.
+"""
+
+import time
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any, Protocol
+
+import msgspec
+
+from outreach import __version__
+from outreach.domain.clock import now
+from outreach.domain.errors import ErrorCode, OutreachError, SyncError
+from outreach.domain.records import Commune
+from outreach.store import Identity, Incoming, Rejection, Store, Trouble
+
+from .wire import (
+    BATCH_BYTES,
+    BATCH_RECORDS,
+    CHANGE_KINDS,
+    PROTOCOL,
+    Answer,
+    Cursor,
+    Enrolled,
+    Push,
+    from_row,
+    pack,
+    rows,
+)
+
+APP = f"gocua {__version__}"
+SMALLEST_BATCH = 25
+QUICK = 2.0
+SLOW = 10.0
+"""Seconds for one exchange: below QUICK the next batch doubles, above SLOW it halves."""
+
+MOST_RESTARTS = 3
+"""How often one sync reads the feed from its start before it gives up for now."""
+
+
+class Line(Protocol):
+    """Whatever carries a packed Push to the server and its Answer back; raises OutreachError."""
+
+    def exchange(self, body: bytes) -> Answer:
+        """One request."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SyncResult:
+    """What one sync did. ``clock_ahead`` is how far this tablet's clock is ahead of the server's."""
+
+    sent: int = 0
+    received: int = 0
+    clock_ahead: timedelta = timedelta()
+
+
+@dataclass(slots=True)
+class Pace:
+    """How many records the next batch takes: fewer where the network is slow."""
+
+    size: int = BATCH_RECORDS
+
+    def took(self, seconds: float) -> None:
+        """Learn from an exchange."""
+        if seconds > SLOW:
+            self.size = max(SMALLEST_BATCH, self.size // 2)
+        elif seconds < QUICK:
+            self.size = min(BATCH_RECORDS, self.size * 2)
+
+
+def sync(store: Store, line: Line) -> SyncResult:
+    """Exchange until nothing is left both ways; how it ended is kept in the store.
+
+    Raises SyncError or whatever ``line`` raises; what was exchanged before stays exchanged.
+    """
+    # After a failure the network is likely poor: begin small.
+    pace = Pace(SMALLEST_BATCH if store.sync_state().last_error else BATCH_RECORDS)
+    try:
+        result = _until_nothing_is_left(store, line, pace)
+    except OutreachError as error:
+        retry = error.retry if isinstance(error, SyncError) else True
+        store.note_try(now(), Trouble(error.vi, error.en, retry))
+        raise
+    store.note_try(now(), None)
+    return result
+
+
+def identity_from(server: str, enrolled: Enrolled) -> Identity:
+    """Who the tablet is once ``server`` has enrolled it."""
+    return Identity(server, enrolled.tablet, enrolled.token, enrolled.commune, enrolled.official, enrolled.scope)
+
+
+def next_push(store: Store, size: int) -> Push:
+    """The next question: unsent records, at most ``size``, and how far the feed was read."""
+    identity = store.identity()
+    if identity is None:
+        raise SyncError(ErrorCode.AUTH)
+    cursor = store.cursor()
+    return Push(
+        tablet=identity.tablet,
+        made=store.sync_state().made,
+        clock=now(),
+        app=APP,
+        cursor=msgspec.json.decode(cursor, type=Cursor) if cursor else None,
+        records=store.unsent(size),
+    )
+
+
+def take_in(store: Store, push: Push, answer: Answer) -> int:
+    """Apply the answer to ``push`` in one transaction; the number of changes taken in.
+
+    Raises SyncError when the server holds records this tablet never made (its data was set back), or
+    speaks of things this app does not know.
+    """
+    if answer.protocol > PROTOCOL:
+        raise SyncError(ErrorCode.CLIENT_TOO_OLD)
+    if answer.have > push.made:
+        raise SyncError(ErrorCode.IDENTITY_REUSED, f"made {push.made}, the server has {answer.have}")
+    incoming = _incoming(push.cursor, answer)
+    asked = msgspec.json.encode(push.cursor) if push.cursor else None
+    applied = store.apply(asked, incoming)
+    return len(incoming.households) + len(incoming.visits) if applied else 0
+
+
+def _until_nothing_is_left(store: Store, line: Line, pace: Pace) -> SyncResult:
+    result = SyncResult()
+    restarts = 0
+    while True:
+        push = next_push(store, pace.size)
+        restarts += push.cursor is None
+        if restarts > MOST_RESTARTS:
+            raise SyncError(ErrorCode.BUSY, "the feed was begun anew too often")
+        body = pack(push)
+        while len(body) > BATCH_BYTES and pace.size > 1:
+            pace.size //= 2
+            push = replace(push, records=store.unsent(pace.size))
+            body = pack(push)
+        began = time.monotonic()
+        try:
+            answer = line.exchange(body)
+        except SyncError as error:
+            if error.code is not ErrorCode.TOO_LARGE or pace.size == 1:
+                raise
+            pace.size //= 2
+            continue
+        pace.took(time.monotonic() - began)
+        before = store.sync_state()
+        received = take_in(store, push, answer)
+        after = store.sync_state()
+        result = SyncResult(
+            result.sent + max(0, after.have - before.have), result.received + received, now() - answer.clock
+        )
+        if push.records and after.have <= before.have and not _is_new_epoch(push.cursor, answer.cursor):
+            raise SyncError(ErrorCode.INVALID, "the server took none of the records")
+        if not (answer.more or after.unsent or store.cursor() is None):
+            return result
+
+
+def _is_new_epoch(asked: Cursor | None, told: Cursor) -> bool:
+    return asked is not None and asked.epoch != told.epoch
+
+
+def _incoming(asked: Cursor | None, answer: Answer) -> Incoming:
+    changes: dict[str, list[Any]] = {}
+    for kind, columns in answer.changes.items():
+        if kind not in CHANGE_KINDS:
+            raise SyncError(ErrorCode.CLIENT_TOO_OLD, f"unknown kind of change: {kind}")
+        try:
+            changes[kind] = [from_row(row, CHANGE_KINDS[kind]) for row in rows(columns)]
+        except msgspec.ValidationError as error:
+            raise SyncError(ErrorCode.CLIENT_TOO_OLD, f"{kind}: {error}") from None
+    restart = asked is None or _is_new_epoch(asked, answer.cursor)
+    reading_snapshot = restart or (asked is not None and asked.snapshot is not None)
+    communes: list[Commune] = changes.get("commune", [])
+    return Incoming(
+        have=answer.have,
+        safe=answer.safe,
+        cursor=msgspec.json.encode(answer.cursor),
+        scope=answer.scope,
+        restart=restart,
+        complete=reading_snapshot and answer.cursor.snapshot is None,
+        commune=communes[-1] if communes else None,
+        hamlets=changes.get("hamlet", []),
+        officials=changes.get("official", []),
+        households=changes.get("household", []),
+        visits=changes.get("visit", []),
+        rejected=[Rejection(one.n, one.code, one.vi, one.en) for one in answer.rejected],
+    )
