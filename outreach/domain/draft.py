@@ -64,7 +64,10 @@ class GuideProgress:
 
 @dataclass(frozen=True, slots=True)
 class VisitDraft:
-    """All that was tapped so far at one door. ``current`` is the guide that is open or was last."""
+    """All that was tapped so far at one door. ``current`` is the guide that is open or was last.
+
+    ``replaces`` names the visit that this one corrects.
+    """
 
     id: str
     household: str
@@ -80,6 +83,7 @@ class VisitDraft:
     note: str = ""
     satisfaction: Satisfaction | None = None
     handout: str | None = None
+    replaces: str | None = None
 
     def progress(self, guide: str) -> GuideProgress | None:
         """What was done with ``guide`` in this visit."""
@@ -102,6 +106,12 @@ class VisitDraft:
 def begin(household: Household, official: Official, at: datetime) -> VisitDraft:
     """Knock: a new draft at its greeting."""
     return VisitDraft(new_id(), household.id, household.hamlet, official.id, at)
+
+
+def correct(saved: VisitDraft) -> VisitDraft:
+    """A visit that was just saved, opened again: all its facts in a new record that replaces the first."""
+    step = VisitStep.OUTCOME if saved.outcome in OVER_AT_ONCE - {Outcome.REFUSED} else saved.step
+    return replace(saved, id=new_id(), replaces=saved.id, step=step)
 
 
 def go(draft: VisitDraft, step: VisitStep) -> VisitDraft:
@@ -239,4 +249,5 @@ def finish(draft: VisitDraft, at: datetime) -> Record:
         note="" if outcome is Outcome.REFUSED else draft.note,
         satisfaction=draft.satisfaction if met else None,
         handout=draft.handout if met else None,
+        replaces=draft.replaces,
     )

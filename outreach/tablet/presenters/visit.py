@@ -1,0 +1,253 @@
+"""A visit under way: each tap becomes the next draft, is committed, and only then shown."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Self
+
+from outreach.domain import draft as flow
+from outreach.domain.clock import day_of, now
+from outreach.domain.draft import GuideProgress, VisitDraft, VisitStep
+from outreach.domain.guide import Guide
+from outreach.domain.records import Ability, Commune, Household, Official, Outcome, Record, Satisfaction, Visit
+from outreach.store import Store, UnknownHousehold
+from outreach.tablet.i18n import language
+from outreach.tablet.presenters.guide import GuidePresenter
+
+_NO_OFFICIAL = Official("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A record the tablet keeps for good, under its number."""
+
+    n: int
+    record: Record
+    draft: VisitDraft
+
+
+class VisitPresenter:
+    """One visit. Every method that is a tap raises StoreError when it could not be saved, and has then
+    changed nothing. ``saved_at`` is when the last tap was committed; ``saved`` is set once the visit is over.
+
+    ``waiting`` is the household whose door is knocked on while the visit of another one is unfinished.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        guides: Mapping[str, Guide],
+        draft: VisitDraft,
+        waiting: Household | None = None,
+        clock: Callable[[], datetime] = now,
+    ) -> None:
+        self.store = store
+        self.guides = guides
+        self.draft = draft
+        self.waiting = waiting
+        self.clock = clock
+        self.saved: Saved | None = None
+        self.saved_at = clock()
+        identity = store.identity()
+        self.commune = identity.commune if identity else Commune("", "", "")
+        self.official = identity.official if identity else _NO_OFFICIAL
+        self.household = self._household(draft)
+        self.history = store.visits_of(draft.household)
+
+    @classmethod
+    def resume(cls, store: Store, guides: Mapping[str, Guide], clock: Callable[[], datetime] = now) -> Self | None:
+        """The visit that was under way when the app was last used."""
+        draft = store.draft()
+        return cls(store, guides, draft, clock=clock) if draft else None
+
+    @classmethod
+    def knock(
+        cls, store: Store, guides: Mapping[str, Guide], household: str, clock: Callable[[], datetime] = now
+    ) -> Self:
+        """Begin a visit, or go on with the one begun there; raises UnknownHousehold.
+
+        While another household's visit is unfinished, that one is opened with this one ``waiting``.
+        """
+        door = store.household(household)
+        unfinished = store.draft()
+        if unfinished:
+            return cls(store, guides, unfinished, None if unfinished.household == household else door, clock)
+        presenter = cls(store, guides, cls._begin(store, door, clock()), clock=clock)
+        store.save_draft(presenter.draft)
+        return presenter
+
+    # -- an unfinished visit elsewhere
+
+    def go_on(self) -> None:
+        """Finish the unfinished visit first."""
+        self.waiting = None
+
+    def start_waiting(self) -> None:
+        """Drop the unfinished visit and begin the one that waits."""
+        if self.waiting is None:
+            return
+        draft = self._begin(self.store, self.waiting, self.clock())
+        self._put(draft)
+        self.household, self.waiting = self._household(draft), None
+        self.history = self.store.visits_of(draft.household)
+
+    # -- greeting
+
+    def agree(self) -> None:
+        """ "Đồng ý ghi nhận"."""
+        self._put(flow.agree(self.draft))
+
+    def decline(self) -> None:
+        """ "Không đồng ý"."""
+        self._put(flow.decline(self.draft))
+
+    def nobody_to_ask(self) -> None:
+        """No adult at the door."""
+        self._put(flow.nobody_to_ask(self.draft))
+
+    def show_unrecorded(self) -> None:
+        """Guides all the same, nothing noted of them but their count in the hamlet."""
+        self._put(flow.go(self.draft, VisitStep.TOPICS))
+
+    def refuse(self) -> None:
+        """The household does not want to be visited."""
+        self.choose(Outcome.REFUSED)
+
+    def choose(self, outcome: Outcome) -> None:
+        """Who was met; some answers end the visit."""
+        self._put(flow.choose_outcome(self.draft, outcome))
+        if outcome in flow.OVER_AT_ONCE:
+            self.finish()
+
+    # -- guides
+
+    def open_guide(self, guide: str) -> None:
+        """Show a guide inside the visit."""
+        self._put(flow.open_guide(self.draft, self.guides[guide]))
+
+    def guide_presenter(self) -> GuidePresenter | None:
+        """The viewer of the open guide; None when that guide is no longer on the tablet."""
+        guide = self.guides.get(self.draft.current or "")
+        progress = self.draft.progress(self.draft.current or "")
+        if guide is None or progress is None:
+            return None
+        return GuidePresenter(guide, progress, self._put_progress, language(), self.household.code)
+
+    def leave_guide(self) -> None:
+        """The arrow of the viewer: to the other guides."""
+        self._put(flow.go(self.draft, VisitStep.TOPICS))
+
+    def close_guide(self) -> None:
+        """The last step was shown: how far did they get?"""
+        self._put(flow.go(self.draft, VisitStep.TOPICS if self.draft.unrecorded else VisitStep.ABILITY))
+
+    def done_with_guides(self) -> None:
+        """No more guides: rate what is unrated, then the next visit."""
+        if self.draft.unrecorded:
+            if self.draft.guides:
+                self._put(flow.go(self.draft, VisitStep.HANDOUT))
+            else:
+                self.finish()
+            return
+        unrated = next((one for one in self.draft.guides if one.ability is None), None)
+        draft = self.draft.with_progress(unrated) if unrated else self.draft
+        self._put(flow.go(draft, VisitStep.ABILITY if unrated else VisitStep.NEXT_VISIT))
+
+    def rate_ability(self, ability: Ability) -> None:
+        """What they can do now; shown chosen, the screen stays."""
+        self._put(flow.rate_ability(self.draft, ability))
+
+    def another_guide(self) -> None:
+        """ "Thêm bài khác"."""
+        self._put(flow.go(self.draft, VisitStep.TOPICS))
+
+    # -- the end of the visit
+
+    def promise(self, day: date | None) -> None:
+        """When to come again."""
+        draft = flow.promise(self.draft, day)
+        if draft.outcome is Outcome.CALL_BACK:
+            self._put(draft)
+            self.finish()
+        else:
+            self._put(flow.go(draft, VisitStep.HANDOUT if draft.guides else VisitStep.SATISFACTION))
+
+    def write_note(self, note: str) -> None:
+        """A few words; kept with every letter."""
+        self._put(flow.write_note(self.draft, note))
+
+    def handed_out(self) -> None:
+        """They have the QR."""
+        if self.draft.unrecorded:
+            self.finish()
+        else:
+            self._put(flow.go(self.draft, VisitStep.SATISFACTION))
+
+    def rate_visit(self, face: Satisfaction | None) -> None:
+        """The citizen's face, or passed over; the visit is over."""
+        self._put(flow.rate_visit(self.draft, face))
+        self.finish()
+
+    def finish(self) -> None:
+        """Make the record and keep it; from here ``saved`` is set."""
+        record = flow.finish(self.draft, self.clock())
+        self.saved = Saved(self.store.add(record), record, self.draft)
+        self.saved_at = self.clock()
+
+    def correct(self) -> None:
+        """Open what was just saved again; the new record will replace it."""
+        if self.saved is None or not isinstance(self.saved.record, Visit):
+            return
+        self._put(flow.correct(self.saved.draft))
+        self.saved = None
+        self.history = self.store.visits_of(self.draft.household)
+
+    # -- moving about
+
+    @property
+    def can_correct(self) -> bool:
+        """An anonymous refusal has nothing to correct."""
+        return self.saved is not None and isinstance(self.saved.record, Visit)
+
+    @property
+    def untouched(self) -> bool:
+        """Nothing was tapped yet, so leaving loses nothing."""
+        return self.draft == flow.VisitDraft(
+            self.draft.id, self.draft.household, self.draft.hamlet, self.draft.official, self.draft.started_at
+        )
+
+    def back(self) -> bool:
+        """The screen before; False at the greeting, where back leaves the visit."""
+        step = flow.step_before(self.draft)
+        if step is None:
+            return False
+        self._put(flow.go(self.draft, step))
+        return True
+
+    def discard(self) -> None:
+        """Forget the visit."""
+        self.store.discard_draft()
+
+    def today(self) -> date:
+        """The day in Vietnam."""
+        return day_of(self.clock())
+
+    def _put(self, draft: VisitDraft) -> None:
+        self.store.save_draft(draft)
+        self.draft = draft
+        self.saved_at = self.clock()
+
+    def _put_progress(self, progress: GuideProgress) -> None:
+        self._put(self.draft.with_progress(progress))
+
+    def _household(self, draft: VisitDraft) -> Household:
+        try:
+            return self.store.household(draft.household)
+        except UnknownHousehold:
+            # Its hamlet was taken off this tablet meanwhile; the visit can still be finished and sent.
+            return Household(draft.household, draft.hamlet, "…")
+
+    @staticmethod
+    def _begin(store: Store, household: Household, at: datetime) -> VisitDraft:
+        identity = store.identity()
+        return flow.begin(household, identity.official if identity else _NO_OFFICIAL, at)

@@ -1,0 +1,258 @@
+"""What the screens of a visit show, from its draft."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from outreach.domain.clock import VIETNAM
+from outreach.domain.coverage import standing
+from outreach.domain.draft import SUGGESTED_RETURN, GuideProgress, VisitDraft, VisitStep
+from outreach.domain.free_text import PersonalData, personal_data_in
+from outreach.domain.guide import TOPICS, Guide
+from outreach.domain.records import Ability, Commune, Household, Outcome, Visit
+from outreach.domain.vietnamese import WEEKDAYS, format_day
+from outreach.tablet.i18n import counted, language
+from outreach.tablet.i18n import gettext as _
+from outreach.tablet.presenters.words import ABILITY_LOOKS, ability_word, first_upper, topic_word
+
+_STAGE = {
+    VisitStep.GREETING: 0,
+    VisitStep.DECLINED: 0,
+    VisitStep.OUTCOME: 1,
+    VisitStep.TOPICS: 2,
+    VisitStep.GUIDE: 2,
+    VisitStep.ABILITY: 3,
+    VisitStep.NEXT_VISIT: 4,
+    VisitStep.HANDOUT: 5,
+    VisitStep.SATISFACTION: 6,
+}
+_MASTERED = {Ability.DID_ALONE, Ability.CAN_TEACH, Ability.ALREADY_ABLE}
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The bar on top. ``stages`` are the names of the steps, ``stage`` (0-based) the present one."""
+
+    title: str
+    subtitle: str
+    stages: tuple[str, ...]
+    stage: int
+
+
+@dataclass(frozen=True, slots=True)
+class TopicCard:
+    """A guide to choose."""
+
+    guide: str
+    icon: str
+    title: str
+    detail: str
+    history: str
+    suggested: bool
+    shown: bool
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AbilityChoice:
+    """One of the large answers."""
+
+    ability: Ability
+    icon: str
+    tone: str
+    text: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class AbilityView:
+    """How far they got with the guide shown last."""
+
+    icon: str
+    title: str
+    detail: str
+    chosen: Ability | None
+    tip: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayChoice:
+    """A day to come again (None: no promise)."""
+
+    day: date | None
+    icon: str
+    text: str
+    detail: str
+    suggested: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HandoutPage:
+    """A guide to take along. ``address`` is what the QR says, ``readable`` the same to be typed."""
+
+    guide: str
+    title: str
+    address: str
+    readable: str
+
+
+def header(draft: VisitDraft, household: Household, saved_at: datetime) -> Header:
+    """Which household, since when, saved when, and how far the visit is."""
+    titles = {
+        VisitStep.GREETING: _("Chào hỏi và xin phép ghi nhận"),
+        VisitStep.DECLINED: _("Gia đình không đồng ý ghi nhận"),
+        VisitStep.OUTCOME: _("Hôm nay gặp được ai?"),
+        VisitStep.TOPICS: _("Hôm nay cùng làm bài nào?"),
+        VisitStep.GUIDE: _("Hôm nay cùng làm bài nào?"),
+        VisitStep.ABILITY: _("Gia đình đã làm được đến đâu?"),
+        VisitStep.NEXT_VISIT: _("Hẹn ngày ghé lại"),
+        VisitStep.HANDOUT: _("Gửi gia đình mã QR để xem lại"),
+        VisitStep.SATISFACTION: _("Mời gia đình chọn một khuôn mặt"),
+    }
+    subtitle = _("Thăm hộ {code} · bắt đầu {begun} · đã lưu {saved}").format(
+        code=household.code, begun=_clock(draft.started_at), saved=_clock(saved_at)
+    )
+    stages = (_("Chào hỏi"), _("Gặp ai"), _("Hướng dẫn"), _("Kết quả"), _("Hẹn lại"), _("Mã QR"))
+    return Header(titles[draft.step], subtitle, stages, _STAGE[draft.step])
+
+
+def topic_cards(
+    guides: Mapping[str, Guide], history: Iterable[Visit], draft: VisitDraft, today: date
+) -> tuple[TopicCard, ...]:
+    """Every guide, those first which this household has not mastered; then in the order of topics."""
+    last = last_abilities(history)
+    order = {topic: rank for rank, topic in enumerate(TOPICS)}
+    cards = [
+        _topic_card(guide, last.get(guide.id), draft.progress(guide.id), today)
+        for guide in sorted(guides.values(), key=lambda one: (order.get(one.topic, len(order)), one.id))
+    ]
+    return tuple(sorted(cards, key=lambda card: not card.suggested))
+
+
+def last_abilities(history: Iterable[Visit]) -> dict[str, tuple[Ability, date]]:
+    """Per guide, what was last seen and when."""
+    last: dict[str, tuple[Ability, date]] = {}
+    for visit in sorted(standing(history), key=lambda one: one.started_at):
+        for given in visit.help:
+            last[given.guide] = (given.ability, visit.day)
+    return last
+
+
+def _topic_card(
+    guide: Guide, last: tuple[Ability, date] | None, progress: GuideProgress | None, today: date
+) -> TopicCard:
+    minutes = counted("khoảng {count} phút", guide.minutes)
+    detail = f"{topic_word(guide.topic)} · " + counted("{count} bước", len(guide.steps)) + f" · {minutes}"
+    if progress:
+        history = _("Hôm nay đã xem {seen}/{steps} bước").format(seen=progress.seen, steps=progress.steps)
+    elif last:
+        history = f"{format_day(last[1])} · {ability_word(last[0])}"
+    else:
+        history = _("Gia đình chưa xem bài này")
+    return TopicCard(
+        guide.id,
+        guide.icon,
+        guide.text(language()).title,
+        detail,
+        history,
+        suggested=not progress and (last is None or last[0] not in _MASTERED),
+        shown=progress is not None,
+        stale=guide.is_stale(today),
+    )
+
+
+def ability_choices() -> tuple[AbilityChoice, ...]:
+    """The four rungs of the ladder."""
+    details = {
+        Ability.SHOWN: _("Chưa làm thử"),
+        Ability.DID_WITH_HELP: _("Cần thêm một lần"),
+        Ability.DID_ALONE: _("Không cần nhắc"),
+        Ability.CAN_TEACH: _("Có thể giúp hàng xóm"),
+    }
+    icons = {Ability.DID_ALONE: "user-check"}
+    tones = {"neutral": "muted", "primary": "primary", "success": "success", "accent": "accent"}
+    return tuple(
+        AbilityChoice(
+            one, icons.get(one, ABILITY_LOOKS[one][0]), tones[ABILITY_LOOKS[one][1]], ability_word(one), detail
+        )
+        for one, detail in details.items()
+    )
+
+
+def ability_view(guides: Mapping[str, Guide], draft: VisitDraft, today: date) -> AbilityView:
+    """The guide shown last, what was stuck, and when to come again."""
+    progress = draft.progress(draft.current or "")
+    guide = guides.get(draft.current or "")
+    if progress is None:
+        raise ValueError("no guide was shown")
+    detail = _("Đã xem {seen}/{steps} bước").format(seen=progress.seen, steps=progress.steps)
+    if progress.stuck_step and guide:
+        number, action = next(
+            ((at, step.texts["vi"].action) for at, step in enumerate(guide.steps, 1) if step.id == progress.stuck_step),
+            (0, ""),
+        )
+        if number:
+            detail += " · " + _("mắc ở bước {number}").format(number=number) + f" ({action.rstrip('.')})"
+    back = today + SUGGESTED_RETURN
+    return AbilityView(
+        guide.icon if guide else "book",
+        guide.text(language()).title if guide else progress.guide,
+        detail,
+        progress.ability,
+        _("Nên ghé lại sau [b]14 ngày[/b] ({day}) để xem gia đình còn tự làm được không.").format(day=short_day(back)),
+    )
+
+
+def day_choices(draft: VisitDraft, today: date) -> tuple[DayChoice, ...]:
+    """Days to come again, the suggested one first; none comes last."""
+    call_back = draft.outcome is Outcome.CALL_BACK
+    suggested = 1 if call_back else SUGGESTED_RETURN.days
+    choices = [
+        DayChoice(
+            today + timedelta(days=ahead),
+            "calendar-event" if ahead == suggested else "calendar",
+            _("Ngày mai") if ahead == 1 else counted("{count} ngày nữa", ahead),
+            first_upper(short_day(today + timedelta(days=ahead))),
+            ahead == suggested,
+        )
+        for ahead in ((1, 3, 7, 14) if call_back else (14, 7, 30, 1))
+    ]
+    nothing = _("Chưa hẹn được ngày") if call_back else _("Không cần hẹn")
+    return (*choices, DayChoice(None, "calendar-time", nothing, "", False))
+
+
+def handout_pages(guides: Mapping[str, Guide], draft: VisitDraft, commune: Commune) -> tuple[HandoutPage, ...]:
+    """One page a guide shown, the last one first; none while the commune has no public address."""
+    if not commune.site:
+        return ()
+    shown = [guides[one.guide] for one in draft.guides if one.guide in guides]
+    shown.sort(key=lambda guide: guide.id != draft.current)
+    return tuple(handout_page(guide, commune) for guide in shown)
+
+
+def handout_page(guide: Guide, commune: Commune) -> HandoutPage:
+    """The page of one guide on the commune's public site."""
+    address = f"{commune.site}/g/{guide.id}"
+    readable = address.removeprefix("https://").removeprefix("http://")
+    return HandoutPage(guide.id, guide.text(language()).title, address, readable)
+
+
+def note_warnings(note: str) -> tuple[str, ...]:
+    """What a note should not hold, one sentence each."""
+    sentences = {
+        PersonalData.ID_NUMBER: _("Có dãy số giống số căn cước. Hãy xóa đi: không ghi số giấy tờ của dân."),
+        PersonalData.PHONE: _("Có dãy số giống số điện thoại. Hãy xóa đi: không ghi số của dân."),
+        PersonalData.OTP: _("Có chữ OTP. Không bao giờ ghi mã của dân."),
+        PersonalData.PASSWORD: _("Có chữ mật khẩu. Không bao giờ ghi mật khẩu của dân."),
+    }
+    found = personal_data_in(note)
+    return tuple(sentence for kind, sentence in sentences.items() if kind in found)
+
+
+def short_day(day: date) -> str:
+    """Weekday and date inside a sentence: "thứ Bảy 05/12"; English shows the date alone."""
+    return format_day(day) if language() == "en" else f"{WEEKDAYS[day.weekday()]} {format_day(day)}"
+
+
+def _clock(at: datetime) -> str:
+    return f"{at.astimezone(VIETNAM):%H:%M}"
