@@ -1,5 +1,10 @@
 """Addresses of the API."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from . import views
+
+urlpatterns = [
+    path("enrol", views.enrol, name="api-enrol"),
+    path("sync", views.sync, name="api-sync"),
+]

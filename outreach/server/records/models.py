@@ -77,12 +77,7 @@ class Visit(Sent):
     seq = models.BigIntegerField()
 
     class Meta:
-        indexes = [
-            models.Index(fields=["commune", "household"], name="visit_by_household"),
-            models.Index(
-                fields=["commune", "replaces"], name="visit_by_replaced", condition=models.Q(replaces__isnull=False)
-            ),
-        ]
+        indexes = [models.Index(fields=["commune", "household"], name="visit_by_household")]
 
 
 class Refusal(Sent):

@@ -1,0 +1,58 @@
+"""Every way an exchange can fail, as one small readable body: ``wire.Problem`` as plain JSON."""
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+
+import msgspec
+from django.db import DatabaseError, InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+
+from outreach.domain.errors import ErrorCode, SyncError
+from outreach.server.devices.enrolment import CodeRefused
+from outreach.sync.wire import Problem
+
+View = Callable[[HttpRequest], HttpResponse]
+_LOG = logging.getLogger(__name__)
+_DISK_FULL = ("database or disk is full", "No space left on device", "could not extend file")
+_BUSY = ("locked", "busy", "connection", "unable to open database file", "disk I/O error", "deadlock")
+
+
+def answered(view: View) -> View:
+    """The view, with what it raises turned into a Problem under the status of its code."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest) -> HttpResponse:
+        try:
+            return view(request)
+        except SyncError as error:
+            return problem(error)
+        except CodeRefused as error:
+            return _response(401, Problem(ErrorCode.AUTH, error.vi, error.en, retry=False))
+        except DatabaseError as error:
+            code = code_of(error)
+            if code is None:
+                raise
+            _LOG.warning("%s: %s", code, error)
+            return problem(SyncError(code))
+
+    return wrapped
+
+
+def problem(error: SyncError) -> HttpResponse:
+    """The answer to a request that failed."""
+    return _response(error.status, Problem(error.code, error.vi, error.en, error.retry, error.detail[:300]))
+
+
+def code_of(error: DatabaseError) -> ErrorCode | None:
+    """What a failing database means to a tablet; None when it is a fault of ours."""
+    text = str(error)
+    if any(sign in text for sign in _DISK_FULL):
+        return ErrorCode.DISK_FULL
+    if isinstance(error, OperationalError | InterfaceError) and any(sign in text for sign in _BUSY):
+        return ErrorCode.BUSY
+    return None
+
+
+def _response(status: int, body: Problem) -> HttpResponse:
+    return HttpResponse(msgspec.json.encode(body), status=status, content_type="application/json")

@@ -1,0 +1,83 @@
+"""POST /api/v1/enrol and POST /api/v1/sync (see docs/protocol.md)."""
+
+from typing import TypeVar
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from outreach.domain.clock import now
+from outreach.domain.errors import ErrorCode, SyncError
+from outreach.server.devices import enrolment
+from outreach.server.devices.attempts import Attempts
+from outreach.server.devices.tokens import tablet_of
+from outreach.server.ingest.exchange import check_protocol, exchange
+from outreach.sync.wire import Enrol, Push, inflate, pack, unpack
+
+from .errors import answered
+
+MOST_BYTES = 2 * 1024 * 1024
+"""Most bytes of a body as it travels: a batch is at most 256 KB, but a record may be long."""
+
+Message = TypeVar("Message", Enrol, Push)
+_wrong_codes = Attempts()
+
+
+class _Protocol(msgspec.Struct):
+    protocol: int
+
+
+@csrf_exempt
+@require_POST
+@answered
+def enrol(request: HttpRequest) -> HttpResponse:
+    """A new tablet shows its code and is told who it is."""
+    address = request.META.get("REMOTE_ADDR", "")
+    if _wrong_codes.too_many(address):
+        raise SyncError(ErrorCode.BUSY, "too many wrong codes")
+    message = _message(request, Enrol)
+    check_protocol(message.protocol)
+    try:
+        return _packed(enrolment.enrol(message))
+    except enrolment.CodeRefused:
+        _wrong_codes.wrong(address)
+        raise
+
+
+@csrf_exempt
+@require_POST
+@answered
+def sync(request: HttpRequest) -> HttpResponse:
+    """One exchange. Whoever has no valid token is turned away before the body is read."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        raise SyncError(ErrorCode.AUTH)
+    tablet_of(token)
+    return _packed(exchange(token, _message(request, Push), now()))
+
+
+def _message(request: HttpRequest, kind: type[Message]) -> Message:
+    """The message in the body; its size is judged before it is read."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+        raise SyncError(ErrorCode.TOO_LARGE)
+    body = request.body
+    try:
+        return unpack(body, kind)
+    except SyncError as error:
+        if error.code is ErrorCode.INVALID:
+            _check_protocol_of(body)
+        raise
+
+
+def _check_protocol_of(body: bytes) -> None:
+    """A message that cannot be read may be of another protocol; then that is what to say."""
+    try:
+        protocol = msgspec.json.decode(inflate(body), type=_Protocol).protocol
+    except (SyncError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return
+    check_protocol(protocol)
+
+
+def _packed(message: object) -> HttpResponse:
+    return HttpResponse(pack(message), content_type="application/json", headers={"Content-Encoding": "gzip"})

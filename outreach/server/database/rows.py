@@ -1,0 +1,76 @@
+"""Many rows at once, without an object for each: what an exchange of 500 records is written with.
+
+Column names come from the models, never from a request; values are always bound.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from itertools import islice
+from typing import Any, TypeVar
+
+from django.db import connection, models
+
+Model = type[models.Model]
+Item = TypeVar("Item")
+Row = Sequence[Any]
+
+IN_LIST = 5000
+"""Most values in one IN (...), well below what SQLite and PostgreSQL can bind."""
+
+
+def insert(model: Model, columns: Sequence[str], rows: Iterable[Row]) -> None:
+    """Add ``rows`` (values in the order of ``columns``; moments aware)."""
+    _run(_insert_sql(model, tuple(columns)), model, columns, rows)
+
+
+def upsert(model: Model, columns: Sequence[str], rows: Iterable[Row], add: bool = False) -> None:
+    """Add rows or, where the primary key is taken, put the new values (``add``: add them to the old ones)."""
+    key = _key(model)
+    table = _quote(model._meta.db_table)
+    changes = ", ".join(
+        f"{_quote(name)} = {f'{table}.{_quote(name)} + ' if add else ''}excluded.{_quote(name)}"
+        for name in columns
+        if name not in key
+    )
+    conflict = ", ".join(map(_quote, key))
+    sql = f"{_insert_sql(model, tuple(columns))} ON CONFLICT ({conflict}) DO UPDATE SET {changes}"
+    _run(sql, model, columns, rows)
+
+
+def chunks(items: Iterable[Item], size: int = IN_LIST) -> Iterator[list[Item]]:
+    """``items`` in lists of at most ``size``."""
+    iterator = iter(items)
+    while some := list(islice(iterator, size)):
+        yield some
+
+
+def _run(sql: str, model: Model, columns: Sequence[str], rows: Iterable[Row]) -> None:
+    rows = list(rows)
+    if not rows:
+        return
+    for index, name in enumerate(columns):
+        if adapt := _adapter(model, name):
+            rows = [(*row[:index], adapt(row[index]), *row[index + 1 :]) for row in rows]
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, rows)
+
+
+def _adapter(model: Model, name: str) -> Callable[[Any], Any] | None:
+    """How this database wants a moment; every other type we bind is understood as it is."""
+    if isinstance(model._meta.get_field(name), models.DateTimeField):
+        return connection.ops.adapt_datetimefield_value
+    return None
+
+
+@cache
+def _insert_sql(model: Model, columns: tuple[str, ...]) -> str:
+    names = ", ".join(map(_quote, columns))
+    return f"INSERT INTO {_quote(model._meta.db_table)} ({names}) VALUES ({', '.join(['%s'] * len(columns))})"  # noqa: S608
+
+
+def _key(model: Model) -> tuple[str, ...]:
+    return tuple(field.name for field in model._meta.pk_fields)
+
+
+def _quote(name: str) -> str:
+    return f'"{name}"'

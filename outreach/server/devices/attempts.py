@@ -1,0 +1,38 @@
+"""Slowing down whoever guesses enrolment codes."""
+
+import threading
+import time
+from collections import defaultdict, deque
+from collections.abc import Callable
+
+MOST = 10
+WITHIN = 15 * 60.0
+"""Wrong codes from one address in seconds: with 39 bits a code, ten in its 15 minutes are no danger."""
+
+
+class Attempts:
+    """Wrong tries per address, kept in memory: a restart forgets them, and codes are too long to mind."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._wrong: dict[str, deque[float]] = defaultdict(deque)
+        self._lock = threading.Lock()
+
+    def too_many(self, address: str) -> bool:
+        """Whether this address has to wait."""
+        with self._lock:
+            self._forget()
+            return len(self._wrong.get(address, ())) >= MOST
+
+    def wrong(self, address: str) -> None:
+        """Count one wrong try."""
+        with self._lock:
+            self._wrong[address].append(self._clock())
+
+    def _forget(self) -> None:
+        old = self._clock() - WITHIN
+        for address, times in list(self._wrong.items()):
+            while times and times[0] <= old:
+                times.popleft()
+            if not times:
+                del self._wrong[address]

@@ -1,0 +1,104 @@
+"""Enrolling a tablet with a code, and revoking it."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from outreach.domain.clock import now
+from outreach.domain.errors import OutreachError
+from outreach.domain.identity import new_id
+from outreach.server.people.models import User
+from outreach.server.people.team import official_of
+from outreach.server.places import mapping
+from outreach.server.places.models import Hamlet
+from outreach.sync.wire import Enrol, Enrolled
+
+from .models import EnrolmentCode, Tablet
+from .tokens import CODE_LENGTH, digest, new_code, new_tablet_token, tidy
+
+VALID_FOR = timedelta(minutes=15)
+
+
+class CodeRefused(OutreachError):
+    """An enrolment code that is wrong, used or too old; the sentence says which."""
+
+
+def make_code(person: User, hamlets: Iterable[str], at: datetime | None = None) -> str:
+    """A code with which one tablet of ``person`` is enrolled for these hamlet ids: 15 minutes, one use."""
+    at = at or now()
+    scope = sorted(set(hamlets))
+    known = set(Hamlet.objects.filter(commune=person.commune, id__in=scope).values_list("id", flat=True))
+    if not scope or set(scope) != known:
+        raise OutreachError(
+            "Hãy chọn ít nhất một thôn của xã cho máy này.",
+            "Choose at least one hamlet of the commune for this tablet.",
+        )
+    code = new_code()
+    EnrolmentCode.objects.create(
+        commune=person.commune,
+        code_hash=digest(code),
+        official=person.official,
+        scope=scope,
+        made_at=at,
+        expires_at=at + VALID_FOR,
+    )
+    return code
+
+
+def enrol(request: Enrol, at: datetime | None = None) -> Enrolled:
+    """Make the tablet that a code stands for; raises CodeRefused."""
+    at = at or now()
+    with transaction.atomic():
+        code = _open_code(tidy(request.code), at)
+        token = new_tablet_token(code.commune)
+        tablet = Tablet.objects.create(
+            commune=code.commune,
+            id=new_id(),
+            official=code.official,
+            device=request.device.replace("\x00", "")[:120],
+            token_hash=digest(token),
+            scope=code.scope,
+            app=request.app.replace("\x00", "")[:40],
+            enrolled_at=at,
+            last_seen=at,
+            last_full_sync=at,
+        )
+        code.used_at, code.tablet = at, tablet.id
+        code.save(update_fields=["used_at", "tablet"])
+        return Enrolled(
+            tablet=tablet.id,
+            token=token,
+            commune=mapping.commune(code.commune),
+            official=official_of(code.commune, code.official),
+            scope=tuple(code.scope),
+            clock=at,
+        )
+
+
+def revoke(tablet: Tablet, at: datetime | None = None) -> None:
+    """Stop trusting a tablet: what it still hands in goes to quarantine, then it is told to forget all."""
+    Tablet.objects.filter(commune=tablet.commune, id=tablet.id, revoked_at=None).update(revoked_at=at or now())
+
+
+def _open_code(code: str, at: datetime) -> EnrolmentCode:
+    """The code's row, locked; raises CodeRefused."""
+    found = None
+    if len(code) == CODE_LENGTH:
+        found = EnrolmentCode.objects.select_for_update().filter(code_hash=digest(code)).first()
+    if found is None:
+        raise CodeRefused(
+            "Mã ghép máy không đúng. Hãy xem lại mã trên màn hình của lãnh đạo xã rồi nhập lại.",
+            "This enrolment code is not right. Check it on the leader's screen and type it again.",
+        )
+    if found.used_at:
+        raise CodeRefused(
+            "Mã ghép máy này đã dùng rồi. Mỗi mã chỉ ghép được một máy; hãy xin lãnh đạo xã mã mới.",
+            "This enrolment code has been used. Each code enrols one tablet; ask the leader for a new one.",
+        )
+    if found.expires_at <= at:
+        raise CodeRefused(
+            "Mã ghép máy đã hết hạn (15 phút). Hãy xin lãnh đạo xã mã mới.",
+            "This enrolment code has expired (15 minutes). Ask the leader for a new one.",
+        )
+    return found

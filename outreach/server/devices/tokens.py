@@ -1,0 +1,46 @@
+"""Tokens and codes: made here, kept only as hashes.
+
+A token carries its commune's code in front, so that looking it up stays within one commune. It has 256 bits,
+so a plain SHA-256 hides it; nobody can try them all.
+"""
+
+import hashlib
+import secrets
+
+from outreach.domain.errors import ErrorCode, SyncError
+from outreach.domain.identity import new_token
+
+from .models import Tablet
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+"""For codes that are read aloud and typed: no 0 or O, no 1, I or L."""
+CODE_LENGTH = 8
+
+
+def new_code() -> str:
+    """A code of 8 characters (about 39 bits)."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+
+
+def tidy(code: str) -> str:
+    """A code as it was made, however it was typed (lower case, spaces, hyphens)."""
+    return "".join(code.upper().replace("-", "").split())
+
+
+def new_tablet_token(commune: str) -> str:
+    """A token for a tablet of this commune."""
+    return f"{commune}.{new_token()}"
+
+
+def digest(secret: str) -> str:
+    """What is kept of a token or a code."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def tablet_of(token: str) -> Tablet:
+    """The tablet whose token this is, revoked or not; raises SyncError (AUTH)."""
+    commune = token.partition(".")[0]
+    tablet = Tablet.objects.filter(commune=commune, token_hash=digest(token)).first() if len(commune) == 5 else None
+    if tablet is None:
+        raise SyncError(ErrorCode.AUTH)
+    return tablet

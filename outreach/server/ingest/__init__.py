@@ -1,0 +1,1 @@
+"""Taking what tablets send, and answering with what changed."""

@@ -1,0 +1,168 @@
+"""The accept step: one batch of one tablet, in one transaction, on the disk before the answer."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from outreach.domain.errors import ErrorCode, SyncError
+from outreach.domain.records import HouseholdState, Record, Visit
+from outreach.server.database.rows import insert
+from outreach.server.devices.models import Tablet
+from outreach.server.places.models import Commune, Household
+from outreach.server.records import feed
+from outreach.server.records.models import Quarantine, Receipt
+from outreach.server.rollups import keeping
+from outreach.server.rollups.kept import Registered
+from outreach.sync.wire import Push
+
+from .batch import Bad, Good, Row, Sorted, check_place, decode, rows_of, unheld
+from .checks import LARGEST, Unacceptable, plain
+from .kinds import KINDS
+
+_SENT = ("tablet", "n", "received_at", "clock_offset")
+_RECEIPT = ("commune", "tablet", "n", "ref")
+_QUARANTINE = ("commune", "tablet", "n", "kind", "body", "code", "reason", "received_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """Who sent a batch, when it came, and how far that tablet's clock is off (seconds)."""
+
+    commune: str
+    tablet: str
+    at: datetime
+    clock_offset: int
+
+
+def accept(commune: str, tablet_id: str, push: Push, at: datetime) -> Tablet:
+    """Take what a tablet sent at the moment ``at`` and return the tablet as it is now.
+
+    Nothing at or below ``have`` of the result is missing. A record that cannot be taken is kept in
+    quarantine and counts as held; so does everything from a revoked tablet. Raises SyncError (IDENTITY_REUSED,
+    INVALID, TOO_LARGE) when the push as a whole is refused: then nothing is written.
+    """
+    rows = rows_of(push.records)
+    if rows and rows[-1].n > push.made:
+        raise SyncError(ErrorCode.INVALID, f"record {rows[-1].n} after the last one made, {push.made}")
+    with feed.writing(commune) as writer:
+        tablet = Tablet.objects.select_for_update().get(commune=commune, id=tablet_id)
+        if push.made < tablet.have:
+            raise SyncError(ErrorCode.IDENTITY_REUSED, f"made {push.made}, held up to {tablet.have}")
+        new = unheld(rows, _held(tablet, rows))
+        receiver = Receiver(commune, tablet_id, at, _offset(push.clock, at))
+        if new:
+            _write(receiver, _sort(tablet, new), writer)
+        _note_exchange(tablet, push, receiver, new)
+    return tablet
+
+
+def _held(tablet: Tablet, rows: list[Row]) -> dict[int, str]:
+    if not rows:
+        return {}
+    query = Receipt.objects.filter(commune=tablet.commune, tablet=tablet.id, n__range=(rows[0].n, rows[-1].n))
+    return dict(query.values_list("n", "ref"))
+
+
+def _sort(tablet: Tablet, rows: list[Row]) -> tuple[Sorted, dict[str, Registered]]:
+    """What to write, and the households it is about."""
+    result = Sorted(refs={row.n: row.ref for row in rows})
+    decoded: list[tuple[Row, Record]] = []
+    for row in rows:
+        try:
+            if tablet.revoked_at:
+                raise Unacceptable(ErrorCode.REVOKED, "the tablet had been revoked")
+            decoded.append((row, decode(row)))
+        except Unacceptable as problem:
+            result.bad.append(Bad(row, problem.code, problem.reason))
+    households = _registered(tablet.commune, (record for _, record in decoded))
+    known = _known(tablet.commune, decoded)
+    scope = frozenset(tablet.scope)
+    for row, record in decoded:
+        try:
+            check_place(record, scope, households)
+            if (row.kind, record.id) not in known:
+                result.good[row.kind].append(Good(row.n, record))
+                known[row.kind, record.id] = record
+            elif known[row.kind, record.id] != record:
+                raise Unacceptable(ErrorCode.INVALID, "another record has the same id")
+        except Unacceptable as problem:
+            result.bad.append(Bad(row, problem.code, problem.reason))
+    return result, households
+
+
+def _registered(commune: str, records: Iterable[Record]) -> dict[str, Registered]:
+    ids = {record.household for record in records if isinstance(record, Visit)}
+    query = Household.objects.filter(commune=commune, id__in=ids).values_list("id", "hamlet", "state")
+    return {id_: Registered(hamlet, HouseholdState(state)) for id_, hamlet, state in query}
+
+
+def _known(commune: str, decoded: list[tuple[Row, Record]]) -> dict[tuple[str, str], Record]:
+    """Records already taken under these ids, perhaps from a tablet that was enrolled anew."""
+    known: dict[tuple[str, str], Record] = {}
+    for name in {row.kind for row, _ in decoded}:
+        ids = [record.id for row, record in decoded if row.kind == name]
+        known.update(((name, record.id), record) for record in KINDS[name].load(commune, ids))
+    return known
+
+
+def _write(receiver: Receiver, found: tuple[Sorted, dict[str, Registered]], writer: feed.FeedWriter) -> None:
+    result, households = found
+    commune, tablet = receiver.commune, receiver.tablet
+    for name, some in result.good.items():
+        kind = KINDS[name]
+        rows = [(*kind.row(commune, good.record), tablet, good.n, receiver.at, receiver.clock_offset) for good in some]
+        columns = (*kind.columns, *_SENT)
+        if kind.told:
+            columns = (*columns, "seq")
+            rows = [
+                (*row, writer.add(name, good.record.id, _told_to(good.record, households)))
+                for row, good in zip(rows, some, strict=True)
+            ]
+        insert(kind.model, columns, rows)
+    insert(Quarantine, _QUARANTINE, [_quarantined(receiver, bad) for bad in result.bad])
+    insert(Receipt, _RECEIPT, [(commune, tablet, n, ref) for n, ref in result.refs.items()])
+    visits = [good.record for some in result.good.values() for good in some if isinstance(good.record, Visit)]
+    if visits:
+        counted_from = Commune.objects.values_list("counted_from", flat=True).get(pk=commune)
+        keeping.visits_accepted(commune, counted_from, visits, households)
+        keeping.tablet_noted(commune, tablet, (visit.day for visit in visits))
+
+
+def _told_to(record: Record, households: dict[str, Registered]) -> str:
+    """The hamlet whose tablets hear of a record: a visit goes where its household is registered."""
+    return households[record.household].hamlet if isinstance(record, Visit) else record.hamlet
+
+
+def _quarantined(receiver: Receiver, bad: Bad) -> tuple[object, ...]:
+    row = bad.row
+    kind, reason = plain(row.kind, 40), plain(bad.reason, 300)
+    return receiver.commune, receiver.tablet, row.n, kind, row.text(), bad.code.value, reason, receiver.at
+
+
+def _note_exchange(tablet: Tablet, push: Push, receiver: Receiver, new: list[Row]) -> None:
+    tablet.have = _contiguous(tablet, [row.n for row in new])
+    tablet.made = push.made
+    tablet.app = plain(push.app, 40)
+    tablet.clock_offset = receiver.clock_offset
+    tablet.last_seen = receiver.at
+    if tablet.have == push.made and not tablet.revoked_at:
+        tablet.last_full_sync = receiver.at
+    tablet.save(update_fields=["have", "made", "app", "clock_offset", "last_seen", "last_full_sync"])
+
+
+def _contiguous(tablet: Tablet, new: list[int]) -> int:
+    """The number below which nothing is missing; numbers above a gap wait until it is filled."""
+    have = tablet.have
+    if not new or new[0] > have + 1:
+        return have
+    query = Receipt.objects.filter(commune=tablet.commune, tablet=tablet.id, n__gt=have).order_by("n")
+    for n in query.values_list("n", flat=True):
+        if n != have + 1:
+            break
+        have = n
+    return have
+
+
+def _offset(clock: datetime, at: datetime) -> int:
+    seconds = round((clock - at).total_seconds())
+    return max(-LARGEST, min(LARGEST, seconds))

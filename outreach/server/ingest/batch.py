@@ -1,0 +1,125 @@
+"""One push, sorted before anything is written: what is new and good, what goes to quarantine, what is held."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from outreach.domain.errors import ErrorCode, SyncError
+from outreach.domain.identity import is_id
+from outreach.domain.records import Record, Visit
+from outreach.server.rollups.kept import Registered
+from outreach.sync import wire
+
+from .checks import Unacceptable
+from .kinds import KINDS
+
+HIGHEST_N = 2**63 - 1
+_ENCODER = msgspec.json.Encoder(order="deterministic")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record as it came: its number, its kind's name, its fields. ``ref`` tells it from any other record."""
+
+    n: int
+    kind: str
+    body: dict[str, Any]
+
+    @property
+    def ref(self) -> str:
+        """The record's own id, or a digest of its fields where it has none."""
+        id_ = self.body.get("id")
+        if isinstance(id_, str) and is_id(id_):
+            return id_
+        # A column full of defaults is left out on the wire, so a field left out and an empty one are the same.
+        filled = {name: value for name, value in self.body.items() if value}
+        return hashlib.sha256(_ENCODER.encode(filled)).hexdigest()
+
+    def text(self) -> str:
+        """The fields as received, as JSON (in which a null character is written out, so any table can hold it)."""
+        return _ENCODER.encode(self.body).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Good:
+    """A record to be taken."""
+
+    n: int
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """A record to be kept in quarantine, and why."""
+
+    row: Row
+    code: ErrorCode
+    reason: str
+
+
+@dataclass
+class Sorted:
+    """A push after sorting. ``refs`` gives every number that is new its record's ref."""
+
+    good: dict[str, list[Good]] = field(default_factory=lambda: defaultdict(list))
+    bad: list[Bad] = field(default_factory=list)
+    refs: dict[int, str] = field(default_factory=dict)
+
+
+def rows_of(records: Mapping[str, wire.Columns]) -> list[Row]:
+    """The records of a push by number; raises SyncError when they are not numbered or too many."""
+    rows = sorted(_rows(records), key=lambda row: row.n)
+    if len(rows) > wire.BATCH_RECORDS:
+        raise SyncError(ErrorCode.TOO_LARGE)
+    return rows
+
+
+def _rows(records: Mapping[str, wire.Columns]) -> Iterator[Row]:
+    for kind, columns in records.items():
+        for body in wire.rows(columns):
+            n = body.pop("n", None)
+            if type(n) is not int or not 1 <= n <= HIGHEST_N:
+                raise SyncError(ErrorCode.INVALID, f"a {kind[:40]} without its number")
+            yield Row(n, kind, body)
+
+
+def unheld(rows: list[Row], held: Mapping[int, str]) -> list[Row]:
+    """The rows whose numbers are not held yet; raises SyncError (IDENTITY_REUSED) for a number with other content."""
+    seen = dict(held)
+    new = []
+    for row in rows:
+        ref = seen.setdefault(row.n, row.ref)
+        if ref != row.ref:
+            raise SyncError(ErrorCode.IDENTITY_REUSED, f"record {row.n} is held with other content")
+        if row.n not in held:
+            new.append(row)
+    return list({row.n: row for row in new}.values())
+
+
+def decode(row: Row) -> Record:
+    """The record in a row; raises Unacceptable (INVALID)."""
+    kind = KINDS.get(row.kind)
+    if kind is None:
+        raise Unacceptable(ErrorCode.INVALID, f"unknown kind {row.kind[:40]}")
+    try:
+        record: Record = wire.from_row(row.body, wire.RECORD_KINDS[row.kind])
+        kind.check(record)
+    except msgspec.ValidationError as error:
+        raise Unacceptable(ErrorCode.INVALID, str(error)) from None
+    return record
+
+
+def check_place(record: Record, scope: frozenset[str], households: Mapping[str, Registered]) -> None:
+    """Raises Unacceptable unless the record's hamlet and household are the tablet's own."""
+    if record.hamlet not in scope:
+        raise Unacceptable(ErrorCode.SCOPE, "hamlet outside the tablet's scope")
+    if isinstance(record, Visit):
+        registered = households.get(record.household)
+        if registered is None:
+            raise Unacceptable(ErrorCode.INVALID, "unknown household")
+        if registered.hamlet not in scope:
+            raise Unacceptable(ErrorCode.SCOPE, "household outside the tablet's scope")

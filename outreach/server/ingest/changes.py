@@ -1,0 +1,113 @@
+"""What a tablet is told: first everything of its hamlets in pages, then every change in feed order."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from outreach.server.devices.models import Tablet
+from outreach.server.people import team
+from outreach.server.places import mapping
+from outreach.server.places.models import Household
+from outreach.server.records import feed, visits
+from outreach.server.records.models import CommuneFeed, Feed
+from outreach.sync.wire import CHANGE_KINDS, Columns, Cursor, to_columns
+
+HOUSEHOLDS_A_PAGE = 250
+CHANGES_A_PAGE = 1000
+
+Told = dict[str, list[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Changes as columns, the cursor after them, and whether there is more at once."""
+
+    changes: dict[str, Columns]
+    cursor: Cursor
+    more: bool
+
+
+def page_for(tablet: Tablet, cursor: Cursor | None) -> Page:
+    """The next page after ``cursor``; a cursor from another history (or none) starts from the beginning."""
+    head = CommuneFeed.objects.get(pk=tablet.commune)
+    if cursor is None or not _is_ours(tablet, head, cursor):
+        head.refresh_from_db()
+        cursor = Cursor(_epoch(tablet, head), head.seq, head.hash, snapshot="")
+    if cursor.snapshot is not None:
+        return _snapshot(tablet, head, cursor, cursor.snapshot)
+    return _changes(tablet, head, cursor)
+
+
+def _epoch(tablet: Tablet, head: CommuneFeed) -> str:
+    """The feed's epoch and what the tablet is told of: a tablet with other hamlets reads from the start."""
+    scope = hashlib.sha256(" ".join(sorted(tablet.scope)).encode()).hexdigest()[:8]
+    return f"{head.epoch}.{scope}"
+
+
+def _is_ours(tablet: Tablet, head: CommuneFeed, cursor: Cursor) -> bool:
+    """Whether the feed still is the one that the cursor was given for.
+
+    The same epoch with another hash at that number means that the database was restored and nobody said so: a new
+    epoch is opened, so that every tablet reads anew and offers again what it keeps.
+    """
+    if cursor.epoch != _epoch(tablet, head):
+        return False
+    query = Feed.objects.filter(commune=tablet.commune, seq=min(max(cursor.seq, 0), head.seq + 1))
+    hash_ = query.values_list("hash", flat=True).first() or ""
+    if hash_ == cursor.hash and cursor.seq <= head.seq:
+        return True
+    feed.new_epoch(tablet.commune, head.epoch)
+    return False
+
+
+def _snapshot(tablet: Tablet, head: CommuneFeed, cursor: Cursor, after: str) -> Page:
+    """Households in the order of their ids, with their visits. What changes meanwhile comes after ``cursor.seq``."""
+    query = Household.objects.filter(commune=tablet.commune, hamlet__in=tablet.scope, id__gt=after).order_by("id")
+    households = list(mapping.load_households(query[: HOUSEHOLDS_A_PAGE + 1]))
+    more = len(households) > HOUSEHOLDS_A_PAGE
+    households = households[:HOUSEHOLDS_A_PAGE]
+    told: Told = {}
+    if after == "":
+        told["commune"] = [mapping.commune(tablet.commune)]
+        told["hamlet"] = mapping.hamlets(tablet.commune)
+        told["official"] = team.officials(tablet.commune)
+    told["household"] = list(households)
+    told["visit"] = list(visits.of_households(tablet.commune, [household.id for household in households]))
+    if more:
+        return Page(_columns(told), Cursor(cursor.epoch, cursor.seq, cursor.hash, households[-1].id), more=True)
+    return Page(_columns(told), Cursor(cursor.epoch, cursor.seq, cursor.hash), more=head.seq > cursor.seq)
+
+
+def _changes(tablet: Tablet, head: CommuneFeed, cursor: Cursor) -> Page:
+    """Feed rows of the tablet's hamlets after ``cursor.seq``, each as its record is now."""
+    query = Feed.objects.filter(
+        commune=tablet.commune,
+        seq__gt=cursor.seq,
+        seq__lte=head.seq,
+        hamlet__in=[feed.EVERYWHERE, *tablet.scope],
+    ).order_by("seq")
+    rows = list(query.values_list("seq", "hash", "kind", "ref")[: CHANGES_A_PAGE + 1])
+    more = len(rows) > CHANGES_A_PAGE
+    rows = rows[:CHANGES_A_PAGE]
+    refs: dict[str, list[str]] = defaultdict(list)
+    for _, _, kind, ref in rows:
+        refs[kind].append(ref)
+    told = {kind: list(_LOAD[kind](tablet, ids)) for kind, ids in refs.items()}
+    seq, hash_ = (rows[-1][0], rows[-1][1]) if more else (head.seq, head.hash)
+    return Page(_columns(told), Cursor(cursor.epoch, seq, hash_), more)
+
+
+def _columns(told: Told) -> dict[str, Columns]:
+    return {kind: to_columns(CHANGE_KINDS[kind], items) for kind, items in told.items() if items}
+
+
+_LOAD: dict[str, Callable[[Tablet, list[str]], Iterable[Any]]] = {
+    "commune": lambda tablet, _: [mapping.commune(tablet.commune)],
+    "hamlet": lambda tablet, ids: mapping.hamlets(tablet.commune, ids),
+    "official": lambda tablet, ids: team.officials(tablet.commune, ids),
+    "household": lambda tablet, ids: mapping.households(tablet.commune, ids),
+    "visit": lambda tablet, ids: visits.load(tablet.commune, ids, not_from=tablet.id),
+}
+"""How each kind is read back by id. A tablet's own visits are not told to it again."""

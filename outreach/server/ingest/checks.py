@@ -1,0 +1,89 @@
+"""What a record must be beyond its types; every limit here is one that a table or a figure relies on."""
+
+from datetime import date, datetime
+
+from outreach.domain.errors import ErrorCode
+from outreach.domain.identity import is_id
+from outreach.domain.records import Refusal, Visit
+
+FIRST_YEAR, LAST_YEAR = 1970, 2200
+"""A tablet whose clock was reset says 1970; beyond these years no calendar arithmetic is safe."""
+
+LONGEST_NOTE = 10_000
+LONGEST_NAME = 40
+LONGEST_TOKEN = 64
+MOST_HELP = 50
+LARGEST = 2**31 - 1
+
+
+class Unacceptable(Exception):
+    """A record that goes to quarantine: its code, and what is wrong for whoever mends it."""
+
+    def __init__(self, code: ErrorCode, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+
+
+def check_visit(visit: Visit) -> None:
+    """Raises Unacceptable (INVALID) naming the first field that is wrong."""
+    _ids(id=visit.id, household=visit.household, hamlet=visit.hamlet, official=visit.official)
+    if visit.replaces is not None:
+        _ids(replaces=visit.replaces)
+    _moment("started_at", visit.started_at)
+    _moment("ended_at", visit.ended_at)
+    if visit.next_visit is not None:
+        _day("next_visit", visit.next_visit)
+    _number("notice_version", visit.notice_version or 0)
+    _text("note", visit.note, LONGEST_NOTE)
+    _text("handout", visit.handout or "", LONGEST_TOKEN)
+    if len(visit.help) > MOST_HELP:
+        raise Unacceptable(ErrorCode.INVALID, f"help has more than {MOST_HELP} entries")
+    for given in visit.help:
+        _text("help.guide", given.guide, LONGEST_NAME)
+        _text("help.topic", given.topic, LONGEST_NAME)
+        _text("help.stuck_step", given.stuck_step or "", LONGEST_NAME)
+        _number("help.version", given.version)
+        if not given.topic:
+            raise Unacceptable(ErrorCode.INVALID, "help.topic is empty")
+
+
+def check_refusal(refusal: Refusal) -> None:
+    """Raises Unacceptable (INVALID) naming the first field that is wrong."""
+    _ids(id=refusal.id, hamlet=refusal.hamlet, official=refusal.official)
+    _day("day", refusal.day)
+    _number("guides_shown", refusal.guides_shown)
+
+
+def plain(text: str, longest: int) -> str:
+    """Text for information only, cut to what any column can hold."""
+    return text.replace("\x00", "")[:longest]
+
+
+def _ids(**ids: str) -> None:
+    for name, value in ids.items():
+        if not is_id(value):
+            raise Unacceptable(ErrorCode.INVALID, f"{name} is not an id of 22 characters")
+
+
+def _moment(name: str, value: datetime) -> None:
+    if value.tzinfo is None:
+        raise Unacceptable(ErrorCode.INVALID, f"{name} has no time zone")
+    _day(name, value.date())
+
+
+def _day(name: str, value: date) -> None:
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise Unacceptable(ErrorCode.INVALID, f"{name} is not between {FIRST_YEAR} and {LAST_YEAR}")
+
+
+def _number(name: str, value: int) -> None:
+    if not 0 <= value <= LARGEST:
+        raise Unacceptable(ErrorCode.INVALID, f"{name} is not between 0 and {LARGEST}")
+
+
+def _text(name: str, value: str, longest: int) -> None:
+    if len(value) > longest:
+        raise Unacceptable(ErrorCode.INVALID, f"{name} is longer than {longest} characters")
+    if "\x00" in value:
+        raise Unacceptable(ErrorCode.INVALID, f"{name} contains a null character")

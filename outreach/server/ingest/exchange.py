@@ -1,0 +1,80 @@
+"""The server's half of one exchange, without HTTP: a push comes in, an answer goes out."""
+
+from datetime import datetime
+
+from outreach.domain.errors import ERRORS, ErrorCode, SyncError
+from outreach.server.devices.models import Tablet
+from outreach.server.devices.tokens import tablet_of
+from outreach.server.records.models import Quarantine
+from outreach.sync.wire import PROTOCOL, Answer, Cursor, Push, Rejected
+
+from .accept import accept
+from .changes import page_for
+
+OLDEST_PROTOCOL = 1
+MOST_REJECTED = 500
+_IN_QUARANTINE = (
+    "Bản ghi này có lỗi nên được cất riêng để lãnh đạo xã xem lại. Không có gì bị mất.",
+    "This record has an error, so it was set aside for the commune leader to review. Nothing is lost.",
+)
+
+
+def exchange(token: str, push: Push, at: datetime) -> Answer:
+    """Take a tablet's records and tell it what is new; raises SyncError.
+
+    A revoked tablet is heard out first: as long as it hands in records that are missing here, it gets an
+    answer without changes, then REVOKED.
+    """
+    tablet = tablet_of(token)
+    if push.tablet != tablet.id:
+        raise SyncError(ErrorCode.AUTH, "the token is another tablet's")
+    check_protocol(push.protocol)
+    if push.clock.tzinfo is None:
+        raise SyncError(ErrorCode.INVALID, "clock has no time zone")
+    if tablet.revoked_at and not push.records:
+        raise SyncError(ErrorCode.REVOKED)
+    tablet = accept(tablet.commune, tablet.id, push, at)
+    if not tablet.revoked_at:
+        page = page_for(tablet, push.cursor)
+        return _answer(tablet, at, page.cursor, changes=page.changes, more=page.more)
+    if tablet.have >= push.made:
+        raise SyncError(ErrorCode.REVOKED)
+    return _answer(tablet, at, push.cursor or Cursor("", 0, ""))
+
+
+def check_protocol(protocol: int) -> None:
+    """Raises SyncError (SERVER_TOO_OLD, CLIENT_TOO_OLD) for a protocol this server does not speak."""
+    if protocol > PROTOCOL:
+        raise SyncError(ErrorCode.SERVER_TOO_OLD)
+    if protocol < OLDEST_PROTOCOL:
+        raise SyncError(ErrorCode.CLIENT_TOO_OLD)
+
+
+def _answer(
+    tablet: Tablet,
+    at: datetime,
+    cursor: Cursor,
+    changes: dict[str, dict[str, list[object]]] | None = None,
+    more: bool = False,
+) -> Answer:
+    return Answer(
+        have=tablet.have,
+        safe=0,
+        cursor=cursor,
+        clock=at,
+        scope=tuple(tablet.scope),
+        changes=changes or {},
+        rejected=_rejected(tablet),
+        more=more,
+    )
+
+
+def _rejected(tablet: Tablet) -> tuple[Rejected, ...]:
+    """Everything of this tablet that waits in quarantine, told at every exchange so that no lost answer hides it."""
+    query = Quarantine.objects.filter(commune=tablet.commune, tablet=tablet.id).order_by("n")
+    rows = query.values_list("n", "code")[:MOST_REJECTED]
+    return tuple(Rejected(n, code, *_sentences(ErrorCode(code))) for n, code in rows)
+
+
+def _sentences(code: ErrorCode) -> tuple[str, str]:
+    return _IN_QUARANTINE if code is ErrorCode.INVALID else (ERRORS[code].vi, ERRORS[code].en)

@@ -1,0 +1,34 @@
+"""The kinds of records a tablet may send: one entry each is all that a new kind needs here."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+
+from outreach.domain.records import Record
+from outreach.server.records import refusals, visits
+from outreach.server.records.models import Refusal, Visit
+
+from . import checks
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How one kind is checked, written and read back.
+
+    ``columns`` and ``row`` agree; ``told`` says whether tablets are told of it, which is what numbers it.
+    """
+
+    model: type[models.Model]
+    columns: tuple[str, ...]
+    row: Callable[[str, Any], tuple[Any, ...]]
+    load: Callable[[str, Iterable[str]], Iterator[Record]]
+    check: Callable[[Any], None]
+    told: bool
+
+
+KINDS: dict[str, Kind] = {
+    "visit": Kind(Visit, visits.COLUMNS, visits.to_row, visits.load, checks.check_visit, told=True),
+    "refusal": Kind(Refusal, refusals.COLUMNS, refusals.to_row, refusals.load, checks.check_refusal, told=False),
+}

@@ -1,0 +1,60 @@
+"""The team of a commune: adding people, and what tablets know of them."""
+
+from collections.abc import Iterable
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from outreach.domain.errors import OutreachError
+from outreach.domain.records import Official
+from outreach.domain.vietnamese import nfc
+from outreach.server.records import feed
+
+from .models import Role, User
+
+
+def add_person(
+    commune: str, username: str, full_name: str, role: Role, called: str = "", password: str | None = None
+) -> User:
+    """A new member of the team, told to the tablets; without a password they cannot log in.
+
+    Raises OutreachError when the user name is taken or the password too weak.
+    """
+    username = nfc(username)
+    person = User(username=username, commune=commune, role=role, full_name=nfc(full_name), called=nfc(called))
+    if password is not None:
+        _check_password(password, person)
+    with feed.writing(commune) as writer:
+        if not username or User.objects.filter(username=username).exists():
+            raise OutreachError(
+                f"Tên đăng nhập “{username}” đã có người dùng. Hãy chọn tên khác.",
+                f'The user name "{username}" is taken. Choose another.',
+            )
+        person.set_password(password)
+        person.save()
+        writer.add("official", person.official)
+    return person
+
+
+def officials(commune: str, ids: Iterable[str] | None = None) -> list[Official]:
+    """The team as tablets know it, or those of ``ids``."""
+    query = User.objects.filter(commune=commune)
+    if ids is not None:
+        query = query.filter(official__in=list(ids))
+    return [Official(*row) for row in query.values_list("official", "full_name", "called")]
+
+
+def official_of(commune: str, official: str) -> Official:
+    """One member of the team; raises ``User.DoesNotExist``."""
+    person = User.objects.get(commune=commune, official=official)
+    return Official(person.official, person.full_name, person.called)
+
+
+def _check_password(password: str, person: User) -> None:
+    try:
+        validate_password(password, person)
+    except ValidationError:
+        raise OutreachError(
+            "Mật khẩu quá yếu. Hãy dùng ít nhất 10 ký tự, không giống tên và không phải mật khẩu thường gặp.",
+            "The password is too weak. Use at least 10 characters, unlike the name and not a common password.",
+        ) from None

@@ -1,0 +1,59 @@
+"""The numbered feed of one commune: every change gets the next number and a hash over all before it."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from outreach.domain.identity import new_id
+from outreach.server.database.rows import insert
+
+from .models import CommuneFeed, Feed
+
+_COLUMNS = ("commune", "seq", "kind", "ref", "hamlet", "hash")
+EVERYWHERE = ""
+"""The hamlet of a change that concerns the whole commune."""
+
+
+@dataclass
+class FeedWriter:
+    """The feed's head, locked until the transaction ends, and the rows to be written with it."""
+
+    head: CommuneFeed
+    rows: list[tuple[str, int, str, str, str, str]] = field(default_factory=list)
+
+    def add(self, kind: str, ref: str, hamlet: str = EVERYWHERE) -> int:
+        """Number one change; returns its number."""
+        head = self.head
+        head.seq += 1
+        head.hash = chain(head.hash, head.seq, kind, ref)
+        self.rows.append((head.commune, head.seq, kind, ref, hamlet, head.hash))
+        return head.seq
+
+
+def chain(before: str, seq: int, kind: str, ref: str) -> str:
+    """The running hash (16 hex digits) after one more change."""
+    return hashlib.sha256(f"{before} {seq} {kind} {ref}".encode()).hexdigest()[:16]
+
+
+@contextmanager
+def writing(commune: str) -> Iterator[FeedWriter]:
+    """One transaction that changes the commune: the head is locked first, the feed written last."""
+    with transaction.atomic():
+        writer = FeedWriter(CommuneFeed.objects.select_for_update().get(pk=commune))
+        yield writer
+        if writer.rows:
+            insert(Feed, _COLUMNS, writer.rows)
+            writer.head.save(update_fields=["seq", "hash"])
+
+
+def open_feed(commune: str) -> None:
+    """Start the feed of a commune that is new on this server."""
+    CommuneFeed.objects.create(commune=commune, epoch=new_id())
+
+
+def new_epoch(commune: str, seen: str) -> None:
+    """Draw the epoch anew, unless another exchange did so since ``seen`` was read."""
+    CommuneFeed.objects.filter(commune=commune, epoch=seen).update(epoch=new_id())

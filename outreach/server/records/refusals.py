@@ -1,0 +1,24 @@
+"""Refusals between the domain and their table."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from outreach.domain.records import Refusal
+from outreach.server.database.rows import chunks
+
+from . import models
+
+COLUMNS = ("commune", "id", "hamlet", "official", "day", "guides_shown")
+
+
+def to_row(commune: str, refusal: Refusal) -> tuple[Any, ...]:
+    """The values of ``COLUMNS``."""
+    return commune, refusal.id, refusal.hamlet, refusal.official, refusal.day, refusal.guides_shown
+
+
+def load(commune: str, ids: Iterable[str]) -> Iterator[Refusal]:
+    """The refusals with these ids, in no order."""
+    for some in chunks(ids):
+        query = models.Refusal.objects.filter(commune=commune, id__in=some)
+        for row in query.values_list(*COLUMNS[1:]):
+            yield Refusal(*row)

@@ -1,0 +1,88 @@
+"""Keeping the figures true in the transaction that changes what they count."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from outreach.domain.coverage import Period
+from outreach.domain.records import Visit
+from outreach.server.database.rows import chunks, upsert
+from outreach.server.records import visits as visit_rows
+
+from . import kept
+from .kept import Delta, KeptDays, Registered
+from .models import HamletCount, TabletDay, Tally
+
+_COUNT_COLUMNS = ("commune", "period", "topic", "hamlet", *kept.COUNTERS)
+_TALLY_COLUMNS = ("commune", "household", "days", "first_promise", "corrected")
+
+
+def households_registered(commune: str, households: Iterable[Registered]) -> None:
+    """Count households that were just added."""
+    delta = Delta()
+    for household, times in Counter(households).items():
+        delta.register(household, times)
+    _write(commune, delta)
+
+
+def visits_accepted(
+    commune: str,
+    counted_from: date | None,
+    visits: Iterable[Visit],
+    registered: Mapping[str, Registered],
+) -> None:
+    """Count visits that were just written; ``registered`` knows each of their households."""
+    new: dict[str, list[Visit]] = defaultdict(list)
+    for visit in visits:
+        new[visit.household].append(visit)
+    before, corrected = _tallies(commune, new)
+    corrected |= {household for household, own in new.items() if any(visit.replaces for visit in own)}
+    rebuilt: dict[str, list[Visit]] = defaultdict(list)
+    for visit in visit_rows.of_households(commune, corrected):
+        rebuilt[visit.household].append(visit)
+
+    delta = Delta()
+    rows = []
+    for household, own in new.items():
+        old = before.get(household, {})
+        days = kept.rebuild(rebuilt[household]) if household in corrected else kept.join(old, own)
+        periods = _periods(counted_from, old.keys() | days.keys() if household in corrected else _days(own))
+        delta.visited(registered[household], old, periods, -1)
+        delta.visited(registered[household], days, periods, 1)
+        text = kept.encode(days).decode()
+        rows.append((commune, household, text, kept.first_promise(days), household in corrected))
+    upsert(Tally, _TALLY_COLUMNS, rows)
+    _write(commune, delta)
+
+
+def tablet_noted(commune: str, tablet: str, days: Iterable[date]) -> None:
+    """Count a tablet's visits by the date they were noted on."""
+    rows = [(commune, tablet, day, times) for day, times in sorted(Counter(days).items())]
+    upsert(TabletDay, ("commune", "tablet", "day", "visits"), rows, add=True)
+
+
+def _tallies(commune: str, households: Iterable[str]) -> tuple[dict[str, KeptDays], set[str]]:
+    """The kept days, and which households have a correction."""
+    days: dict[str, KeptDays] = {}
+    corrected: set[str] = set()
+    for some in chunks(households):
+        query = Tally.objects.filter(commune=commune, household__in=some)
+        for household, text, is_corrected in query.values_list("household", "days", "corrected"):
+            days[household] = kept.decode(text)
+            if is_corrected:
+                corrected.add(household)
+    return days, corrected
+
+
+def _days(visits: Iterable[Visit]) -> set[date]:
+    return {visit.day for visit in visits}
+
+
+def _periods(counted_from: date | None, days: Iterable[date]) -> dict[str, Period]:
+    """The campaign and every month that ``days`` touch."""
+    names = {kept.CAMPAIGN, *(kept.month_name(day) for day in days)}
+    return {name: kept.period_of(name, counted_from) for name in names}
+
+
+def _write(commune: str, delta: Delta) -> None:
+    upsert(HamletCount, _COUNT_COLUMNS, delta.rows(commune), add=True)

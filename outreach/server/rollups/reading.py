@@ -1,0 +1,101 @@
+"""Reading the kept figures: what a dashboard asks for. No visit is read here."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from django.db import connection
+from django.db.models import Max
+
+from outreach.domain.clock import day_of
+from outreach.domain.coverage import Coverage, TabletSync, follow_ups
+from outreach.domain.records import HouseholdState
+from outreach.server.devices.models import Tablet
+from outreach.server.places.models import Commune, Hamlet
+
+from . import kept
+from .kept import ALL_TOPICS, CAMPAIGN, REGISTERED
+from .models import HamletCount, TabletDay
+
+
+def coverage(
+    commune: str, period: str = CAMPAIGN, topic: str | None = None, as_of: date | None = None
+) -> dict[str, Coverage]:
+    """Coverage by hamlet id (every hamlet has one) in "campaign" or a month such as "2026-11".
+
+    ``topic`` narrows helped, effective, already able and sustained. Follow-ups are counted when ``as_of``
+    says on which day one asks.
+    """
+    totals = dict.fromkeys(Hamlet.objects.filter(commune=commune).values_list("id", flat=True), Coverage())
+    for name in (REGISTERED, period):
+        for hamlet, counts in _counts(commune, name, ALL_TOPICS):
+            totals[hamlet] = totals.get(hamlet, Coverage()) + counts
+    if topic is not None:
+        of_topic = dict(_counts(commune, period, topic))
+        totals = {hamlet: _narrowed(whole, of_topic.get(hamlet)) for hamlet, whole in totals.items()}
+    if as_of is not None:
+        for hamlet, (due, done) in promises(commune, period, as_of).items():
+            totals[hamlet] = totals.get(hamlet, Coverage()) + Coverage(due=due, done=done)
+    return totals
+
+
+def months(commune: str) -> list[str]:
+    """The months in which anything was noted, oldest first."""
+    names = HamletCount.objects.filter(commune=commune, topic=ALL_TOPICS).values_list("period", flat=True)
+    return sorted(set(names) - {REGISTERED, CAMPAIGN})
+
+
+def topics(commune: str) -> list[str]:
+    """The topics that were ever noted."""
+    names = HamletCount.objects.filter(commune=commune, period=CAMPAIGN).values_list("topic", flat=True)
+    return sorted(set(names) - {ALL_TOPICS})
+
+
+def promises(commune: str, period: str, as_of: date) -> dict[str, tuple[int, int]]:
+    """Follow-ups (due, done) by hamlet id, from the kept days of households with a promised date."""
+    counted_from = Commune.objects.values_list("counted_from", flat=True).get(pk=commune)
+    days_of_period = kept.period_of(period, counted_from)
+    totals: dict[str, tuple[int, int]] = {}
+    for text, registered in _promised(commune, min(as_of, days_of_period.last)):
+        days = kept.decode(text)
+        due, done = follow_ups(kept.facts(days), days_of_period, as_of)
+        if due:
+            hamlet = kept.hamlet_in(days, days_of_period, registered)
+            before = totals.get(hamlet, (0, 0))
+            totals[hamlet] = before[0] + due, before[1] + done
+    return totals
+
+
+def tablets_in_use(commune: str) -> list[TabletSync]:
+    """When each tablet that is not revoked last had everything on the server, and its busiest day."""
+    busiest = dict(
+        TabletDay.objects.filter(commune=commune).values_list("tablet").annotate(most=Max("visits")).order_by()
+    )
+    return [
+        TabletSync(tablet.id, frozenset(tablet.scope), day_of(tablet.last_full_sync), busiest.get(tablet.id, 0))
+        for tablet in Tablet.objects.filter(commune=commune, revoked_at=None)
+    ]
+
+
+def _counts(commune: str, period: str, topic: str) -> Iterable[tuple[str, Coverage]]:
+    query = HamletCount.objects.filter(commune=commune, period=period, topic=topic)
+    for hamlet, *counts in query.values_list("hamlet", *kept.COUNTERS):
+        yield hamlet, Coverage(*counts)
+
+
+def _narrowed(whole: Coverage, of_topic: Coverage | None) -> Coverage:
+    values = {name: getattr(of_topic, name) if of_topic else 0 for name in kept.TOPIC_COUNTERS}
+    return replace(whole, **values)
+
+
+def _promised(commune: str, until: date) -> Iterable[tuple[str, str]]:
+    """(kept days, registered hamlet) of the eligible households with a promise up to ``until``."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tally.days, household.hamlet FROM rollups_tally tally"
+            " JOIN places_household household"
+            " ON household.commune = tally.commune AND household.id = tally.household"
+            " WHERE tally.commune = %s AND tally.first_promise <= %s AND household.state = %s",
+            [commune, until, HouseholdState.ELIGIBLE.value],
+        )
+        return list(cursor.fetchall())
