@@ -1,0 +1,62 @@
+"""English is complete, and what is compiled is what was written."""
+
+import io
+import re
+
+import pytest
+from babel.messages.mofile import read_mo, write_mo
+
+from tools.make_catalogs import DOMAINS, Domain, in_expressions, in_python, in_template, read, untranslated, updated
+
+domains = pytest.mark.parametrize("domain", DOMAINS, ids=lambda domain: domain.name)
+PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w*\}")
+
+
+@domains
+def test_every_sentence_has_its_english(domain: Domain):
+    lacking = [message.id for message in untranslated(updated(domain))]
+    assert not lacking
+
+
+@domains
+def test_no_sentence_is_kept_that_nobody_uses(domain: Domain):
+    used = {message.id for message in updated(domain)}
+    assert [message.id for message in read(domain.po) if message.id not in used] == []
+
+
+@domains
+def test_placeholders_are_the_same_in_both_languages(domain: Domain):
+    for message in read(domain.po):
+        vi = message.id if isinstance(message.id, str) else message.id[-1]
+        en = message.string if isinstance(message.string, str) else message.string[-1]
+        if vi:
+            assert set(PLACEHOLDER.findall(vi)) == set(PLACEHOLDER.findall(en)), vi
+
+
+@domains
+def test_the_compiled_catalog_is_current(domain: Domain):
+    fresh = io.BytesIO()
+    write_mo(fresh, read(domain.po))
+    fresh.seek(0)
+    with domain.po.with_suffix(".mo").open("rb") as file:
+        compiled = read_mo(file)
+    assert {m.id: m.string for m in compiled if m.id} == {m.id: m.string for m in read_mo(fresh) if m.id}
+
+
+def test_sentences_are_found_in_python():
+    code = (
+        '_("Đồng bộ")\nself.words.gettext("Hộ dân")\ncounted("{count} hộ", 3)\nngettext("một", "nhiều", n)\n_(variable)'
+    )
+    assert list(in_python(code)) == ["Đồng bộ", "Hộ dân", ("{count} hộ", "{count} hộ"), ("một", "nhiều")]
+
+
+def test_sentences_are_found_in_kv():
+    assert list(in_expressions("text: _('Đồng bộ') if app.ready else _(\"Chờ\")")) == ["Đồng bộ", "Chờ"]
+
+
+def test_sentences_are_found_in_templates():
+    page = (
+        '{% load i18n %}<p>{% translate "Đăng nhập" %}</p>'
+        "{% blocktranslate count n=n %}{{ n }} hộ{% plural %}{{ n }} hộ{% endblocktranslate %}"
+    )
+    assert list(in_template(page)) == ["Đăng nhập", ("%(n)s hộ", "%(n)s hộ")]

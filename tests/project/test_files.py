@@ -1,0 +1,36 @@
+"""Files stay small, and say nothing about the machine they were written on."""
+
+import re
+
+from .tree import text_files
+
+LONGEST = 400
+LONG_WITH_REASON = {
+    "outreach/domain/coverage.py": "the measures are defined by each other, and are read and checked as one page",
+}
+"""Path -> why this file may be longer than LONGEST lines."""
+
+WRITTEN = {".py", ".kv", ".html", ".css", ".js", ".sh"}
+MACHINE = re.compile(r"(?<![\w.])/(?:home|Users|root|work|tmp)/\w|[A-Z]:\\Users")
+REGISTRY = re.compile(r"(?:pypi\.org|npmjs\.org|pythonhosted\.org|deb\.debian\.org|archive\.ubuntu\.com)")
+
+
+def test_files_are_short_or_have_a_reason():
+    long = {
+        str(path): lines
+        for path, text in text_files()
+        if path.suffix in WRITTEN and "vendor" not in path.parts and "migrations" not in path.parts
+        if (lines := text.count("\n")) > LONGEST
+    }
+    assert set(long) == set(LONG_WITH_REASON), long
+
+
+def test_no_file_names_a_machine_or_a_registry():
+    found = [
+        f"{path}:{number}: {line.strip()[:100]}"
+        for path, text in text_files()
+        if "vendor" not in path.parts
+        for number, line in enumerate(text.splitlines(), 1)
+        if MACHINE.search(line) or (REGISTRY.search(line) and path.name != "test_files.py")
+    ]
+    assert not found, "\n".join(found)
