@@ -137,16 +137,11 @@ class Outbox(Places):
             if campaign(now.commune) != campaign(was.commune):
                 recount_all(db, campaign(now.commune))
             # A new hamlet's past is not in the changes to come: read the feed from its start.
-            grown = not set(now.scope) <= set(was.scope)
+            grown = not incoming.restart and not set(now.scope) <= set(was.scope)
             cursor = None if grown else incoming.cursor
             db.execute("UPDATE exchange SET have = ?, safe = ?, cursor = ?", (incoming.have, incoming.safe, cursor))
             _drop(db, now, pull if incoming.complete else None)
         return True
-
-    def forget_cursor(self) -> None:
-        """Read the feed from its start at the next exchange."""
-        with self._db.write() as db:
-            db.execute("UPDATE exchange SET cursor = NULL")
 
     def note_try(self, at: datetime, trouble: Trouble | None) -> None:
         """Remember how a sync ended; without ``trouble`` nothing was left both ways."""

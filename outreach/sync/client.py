@@ -116,15 +116,17 @@ class Client:
 
 
 def _refusal(content: bytes) -> OutreachError:
-    """The error in a Problem body; anything else did not come from the server."""
+    """The error in a Problem body, in the server's own words; anything else did not come from the server."""
     try:
         problem = msgspec.json.decode(content, type=Problem)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return NotTheServer()
     try:
-        return SyncError(ErrorCode(problem.code), problem.detail)
+        error = SyncError(ErrorCode(problem.code), problem.detail)
     except ValueError:
         return SyncError(ErrorCode.CLIENT_TOO_OLD, f"unknown error: {problem.code}")
+    error.vi, error.en = problem.vi, problem.en
+    return error
 
 
 def _is_safe(server: str) -> bool:

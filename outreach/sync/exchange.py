@@ -38,7 +38,7 @@ SLOW = 10.0
 """Seconds for one exchange: below QUICK the next batch doubles, above SLOW it halves."""
 
 MOST_RESTARTS = 3
-"""How often one sync reads the feed from its start before it gives up for now."""
+"""How often one sync begins anew, because the server was set back, before it gives up for now."""
 
 
 class Line(Protocol):
@@ -131,9 +131,6 @@ def _until_nothing_is_left(store: Store, line: Line, pace: Pace) -> SyncResult:
     restarts = 0
     while True:
         push = next_push(store, pace.size)
-        restarts += push.cursor is None
-        if restarts > MOST_RESTARTS:
-            raise SyncError(ErrorCode.BUSY, "the feed was begun anew too often")
         body = pack(push)
         while len(body) > BATCH_BYTES and pace.size > 1:
             pace.size //= 2
@@ -154,14 +151,18 @@ def _until_nothing_is_left(store: Store, line: Line, pace: Pace) -> SyncResult:
         result = SyncResult(
             result.sent + max(0, after.have - before.have), result.received + received, now() - answer.clock
         )
-        if push.records and after.have <= before.have and not _is_new_epoch(push.cursor, answer.cursor):
+        if push.records and after.have == before.have:
             raise SyncError(ErrorCode.INVALID, "the server took none of the records")
+        restarts += _is_restart(push.cursor, answer.cursor) or after.have < before.have
+        if restarts > MOST_RESTARTS:
+            raise SyncError(ErrorCode.BUSY, "the server was set back too often")
         if not (answer.more or after.unsent or store.cursor() is None):
             return result
 
 
-def _is_new_epoch(asked: Cursor | None, told: Cursor) -> bool:
-    return asked is not None and asked.epoch != told.epoch
+def _is_restart(asked: Cursor | None, told: Cursor) -> bool:
+    """Whether the answer reads the feed from its start: a first sync, or a server created or set back since."""
+    return asked is None or asked.epoch != told.epoch
 
 
 def _incoming(asked: Cursor | None, answer: Answer) -> Incoming:
@@ -173,7 +174,7 @@ def _incoming(asked: Cursor | None, answer: Answer) -> Incoming:
             changes[kind] = [from_row(row, CHANGE_KINDS[kind]) for row in rows(columns)]
         except msgspec.ValidationError as error:
             raise SyncError(ErrorCode.CLIENT_TOO_OLD, f"{kind}: {error}") from None
-    restart = asked is None or _is_new_epoch(asked, answer.cursor)
+    restart = _is_restart(asked, answer.cursor)
     reading_snapshot = restart or (asked is not None and asked.snapshot is not None)
     communes: list[Commune] = changes.get("commune", [])
     return Incoming(

@@ -1,0 +1,91 @@
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from outreach.store import (
+    Store,
+    StoreDamaged,
+    StoreFull,
+    StoreInUse,
+    StoreTooNew,
+    StoreUnwritable,
+)
+
+from ..domain.cast import visit
+
+
+def fill(store):
+    """Write until the disk says no."""
+    for _ in range(500):
+        store.add(visit())
+
+
+def test_makes_its_folder_and_keeps_what_it_is_told(tmp_path):
+    path = tmp_path / "new" / "tablet.db"
+    Store.open(path).close()
+    again = Store.open(path)
+    assert again.identity() is None
+    assert again.commune() is None
+    again.close()
+
+
+def test_survives_the_loss_of_power(store, path):
+    rows = {name: store._db.row(f"PRAGMA {name}") for name in ("journal_mode", "synchronous", "secure_delete")}
+    assert rows == {"journal_mode": ("wal",), "synchronous": (2,), "secure_delete": (1,)}
+
+
+def test_a_newer_database_is_refused_and_left_alone(store, path):
+    store.close()
+    with closing(sqlite3.connect(path)) as newer:
+        newer.execute("INSERT INTO _sqlite_migrations VALUES (99, 'tablet', '0999_later', '2027-01-01')")
+        newer.commit()
+    before = path.read_bytes()
+    with pytest.raises(StoreTooNew) as told:
+        Store.open(path)
+    assert path.read_bytes() == before
+    assert "cập nhật ứng dụng" in told.value.vi
+
+
+def test_a_file_that_is_no_database_is_refused_and_left_alone(path):
+    path.write_bytes(b"not a database" * 999)
+    with pytest.raises(StoreDamaged):
+        Store.open(path)
+    assert path.read_bytes() == b"not a database" * 999
+
+
+def test_a_damaged_page_is_found_on_opening(store, path):
+    for _ in range(200):
+        store.add(visit())
+    store.close()
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2 : len(content) // 2 + 9000] = b"\xa5" * 9000
+    path.write_bytes(content)
+    with pytest.raises(StoreDamaged):
+        Store.open(path)
+    assert path.read_bytes() == content
+
+
+def test_a_full_disk_keeps_what_was_saved_and_takes_no_number(store):
+    store.add(visit())
+    pages = store._db.row("PRAGMA page_count")[0]
+    store._db.row(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(StoreFull) as told:
+        fill(store)
+    made = store.sync_state().made
+    assert "hết chỗ" in told.value.vi
+    assert store._db.row("SELECT count(*), max(n) FROM visit") == (made, made)
+    store._db.row("PRAGMA max_page_count = 1000000")
+    assert store.add(visit()) == made + 1
+
+
+def test_a_second_copy_of_the_app_is_kept_out(store, path):
+    with pytest.raises(StoreInUse):
+        Store.open(path)
+    assert store.add(visit()) == 1
+
+
+def test_storage_that_cannot_be_opened_is_told(tmp_path):
+    (tmp_path / "tablet.db").mkdir()
+    with pytest.raises(StoreUnwritable):
+        Store.open(tmp_path / "tablet.db")
