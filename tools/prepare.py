@@ -148,7 +148,10 @@ def is_real(package: str) -> bool:
 
 def install_python_packages(purpose: str, python: Interpreter) -> None:
     """Make ``.venv`` and install the purpose's lock into it, unless the stamp says that was done."""
-    done = STAMP.read_text("utf-8").split() if (VENV / "bin/python").exists() and STAMP.exists() else []
+    # An environment names its own place in its scripts: one that was moved, or half made, is made anew.
+    place, *done = STAMP.read_text("utf-8").splitlines() if (VENV / "bin/python").exists() and STAMP.exists() else [""]
+    if place != str(VENV):
+        done = []
     if fingerprint(purpose) in done:
         return
     if not done:
@@ -163,7 +166,7 @@ def install_python_packages(purpose: str, python: Interpreter) -> None:
     call([*pip, "--require-hashes", "--only-binary", ":all:", "--requirement", str(lock)])
     # dev.lock holds all of run.lock.
     installed = [fingerprint(name) for name in LOCKS] if purpose == "test" else [fingerprint(purpose)]
-    STAMP.write_text("\n".join(installed) + "\n", "utf-8")
+    STAMP.write_text("\n".join([str(VENV), *installed]) + "\n", "utf-8")
 
 
 def fingerprint(purpose: str) -> str:
