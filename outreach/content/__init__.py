@@ -1,7 +1,27 @@
 """Guides: from the folders under guides/ to ``domain.guide``, their linter, and the citizens' pages."""
 
 from .apps import APPS, App
+from .assets import page_policy, site_assets
+from .links import Links
 from .loader import Unverified, check_guides, load_guides, unverified
+from .pages import guide_page, index_page, missing_page
 from .problems import GuideProblems, Problem
+from .site import build_site
 
-__all__ = ["APPS", "App", "GuideProblems", "Problem", "Unverified", "check_guides", "load_guides", "unverified"]
+__all__ = [
+    "APPS",
+    "App",
+    "GuideProblems",
+    "Links",
+    "Problem",
+    "Unverified",
+    "build_site",
+    "check_guides",
+    "guide_page",
+    "index_page",
+    "load_guides",
+    "missing_page",
+    "page_policy",
+    "site_assets",
+    "unverified",
+]

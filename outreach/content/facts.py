@@ -26,6 +26,12 @@ FACTS: dict[str, type] = {
     "valid_until": date,
     "sources": list,
 }
+TYPE_NAMES: dict[type, tuple[str, str]] = {
+    str: ("chữ trong ngoặc kép", "text in quotes"),
+    int: ("một số", "a number"),
+    date: ("ngày, ví dụ 2026-11-21", "a date such as 2026-11-21"),
+    list: ("danh sách chữ trong [ ]", "a list of texts in [ ]"),
+}
 STEP_KEYS = {"id", "mark", "source", "screen"}
 SCREEN_KEYS = {"app", "title", "elements"}
 ELEMENT_KEYS = {"value", "icon", "press", "children"}
@@ -100,13 +106,13 @@ def _read_table(data: dict[str, Any], lines: FactLines, report: Report) -> dict[
         report.add(lines.key(key), "format", f'Không có mục "{key}". Xin xóa.', f'There is no fact "{key}". Delete it.')
     for key, kind in FACTS.items():
         value = data.get(key)
-        if type(value) is not kind or (kind is list and not all(isinstance(item, str) for item in value)):
-            names = {str: "chữ / text", int: "số / a number", date: "ngày / a date", list: "danh sách chữ / a list of texts"}
+        if type(value) is not kind or (isinstance(value, list) and not all(isinstance(item, str) for item in value)):
+            name_vi, name_en = TYPE_NAMES[kind]
             report.add(
                 lines.key(key),
                 "format",
-                f'Thiếu mục "{key}" hoặc viết sai kiểu; cần: {names[kind]}.',
-                f'The fact "{key}" is missing or of the wrong type; it takes: {names[kind]}.',
+                f'Thiếu mục "{key}" hoặc viết sai kiểu; cần {name_vi}.',
+                f'The fact "{key}" is missing or of the wrong type; it takes {name_en}.',
             )
         facts[key] = tuple(value) if isinstance(value, list) else nfc(value) if isinstance(value, str) else value
     if isinstance(data.get("app"), str) and data["app"] not in APPS:
@@ -207,4 +213,7 @@ def _only(table: dict[str, Any], known: set[str]) -> None:
 
 def _unknown(where: str, value: str, known: Any) -> tuple[str, str]:
     choices = ", ".join(known)
-    return f'{where} "{value}" không có. Dùng: {choices}.'.strip(), f'{where} "{value}" is unknown. Use: {choices}.'.strip()
+    return (
+        f'{where} "{value}" không có. Dùng: {choices}.'.strip(),
+        f'{where} "{value}" is unknown. Use: {choices}.'.strip(),
+    )

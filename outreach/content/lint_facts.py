@@ -2,25 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
 
 from outreach.domain.free_text import PersonalData, personal_data_in
 from outreach.domain.guide import TOPICS, Element, Guide, Mark, Screen, Step
 
 from .facts import FactLines
+from .markup import icon_names
 from .problems import Report
 
-ICONS = Path(__file__).resolve().parents[2] / "assets" / "icons"
 FEWEST_STEPS, MOST_STEPS = 5, 9
 RESERVED_NAMES = {"en", "assets"}
 MARKUP = re.compile(r"[<>\[\]`]|\*\*|__|&\w+;")
-
-
-@cache
-def icon_names() -> frozenset[str]:
-    """The icons that exist on the tablet and on the page."""
-    return frozenset((ICONS / "names.txt").read_text("utf-8").split())
 
 
 def lint_facts(guide: Guide, lines: FactLines, report: Report) -> None:
@@ -51,14 +43,14 @@ def _check_head(guide: Guide, lines: FactLines, report: Report) -> None:
             1,
             "format",
             f'Tên thư mục "{guide.id}" cần chữ thường không dấu, nối bằng gạch ngang, và khác: en, assets.',
-            f'The folder name "{guide.id}" takes small letters without accents, joined by hyphens; not "en" or "assets".',
+            f'The folder name "{guide.id}" takes small letters without accents and hyphens; not "en" or "assets".',
         )
     if not FEWEST_STEPS <= len(guide.steps) <= MOST_STEPS:
         report.add(
             lines.step(len(guide.steps) - 1) if guide.steps else 1,
             "steps",
             f"Bài có {len(guide.steps)} bước; cần từ {FEWEST_STEPS} đến {MOST_STEPS}. Bài dài thì chia làm hai.",
-            f"The guide has {len(guide.steps)} steps; it takes {FEWEST_STEPS} to {MOST_STEPS}. Split a long one in two.",
+            f"The guide has {len(guide.steps)} steps; it takes {FEWEST_STEPS} to {MOST_STEPS}. Split a long one.",
         )
     if guide.valid_until <= guide.checked_on:
         report.add(
@@ -69,9 +61,7 @@ def _check_head(guide: Guide, lines: FactLines, report: Report) -> None:
         )
     for key, number in (("minutes", guide.minutes), ("version", guide.version)):
         if number < 1:
-            report.add(
-                lines.key(key), "format", f'"{key}" phải từ 1 trở lên.', f'"{key}" must be 1 or more.'
-            )
+            report.add(lines.key(key), "format", f'"{key}" phải từ 1 trở lên.', f'"{key}" must be 1 or more.')
     if not guide.checked_by:
         report.add(
             lines.key("checked_by"),

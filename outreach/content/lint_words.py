@@ -146,7 +146,10 @@ def _check_action(words: StepWords, step: Step, grammar: Grammar, report: Report
 
 def _check_quoted(action: Sentence, step: Step, pressed: Element | None, report: Report) -> None:
     """Quoted words must be drawn; when pressing is asked, one of them must be what is pressed."""
-    drawn = {step.screen.title, *(part for element in all_elements(step.screen) for part in (element.text, element.value))}
+    drawn = {
+        step.screen.title,
+        *(part for element in all_elements(step.screen) for part in (element.text, element.value)),
+    }
     quoted = [nfc(match) for match in QUOTED.findall(action.text)]
     for words in quoted:
         if words not in drawn:

@@ -101,7 +101,9 @@ def _read_text(report: Report) -> str | None:
     try:
         text = report.file.read_text("utf-8-sig")
     except FileNotFoundError:
-        report.add(1, "format", "Thiếu tệp này. Xin viết theo mẫu.", "This file is missing. Write it as in the template.")
+        report.add(
+            1, "format", "Thiếu tệp này. Xin viết theo mẫu.", "This file is missing. Write it as in the template."
+        )
         return None
     except UnicodeDecodeError:
         report.add(1, "format", "Tệp này cần lưu bằng mã UTF-8.", "This file must be saved as UTF-8.")

@@ -1,10 +1,10 @@
 """Read vi.md and en.md: a strict template that is pleasant to write by hand.
 
-    # Title
-    One-sentence summary.
-    ## Cần có            - one bullet for each thing
-    ## <step id>         the warning if any, the action, "Đúng rồi khi ...", "Nếu không thấy: ..." if any
-    ## Xong rồi khi      the rest of that sentence
+# Title
+One-sentence summary.
+## Cần có            - one bullet for each thing
+## <step id>         the warning if any, the action, "Đúng rồi khi ...", "Nếu không thấy: ..." if any
+## Xong rồi khi      the rest of that sentence
 """
 
 import re
@@ -178,9 +178,11 @@ def _read_step(section: _Section, grammar: Grammar, report: Report) -> StepWords
 
 
 def _missing(line: int, what: str, report: Report) -> None:
-    report.add(line, "format", f'Thiếu "{what}". Xin viết thêm theo mẫu.', f'"{what}" is missing. Add it as in the template.')
+    report.add(
+        line, "format", f'Thiếu "{what}". Xin viết thêm theo mẫu.', f'"{what}" is missing. Add it as in the template.'
+    )
 
 
 def sentences(text: str) -> list[str]:
-    """Split where a full stop, exclamation or question mark is followed by a space ("dichvucong.gov.vn" is one word)."""
+    """Split after . ! or ? where a space follows, so that "dichvucong.gov.vn" stays whole."""
     return [part for part in re.split(r"(?<=[.!?])\s+", text) if part]

@@ -1,0 +1,184 @@
+// Adds three things to a page that is complete without it: practising on the drawn phones, reading aloud, and
+// remembering the step. The address says what is shown: #tap-3 is practising step 3, #tap-xong the end of it,
+// so that the phone's own back button works.
+(function () {
+  "use strict";
+  var script = document.currentScript;
+  var say = JSON.parse(script.dataset.words);
+  var key = "gocua:" + script.dataset.guide;
+  var steps = [];
+  var page = [];
+  var practice = null;
+
+  function all(selector, root) { return Array.prototype.slice.call((root || document).querySelectorAll(selector)); }
+  function make(tag, className, text) {
+    var node = document.createElement(tag);
+    if (className) node.className = className;
+    if (text) node.textContent = text;
+    return node;
+  }
+  function icon(name) {
+    var found = document.querySelector('use[href="#i-' + name + '"]');
+    return found ? found.parentNode.cloneNode(true) : document.createTextNode("");
+  }
+  function fill(text, values) { return values.reduce(function (done, value) { return done.replace("{}", value); }, text); }
+  function remember(number) { try { localStorage.setItem(key, String(number)); } catch (refused) { return; } }
+  function remembered() { try { return Number(localStorage.getItem(key)) || 0; } catch (refused) { return 0; } }
+
+  // Practising -----------------------------------------------------------------------------------------------
+  function show() {
+    stopReading();
+    var wanted = /^#tap-(\d+|xong)$/.exec(location.hash);
+    if (practice) practice.remove();
+    practice = null;
+    page.forEach(function (part) { part.hidden = Boolean(wanted); });
+    if (!wanted) return;
+    var number = Math.min(Math.max(Number(wanted[1]) || 1, 1), steps.length);
+    practice = wanted[1] === "xong" ? finish() : practiseStep(number);
+    document.body.appendChild(practice);
+    window.scrollTo(0, 0);
+    practice.querySelector("h2").focus();
+  }
+
+  function frame(number) {
+    var section = make("section", "practice");
+    var head = make("header");
+    head.appendChild(make("b", "", number ? fill(say.step, [number, steps.length]) : say.good));
+    var close = make("a", "", say.close);
+    close.href = number ? "#buoc-" + number : "#buoc-1";
+    head.appendChild(close);
+    section.appendChild(head);
+    var bars = make("div", "bars");
+    steps.forEach(function (_, index) {
+      bars.appendChild(make("i", !number || index + 1 < number ? "past" : index + 1 === number ? "now" : ""));
+    });
+    section.appendChild(bars);
+    section.appendChild(make("div", "body"));
+    return section;
+  }
+
+  function practiseStep(number) {
+    remember(number);
+    var source = steps[number - 1];
+    var section = frame(number);
+    var body = section.querySelector(".body");
+    var hint = make("div", "hint");
+    hint.setAttribute("role", "status");
+    all(".warning, h2, .figure", source).forEach(function (part) { body.appendChild(part.cloneNode(true)); });
+    body.querySelector("h2").tabIndex = -1;
+    var phone = body.querySelector(".phone");
+    phone.removeAttribute("role");
+    phone.removeAttribute("aria-label");
+    var next = number < steps.length ? "#tap-" + (number + 1) : "#tap-xong";
+    if (!phone.querySelector("[data-press]")) {
+      hint.appendChild(make("span", "", say.wait));
+      var go = make("a", "go", say.next);
+      go.href = next;
+      hint.appendChild(go);
+    }
+    all("[data-e]", phone).forEach(function (element) {
+      element.setAttribute("role", "button");
+      element.tabIndex = 0;
+      element.addEventListener("keydown", function (event) {
+        if (event.key === "Enter" || event.key === " ") { event.preventDefault(); element.click(); }
+      });
+    });
+    phone.addEventListener("click", function (event) {
+      if (event.target.closest("[data-press]")) { location.hash = next; return; }
+      if (!phone.querySelector("[data-press]")) return;
+      hint.textContent = say.hint;
+      phone.querySelector("[data-press]").scrollIntoView({ block: "center" });
+    });
+    section.appendChild(hint);
+    return section;
+  }
+
+  function finish() {
+    remember(0);
+    var section = frame(0);
+    var body = section.querySelector(".body");
+    body.className += " finish";
+    body.appendChild(icon("circle-check"));
+    body.appendChild(make("h2", "", say.done)).tabIndex = -1;
+    body.appendChild(make("p", "", say.doneLine));
+    body.appendChild(make("a", "go", say.back)).href = "#buoc-1";
+    body.appendChild(make("a", "go quiet", say.again)).href = "#tap-1";
+    return section;
+  }
+
+  // Reading aloud --------------------------------------------------------------------------------------------
+  var voice = window.speechSynthesis;
+  var language = document.documentElement.lang === "vi" ? "vi-VN" : "en-US";
+  var reading = null;
+
+  function canRead() {
+    if (!voice || typeof SpeechSynthesisUtterance === "undefined") return false;
+    var voices = voice.getVoices();
+    return !voices.length || voices.some(function (one) { return one.lang.slice(0, 2) === language.slice(0, 2); });
+  }
+  function offerReading() {
+    all(".listen").forEach(function (button) { button.hidden = !canRead(); });
+  }
+  function label(button, text) { button.lastElementChild.textContent = text; }
+  function stopReading() {
+    if (!reading) return;
+    label(reading, say.listen);
+    reading = null;
+    voice.cancel();
+    all(".speaking").forEach(function (part) { part.classList.remove("speaking"); });
+  }
+  function read(button, parts) {
+    var again = reading === button;
+    stopReading();
+    if (again) return;
+    reading = button;
+    label(button, say.stop);
+    parts.forEach(function (part, index) {
+      var speech = new SpeechSynthesisUtterance(part.innerText);
+      speech.lang = language;
+      speech.rate = 0.9;
+      speech.onstart = function () {
+        if (reading !== button) return;
+        all(".speaking").forEach(function (other) { other.classList.remove("speaking"); });
+        part.classList.add("speaking");
+      };
+      speech.onend = function () { if (reading === button && index === parts.length - 1) stopReading(); };
+      voice.speak(speech);
+    });
+  }
+
+  // Starting -------------------------------------------------------------------------------------------------
+  document.addEventListener("DOMContentLoaded", function () {
+    steps = all(".step");
+    page = all("body > header, body > main, body > footer");
+    document.querySelector(".tools").hidden = false;
+    offerReading();
+    if (voice && voice.addEventListener) voice.addEventListener("voiceschanged", offerReading);
+    all(".listen").forEach(function (button) {
+      button.addEventListener("click", function () {
+        var root = button.classList.contains("one") ? button.parentNode : document.querySelector("main");
+        read(button, all("h1, .summary, .needed li, .warning, h2 .action, .success, .otherwise, .done p", root));
+      });
+    });
+    window.addEventListener("pagehide", stopReading);
+
+    var last = remembered();
+    if (last > 1 && last <= steps.length) {
+      var resume = document.querySelector(".resume");
+      var link = resume.querySelector("a");
+      link.href = "#buoc-" + last;
+      link.lastElementChild.textContent = fill(link.lastElementChild.dataset.text, [last]);
+      resume.hidden = false;
+    }
+    if (window.IntersectionObserver) {
+      var seen = new IntersectionObserver(function (entries) {
+        entries.forEach(function (entry) {
+          if (entry.isIntersecting && window.scrollY > 0 && !practice) remember(steps.indexOf(entry.target) + 1);
+        });
+      }, { rootMargin: "-45% 0px -45% 0px" });
+      steps.forEach(function (step) { seen.observe(step); });
+    }
+    window.addEventListener("hashchange", show);
+    show();
+  });
+})();
