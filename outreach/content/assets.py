@@ -40,7 +40,7 @@ def stylesheet(links: Links) -> str:
         for weight, stem in _FONTS.items()
     )
     apps = "".join(
-        f".{name}{{--head:{app.header};--button:{app.button};--paper:{app.paper}}}" for name, app in APPS.items()
+        f".app-{name}{{--head:{app.header};--button:{app.button};--paper:{app.paper}}}" for name, app in APPS.items()
     )
     return faces + apps + (_WEB / "guide.css").read_text("utf-8")
 

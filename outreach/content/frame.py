@@ -61,5 +61,5 @@ def _call(words: PageWords, commune: Commune) -> str:
     digits = "".join(ch for ch in commune.hotline if ch.isdigit() or ch == "+")
     if not digits:
         return ""
-    label = escape(words.call.format(commune.hotline))
+    label = f"{escape(words.call)} <b>{escape(commune.hotline)}</b>"
     return f'<a class="call" href="tel:{digits}">{icon("phone-call")}<span>{label}</span></a>'

@@ -11,8 +11,8 @@ _DRAWING = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 
 
 def spoken(text: str) -> str:
-    """A sentence of a guide: escaped, with the words quoted from a screen in bold."""
-    parts = _QUOTED.split(text)
+    """A sentence of a guide: escaped, with curly quotes, and the words quoted from a screen in bold."""
+    parts = _QUOTED.split(text.replace("'", "’"))
     return "".join(f"<b>“{escape(part)}”</b>" if place % 2 else escape(part) for place, part in enumerate(parts))
 
 

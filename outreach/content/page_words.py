@@ -43,7 +43,7 @@ class PageWords:
 
 PAGE_WORDS: dict[str, PageWords] = {
     "vi": PageWords(
-        team="Hướng dẫn của tổ công nghệ số cộng đồng",
+        team="Tổ công nghệ số cộng đồng",
         facts="{} · {} bước · khoảng {} phút",
         needed="Cần có",
         step="Bước {}",
@@ -61,7 +61,7 @@ PAGE_WORDS: dict[str, PageWords] = {
         resume="Lần trước đang ở bước {}. Xem tiếp",
         checked="Kiểm tra ngày {}. {}.",
         nobody_checked=NOBODY_CHECKED,
-        call="Cần giúp? Gọi {}",
+        call="Cần giúp? Gọi",
         safe_title="Cán bộ của xã không bao giờ",
         safe=("gõ hộ hay hỏi mật khẩu, mã OTP", "chụp ảnh thẻ căn cước", "thu tiền khi hướng dẫn"),
         qr_only="Mã QR này chỉ mở hướng dẫn, không trừ tiền.",
@@ -84,7 +84,7 @@ PAGE_WORDS: dict[str, PageWords] = {
         },
     ),
     "en": PageWords(
-        team="Guides by the community digital team",
+        team="Community digital team",
         facts="{} · {} steps · about {} minutes",
         needed="You need",
         step="Step {}",
@@ -102,7 +102,7 @@ PAGE_WORDS: dict[str, PageWords] = {
         resume="Last time you were at step {}. Go on",
         checked="Checked on {}. {}.",
         nobody_checked="No official has tried it on a real phone yet",
-        call="Need help? Call {}",
+        call="Need help? Call",
         safe_title="Commune officials never",
         safe=("type or ask for your password or OTP", "photograph your citizen card", "take money for guidance"),
         qr_only="This QR code only opens a guide, it takes no money.",

@@ -34,11 +34,11 @@ def guide_page(guide: Guide, language: str, commune: Commune, *, today: date, li
         f"<h1>{escape(text.title)}</h1>"
         f'<p class="summary">{spoken(text.summary)}</p>{stale}'
         f'<p class="resume" hidden><a>{icon("arrow-right")}<span data-text="{escape(words.resume)}"></span></a></p>'
-        f'<section class="needed"><h2>{escape(words.needed)}</h2>'
-        f"<ul>{needed}</ul></section>"
         f'<div class="tools" hidden>'
         f'<button class="listen all" hidden>{icon("volume")}<span>{escape(words.listen)}</span></button>'
         f'<a class="try" href="#tap-1">{icon("hand-finger")}<span>{escape(words.practise)}</span></a></div>'
+        f'<section class="needed"><h2>{escape(words.needed)}</h2>'
+        f"<ul>{needed}</ul></section>"
         f'<ol class="steps">{steps}</ol>'
         f"{_note('done', 'circle-check', text.done_when, words.done)}"
     )

@@ -33,7 +33,7 @@ def phone(screen: Screen, words: PageWords) -> str:
     rest = "".join(_draw(element) for element in screen.elements if element.kind is not ElementKind.BOTTOM_BAR)
     return (
         f'<figure class="figure"><div class="phone" role="img" aria-label="{escape(label)}" lang="vi">'
-        f'<div class="screen {escape(screen.app)}{home}">'
+        f'<div class="screen app-{escape(screen.app)}{home}">'
         f'<div class="status"><span>9:41</span><span>{icon("wifi")}{icon("battery-3")}</span></div>'
         f'{header}<div class="stack">{rest}</div>{bars}</div></div>'
         f"<figcaption>{escape(words.illustration)}</figcaption></figure>"

@@ -9,6 +9,7 @@
   var steps = [];
   var page = [];
   var practice = null;
+  var praise = false;
 
   function all(selector, root) { return Array.prototype.slice.call((root || document).querySelectorAll(selector)); }
   function make(tag, className, text) {
@@ -45,6 +46,7 @@
     var head = make("header");
     head.appendChild(make("b", "", number ? fill(say.step, [number, steps.length]) : say.good));
     var close = make("a", "", say.close);
+    close.insertBefore(icon("x"), close.firstChild);
     close.href = number ? "#buoc-" + number : "#buoc-1";
     head.appendChild(close);
     section.appendChild(head);
@@ -70,7 +72,14 @@
     phone.removeAttribute("role");
     phone.removeAttribute("aria-label");
     var next = number < steps.length ? "#tap-" + (number + 1) : "#tap-xong";
+    if (praise) {
+      hint.textContent = say.good;
+      hint.classList.add("good");
+      praise = false;
+    }
     if (!phone.querySelector("[data-press]")) {
+      hint.textContent = "";
+      hint.classList.remove("good");
       hint.appendChild(make("span", "", say.wait));
       var go = make("a", "go", say.next);
       go.href = next;
@@ -84,8 +93,13 @@
       });
     });
     phone.addEventListener("click", function (event) {
-      if (event.target.closest("[data-press]")) { location.hash = next; return; }
+      if (event.target.closest("[data-press]")) {
+        praise = true;
+        location.hash = next;
+        return;
+      }
       if (!phone.querySelector("[data-press]")) return;
+      hint.classList.remove("good");
       hint.textContent = say.hint;
       phone.querySelector("[data-press]").scrollIntoView({ block: "center" });
     });
