@@ -69,12 +69,12 @@ def sqlite(path: Path) -> dict[str, Any]:
     return {
         "ENGINE": "outreach.server.database",
         "NAME": str(path),
+        "CONN_MAX_AGE": None,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
         },
-        "TEST": {"NAME": None},
     }
 
 

@@ -18,7 +18,9 @@ from outreach.sync.wire import Enrol, Push, inflate, pack, unpack
 from .errors import answered
 
 MOST_BYTES = 2 * 1024 * 1024
-"""Most bytes of a body as it travels: a batch is at most 256 KB, but a record may be long."""
+"""Most bytes of a push as it travels: a batch is at most 256 KB, but a record may be long."""
+MOST_ENROL_BYTES = 16 * 1024
+"""The same for whoever has no token yet."""
 
 Message = TypeVar("Message", Enrol, Push)
 _wrong_codes = Attempts()
@@ -36,7 +38,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
     address = request.META.get("REMOTE_ADDR", "")
     if _wrong_codes.too_many(address):
         raise SyncError(ErrorCode.BUSY, "too many wrong codes")
-    message = _message(request, Enrol)
+    message = _message(request, Enrol, MOST_ENROL_BYTES)
     check_protocol(message.protocol)
     try:
         return _packed(enrolment.enrol(message))
@@ -54,12 +56,12 @@ def sync(request: HttpRequest) -> HttpResponse:
     if scheme.lower() != "bearer":
         raise SyncError(ErrorCode.AUTH)
     tablet_of(token)
-    return _packed(exchange(token, _message(request, Push), now()))
+    return _packed(exchange(token, _message(request, Push, MOST_BYTES), now()))
 
 
-def _message(request: HttpRequest, kind: type[Message]) -> Message:
+def _message(request: HttpRequest, kind: type[Message], most: int) -> Message:
     """The message in the body; its size is judged before it is read."""
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+    if int(request.META.get("CONTENT_LENGTH") or 0) > most:
         raise SyncError(ErrorCode.TOO_LARGE)
     body = request.body
     try:

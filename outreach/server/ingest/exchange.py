@@ -9,7 +9,7 @@ from outreach.server.records.models import Quarantine
 from outreach.sync.wire import PROTOCOL, Answer, Cursor, Push, Rejected
 
 from .accept import accept
-from .changes import page_for
+from .changes import Page, page_for
 
 OLDEST_PROTOCOL = 1
 MOST_REJECTED = 500
@@ -35,11 +35,10 @@ def exchange(token: str, push: Push, at: datetime) -> Answer:
         raise SyncError(ErrorCode.REVOKED)
     tablet = accept(tablet.commune, tablet.id, push, at)
     if not tablet.revoked_at:
-        page = page_for(tablet, push.cursor)
-        return _answer(tablet, at, page.cursor, changes=page.changes, more=page.more)
+        return _answer(tablet, at, page_for(tablet, push.cursor))
     if tablet.have >= push.made:
         raise SyncError(ErrorCode.REVOKED)
-    return _answer(tablet, at, push.cursor or Cursor("", 0, ""))
+    return _answer(tablet, at, Page({}, push.cursor or Cursor("", 0, ""), more=False))
 
 
 def check_protocol(protocol: int) -> None:
@@ -50,22 +49,16 @@ def check_protocol(protocol: int) -> None:
         raise SyncError(ErrorCode.CLIENT_TOO_OLD)
 
 
-def _answer(
-    tablet: Tablet,
-    at: datetime,
-    cursor: Cursor,
-    changes: dict[str, dict[str, list[object]]] | None = None,
-    more: bool = False,
-) -> Answer:
+def _answer(tablet: Tablet, at: datetime, page: Page) -> Answer:
     return Answer(
         have=tablet.have,
         safe=0,
-        cursor=cursor,
+        cursor=page.cursor,
         clock=at,
         scope=tuple(tablet.scope),
-        changes=changes or {},
+        changes=page.changes,
         rejected=_rejected(tablet),
-        more=more,
+        more=page.more,
     )
 
 

@@ -1,11 +1,16 @@
 """Registering a commune with its hamlets and households, so that feed and figures know of them."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
+from django.conf import settings
 from django.db import transaction
 
+from outreach.domain.clock import day_of, now
+from outreach.domain.errors import OutreachError
+from outreach.domain.identity import new_id
 from outreach.domain.records import Commune, Hamlet, Household
+from outreach.domain.vietnamese import nfc
 from outreach.server.database.rows import insert
 from outreach.server.records import feed
 from outreach.server.rollups import keeping
@@ -37,3 +42,29 @@ def add_households(commune: str, households: Iterable[Household]) -> None:
         rows = [mapping.household_row(commune, one, writer.add("household", one.id, one.hamlet)) for one in households]
         insert(models.Household, mapping.HOUSEHOLD_COLUMNS, rows)
         keeping.households_registered(commune, (Registered(one.hamlet, one.state) for one in households))
+
+
+def ensure_commune(commune: Commune) -> None:
+    """The commune, unless this server already has it."""
+    if not models.Commune.objects.filter(pk=commune.code).exists():
+        add_commune(replace(commune, site=settings.SITE, counted_from=day_of(now())))
+
+
+def known_commune(code: str) -> str:
+    """``code`` if this server has that commune; raises OutreachError."""
+    if not models.Commune.objects.filter(pk=code).exists():
+        raise OutreachError(
+            f"Máy chủ này chưa có xã mang mã “{code}”. Hãy tạo tài khoản lãnh đạo xã trước: create-leader.",
+            f'This server has no commune with the code "{code}". Make its leader\'s account first: create-leader.',
+        )
+    return code
+
+
+def add_named_hamlets(commune: str, kind: str, names: Iterable[str]) -> int:
+    """New hamlets by name, from today on; those that exist are left alone. Returns how many were added."""
+    known = {hamlet.title for hamlet in mapping.hamlets(commune)}
+    today = day_of(now())
+    wanted = [Hamlet(new_id(), nfc(kind), nfc(name), valid_from=today) for name in dict.fromkeys(names)]
+    new = [hamlet for hamlet in wanted if hamlet.title not in known]
+    add_hamlets(commune, new)
+    return len(new)

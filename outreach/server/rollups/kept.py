@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
-from operator import add, attrgetter
+from functools import cache
+from operator import add, attrgetter, mul
 from typing import Self
 
 import msgspec
@@ -28,7 +29,10 @@ TOPIC_COUNTERS = ("helped", "effective", "already_able", "sustained")
 Key = tuple[str, str, str]
 """Period, topic, hamlet id."""
 
-_values: Callable[[Coverage], tuple[int, ...]] = attrgetter(*COUNTERS)
+Counts = tuple[int, ...]
+"""Values of ``COUNTERS``."""
+
+_values: Callable[[Coverage], Counts] = attrgetter(*COUNTERS)
 _NOTHING = (0,) * len(COUNTERS)
 _TOPIC_MASK = tuple(int(name in TOPIC_COUNTERS) for name in COUNTERS)
 
@@ -114,34 +118,47 @@ class Delta:
     """Changes of counts, added up before they are written."""
 
     def __init__(self) -> None:
-        self.counts: dict[Key, tuple[int, ...]] = {}
+        self.counts: dict[Key, Counts] = {}
 
-    def add(self, key: Key, counts: Iterable[int]) -> None:
-        """Add to one row."""
-        self.counts[key] = tuple(map(add, self.counts.get(key, _NOTHING), counts))
+    def add(self, key: Key, counts: Counts, times: int = 1) -> None:
+        """Add to one row, ``times`` times."""
+        before = self.counts.get(key, _NOTHING)
+        self.counts[key] = tuple(map(add, before, counts if times == 1 else [times * value for value in counts]))
 
     def register(self, household: Registered, times: int = 1) -> None:
-        """Households that are registered (or, with -1, no longer are), before any visit."""
-        counts = _values(household_coverage(household.state, {}))
-        self.add((REGISTERED, ALL_TOPICS, household.hamlet), [times * value for value in counts])
+        """Households that are registered, before any visit."""
+        self.add((REGISTERED, ALL_TOPICS, household.hamlet), _unvisited(household.state), times)
 
     def visited(self, household: Registered, days: KeptDays, periods: Mapping[str, Period], sign: int) -> None:
         """What a household's visits change about what is registered, in each of ``periods`` (``sign``: 1 or -1)."""
-        unvisited = _values(household_coverage(household.state, {}))
+        counted: dict[tuple[date, ...], list[tuple[str, Counts]]] = {}
         for name, period in periods.items():
             inside = {date_: day.facts for date_, day in days.items() if date_ in period}
             if not inside:
                 continue
-            hamlet = days[max(inside)].hamlet
-            counts = _values(household_coverage(household.state, inside))
-            self.add((name, ALL_TOPICS, hamlet), [sign * value for value in counts])
-            self.add((name, ALL_TOPICS, household.hamlet), [-sign * value for value in unvisited])
-            for topic in {topic for day in inside.values() for topic in day.topics}:
-                counts = _values(household_coverage(household.state, inside, topic))
-                own = [sign * value * mask for value, mask in zip(counts, _TOPIC_MASK, strict=True)]
-                self.add((name, topic, hamlet), own)
+            dates = tuple(inside)  # the campaign and a month often hold the same days: count them once
+            if dates not in counted:
+                counted[dates] = _by_topic(household.state, inside)
+            hamlet = days[max(dates)].hamlet
+            for topic, counts in counted[dates]:
+                self.add((name, topic, hamlet), counts, sign)
+            self.add((name, ALL_TOPICS, household.hamlet), _unvisited(household.state), -sign)
 
     def rows(self, commune: str) -> list[tuple[object, ...]]:
         """Rows of ``HamletCount`` (commune, period, topic, hamlet, counters) that change something."""
         # In one order for all writers, so that no two of them wait for each other in a circle.
         return [(commune, *key, *counts) for key, counts in sorted(self.counts.items()) if any(counts)]
+
+
+@cache
+def _unvisited(state: HouseholdState) -> Counts:
+    return _values(household_coverage(state, {}))
+
+
+def _by_topic(state: HouseholdState, days: Mapping[date, Day]) -> list[tuple[str, Counts]]:
+    """One household's counts for all topics, then those that speak of each topic alone."""
+    counted = [(ALL_TOPICS, _values(household_coverage(state, days)))]
+    for topic in {topic for day in days.values() for topic in day.topics}:
+        counts = _values(household_coverage(state, days, topic))
+        counted.append((topic, tuple(map(mul, counts, _TOPIC_MASK))))
+    return counted

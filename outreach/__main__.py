@@ -1,0 +1,20 @@
+"""``python -m outreach``: everything that is done from a command line."""
+
+from outreach.lazy_commands import LazyGroup
+
+main = LazyGroup(
+    "outreach",
+    help="Gõ Cửa: đi từng ngõ, gõ từng nhà, hướng dẫn từng người. / From door to door, person by person.",
+    commands={
+        "serve": "outreach.server.cli.serve:serve",
+        "migrate": "outreach.server.cli.migrate:migrate",
+        "create-leader": "outreach.server.cli.create_leader:create_leader",
+        "add-hamlets": "outreach.server.cli.add_hamlets:add_hamlets",
+        "import-households": "outreach.server.cli.import_households:import_households",
+        "recount": "outreach.server.cli.recount:recount",
+        "guides": "outreach.content.cli:guides",
+    },
+)
+
+if __name__ == "__main__":
+    main(prog_name="python -m outreach")

@@ -1,0 +1,1 @@
+"""Commands of the server. Each loads Django only when it runs."""

@@ -1,0 +1,45 @@
+"""``import-households``: take over a household list; lines with errors come back as a file."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from . import session
+
+_SHOWN = 20
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--commune", "code", required=True, help="Mã xã 5 chữ số. / The commune's five-digit code.")
+@click.option(
+    "--errors",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Ghi các dòng lỗi ra tệp này (.xlsx) để sửa rồi nhập lại. / Write the lines with errors here, to be mended.",
+)
+def import_households(file: Path, code: str, errors: Path | None) -> None:
+    """Nhập danh sách hộ từ tệp CSV hoặc XLSX. / Import a household list from CSV or XLSX.
+
+    Dòng đúng được nhập ngay; dòng lỗi được nêu rõ và không làm hỏng dòng khác (thoát với mã 1).
+    / Good lines are added; lines with errors are named and harm no other (exit code 1).
+    """
+    session.open_database()
+    from outreach.server.places.household_import import take_over
+    from outreach.server.places.household_workbook import bad_rows_file
+    from outreach.server.places.register import known_commune
+
+    found = take_over(known_commune(code), file.read_bytes())
+    click.echo(f"Đã nhập {len(found.good)} hộ. / {len(found.good)} households added.")
+    if not found.bad:
+        return
+    problems = [problem for row in found.bad for problem in row.problems]
+    for problem in problems[:_SHOWN]:
+        click.echo(f"Dòng {problem.line}, {problem.column}: {problem.vi} / {problem.en}", err=True)
+    if len(problems) > _SHOWN:
+        click.echo(f"… và {len(problems) - _SHOWN} lỗi nữa. / … and {len(problems) - _SHOWN} more.", err=True)
+    click.echo(f"{len(found.bad)} dòng chưa nhập được. / {len(found.bad)} lines were not added.", err=True)
+    if errors:
+        errors.write_bytes(bad_rows_file(found.header, found.bad, "vi"))
+        click.echo(f"Các dòng lỗi: {errors} / Lines with errors: {errors}", err=True)
+    sys.exit(1)

@@ -1,0 +1,30 @@
+"""``recount``: prove that the kept figures are what the records say."""
+
+import sys
+from dataclasses import asdict
+
+import click
+
+from . import session
+
+
+@click.command()
+@click.option("--commune", "code", help="Chỉ một xã. / Only this commune.")
+def recount(code: str | None) -> None:
+    """Đếm lại mọi số liệu từ bản ghi; có sai lệch thì in ra và thoát với mã 1. / Count every figure again."""
+    session.open_database()
+    from outreach.domain.clock import day_of, now
+    from outreach.server.places.models import Commune
+    from outreach.server.places.register import known_commune
+    from outreach.server.rollups.recount import differences
+
+    codes = [known_commune(code)] if code else list(Commune.objects.values_list("code", flat=True))
+    wrong = [(commune, one) for commune in codes for one in differences(commune, day_of(now()))]
+    for commune, one in wrong:
+        before, after = asdict(one.kept), asdict(one.recounted)
+        changes = [f"{name} {before[name]} → {after[name]}" for name in after if after[name] != before[name]]
+        click.echo(f"{commune} {one.period} {one.topic or '*'} {one.hamlet}: {', '.join(changes)}")
+    if wrong:
+        click.echo(f"{len(wrong)} chỗ sai lệch. / {len(wrong)} differences.", err=True)
+        sys.exit(1)
+    click.echo(f"Đã đếm lại {len(codes)} xã, không có sai lệch. / {len(codes)} communes recounted, no difference.")

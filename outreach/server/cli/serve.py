@@ -1,0 +1,79 @@
+"""``serve``: the commune's server, gunicorn in this process."""
+
+from typing import Any
+
+import click
+
+from outreach.domain.errors import OutreachError
+
+from . import session
+
+THREADS = 32
+"""A tablet on a slow network holds a thread for as long as its batch takes to arrive."""
+
+
+@click.command()
+@click.option("--bind", default="127.0.0.1:8631", show_default=True, help="Địa chỉ và cổng. / Address and port.")
+def serve(bind: str) -> None:
+    """Chạy máy chủ của xã. / Run the commune's server.
+
+    Cơ sở dữ liệu được tạo hoặc cập nhật trước. / The database is made or brought up to date first.
+    """
+    _check_bind(bind)
+    session.migrate()
+    from django.conf import settings
+    from django.db import connections
+
+    one_writer = settings.DATABASES["default"]["ENGINE"] == "outreach.server.database"
+    # Workers make connections of their own; one that crosses a fork may corrupt what it is connected to.
+    connections.close_all()
+    _gunicorn(bind, workers=1 if one_writer else 2)
+
+
+def _check_bind(bind: str) -> None:
+    """Raises OutreachError for an address that would carry tokens and passwords over a network in the clear."""
+    from outreach.server.environment import LOOPBACK, site
+
+    host = bind.rpartition(":")[0]
+    if host not in LOOPBACK and not bind.startswith("unix:") and not site().startswith("https://"):
+        raise OutreachError(
+            f"Không mở {bind} khi địa chỉ công khai chưa dùng https. Hãy đặt GOCUA_SITE=https://… sau một máy chủ TLS.",
+            f"Not opening {bind} while the public address is not https. Set GOCUA_SITE=https://… behind a TLS server.",
+        )
+
+
+def _gunicorn(bind: str, workers: int) -> None:
+    from gunicorn.app.base import BaseApplication
+
+    class Server(BaseApplication):  # type: ignore[misc]
+        def load_config(self) -> None:
+            options: dict[str, Any] = {
+                "bind": bind,
+                "workers": workers,
+                "worker_class": "gthread",
+                "threads": THREADS,
+                "timeout": 120,
+                "graceful_timeout": 30,
+                "loglevel": "warning",
+                "control_socket_disable": True,
+                "when_ready": _say_ready,
+            }
+            for name, value in options.items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Any:
+            from outreach.server.wsgi import application
+
+            return application
+
+    Server().run()
+
+
+def _say_ready(arbiter: Any) -> None:
+    for listener in arbiter.LISTENERS:
+        click.echo(f"Máy chủ đang chạy tại {_address(listener)} / The server is running. Ctrl-C: dừng / stop")
+
+
+def _address(listener: Any) -> str:
+    name = listener.getsockname()
+    return f"http://{name[0]}:{name[1]}" if isinstance(name, tuple) else str(name)

@@ -1,0 +1,54 @@
+"""Making Django ready for a command, and judging the database before it is touched."""
+
+import os
+
+import django
+
+from outreach.domain.errors import OutreachError
+
+
+def start() -> None:
+    """Load the settings and the apps; raises OutreachError when a setting is wrong."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "outreach.server.settings")
+    django.setup()
+
+
+def open_database() -> None:
+    """``start``, then make sure that the database is of this version; raises OutreachError."""
+    start()
+    if _unapplied():
+        raise OutreachError(
+            "Cơ sở dữ liệu chưa được cập nhật cho bản này. Hãy chạy: python -m outreach migrate",
+            "The database has not been brought up to this version. Run: python -m outreach migrate",
+        )
+
+
+def migrate() -> None:
+    """``start``, then bring the database up to this version; raises OutreachError when it is of a newer one."""
+    start()
+    _unapplied()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def _unapplied() -> bool:
+    """Whether migrations are missing; raises OutreachError when the database cannot be opened or is newer."""
+    from django.db import DatabaseError, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    try:
+        executor = MigrationExecutor(connection)
+    except DatabaseError as error:
+        raise OutreachError(
+            f"Không mở được cơ sở dữ liệu: {error}. Hãy kiểm tra GOCUA_HOME hoặc DATABASE_URL.",
+            f"The database cannot be opened: {error}. Check GOCUA_HOME or DATABASE_URL.",
+        ) from None
+    loader = executor.loader
+    ours = {app for app, _ in loader.disk_migrations}
+    if any(key[0] in ours and key not in loader.disk_migrations for key in loader.applied_migrations):
+        raise OutreachError(
+            "Cơ sở dữ liệu thuộc bản Gõ Cửa mới hơn. Hãy cập nhật phần mềm; dữ liệu chưa bị thay đổi.",
+            "The database belongs to a newer version of Gõ Cửa. Update the software; no data was changed.",
+        )
+    return bool(executor.migration_plan(loader.graph.leaf_nodes()))
