@@ -176,13 +176,14 @@ def _take_in(db: Database, incoming: Incoming, pull: int, period: Period) -> Non
     write_hamlets(db, incoming.hamlets)
     write_officials(db, incoming.officials)
     write_households(db, incoming.households, pull)
-    known = visits_by_household(db, {visit.household for visit in incoming.visits})
+    visits = [_in_vietnam(visit) for visit in incoming.visits]
+    known = visits_by_household(db, {visit.household for visit in visits})
     db.execute_many(
         VISITS.insert("visit", "pull") + " ON CONFLICT (id) DO UPDATE SET pull = excluded.pull",
-        [(*VISITS.to_row(visit), pull) for visit in incoming.visits],
+        [(*VISITS.to_row(visit), pull) for visit in visits],
     )
     together: dict[str, dict[str, Visit]] = {}
-    for visit in incoming.visits:
+    for visit in visits:
         household = together.setdefault(visit.household, known.get(visit.household, {}))
         household.setdefault(visit.id, visit)
     write_reach(db, together, period)
@@ -191,6 +192,12 @@ def _take_in(db: Database, incoming: Incoming, pull: int, period: Period) -> Non
         "INSERT OR REPLACE INTO rejected VALUES (?, ?, ?, ?)",
         [(one.n, one.code, one.vi, one.en) for one in incoming.rejected],
     )
+
+
+def _in_vietnam(visit: Visit) -> Visit:
+    """The same moments on Vietnam's clock, as the tablet shows them."""
+    started, ended = visit.started_at.astimezone(VIETNAM), visit.ended_at.astimezone(VIETNAM)
+    return replace(visit, started_at=started, ended_at=ended)
 
 
 def _drop(db: Database, identity: Identity, read_all: int | None) -> None:

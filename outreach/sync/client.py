@@ -125,7 +125,7 @@ def _refusal(content: bytes) -> OutreachError:
         error = SyncError(ErrorCode(problem.code), problem.detail)
     except ValueError:
         return SyncError(ErrorCode.CLIENT_TOO_OLD, f"unknown error: {problem.code}")
-    error.vi, error.en = problem.vi, problem.en
+    OutreachError.__init__(error, problem.vi, problem.en)
     return error
 
 

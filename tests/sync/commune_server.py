@@ -1,0 +1,108 @@
+"""A real commune server in a process of its own, on port 0, told what to do on its standard input.
+
+    python -m tests.sync.commune_server        (GOCUA_HOME names its data folder)
+
+It writes one JSON line when it serves, and one for each JSON line it reads; it ends with its input.
+"""
+
+import json
+import os
+import sys
+import threading
+from datetime import date
+from socketserver import ThreadingMixIn
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "outreach.server.settings")
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+
+from outreach.domain.identity import new_id  # noqa: E402
+from outreach.domain.records import Commune, Hamlet, Household  # noqa: E402
+from outreach.server.devices import enrolment  # noqa: E402
+from outreach.server.devices.models import EnrolmentCode, Tablet  # noqa: E402
+from outreach.server.people.models import Role, User  # noqa: E402
+from outreach.server.people.team import add_person  # noqa: E402
+from outreach.server.places import models, register  # noqa: E402
+from outreach.server.records.models import Quarantine, Visit  # noqa: E402
+from outreach.server.wsgi import application  # noqa: E402
+
+CODE = "20179"
+
+
+class Server(ThreadingMixIn, WSGIServer):
+    """One thread a request, as a tablet expects."""
+
+    daemon_threads = True
+
+
+class Quiet(WSGIRequestHandler):
+    """Says nothing about requests."""
+
+    def log_message(self, format, *args):
+        pass
+
+
+def found(households: int) -> None:
+    """A commune of two hamlets and one official."""
+    register.add_commune(Commune(CODE, "xã Nam Đông", "Huế", counted_from=date(2026, 9, 1), invented=True))
+    hamlets = [Hamlet(new_id(), "Thôn", str(number), date(2025, 7, 1)) for number in (1, 2)]
+    register.add_hamlets(CODE, hamlets)
+    register.add_households(
+        CODE,
+        [
+            Household(new_id(), hamlet.id, f"{hamlet.name:>02}-{number:05}", "xóm Đình", position=number)
+            for hamlet in hamlets
+            for number in range(households)
+        ],
+    )
+    add_person(CODE, "hanh", "Nguyễn Thị Hạnh", Role.OFFICIAL, "chị Hạnh")
+
+
+def hamlets() -> list[str]:
+    """The ids of Thôn 1 and Thôn 2."""
+    return list(models.Hamlet.objects.order_by("name").values_list("id", flat=True))
+
+
+def obey(do: str, **what: Any) -> object:
+    """One order of a test."""
+    match do:
+        case "hamlets":
+            return hamlets()
+        case "code":
+            return enrolment.make_code(User.objects.get(), what.get("scope") or hamlets())
+        case "expire codes":
+            return EnrolmentCode.objects.update(expires_at="2026-01-01T00:00+07:00")
+        case "scope":
+            return Tablet.objects.filter(id=what["tablet"]).update(scope=what["scope"])
+        case "revoke":
+            enrolment.revoke(Tablet.objects.get(id=what["tablet"]))
+            return None
+        case "visits":
+            return Visit.objects.count()
+        case "quarantined":
+            return Quarantine.objects.count()
+    raise ValueError(do)
+
+
+def main() -> None:
+    """Serve until the input ends."""
+    if not models.Commune.objects.exists():
+        found(int(os.environ.get("HOUSEHOLDS", "40")))
+    with make_server("127.0.0.1", int(os.environ.get("PORT", "0")), application, Server, Quiet) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        sys.stdout.write(f"{server.server_port}\n")
+        sys.stdout.flush()
+        for line in sys.stdin:
+            sys.stdout.write(json.dumps(obey(**json.loads(line))) + "\n")
+            sys.stdout.flush()
+        server.shutdown()
+
+
+if __name__ == "__main__":
+    call_command("migrate", verbosity=0)
+    main()

@@ -1,0 +1,133 @@
+"""What a tablet makes of networks that are not what they seem."""
+
+import socket
+import threading
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import msgspec
+import pytest
+
+from outreach.domain.errors import ErrorCode, SyncError
+from outreach.sync.client import Client, InsecureServer, NotTheServer, Unreachable
+from outreach.sync.wire import Problem, pack
+
+
+@contextmanager
+def answering(status, headers, body, cut=0):
+    """A server that answers everything alike; ``cut`` bytes of the body never come."""
+    seen = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self):
+            seen.append((self.path, dict(self.headers), self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body[: len(body) - cut])
+
+        def log_message(self, *_):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}", seen
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+JSON = {"Content-Type": "application/json"}
+GZIP = {**JSON, "Content-Encoding": "gzip"}
+LOGIN_PAGE = b"<html><body>Wi-Fi mi\xe1\xbb\x85n ph\xc3\xad: dang nhap</body></html>"
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "body"),
+    [
+        (200, {"Content-Type": "text/html"}, LOGIN_PAGE),
+        (200, JSON, b'{"have": 9}'),
+        (302, {"Location": "http://login.example/"}, b""),
+        (511, {"Content-Type": "text/html"}, LOGIN_PAGE),
+        (502, {"Content-Type": "text/html"}, b"<h1>Bad Gateway</h1>"),
+        (500, JSON, b'"?"'),
+    ],
+)
+def test_a_page_of_somebody_else_never_passes_for_success(status, headers, body):
+    with answering(status, headers, body) as (address, _), Client(address, "t") as client:
+        with pytest.raises(NotTheServer) as told:
+            client.exchange(b"")
+        assert "Wi-Fi" in told.value.vi
+
+
+def test_an_answer_that_is_cut_short_never_passes_for_success():
+    body = pack({"tablet": "t", "token": "x" * 900})
+    with answering(200, GZIP, body, cut=5) as (address, _), Client(address) as client, pytest.raises(Unreachable):
+        client.enrol("ABCD2345", "máy")
+
+
+def test_an_answer_in_another_shape_never_passes_for_success():
+    with answering(200, GZIP, pack({"x": 1})) as (address, _), Client(address) as client, pytest.raises(Unreachable):
+        client.exchange(b"")
+
+
+@pytest.mark.parametrize("code", list(ErrorCode))
+def test_every_error_of_the_list_arrives_in_the_servers_words(code):
+    body = Problem(code, "câu", "sentence", retry=False, detail="why")
+    with answering(400, JSON, msgspec.json.encode(body)) as (address, _), Client(address) as client:
+        with pytest.raises(SyncError) as told:
+            client.exchange(b"")
+        assert (told.value.code, told.value.vi, told.value.en, told.value.detail) == (code, "câu", "sentence", "why")
+
+
+def test_an_error_of_a_newer_server_asks_to_update():
+    body = b'{"code": "NEW", "vi": "a", "en": "b", "retry": false}'
+    with answering(418, JSON, body) as (address, _), Client(address) as client, pytest.raises(SyncError) as told:
+        client.exchange(b"")
+    assert told.value.code is ErrorCode.CLIENT_TOO_OLD
+
+
+def test_nobody_there():
+    with socket.socket() as reserved:
+        reserved.bind(("127.0.0.1", 0))
+        port = reserved.getsockname()[1]
+        with Client(f"http://127.0.0.1:{port}") as client, pytest.raises(Unreachable) as told:
+            client.exchange(b"")
+    assert "thử lại" in told.value.vi
+
+
+def test_the_token_is_the_tablets_own_whatever_the_machine_is_set_to(tmp_path, monkeypatch):
+    (tmp_path / ".netrc").write_text("machine 127.0.0.1 login a password b")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    with (
+        answering(401, JSON, b"") as (address, seen),
+        Client(address, "token") as client,
+        pytest.raises(NotTheServer),
+    ):
+        client.exchange(b"body")
+    path, headers, body = seen[0]
+    assert (path, body) == ("/api/v1/sync", b"body")
+    assert headers["Authorization"] == "Bearer token"
+    assert headers["Content-Encoding"] == "gzip"
+    assert headers["Content-Type"] == "application/json"
+
+
+@pytest.mark.parametrize(
+    "address", ["http://commune.example", "http://10.0.0.1", "ftp://127.0.0.1", "", "https://", "xa"]
+)
+def test_only_protected_addresses(address):
+    with pytest.raises(InsecureServer) as told:
+        Client(address)
+    assert "https://" in told.value.vi
+
+
+@pytest.mark.parametrize(
+    "address", ["https://commune.example", "http://127.0.0.1:1", "http://localhost", "http://[::1]:80"]
+)
+def test_this_machine_needs_no_protection(address):
+    Client(address).close()
