@@ -98,7 +98,8 @@ def system_needs(purpose: str, python: Interpreter) -> list[Need]:
         initdb = shutil.which("initdb") or any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
         needs += [
             Need("postgresql", bool(initdb), "thử máy chủ với PostgreSQL", "testing the server on PostgreSQL"),
-            Need("chromium", bool(chromium()), "thử các trang web", "testing the web pages"),
+            Need("chromium", chromium(), "thử các trang web", "testing the web pages"),
+            Need("libatomic1", library("libatomic.so.1"), "điều khiển Chromium", "steering Chromium"),
         ]
     return needs
 
@@ -112,9 +113,10 @@ def library(name: str) -> bool:
     return True
 
 
-def chromium() -> str | None:
-    """Path of the system's Chromium or Chrome."""
-    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+def chromium() -> bool:
+    """Whether there is a Chromium: the system's, or one that Playwright brought."""
+    brought = Path.home().glob(".cache/ms-playwright/chromium-*/INSTALLATION_COMPLETE")
+    return any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))) or any(brought)
 
 
 def install_system_packages(missing: list[Need]) -> None:
