@@ -137,7 +137,7 @@ def _is_vietnamese(text: str) -> bool:
 def _is_vietnamese_letter(ch: str) -> bool:
     if ch in _PUNCTUATION or ch in _VIETNAMESE_MARKS or ch in "đĐ":
         return True
-    base, *marks = unicodedata.normalize("NFD", ch)
+    base, *marks = list(unicodedata.normalize("NFD", ch))
     return base.isascii() and base.isalpha() and bool(marks) and _VIETNAMESE_MARKS.issuperset(marks)
 
 

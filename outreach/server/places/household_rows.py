@@ -98,6 +98,15 @@ class BadRow:
     problems: tuple[Problem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class HouseholdList:
+    """A file as it would be taken over: the lines that can be added, and those that cannot."""
+
+    header: Header
+    good: tuple[GoodRow, ...]
+    bad: tuple[BadRow, ...]
+
+
 class RowReader:
     """Judges lines one by one, remembering the house codes it has seen.
 

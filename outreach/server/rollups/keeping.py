@@ -12,6 +12,7 @@ from outreach.server.records import visits as visit_rows
 from . import kept
 from .kept import Delta, KeptDays, Registered
 from .models import HamletCount, TabletDay, Tally
+from .progress import Progress
 
 _COUNT_COLUMNS = ("commune", "period", "topic", "hamlet", *kept.COUNTERS)
 _TALLY_COLUMNS = ("commune", "household", "days", "first_promise", "corrected")
@@ -42,6 +43,7 @@ def visits_accepted(
         rebuilt[visit.household].append(visit)
 
     delta = Delta()
+    progress = Progress(kept.period_of(kept.CAMPAIGN, counted_from))
     rows = []
     for household, own in new.items():
         old = before.get(household, {})
@@ -49,9 +51,14 @@ def visits_accepted(
         periods = _periods(counted_from, old.keys() | days.keys() if household in corrected else _days(own))
         delta.visited(registered[household], old, periods, -1)
         delta.visited(registered[household], days, periods, 1)
+        progress.household(registered[household], old, -1)
+        progress.household(registered[household], days, 1)
+        progress.visits(_already(rebuilt[household], own), -1)
+        progress.visits(rebuilt[household] if household in corrected else own, 1)
         text = kept.encode(days).decode()
         rows.append((commune, household, text, kept.first_promise(days), household in corrected))
     upsert(Tally, _TALLY_COLUMNS, rows)
+    progress.write(commune)
     _write(commune, delta)
 
 
@@ -72,6 +79,12 @@ def _tallies(commune: str, households: Iterable[str]) -> tuple[dict[str, KeptDay
             if is_corrected:
                 corrected.add(household)
     return days, corrected
+
+
+def _already(visits: Iterable[Visit], new: Iterable[Visit]) -> list[Visit]:
+    """Those of a household's visits that were counted before ``new`` came."""
+    ids = {visit.id for visit in new}
+    return [visit for visit in visits if visit.id not in ids]
 
 
 def _days(visits: Iterable[Visit]) -> set[date]:

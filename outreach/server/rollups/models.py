@@ -67,3 +67,22 @@ class TabletDay(models.Model):
     tablet = IdField()
     day = models.DateField()
     visits = models.IntegerField()
+
+
+class ReachDay(models.Model):
+    """How many households were first reached in the campaign on one date: the line of progress."""
+
+    pk = models.CompositePrimaryKey("commune", "day")
+    commune = CommuneField()
+    day = models.DateField()
+    households = models.IntegerField()
+
+
+class StepCount(models.Model):
+    """How often, in the campaign, a guide was given (step "") and somebody got stuck at one of its steps."""
+
+    pk = models.CompositePrimaryKey("commune", "guide", "step")
+    commune = CommuneField()
+    guide = models.CharField(max_length=80)
+    step = models.CharField(max_length=80, blank=True)
+    times = models.IntegerField()

@@ -11,8 +11,8 @@ import pytest
 from outreach.domain.records import Hamlet, HouseholdState, Need
 from outreach.server.places.household_columns import Header, read_header
 from outreach.server.places.household_file import FileRefused, Line, WrongEncoding, lines_of
-from outreach.server.places.household_rows import BadRow, GoodRow, RowReader
-from outreach.server.places.household_workbook import bad_rows_file, template_file
+from outreach.server.places.household_rows import BadRow, GoodRow, HouseholdList, RowReader
+from outreach.server.places.household_workbook import template_file, workbook_of_errors
 
 HAMLETS = [Hamlet(f"h{n}", "Thôn", str(n), date(2020, 1, 1)) for n in range(1, 19)]
 HAMLETS.append(Hamlet("dinh", "Tổ dân phố", "Xóm Đình", date(2020, 1, 1)))
@@ -120,7 +120,7 @@ def bad_file(cells: tuple[str, ...]) -> tuple[Header, bytes]:
     header = read_header(Line(1, ("Thôn", "Mã hộ")))
     (row,) = RowReader(header, HAMLETS, ()).read([Line(7, cells)])
     assert isinstance(row, BadRow)
-    return header, bad_rows_file(header, [row], "vi")
+    return header, workbook_of_errors(HouseholdList(header, (), (row,)))
 
 
 def test_bad_rows_come_back_with_their_cells_line_and_remedy() -> None:

@@ -1,0 +1,73 @@
+"""Độ phủ: how much of the commune is reached and helped, where not, and how sure that is."""
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from outreach.domain.clock import now
+from outreach.domain.coverage import Period, complete_up_to, reach_band, total
+from outreach.domain.guide import TOPICS
+from outreach.domain.vietnamese import format_date
+from outreach.server.people.models import User
+from outreach.server.places import mapping
+from outreach.server.rollups import reading
+from outreach.server.rollups.kept import CAMPAIGN
+
+from .decisions import decisions
+from .guards import member
+from .hamlet_table import hamlet_lines
+from .outlook import outlook
+from .words import topic_words
+
+
+@require_GET
+@member
+def coverage(request: HttpRequest, user: User) -> HttpResponse:
+    """The figures of the campaign or of one month (?ky=2026-11), for one topic (?chu-de=vneid) or for all."""
+    today = now().date()
+    commune = mapping.commune(user.commune)
+    months = reading.months(user.commune)
+    topics = [topic for topic in TOPICS if topic in reading.topics(user.commune)]
+    period = request.GET.get("ky", "")
+    period = period if period in months else CAMPAIGN
+    topic = request.GET.get("chu-de", "")
+    topic = topic if topic in topics else ""
+    by_hamlet = reading.coverage(user.commune, period, topic or None)
+    tablets = reading.tablets_in_use(user.commune)
+    language = get_language() or "vi"
+    context = {
+        "coverage": total(by_hamlet.values()),
+        "band": reach_band(by_hamlet, tablets, _as_of(period, today)),
+        "complete": complete_up_to(tablets),
+        "lines": hamlet_lines(user.commune, by_hamlet),
+        "periods": _periods(commune.counted_from, months),
+        "period": period,
+        "topics": [(one, topic_words(one, language)) for one in topics],
+        "topic": topic,
+        "topic_name": topic_words(topic, language) if topic else "",
+        "target": commune.target if period == CAMPAIGN else None,
+        "target_on": commune.target_on,
+        "outlook": outlook(commune, today),
+        "decisions": decisions(user, language),
+    }
+    return render(request, "dashboard/coverage.html", context)
+
+
+def _as_of(period: str, today: date) -> date:
+    """The last day that a silent tablet may still have something to say about."""
+    if period == CAMPAIGN:
+        return today
+    return min(today, Period.month(date.fromisoformat(f"{period}-01")).last)
+
+
+def _periods(counted_from: date | None, months: list[str]) -> list[tuple[str, str]]:
+    """(value, words) of the choices: the campaign, then the months, newest first."""
+    campaign = _("Từ %(day)s") % {"day": format_date(counted_from)} if counted_from else _("Từ đầu")
+    return [
+        (CAMPAIGN, campaign),
+        *((name, _("Tháng %(month)s/%(year)s") % {"month": name[5:], "year": name[:4]}) for name in reversed(months)),
+    ]

@@ -1,0 +1,93 @@
+"""Cần người quyết: what nobody but a leader can settle, from what is on record now."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from outreach.domain.clock import now
+from outreach.domain.vietnamese import format_number, format_percent, sort_key
+from outreach.server.devices.models import Tablet
+from outreach.server.pages.guides import guides
+from outreach.server.people.models import User
+from outreach.server.places.models import Hamlet
+from outreach.server.records.models import Quarantine
+from outreach.server.rollups import progress
+
+SILENT_AFTER = timedelta(days=3)
+FEWEST_SHOWN = 10
+"""A step is only called hard once its guide was shown this often."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One line; ``kind`` gives its colour, ``address`` is "" where there is no page to go to."""
+
+    icon: str
+    kind: str
+    title: str
+    detail: str
+    address: str = ""
+
+
+def decisions(user: User, language: str) -> list[Decision]:
+    """The lines for this person: officials read them, leaders can act on them."""
+    tablets = reverse("tablets") if user.is_leader else ""
+    found = (_silent(user.commune, tablets), _quarantined(user.commune, tablets), _stuck(user.commune, language))
+    return [line for line in found if line]
+
+
+def _silent(commune: str, address: str) -> Decision | None:
+    scopes = list(
+        Tablet.objects.filter(commune=commune, revoked_at=None, last_full_sync__lt=now() - SILENT_AFTER).values_list(
+            "scope", flat=True
+        )
+    )
+    if not scopes:
+        return None
+    ids = {hamlet for scope in scopes for hamlet in scope}
+    names = sorted((str(one) for one in Hamlet.objects.filter(commune=commune, id__in=ids)), key=sort_key)
+    title = ngettext("%(n)s máy chưa gửi quá 3 ngày", "%(n)s máy chưa gửi quá 3 ngày", len(scopes))
+    return Decision(
+        "device-tablet-off", "warning", title % {"n": format_number(len(scopes))}, ", ".join(names), address
+    )
+
+
+def _quarantined(commune: str, address: str) -> Decision | None:
+    held = Quarantine.objects.filter(commune=commune).aggregate(n=Count("n"), tablets=Count("tablet", distinct=True))
+    if not held["n"]:
+        return None
+    title = ngettext("%(n)s bản ghi cần xem lại", "%(n)s bản ghi cần xem lại", held["n"])
+    detail = ngettext("Từ %(n)s máy; chưa tính vào số liệu", "Từ %(n)s máy; chưa tính vào số liệu", held["tablets"])
+    return Decision(
+        "alert-circle",
+        "danger",
+        title % {"n": format_number(held["n"])},
+        detail % {"n": format_number(held["tablets"])},
+        f"{address}#can-xem" if address else "",
+    )
+
+
+def _stuck(commune: str, language: str) -> Decision | None:
+    known = guides()
+    places = [place for place in progress.stuck_places(commune) if place.shown >= FEWEST_SHOWN and place.guide in known]
+    if not places:
+        return None
+    worst = max(places, key=lambda place: place.stuck / place.shown)
+    guide = known[worst.guide]
+    step = next((n for n, step in enumerate(guide.steps, start=1) if step.id == worst.step), None)
+    if step is None:
+        return None
+    title = _("%(share)s mắc ở bước %(step)s bài “%(guide)s”") % {
+        "share": format_percent(worst.stuck, worst.shown),
+        "step": step,
+        "guide": guide.text(language).title,
+    }
+    detail = _("%(stuck)s trên %(shown)s lượt xem bài này") % {
+        "stuck": format_number(worst.stuck),
+        "shown": format_number(worst.shown),
+    }
+    return Decision("flag", "primary", title, detail, reverse("guide", args=[worst.guide]))

@@ -1,0 +1,64 @@
+"""The list of households: found by code, address note or thôn, with or without accents."""
+
+from django.core.paginator import Paginator
+from django.db.models import Case, Count, IntegerField, Value, When
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from outreach.domain.records import HouseholdState
+from outreach.domain.vietnamese import fold, sort_key
+from outreach.server.people.models import User
+from outreach.server.places.models import Hamlet, Household
+
+from .guards import leader
+from .words import need_words, state_words
+
+PAGE = 50
+
+
+@require_GET
+@leader
+def households(request: HttpRequest, user: User) -> HttpResponse:
+    """Fifty households a page; a search while typing asks for the result alone (HX-Request)."""
+    hamlets = sorted(Hamlet.objects.filter(commune=user.commune), key=lambda one: sort_key(str(one)))
+    titles = {hamlet.id: str(hamlet) for hamlet in hamlets}
+    chosen = request.GET.get("thon", "")
+    words = fold(request.GET.get("tim", "")).split()
+    found = Household.objects.filter(commune=user.commune)
+    if chosen in titles:
+        found = found.filter(hamlet=chosen)
+    for word in words[:8]:
+        found = found.filter(folded__contains=word)
+    place = Case(
+        *(When(hamlet=hamlet.id, then=Value(rank)) for rank, hamlet in enumerate(hamlets)),
+        default=Value(len(hamlets)),
+        output_field=IntegerField(),
+    )
+    page = Paginator(found.order_by(place, "position", "code"), PAGE).get_page(request.GET.get("trang"))
+    rows = [
+        {
+            "code": one.code,
+            "hamlet": titles.get(one.hamlet, _("Thôn đã bỏ")),
+            "note": one.address_note,
+            "state": state_words(HouseholdState(one.state)),
+            "counted": one.state == HouseholdState.ELIGIBLE,
+            "needs": need_words(one.needs.split()),
+        }
+        for one in page
+    ]
+    query = request.GET.copy()
+    query.pop("trang", None)
+    context = {
+        "hamlets": hamlets,
+        "chosen": chosen,
+        "search": request.GET.get("tim", ""),
+        "page": page,
+        "rows": rows,
+        "query": query.urlencode(),
+        "total": page.paginator.count if not (words or chosen) else None,
+        "registered": Household.objects.filter(commune=user.commune).aggregate(n=Count("id"))["n"],
+    }
+    part = request.headers.get("HX-Request") == "true"
+    return render(request, "dashboard/household_rows.html" if part else "dashboard/households.html", context)

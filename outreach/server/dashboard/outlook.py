@@ -1,0 +1,102 @@
+"""Kịp chỉ tiêu không? The line of progress, where it leads, and what it would take."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from outreach.domain.coverage import complete_up_to, total
+from outreach.domain.forecast import WEEKS, Forecast, forecast, households_to_go, visits_a_day
+from outreach.domain.records import Commune
+from outreach.domain.vietnamese import format_number, format_percent
+from outreach.server.rollups import progress, reading
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Households reached up to and including a day."""
+
+    day: date
+    reached: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What the chart and the sentence below it say. ``forecast`` is None without a target day still to come."""
+
+    eligible: int
+    points: tuple[Point, ...]
+    target: int | None
+    target_on: date | None
+    forecast: Forecast | None
+    to_go: int
+    visits_a_day: int | None
+
+    @property
+    def shares(self) -> dict[str, str]:
+        """The forecast's three figures in whole per cent."""
+        names = ("low", "expected", "high") if self.forecast else ()
+        return {name: format_percent(getattr(self.forecast, name), self.eligible) for name in names}
+
+    @property
+    def paces(self) -> str:
+        """The four weeks' counts in words: "10, 20, 30, 40"."""
+        return ", ".join(map(format_number, self.forecast.paces)) if self.forecast else ""
+
+    @property
+    def chart(self) -> dict[str, Any]:
+        """The chart's data, shares in per cent."""
+        data: dict[str, Any] = {
+            "points": [(point.day.isoformat(), self._share(point.reached)) for point in self.points],
+            "target": self.target,
+        }
+        if self.forecast:
+            data["from"] = (self.forecast.counted_to.isoformat(), self._share(self.forecast.reached))
+            data["on"] = self.forecast.on.isoformat()
+            for name in ("low", "expected", "high"):
+                data[name] = self._share(getattr(self.forecast, name))
+        return data
+
+    def _share(self, households: int) -> float:
+        return round(100 * households / self.eligible, 1)
+
+
+def outlook(commune: Commune, today: date) -> Outlook | None:
+    """The campaign's outlook; None before anybody was reached or registered."""
+    counts = total(reading.coverage(commune.code).values())
+    newly = progress.reached_by_day(commune.code)
+    if not counts.eligible or not newly:
+        return None
+    complete = complete_up_to(reading.tablets_in_use(commune.code)) or today
+    counted_to = min(today, complete)
+    to_go = households_to_go(counts.eligible, counts.reached, commune.target) if commune.target else 0
+    seen = None
+    if commune.target_on and commune.target_on > counted_to:
+        seen = forecast(newly, counts.eligible, counted_to, commune.target_on)
+    first = min(commune.counted_from or min(newly), min(newly))
+    return Outlook(
+        eligible=counts.eligible,
+        points=tuple(_weekly(newly, first, counted_to)),
+        target=commune.target,
+        target_on=commune.target_on,
+        forecast=seen,
+        to_go=to_go,
+        visits_a_day=_effort(commune, seen, to_go, today) if seen else None,
+    )
+
+
+def _effort(commune: Commune, seen: Forecast, to_go: int, today: date) -> int | None:
+    """Visits a day from tomorrow on, by the effort of the forecast's own four weeks."""
+    since = seen.counted_to - timedelta(weeks=WEEKS) + timedelta(days=1)
+    visits = progress.visits_between(commune.code, since, seen.counted_to)
+    return visits_a_day(to_go, (seen.on - today).days, visits, sum(seen.paces))
+
+
+def _weekly(newly: Mapping[date, int], first: date, last: date) -> list[Point]:
+    """The reach at the end of each week, ending with ``last``, from a start at nought."""
+    ends = [last]
+    while ends[-1] - timedelta(days=7) > first:
+        ends.append(ends[-1] - timedelta(days=7))
+    ends.reverse()
+    points = [Point(first, sum(count for day, count in newly.items() if day <= first))] if first < ends[0] else []
+    return points + [Point(end, sum(count for day, count in newly.items() if day <= end)) for end in ends]

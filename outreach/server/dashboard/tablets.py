@@ -1,0 +1,105 @@
+"""Máy: which tablets the commune trusts, how far each has handed in its work, and revoking one."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from outreach.domain.clock import now
+from outreach.domain.vietnamese import format_number, sort_key
+from outreach.server.devices.enrolment import revoke
+from outreach.server.devices.models import Tablet
+from outreach.server.people.models import User
+from outreach.server.places.models import Hamlet
+from outreach.server.records.models import Quarantine
+
+from .decisions import SILENT_AFTER
+from .guards import leader
+
+CLOCK_TOLERANCE = timedelta(minutes=5)
+SHOWN_QUARANTINE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class TabletLine:
+    """One tablet with its names looked up."""
+
+    tablet: Tablet
+    official: str
+    hamlets: str
+    at: datetime
+
+    @property
+    def unsent(self) -> int:
+        """Records it said it made that are not here, as of its last exchange."""
+        return max(0, self.tablet.made - self.tablet.have)
+
+    @property
+    def silent_days(self) -> int:
+        """Whole days since everything on it was last here; 0 while that is no worry."""
+        silent = self.at - self.tablet.last_full_sync
+        return silent.days if silent > SILENT_AFTER and not self.tablet.revoked_at else 0
+
+    @property
+    def clock(self) -> str:
+        """How far its clock is off, "" within five minutes."""
+        offset = timedelta(seconds=self.tablet.clock_offset)
+        if abs(offset) <= CLOCK_TOLERANCE:
+            return ""
+        minutes = abs(offset) // timedelta(minutes=1)
+        words = (
+            ngettext("nhanh %(n)s phút", "nhanh %(n)s phút", minutes)
+            if offset > timedelta(0)
+            else ngettext("chậm %(n)s phút", "chậm %(n)s phút", minutes)
+        )
+        return words % {"n": format_number(minutes)}
+
+
+@require_GET
+@leader
+def tablets(request: HttpRequest, user: User) -> HttpResponse:
+    """All tablets, those in use first, the longest silent on top; then what waits in quarantine."""
+    lines = _lines(user.commune)
+    names = {line.tablet.id: line.official for line in lines}
+    held = Quarantine.objects.filter(commune=user.commune).order_by("-received_at")
+    context = {
+        "in_use": [line for line in lines if not line.tablet.revoked_at],
+        "revoked": [line for line in lines if line.tablet.revoked_at],
+        "quarantine": [(one, names.get(one.tablet, "")) for one in held[:SHOWN_QUARANTINE]],
+        "quarantined": held.count(),
+    }
+    return render(request, "dashboard/tablets.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@leader
+def tablets_revoke(request: HttpRequest, user: User, tablet: str) -> HttpResponse:
+    """Ask once more, then stop trusting a tablet."""
+    line = next((one for one in _lines(user.commune) if one.tablet.id == tablet and not one.tablet.revoked_at), None)
+    if line is None:
+        raise Http404
+    if request.method == "GET":
+        return render(request, "dashboard/tablet_revoke.html", {"line": line})
+    revoke(line.tablet)
+    messages.success(request, _("Đã thu hồi máy của %(name)s.") % {"name": line.official})
+    return redirect("tablets")
+
+
+def _lines(commune: str) -> list[TabletLine]:
+    people = dict(User.objects.filter(commune=commune).values_list("official", "full_name"))
+    hamlets = {one.id: str(one) for one in Hamlet.objects.filter(commune=commune)}
+    at = now()
+    return [
+        TabletLine(
+            tablet,
+            people.get(tablet.official, ""),
+            ", ".join(sorted((hamlets[one] for one in tablet.scope if one in hamlets), key=sort_key)),
+            at,
+        )
+        for tablet in Tablet.objects.filter(commune=commune).order_by("last_full_sync", "id")
+    ]

@@ -1,0 +1,58 @@
+"""Icons, and numbers and dates the Vietnamese way, for templates."""
+
+import re
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+from outreach.domain import vietnamese
+from outreach.domain.clock import VIETNAM
+from outreach.domain.coverage import Rate
+
+register = template.Library()
+_ICONS = Path(__file__).parents[4] / "assets/icons/svg"
+_NAME = re.compile(r"[a-z0-9-]+")
+
+
+@register.simple_tag
+@cache
+def icon(name: str) -> SafeString:
+    """The drawing of a Tabler icon, in the colour of the text; the words beside it carry the meaning."""
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"not an icon's name: {name}")
+    svg = (_ICONS / f"{name}.svg").read_text(encoding="utf-8")
+    return mark_safe(svg.replace("<svg ", '<svg class="icon" aria-hidden="true" ', 1))  # noqa: S308 our own file
+
+
+@register.filter
+def number(value: float) -> str:
+    """1234 -> "1.234"."""
+    return vietnamese.format_number(value)
+
+
+@register.filter
+def percent(rate: Rate) -> str:
+    """A rate as whole per cent, "–" without a base."""
+    return vietnamese.format_percent(rate.numerator, rate.denominator)
+
+
+@register.filter
+def day(value: date) -> str:
+    """21/11/2026."""
+    return vietnamese.format_date(value)
+
+
+@register.filter
+def moment(value: datetime) -> str:
+    """20/11/2026 17:40, Vietnam's time."""
+    local = value.astimezone(VIETNAM)
+    return f"{vietnamese.format_date(local.date())} {local:%H:%M}"
+
+
+@register.filter
+def clock(value: datetime) -> str:
+    """17:40, Vietnam's time."""
+    return f"{value.astimezone(VIETNAM):%H:%M}"

@@ -1,0 +1,24 @@
+"""Addresses of the team's pages."""
+
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import path
+from django.views.i18n import set_language
+
+from . import coverage, enrolment, household_import, households, tablets
+
+urlpatterns = [
+    path("", coverage.coverage, name="coverage"),
+    path("ho-dan/", households.households, name="households"),
+    path("ho-dan/nhap/", household_import.households_import, name="households_import"),
+    path("ho-dan/nhap/mau.xlsx", household_import.households_import_template, name="households_import_template"),
+    path("ho-dan/nhap/<str:name>/", household_import.households_import_preview, name="households_import_preview"),
+    path("ho-dan/nhap/<str:name>/nhan", household_import.households_import_take, name="households_import_take"),
+    path("ho-dan/nhap/<str:name>/loi.xlsx", household_import.households_import_bad, name="households_import_bad"),
+    path("may/", tablets.tablets, name="tablets"),
+    path("may/ghep/", enrolment.tablets_enrol, name="tablets_enrol"),
+    path("may/ghep/<str:code_hash>", enrolment.tablets_enrol_state, name="tablets_enrol_state"),
+    path("may/<str:tablet>/thu-hoi", tablets.tablets_revoke, name="tablets_revoke"),
+    path("dang-nhap/", LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("dang-xuat/", LogoutView.as_view(), name="logout"),
+    path("ngon-ngu/", set_language, name="set_language"),
+]

@@ -1,0 +1,35 @@
+"""What the records' closed lists are called on pages."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from outreach.domain.guide import TOPICS
+from outreach.domain.records import HouseholdState, Need
+
+
+def state_words(state: HouseholdState) -> str:
+    """A household's state."""
+    return {
+        HouseholdState.ELIGIBLE: _("Trong diện"),
+        HouseholdState.VACANT: _("Nhà trống"),
+        HouseholdState.DEMOLISHED: _("Đã phá dỡ"),
+        HouseholdState.MOVED: _("Đã chuyển đi"),
+        HouseholdState.MERGED: _("Đã gộp"),
+    }[state]
+
+
+def need_words(needs: Iterable[str]) -> list[str]:
+    """What a household needs, from the values of ``Need``."""
+    names = {
+        Need.LARGE_TEXT: _("Chữ to"),
+        Need.NO_SMARTPHONE: _("Không có điện thoại thông minh"),
+        Need.INTERPRETER: _("Cần người phiên dịch"),
+        Need.EVENING_VISIT: _("Thăm buổi tối"),
+    }
+    return [names[Need(need)] for need in needs]
+
+
+def topic_words(topic: str, language: str) -> str:
+    """A topic's name, or its folder's name when it is not one of ours any more."""
+    return TOPICS.get(topic, {}).get(language, topic)

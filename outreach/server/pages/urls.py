@@ -1,0 +1,11 @@
+"""Addresses printed in QR codes: they never change."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("g/", views.guide_index, name="guide_index"),
+    path("g/assets/<str:name>", views.guide_asset, name="guide_asset"),
+    path("g/<slug:slug>", views.guide, name="guide"),
+]

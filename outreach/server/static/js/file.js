@@ -1,0 +1,13 @@
+// A file field in the page's own words; without this script the browser's own field does the same.
+"use strict";
+for (const box of document.querySelectorAll("[data-file]")) {
+  const input = box.querySelector("input");
+  const shown = box.querySelector(".shown");
+  shown.hidden = false;
+  box.classList.add("ready");
+  input.addEventListener("change", () => {
+    if (!input.files.length) return;
+    box.classList.add("chosen");
+    shown.querySelector("span").textContent = input.files[0].name;
+  });
+}
