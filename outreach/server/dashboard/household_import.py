@@ -38,7 +38,7 @@ def households_import(request: HttpRequest, user: User) -> HttpResponse:
     return redirect("households_import_preview", household_upload.keep(user.commune, data))
 
 
-def _uploaded(file: UploadedFile[bytes] | None) -> bytes:
+def _uploaded(file: "UploadedFile[bytes] | None") -> bytes:
     if file is None:
         raise FileRefused("Chưa chọn tệp. Hãy chọn tệp rồi bấm “Xem trước”.", "Choose a file, then press “Preview”.")
     data: bytes = file.read(MAX_BYTES + 1)
