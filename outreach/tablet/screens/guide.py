@@ -1,0 +1,177 @@
+"""The guide viewer: one step = one sentence beside one drawn screen; practice; the QR to take along."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from kivy.metrics import dp
+from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.widget import Widget
+
+from outreach.domain.records import Commune
+from outreach.tablet.i18n import gettext as _
+from outreach.tablet.kv import load_kv
+from outreach.tablet.presenters.guide import OTHER_LANGUAGE, GuidePresenter
+from outreach.tablet.presenters.visit_views import HandoutPage
+from outreach.tablet.screens.guide_feet import EndFoot, PracticeFoot, QrFoot, StepFoot
+from outreach.tablet.screens.guide_words import PracticeEndWords, QrWords, StepWords
+from outreach.tablet.theme import theme
+from outreach.tablet.widgets import Column, Page, SoftButton, TopBar
+from outreach.tablet.widgets.phone import Phone
+
+Attempt = Callable[[Callable[[], object]], bool]
+"""Runs a tap and says whether it was committed."""
+
+_PHONE_SHARE = 0.3
+_LEAST_PHONE = 470
+
+
+class GuideScreen(BoxLayout):
+    """``on_back`` leaves the guide, ``on_done`` follows its last step, ``on_text_size`` asks for larger words."""
+
+    __events__ = ("on_back", "on_done", "on_text_size")
+
+    def __init__(
+        self,
+        presenter: GuidePresenter,
+        commune: Commune,
+        today: date,
+        page: HandoutPage | None = None,
+        attempt: Attempt | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.presenter = presenter
+        self.phone: Phone | None = None
+        self._commune, self._page, self._today = commune, page, today
+        self._attempt = attempt or _just_do
+        self._showing_qr = False
+        self.show()
+
+    def show(self) -> None:
+        """Build what is to be seen now: the code, the practice, its end, or a step."""
+        self.clear_widgets()
+        self.phone = None
+        self._add_bar()
+        presenter = self.presenter
+        if self._showing_qr and self._page:
+            self._lay_out(QrWords(self._page, self._commune), None)
+            self.add_widget(QrFoot(self))
+        elif not presenter.practising:
+            phone = Phone(screen=presenter.step.screen)
+            self._lay_out(StepWords(presenter, presenter.step, presenter.stale(self._today)), phone)
+            self.add_widget(StepFoot(self, presenter.step, presenter.in_visit))
+        elif step := presenter.practice_step:
+            phone = Phone(screen=step.screen, practising=True, ringed=bool(presenter.hint))
+            phone.bind(
+                on_press_right=lambda _phone: self.tap(presenter.press_right),
+                on_press_wrong=lambda _phone: self.tap(presenter.press_wrong),
+            )
+            self._lay_out(StepWords(presenter, step, ""), phone)
+            self.add_widget(PracticeFoot(self, step))
+        else:
+            self._lay_out(PracticeEndWords(presenter.practice_end), None)
+            self.add_widget(EndFoot(self))
+
+    def tap(self, action: Callable[[], object]) -> None:
+        """Do it, then show what is."""
+        if self._attempt(action):
+            self.show()
+
+    def forward(self) -> None:
+        """ "Làm được, tiếp": the next step, or past the last one."""
+        if self.presenter.step.last:
+            self.dispatch("on_done")
+        else:
+            self.tap(self.presenter.forward)
+
+    def backward(self) -> None:
+        """The step before, or out of the guide."""
+        if self.presenter.step.first:
+            self.dispatch("on_back")
+        else:
+            self.tap(self.presenter.backward)
+
+    def show_qr(self, wanted: bool) -> None:
+        """The code in place of the step, or the step again."""
+        self._showing_qr = wanted
+        self.show()
+
+    def on_back(self) -> None:
+        """Default handler: nothing."""
+
+    def on_done(self) -> None:
+        """Default handler: nothing."""
+
+    def on_text_size(self) -> None:
+        """Default handler: nothing."""
+
+    def _add_bar(self) -> None:
+        presenter = self.presenter
+        bar = TopBar(title=presenter.title, subtitle=presenter.subtitle)
+        bar.bind(on_back=lambda _bar: self._bar_back())
+        if not self._showing_qr and not presenter.practising:
+            self._add_tools(bar)
+        self.add_widget(bar)
+
+    def _bar_back(self) -> None:
+        if self._showing_qr:
+            self.show_qr(False)
+        elif self.presenter.practising:
+            self.tap(self.presenter.stop_practice)
+        else:
+            self.dispatch("on_back")
+
+    def _add_tools(self, bar: TopBar) -> None:
+        presenter = self.presenter
+        practise = SoftButton(text=_("Tập bấm thử"), icon="hand-click", tone="accent_ink", hug=True)
+        practise.bind(on_release=lambda _button: self.tap(presenter.start_practice))
+        text = SoftButton(text=_("Chữ"), icon="text-size", hug=True)
+        text.bind(on_release=lambda _button: self.dispatch("on_text_size"))
+        words = SoftButton(text=OTHER_LANGUAGE[presenter.language][1], icon="language", hug=True)
+        words.bind(on_release=lambda _button: self.tap(presenter.change_language))
+        tools = [text, words, practise]
+        if self._page:
+            code = SoftButton(text=_("Mã QR"), icon="qrcode", hug=True)
+            code.bind(on_release=lambda _button: self.show_qr(True))
+            tools.insert(2, code)
+        # The practice stays in sight where the others have to be scrolled to.
+        for tool in reversed(tools) if theme.phone else tools:
+            bar.add_widget(tool)
+
+    def _lay_out(self, words: Widget, phone: Phone | None) -> None:
+        """Words and phone beside each other on a wide screen, else below each other."""
+        page = Page()
+        self.phone = phone
+        if phone is None:
+            page.add_widget(words)
+            self.add_widget(page)
+        elif theme.wide:
+            row = BoxLayout(padding=(0, dp(20), theme.gap, dp(4)), spacing=dp(16))
+            page.add_widget(words)
+            phone.size_hint_x = _PHONE_SHARE
+            row.add_widget(page)
+            row.add_widget(phone)
+            self.add_widget(row)
+        else:
+            column = Column(padding=(0, 0, 0, dp(12)), spacing=dp(12))
+            column.add_widget(words)
+            phone.size_hint_y = None
+            column.add_widget(phone)
+            page.bind(height=lambda *_: _fill(page, words, phone))
+            words.bind(height=lambda *_: _fill(page, words, phone))
+            page.add_widget(column)
+            self.add_widget(page)
+
+
+def _fill(page: Page, words: Widget, phone: Phone) -> None:
+    """The phone takes what the words leave, and never less than it needs to be read."""
+    phone.height = max(dp(_LEAST_PHONE), page.height - words.height - dp(24))
+
+
+def _just_do(action: Callable[[], object]) -> bool:
+    action()
+    return True
+
+
+load_kv(__file__)

@@ -1,0 +1,68 @@
+"""The buttons below a guide: for a step, for the practice, for its end, for the code."""
+
+from typing import Any
+
+from kivy.properties import BooleanProperty, ObjectProperty
+
+from outreach.tablet.i18n import gettext as _
+from outreach.tablet.kv import load_kv
+from outreach.tablet.presenters.guide import StepView
+from outreach.tablet.screens.visit_parts import Foot, StackButton
+from outreach.tablet.theme import theme
+from outreach.tablet.widgets import BaseButton, OutlineButton
+
+
+class GuideFoot(Foot):
+    """``screen`` is the guide's screen, whose methods the buttons call."""
+
+    screen = ObjectProperty(None)
+
+    def __init__(self, screen: Any, **kwargs: Any) -> None:
+        super().__init__(screen=screen, **kwargs)
+
+
+class StepFoot(GuideFoot):
+    """Back, "Mắc ở bước này" inside a visit, and on."""
+
+    last = BooleanProperty(False)
+
+    def __init__(self, screen: Any, step: StepView, in_visit: bool, **kwargs: Any) -> None:
+        super().__init__(screen, last=step.last, **kwargs)
+        back = _small("arrow-left", _("Bước trước"), _("Trước"), "primary")
+        back.bind(on_release=lambda _button: screen.backward())
+        self.ids.before.add_widget(back)
+        if in_visit:
+            words = _("Bỏ đánh dấu mắc") if step.stuck else _("Mắc ở bước này")
+            stuck = _small("flag", words, _("Bỏ mắc") if step.stuck else _("Mắc"), "warning")
+            if step.stuck:
+                stuck.rest = theme.warning_soft
+            stuck.bind(on_release=lambda _button: screen.tap(screen.presenter.toggle_stuck))
+            self.ids.between.add_widget(stuck)
+
+
+class PracticeFoot(GuideFoot):
+    """Back, and on where there is nothing to press."""
+
+    def __init__(self, screen: Any, step: StepView, **kwargs: Any) -> None:
+        super().__init__(screen, **kwargs)
+        self.ids.back.disabled = step.first
+        if step.screen.pressable is not None:
+            self.remove_widget(self.ids.go_on)
+
+
+class EndFoot(GuideFoot):
+    """Once more, or back to the guide."""
+
+
+class QrFoot(GuideFoot):
+    """Back to the step."""
+
+
+def _small(icon: str, words: str, word: str, tone: str) -> BaseButton | StackButton:
+    """A button of the foot: with all its words, or on a phone with one below its icon."""
+    if theme.phone:
+        return StackButton(icon=icon, text=word, tone=tone)
+    return OutlineButton(icon=icon, text=words, tone=tone, hug=True)
+
+
+load_kv(__file__)

@@ -1,0 +1,88 @@
+"""The words beside the drawn phone, and the pages that take its place."""
+
+import re
+
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
+from kivy.utils import escape_markup
+
+from outreach.domain.records import Commune
+from outreach.tablet.i18n import gettext as _
+from outreach.tablet.kv import load_kv
+from outreach.tablet.presenters.guide import GuidePresenter, PracticeEnd, StepView
+from outreach.tablet.presenters.visit_views import HandoutPage
+from outreach.tablet.screens.visit_parts import Fold, Numbered
+from outreach.tablet.theme import theme
+from outreach.tablet.widgets import Banner, Chip, Column, Row, Text
+
+_QUOTED = re.compile(r'[“"]([^”"]+)[”"]')
+
+
+def with_buttons_bold(sentence: str) -> str:
+    """Markup in which the words on a button stand out: "Bấm **“Đăng nhập”**"."""
+    return _QUOTED.sub(r"[b]“\1”[/b]", escape_markup(sentence))
+
+
+class StepWords(Column):
+    """Where we are, the one sentence, the warning right below it, what is right, and what else to do."""
+
+    number = NumericProperty(1)
+    count = NumericProperty(1)
+    practising = BooleanProperty(False)
+    action = StringProperty("")
+
+    def __init__(self, presenter: GuidePresenter, step: StepView, stale: str, **kwargs: object) -> None:
+        super().__init__(
+            number=step.number,
+            count=step.count,
+            practising=presenter.practising,
+            action=with_buttons_bold(step.action),
+            **kwargs,
+        )
+        notes = self.ids.notes
+        if stale:
+            notes.add_widget(Banner(kind="warning", text=stale))
+        if step.warning:
+            notes.add_widget(Banner(kind="danger", text=f"[b]{with_buttons_bold(step.warning)}[/b]"))
+        if presenter.hint:
+            notes.add_widget(Banner(kind="tip", icon="hand-click", text=presenter.hint))
+        if not presenter.practising:
+            self._explain(step)
+
+    def _explain(self, step: StepView) -> None:
+        notes = self.ids.notes
+        if step.success:
+            right = f"[b][color={theme.hex('success')}]{_('Đúng rồi khi')}[/color][/b] "
+            notes.add_widget(Banner(kind="success", text=right + with_buttons_bold(step.success)))
+        if step.otherwise:
+            notes.add_widget(Fold(title=_("Nếu không thấy như vậy?"), detail=with_buttons_bold(step.otherwise)))
+        if step.stuck:
+            notes.add_widget(Banner(kind="warning", icon="flag", text=_("Đã đánh dấu: mắc ở bước này.")))
+        if step.unchecked:
+            self.ids.marks.add_widget(Chip(icon="user-question", text=_("Cần cán bộ kiểm tra"), kind="warning"))
+
+
+class PracticeEndWords(Column):
+    """All steps were pressed: what was learnt, step by step."""
+
+    end = ObjectProperty(None)
+
+    def __init__(self, end: PracticeEnd, **kwargs: object) -> None:
+        super().__init__(end=end, **kwargs)
+        for number, action in enumerate(end.learnt, 1):
+            row = Row(spacing=self.ids.learnt.spacing)
+            row.add_widget(Numbered(text=str(number), pos_hint={"top": 1}))
+            row.add_widget(Text(text=with_buttons_bold(action), markup=True, pos_hint={"center_y": 0.5}))
+            self.ids.learnt.add_widget(row)
+
+
+class QrWords(Column):
+    """The guide's code, large."""
+
+    page = ObjectProperty(None)
+    commune = ObjectProperty(None)
+
+    def __init__(self, page: HandoutPage, commune: Commune, **kwargs: object) -> None:
+        super().__init__(page=page, commune=commune, **kwargs)
+
+
+load_kv(__file__)

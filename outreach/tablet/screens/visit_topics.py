@@ -1,0 +1,64 @@
+"""Which guide: those the household has not mastered come first."""
+
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
+
+from outreach.tablet.i18n import gettext as _
+from outreach.tablet.kv import load_kv
+from outreach.tablet.presenters.visit import VisitPresenter
+from outreach.tablet.presenters.visit_views import TopicCard, topic_cards
+from outreach.tablet.presenters.words import NEED_ICONS, need_word
+from outreach.tablet.screens.visit_parts import Panel, Tap
+from outreach.tablet.widgets import Chip
+from outreach.tablet.widgets.buttons import Pressable
+
+
+class TopicChoice(Pressable, BoxLayout):
+    """A guide as a big card."""
+
+    icon = StringProperty("book")
+    title = StringProperty("")
+    detail = StringProperty("")
+    history = StringProperty("")
+    badge = StringProperty("")
+    badge_icon = StringProperty("")
+    badge_kind = StringProperty("accent")
+    shown = BooleanProperty(False)
+    min_height = NumericProperty("72dp")
+
+
+class TopicsPanel(Panel):
+    """The guides as cards; below them the way on."""
+
+    def __init__(self, presenter: VisitPresenter, tap: Tap, **kwargs: object) -> None:
+        super().__init__(presenter, tap, **kwargs)
+        for need in presenter.household.needs:
+            self.ids.needs.add_widget(Chip(icon=NEED_ICONS[need], text=need_word(need)))
+        draft = presenter.draft
+        for card in topic_cards(presenter.guides, presenter.history, draft, presenter.today()):
+            self.ids.topics.add_widget(self._card(card))
+        self.ids.go_on.text = _("Xong phần hướng dẫn") if draft.guides else _("Hôm nay không làm bài nào")
+
+    def _card(self, card: TopicCard) -> TopicChoice:
+        badge, icon, kind = "", "", "accent"
+        if card.stale:
+            badge, icon, kind = _("Cần kiểm tra lại"), "alert-triangle", "warning"
+        elif card.shown:
+            badge, icon, kind = _("Đang làm hôm nay"), "check", "success"
+        elif card.suggested:
+            badge, icon, kind = _("Nên làm"), "bulb", "accent"
+        choice = TopicChoice(
+            icon=card.icon,
+            title=card.title,
+            detail=card.detail,
+            history=card.history,
+            badge=badge,
+            badge_icon=icon,
+            badge_kind=kind,
+            shown=card.shown,
+        )
+        choice.bind(on_release=lambda _choice: self.tap(lambda: self.presenter.open_guide(card.guide)))
+        return choice
+
+
+load_kv(__file__)

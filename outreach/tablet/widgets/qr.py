@@ -1,0 +1,70 @@
+"""A QR code drawn sharp, and the card it is shown on so that nobody takes it for a payment code."""
+
+from kivy.graphics import Color, Rectangle
+from kivy.graphics.texture import Texture
+from kivy.properties import StringProperty
+from kivy.uix.widget import Widget
+
+from outreach.handouts.qr import matrix
+from outreach.tablet.kv import load_kv
+from outreach.tablet.widgets.base import Column
+
+QUIET = 4
+"""Modules of white around the code that a scanner needs."""
+
+
+class QrCode(Widget):
+    """``text`` as a code of whole pixels a module, in the middle of its box, quiet zone included."""
+
+    text = StringProperty("")
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        self._texture: Texture | None = None
+        self.bind(text=self._make, pos=self._draw, size=self._draw)
+        self._make()
+
+    def _make(self, *_: object) -> None:
+        self._texture = _texture(self.text) if self.text else None
+        self._draw()
+
+    def _draw(self, *_: object) -> None:
+        self.canvas.clear()
+        if self._texture is None:
+            return
+        modules = self._texture.width
+        edge = max(1, int(min(self.size)) // modules) * modules
+        with self.canvas:
+            Color(1, 1, 1, 1)
+            Rectangle(
+                texture=self._texture,
+                pos=(int(self.center_x - edge / 2), int(self.center_y - edge / 2)),
+                size=(edge, edge),
+            )
+
+
+class QrCard(Column):
+    """The code under the commune's name, above its own words and the address to type."""
+
+    commune = StringProperty("")
+    title = StringProperty("")
+    address = StringProperty("")
+    readable = StringProperty("")
+
+
+def _texture(text: str) -> Texture:
+    """One pixel a module, bottom row first as OpenGL has it."""
+    code = matrix(text)
+    edge = len(code) + 2 * QUIET
+    pixels = bytearray(b"\xff" * (edge * edge))
+    for row, line in enumerate(code):
+        for column, dark in enumerate(line):
+            if dark:
+                pixels[(edge - 1 - QUIET - row) * edge + QUIET + column] = 0
+    texture = Texture.create(size=(edge, edge), colorfmt="luminance")
+    texture.mag_filter = texture.min_filter = "nearest"
+    texture.blit_buffer(bytes(pixels), colorfmt="luminance", bufferfmt="ubyte")
+    return texture
+
+
+load_kv(__file__)
