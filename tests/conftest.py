@@ -1,0 +1,44 @@
+"""For every test: settings and data of its own, and the database that was chosen for the server.
+
+Django's settings are read once per process, so they are arranged before any test module is imported.
+"""
+
+import os
+import tempfile
+from contextlib import ExitStack
+
+import pytest
+
+from tests.server import databases
+
+_run = ExitStack()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--database``: what the server's tests run on."""
+    parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help="the server's database")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give this run a data folder, start the database, load the settings."""
+    home = _run.enter_context(tempfile.TemporaryDirectory(prefix="gocua-tests-", ignore_cleanup_errors=True))
+    for name in [name for name in os.environ if name.startswith("GOCUA_") or name == "DATABASE_URL"]:
+        del os.environ[name]
+    os.environ["GOCUA_HOME"] = home
+    os.environ["DJANGO_SETTINGS_MODULE"] = "outreach.server.settings"
+    if config.getoption("--database") == "postgresql":
+        os.environ["DATABASE_URL"] = _run.enter_context(databases.postgresql())
+
+    import django
+    from django.conf import settings
+
+    if "DATABASE_URL" not in os.environ:
+        # A file, never memory: tests open it from several threads, as the server does.
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"{home}/test.db"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # argon2 is slow on purpose
+    django.setup()
+
+
+def pytest_unconfigure() -> None:
+    """Stop and forget what this run started."""
+    _run.close()

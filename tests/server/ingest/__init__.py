@@ -1,0 +1,1 @@
+"""Tests of the accept step and of what tablets are told."""
