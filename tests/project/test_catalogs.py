@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Sequence
 
 import pytest
 from babel.messages.mofile import read_mo, write_mo
@@ -27,10 +28,14 @@ def test_no_sentence_is_kept_that_nobody_uses(domain: Domain):
 @domains
 def test_placeholders_are_the_same_in_both_languages(domain: Domain):
     for message in read(domain.po):
-        vi = message.id if isinstance(message.id, str) else message.id[-1]
-        en = message.string if isinstance(message.string, str) else message.string[-1]
-        if vi:
-            assert set(PLACEHOLDER.findall(vi)) == set(PLACEHOLDER.findall(en)), vi
+        vietnamese, english = forms(message.id)[-1], forms(message.string)[-1]
+        if vietnamese and english:
+            assert set(PLACEHOLDER.findall(vietnamese)) == set(PLACEHOLDER.findall(english)), vietnamese
+
+
+def forms(text: str | Sequence[str] | None) -> Sequence[str]:
+    """A message's only form, or its singular and plural."""
+    return [text or ""] if text is None or isinstance(text, str) else text
 
 
 @domains
