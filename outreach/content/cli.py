@@ -1,16 +1,16 @@
 """``python -m outreach guides``: check the guides, and build their pages."""
 
 import sys
-from datetime import date
 from pathlib import Path
 
 import click
 
 from outreach.domain.clock import day_of, now
-from outreach.domain.errors import OutreachError
+from outreach.domain.guide import Guide
 from outreach.domain.records import Commune
 
-from .loader import check_guides, load_guides, unverified
+from .loader import load_guides, unverified
+from .problems import GuideProblems
 from .site import build_site
 
 GUIDES = Path(__file__).resolve().parents[2] / "guides"
@@ -37,13 +37,7 @@ def guides() -> None:
 )
 def check(root: Path, list_unverified: bool) -> None:
     """Đọc mọi bài và nói rõ chỗ cần sửa. / Read every guide and say what to mend."""
-    problems = check_guides(root)
-    for problem in problems:
-        click.echo(f"{_shown(problem.file)}:{problem.line}: {problem.rule}: {problem.vi} / {problem.en}")
-    if problems:
-        click.echo(f"{len(problems)} chỗ cần sửa. / {len(problems)} to mend.", err=True)
-        sys.exit(1)
-    found = load_guides(root)
+    found = _load(root)
     if list_unverified:
         for fact in unverified(found):
             click.echo(f"{fact.guide}: {fact.step}: {fact.source}")
@@ -65,13 +59,19 @@ def check(root: Path, list_unverified: bool) -> None:
 def build(out: Path, root: Path, name: str, hotline: str, prefix: str) -> None:
     """Xuất trang cho người dân ra thư mục OUT. / Write the citizens' pages into OUT."""
     commune = Commune(code="", name=name, province="", hotline=hotline)
-    today: date = day_of(now())
-    try:
-        written = build_site(load_guides(root), out, commune, today=today, prefix=prefix.rstrip("/"))
-    except OutreachError as error:
-        click.echo(str(error), err=True)
-        sys.exit(1)
+    written = build_site(_load(root), out, commune, today=day_of(now()), prefix=prefix.rstrip("/"))
     click.echo(f"{len(written)} tệp trong {out}. / {len(written)} files in {out}.")
+
+
+def _load(root: Path) -> dict[str, Guide]:
+    """The guides, or every problem on a line of its own and exit code 1."""
+    try:
+        return load_guides(root)
+    except GuideProblems as error:
+        for problem in error.problems:
+            click.echo(f"{_shown(problem.file)}:{problem.line}: {problem.rule}: {problem.vi} / {problem.en}")
+        click.echo(f"{len(error.problems)} chỗ cần sửa. / {len(error.problems)} to mend.", err=True)
+        sys.exit(1)
 
 
 def _shown(file: Path) -> Path:
