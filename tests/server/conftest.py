@@ -1,22 +1,33 @@
-"""Server tests: a database that can be chosen, and the cast."""
+"""The cast as fixtures. Models are imported when a test asks for them: this file is read before the settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import pytest
-from django.test import Client
 
-from tests.server import cast as people
-from tests.server.cast import Cast
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from outreach.server.people.models import User
+
+    from .cast import Cast
 
 
 @pytest.fixture
 def cast(db) -> Cast:
     """An leads Nam Đông, Bình visits there with a tablet, Cúc leads another commune."""
-    return people.assemble()
+    from .cast import assemble
+
+    return assemble()
 
 
 @pytest.fixture
 def lasting_cast(transactional_db) -> Cast:
     """The same, committed: for tests with threads, or with a server of their own."""
-    return people.assemble()
+    from .cast import assemble
+
+    return assemble()
 
 
 @pytest.fixture
@@ -37,7 +48,10 @@ def cuc(cast: Cast) -> Client:
     return logged_in(cast.cuc)
 
 
-def logged_in(person) -> Client:
+def logged_in(person: User) -> Client:
+    """A browser with that person's session."""
+    from django.test import Client
+
     client = Client()
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
     return client
