@@ -3,6 +3,8 @@
 import gettext as _gettext
 from pathlib import Path
 
+from outreach.domain.vietnamese import format_number
+
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 _LOCALE = Path(__file__).with_name("locale")
 _current = "vi"
@@ -27,3 +29,8 @@ def language() -> str:
 def gettext(text: str) -> str:
     """``text`` (Vietnamese) in the language in use."""
     return _catalog.gettext(text)
+
+
+def counted(text: str, count: int, **values: str) -> str:
+    """``text`` (Vietnamese) with ``{count}`` and ``values`` filled in, in the plural that the language wants."""
+    return _catalog.ngettext(text, text, count).format(count=format_number(count), **values)

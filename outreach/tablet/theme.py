@@ -14,7 +14,6 @@ from kivy.utils import get_color_from_hex
 Colour = list[float]
 
 ASSETS = Path(__file__).parents[2] / "assets"
-TEXT_SCALES = (1.0, 1.25, 1.5, 2.0)
 WIDE, TALL, PHONE = "wide", "tall", "phone"
 
 WARM = {

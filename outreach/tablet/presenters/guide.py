@@ -49,6 +49,15 @@ class PracticeEnd:
     learnt: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A banner for who is practising."""
+
+    kind: str
+    icon: str
+    text: str
+
+
 class GuidePresenter:
     """A guide on its way through ``progress``; ``commit`` keeps each new progress before it is shown.
 
@@ -68,7 +77,8 @@ class GuidePresenter:
         self.progress = progress
         self.language = language
         self.household = household
-        self.hint = ""
+        self.missed = False
+        self._praised = False
         self._commit = commit
 
     @property
@@ -148,13 +158,26 @@ class GuidePresenter:
         """Back to the step that was being shown."""
         self._practise(None)
 
+    @property
+    def advice(self) -> Advice:
+        """A word to who is practising: praise, where to press, or what this step wants."""
+        step = self.practice_step
+        if self.missed:
+            return Advice("tip", "hand-click", _("Không sao. Chỗ cần bấm là chỗ có viền vàng."))
+        if step and step.screen.pressable is None:
+            return Advice("info", "eye", _("Bước này chỉ để đọc và chờ. Xem xong thì bấm “Tiếp”."))
+        if self._praised:
+            return Advice("success", "circle-check", _("Đúng rồi! Mời làm tiếp bước này."))
+        return Advice("info", "hand-click", _("Mời bấm thử trên điện thoại vẽ. Bấm sai cũng không sao, không gửi gì đi."))
+
     def press_right(self) -> None:
         """They pressed what had to be pressed."""
         self._practise((self.progress.practice or 0) + 1)
+        self._praised = True
 
     def press_wrong(self) -> None:
         """They pressed elsewhere: nothing happens but a kind word, and the place is shown."""
-        self.hint = _("Không sao. Chỗ cần bấm là chỗ có viền vàng.")
+        self.missed = True
 
     def practice_back(self) -> None:
         """The step of the practice before this one."""
@@ -162,7 +185,7 @@ class GuidePresenter:
 
     def _practise(self, at: int | None) -> None:
         self._put(practise(self.progress, at))
-        self.hint = ""
+        self.missed = self._praised = False
 
     def _put(self, progress: GuideProgress) -> None:
         self._commit(progress)

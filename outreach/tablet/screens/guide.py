@@ -62,7 +62,7 @@ class GuideScreen(BoxLayout):
             self._lay_out(StepWords(presenter, presenter.step, presenter.stale(self._today)), phone)
             self.add_widget(StepFoot(self, presenter.step, presenter.in_visit))
         elif step := presenter.practice_step:
-            phone = Phone(screen=step.screen, practising=True, ringed=bool(presenter.hint))
+            phone = Phone(screen=step.screen, practising=True, ringed=presenter.missed)
             phone.bind(
                 on_press_right=lambda _phone: self.tap(presenter.press_right),
                 on_press_wrong=lambda _phone: self.tap(presenter.press_wrong),

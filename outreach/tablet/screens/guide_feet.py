@@ -45,7 +45,8 @@ class PracticeFoot(GuideFoot):
 
     def __init__(self, screen: Any, step: StepView, **kwargs: Any) -> None:
         super().__init__(screen, **kwargs)
-        self.ids.back.disabled = step.first
+        if step.first:
+            self.remove_widget(self.ids.back)
         if step.screen.pressable is not None:
             self.remove_widget(self.ids.go_on)
 
@@ -62,7 +63,7 @@ def _small(icon: str, words: str, word: str, tone: str) -> BaseButton | StackBut
     """A button of the foot: with all its words, or on a phone with one below its icon."""
     if theme.phone:
         return StackButton(icon=icon, text=word, tone=tone)
-    return OutlineButton(icon=icon, text=words, tone=tone, hug=True)
+    return OutlineButton(icon=icon, text=words, tone=tone, role="body", hug=True)
 
 
 load_kv(__file__)

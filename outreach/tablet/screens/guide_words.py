@@ -10,6 +10,7 @@ from outreach.tablet.i18n import gettext as _
 from outreach.tablet.kv import load_kv
 from outreach.tablet.presenters.guide import GuidePresenter, PracticeEnd, StepView
 from outreach.tablet.presenters.visit_views import HandoutPage
+from outreach.tablet.presenters.words import first_upper
 from outreach.tablet.screens.visit_parts import Fold, Numbered
 from outreach.tablet.theme import theme
 from outreach.tablet.widgets import Banner, Chip, Column, Row, Text
@@ -43,22 +44,24 @@ class StepWords(Column):
             notes.add_widget(Banner(kind="warning", text=stale))
         if step.warning:
             notes.add_widget(Banner(kind="danger", text=f"[b]{with_buttons_bold(step.warning)}[/b]"))
-        if presenter.hint:
-            notes.add_widget(Banner(kind="tip", icon="hand-click", text=presenter.hint))
-        if not presenter.practising:
+        if presenter.practising:
+            notes.add_widget(Banner(kind=presenter.advice.kind, icon=presenter.advice.icon, text=presenter.advice.text))
+        else:
             self._explain(step)
 
     def _explain(self, step: StepView) -> None:
         notes = self.ids.notes
+        if step.unchecked:
+            notes.add_widget(Chip(icon="user-question", text=_("Cần cán bộ kiểm tra"), kind="warning"))
         if step.success:
             right = f"[b][color={theme.hex('success')}]{_('Đúng rồi khi')}[/color][/b] "
             notes.add_widget(Banner(kind="success", text=right + with_buttons_bold(step.success)))
         if step.otherwise:
-            notes.add_widget(Fold(title=_("Nếu không thấy như vậy?"), detail=with_buttons_bold(step.otherwise)))
+            fold = Fold(title=_("Nếu không thấy như vậy?"), detail=with_buttons_bold(step.otherwise))
+            fold.opened = not theme.phone
+            notes.add_widget(fold)
         if step.stuck:
             notes.add_widget(Banner(kind="warning", icon="flag", text=_("Đã đánh dấu: mắc ở bước này.")))
-        if step.unchecked:
-            self.ids.marks.add_widget(Chip(icon="user-question", text=_("Cần cán bộ kiểm tra"), kind="warning"))
 
 
 class PracticeEndWords(Column):
@@ -79,10 +82,10 @@ class QrWords(Column):
     """The guide's code, large."""
 
     page = ObjectProperty(None)
-    commune = ObjectProperty(None)
+    commune = StringProperty("")
 
     def __init__(self, page: HandoutPage, commune: Commune, **kwargs: object) -> None:
-        super().__init__(page=page, commune=commune, **kwargs)
+        super().__init__(page=page, commune=first_upper(commune.name), **kwargs)
 
 
 load_kv(__file__)

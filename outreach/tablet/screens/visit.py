@@ -57,6 +57,9 @@ class VisitScreen(BoxLayout):
         self.clear_widgets()
         presenter, self._panel = self.presenter, None
         if presenter.waiting:
+            bar = TopBar(title=_("Còn một lượt thăm đang dở"))
+            bar.bind(on_back=lambda _bar: self.leave())
+            self.add_widget(bar)
             self._show_panel(UnfinishedPanel(presenter, self._tap, text=self._unfinished()))
         elif presenter.saved:
             panel = SavedPanel(presenter, self._tap)

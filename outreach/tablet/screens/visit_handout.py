@@ -7,6 +7,7 @@ from kivy.properties import NumericProperty
 from outreach.tablet.kv import load_kv
 from outreach.tablet.presenters.visit import VisitPresenter
 from outreach.tablet.presenters.visit_views import HandoutPage, handout_pages
+from outreach.tablet.presenters.words import first_upper
 from outreach.tablet.screens.visit_parts import Panel, Tap
 from outreach.tablet.widgets import FilterChip
 
@@ -20,7 +21,7 @@ class HandoutPanel(Panel):
         super().__init__(presenter, tap, **kwargs)
         self._pages: Sequence[HandoutPage] = handout_pages(presenter.guides, presenter.draft, presenter.commune)
         self._chips: list[FilterChip] = []
-        self.ids.card.commune = presenter.commune.name
+        self.ids.card.commune = first_upper(presenter.commune.name)
         if len(self._pages) > 1:
             for at, page in enumerate(self._pages):
                 chip = FilterChip(text=page.title)

@@ -32,8 +32,8 @@ class NextVisitPanel(Panel):
             self.open_note()
 
     def open_note(self) -> None:
-        """Show the field in place of its button."""
-        self.ids.note.clear_widgets()
+        """The field at the top, where no keyboard covers it, in place of its button."""
+        self.ids.box.remove_widget(self.ids.add_note)
         field = TextField(
             text=self.presenter.draft.note, hint=_("Ghi chú ngắn, không ghi tên hay số của dân"), icon="pencil"
         )
@@ -53,9 +53,11 @@ class NextVisitPanel(Panel):
         self._say([Banner(kind="danger", text=sentence) for sentence in note_warnings(text)])
 
     def _say(self, banners: list[Banner]) -> None:
-        self.ids.warnings.clear_widgets()
+        note = self.ids.note
+        for old in note.children[:-1]:
+            note.remove_widget(old)
         for banner in banners:
-            self.ids.warnings.add_widget(banner)
+            note.add_widget(banner)
 
     def _promise(self, day: date | None) -> None:
         self.tap(lambda: self.presenter.promise(day))

@@ -14,15 +14,18 @@ from .buttons import BaseButton, IconButton, OutlineButton, PrimaryButton, SoftB
 from .cards import Card, ChoiceCard, Choices, IconTile, ListItem  # noqa: E402
 from .chips import Chip, FilterChip, StateChip  # noqa: E402
 from .empty import EmptyState  # noqa: E402
-from .navigation import BottomBar, NavItem, NavRail  # noqa: E402
+from .navigation import AppSign, BottomBar, NavItem, NavRail  # noqa: E402
+from .place_header import PlaceHeader  # noqa: E402
 from .progress import SegmentBar, ShareBar  # noqa: E402
+from .sheet import Confirm, Picker, Sheet  # noqa: E402
 from .text import Icon, Text  # noqa: E402
 from .text_field import TextField  # noqa: E402
 from .top_bar import TopBar  # noqa: E402
+from .two_pane import TwoPane  # noqa: E402
 
 __all__ = [
-    "Banner", "BaseButton", "BottomBar", "Card", "Chip", "ChoiceCard", "Choices", "Column", "EmptyState", "FilterChip",
-    "Flow", "Icon", "IconButton", "IconTile", "ListItem", "NavItem", "NavRail", "OutlineButton", "Page",
-    "PrimaryButton", "Row", "Rule", "SegmentBar", "ShareBar", "SoftButton", "StateChip", "Surface", "Text",
-    "TextField", "TopBar",
+    "AppSign", "Banner", "BaseButton", "BottomBar", "Card", "Chip", "ChoiceCard", "Choices", "Column", "Confirm",
+    "EmptyState", "FilterChip", "Flow", "Icon", "IconButton", "IconTile", "ListItem", "NavItem", "NavRail",
+    "OutlineButton", "Page", "Picker", "PlaceHeader", "PrimaryButton", "Row", "Rule", "SegmentBar", "ShareBar",
+    "Sheet", "SoftButton", "StateChip", "Surface", "Text", "TextField", "TopBar", "TwoPane",
 ]  # fmt: skip

@@ -30,7 +30,9 @@ class Surface(Widget):
 
 
 class Column(Surface, BoxLayout):
-    """Children below each other, as high as they need."""
+    """Children below each other, as high as they need and at least ``least`` pixels."""
+
+    least = NumericProperty(0)
 
 
 class Row(Surface, BoxLayout):

@@ -4,8 +4,8 @@ from kivy.properties import BooleanProperty, ColorProperty, NumericProperty, Str
 from kivy.uix.boxlayout import BoxLayout
 
 from outreach.domain.coverage import Standing
-from outreach.tablet.i18n import gettext as _
 from outreach.tablet.kv import load_kv
+from outreach.tablet.presenters.words import STANDING_LOOKS, standing_word
 from outreach.tablet.widgets.base import Surface
 from outreach.tablet.widgets.buttons import BaseButton
 
@@ -21,29 +21,6 @@ class Chip(Surface, BoxLayout):
     tone = StringProperty("muted")
     icon_size = NumericProperty("18dp")
     background = ColorProperty([1, 1, 1, 1])
-
-
-STANDING_LOOKS = {
-    Standing.NOT_VISITED: ("home-question", "neutral"),
-    Standing.ATTEMPTED: ("door-off", "neutral"),
-    Standing.UNREACHABLE: ("home-x", "warning"),
-    Standing.REFUSED: ("hand-off", "danger"),
-    Standing.REACHED: ("users", "primary"),
-    Standing.HELPED: ("check", "success"),
-}
-"""Icon and kind of each standing; the word comes from ``standing_word``."""
-
-
-def standing_word(standing: Standing) -> str:
-    """The word for a standing in the language in use."""
-    return {
-        Standing.NOT_VISITED: _("Chưa ghé"),
-        Standing.ATTEMPTED: _("Chưa gặp"),
-        Standing.UNREACHABLE: _("Khó gặp"),
-        Standing.REFUSED: _("Từ chối"),
-        Standing.REACHED: _("Đã gặp"),
-        Standing.HELPED: _("Đã giúp được"),
-    }[standing]
 
 
 class StateChip(Chip):

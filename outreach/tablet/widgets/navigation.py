@@ -43,6 +43,10 @@ class NavIcon(FloatLayout):
     badge = NumericProperty(0)
 
 
+class AppSign(Surface, BoxLayout):
+    """The app's sign: an open door."""
+
+
 class _Navigation(Surface, BoxLayout):
     """``places`` is a list of (place, icon, name); ``current`` the one shown; ``badges`` counts by place."""
 

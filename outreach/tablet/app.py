@@ -1,0 +1,355 @@
+"""The composition root: opens the store and the guides, decides what is in sight, and ties the screens' events."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from kivy.app import App
+from kivy.base import ExceptionHandler, ExceptionManager
+from kivy.clock import Clock
+from kivy.core.window import Window
+from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.widget import Widget
+from kivy.utils import platform
+
+from outreach.domain.errors import OutreachError
+from outreach.store import Identity, Store
+from outreach.sync.client import Client
+from outreach.sync.exchange import sync
+from outreach.tablet import shell
+from outreach.tablet.i18n import gettext as _
+from outreach.tablet.i18n import language, set_language
+from outreach.tablet.jobs import Jobs
+from outreach.tablet.platform.insets import safe_insets
+from outreach.tablet.presenters.enrol import identity_of
+from outreach.tablet.presenters.library import browse
+from outreach.tablet.presenters.tasks import due_count
+from outreach.tablet.presenters.visit import VisitPresenter
+from outreach.tablet.presenters.visit_views import handout_page
+from outreach.tablet.screens.enrol import EnrolScreen
+from outreach.tablet.screens.failure import FailureScreen
+from outreach.tablet.screens.guide import GuideScreen
+from outreach.tablet.screens.households import HouseholdsScreen
+from outreach.tablet.screens.library import LibraryScreen
+from outreach.tablet.screens.sync import SyncScreen
+from outreach.tablet.screens.tasks import TasksScreen
+from outreach.tablet.screens.today import TodayScreen
+from outreach.tablet.screens.visit import VisitScreen
+from outreach.tablet.session import Session
+from outreach.tablet.settings import TEXT_SCALES, Settings
+from outreach.tablet.shell import Shell
+from outreach.tablet.startup import Failure, Opened, open_all
+from outreach.tablet.syncing import Syncing
+from outreach.tablet.theme import size_class, theme
+from outreach.tablet.widgets import Confirm
+
+GUIDES = Path(__file__).parents[2] / "guides"
+BACK_KEY = 27
+LAST_JOB_SECONDS = 5.0
+
+
+class TabletApp(App):
+    """Gõ Cửa on a tablet or phone; ``data`` is the folder where everything is kept."""
+
+    title = "Gõ Cửa"
+
+    def __init__(self, data: Path, **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        self._data = data
+        self._settings = Settings.load(data / "settings.json")
+        self._jobs = Jobs(lambda call: Clock.schedule_once(lambda _dt: call()))
+        self._opened: Opened | Failure | None = None
+        self._session: Session | None = None
+        self._shell: Shell | None = None
+        self._errand: Callable[[], Widget] | None = None
+        self._place = shell.TODAY
+
+    @property
+    def user_data_dir(self) -> str:
+        """The folder given at the start (Kivy would make one of its own)."""
+        return str(self._data)
+
+    def build(self) -> Widget:
+        """Open everything and show what is to be shown."""
+        self._frame = BoxLayout()
+        self._apply_settings()
+        self._open()
+        self.rebuild()
+        Window.bind(on_resize=self._on_resize, on_keyboard=self._on_key)
+        ExceptionManager.add_handler(_TellPeople(self))
+        return self._frame
+
+    def on_start(self) -> None:
+        """Sync once the first picture is there."""
+        if self._session:
+            Clock.schedule_once(lambda _dt: self._sync(), 1)
+
+    def on_pause(self) -> bool:
+        """Android may never resume the app: every tap was committed when it was made."""
+        return True
+
+    def on_stop(self) -> None:
+        """Let the exchange under way end, then let go of the file."""
+        self._jobs.stop(LAST_JOB_SECONDS)
+        if isinstance(self._opened, Opened):
+            self._opened.store.close()
+
+    def tell(self, error: OutreachError) -> None:
+        """Say over any screen what went wrong, and what to do next."""
+        Confirm(
+            lambda: None,
+            icon="alert-triangle",
+            title=_("Chưa làm được"),
+            text=error.text(language()),
+            yes_text=_("Đã hiểu"),
+        ).open(animation=False)
+
+    # -- what is in sight
+
+    def rebuild(self) -> None:
+        """Build everything again: at the start, and when the window, the language or the colours changed."""
+        self._shell = None
+        self._frame.padding = safe_insets()
+        Window.clearcolor = theme.paper
+        self._show()
+
+    def _show(self) -> None:
+        self._frame.clear_widgets()
+        self._screen = self._full_screen() or self._places()
+        self._frame.add_widget(self._screen)
+
+    def _full_screen(self) -> Widget | None:
+        if isinstance(self._opened, Failure):
+            return _bound(FailureScreen(self._opened), on_retry=lambda _screen: self._retry())
+        if self._session is None:
+            return _bound(
+                EnrolScreen(),
+                on_enrol=lambda screen, server, code: self._enrol(screen, server, code),
+                on_language=lambda _screen, chosen: self._change(replace(self._settings, language=chosen)),
+            )
+        return self._errand() if self._errand else None
+
+    def _places(self) -> Shell:
+        session = self._session
+        assert session is not None  # noqa: S101 - without one, a full screen is shown
+        if self._shell:
+            self._shell.go(self._place)
+            self._show_badges()
+            return self._shell
+        household, ask = self._go_household, self._go_sync
+        builders: dict[str, Callable[[], Widget]] = {
+            shell.TODAY: lambda: _bound(
+                TodayScreen(session), on_household=household, on_resume=self._resume, on_ask=ask
+            ),
+            shell.HOUSEHOLDS: lambda: _bound(
+                HouseholdsScreen(session), on_visit=self._visit, on_noted=self._noted, on_ask=ask
+            ),
+            shell.LIBRARY: lambda: _bound(LibraryScreen(session), on_guide=self._guide, on_ask=ask),
+            shell.TASKS: lambda: _bound(TasksScreen(session), on_household=household, on_ask=ask),
+            shell.SYNC: lambda: _bound(
+                SyncScreen(session, self._settings), on_sync=lambda _screen: self._sync(), on_change=self._changed
+            ),
+        }
+        self._shell = Shell(builders)
+        self._shell.bind(on_place=self._remember_place)
+        self._shell.go(self._place)
+        self._show_badges()
+        return self._shell
+
+    def _remember_place(self, _shell: Shell, place: str) -> None:
+        self._place = place
+
+    def _go_household(self, _screen: Widget, household: str) -> None:
+        if self._session and self._shell:
+            self._session.household = household
+            self._shell.go(shell.HOUSEHOLDS)
+
+    def _go_sync(self, _screen: Widget) -> None:
+        if self._shell:
+            self._shell.go(shell.SYNC)
+
+    def _show_badges(self) -> None:
+        if self._session and self._shell:
+            promised = self._session.store.households(promised=True)
+            self._shell.badge(shell.TASKS, due_count(promised, self._session.today()))
+
+    # -- visits and guides, which cover the places
+
+    def _visit(self, _screen: Widget, household: str) -> None:
+        if self._session:
+            self._open_visit(VisitPresenter.knock(self._session.store, self._session.guides, household))
+
+    def _resume(self, _screen: Widget) -> None:
+        if self._session and (presenter := VisitPresenter.resume(self._session.store, self._session.guides)):
+            self._open_visit(presenter)
+
+    def _open_visit(self, presenter: VisitPresenter) -> None:
+        # The presenter outlives its screen, so that a turned tablet shows the same step.
+        self._cover(
+            lambda: _bound(
+                VisitScreen(presenter),
+                on_saved=lambda _screen: self._sync(),
+                on_close=self._uncover,
+                on_next=self._next_door,
+                on_text_size=self._next_text_size,
+            )
+        )
+
+    def _guide(self, _screen: Widget, guide: str) -> None:
+        session = self._session
+        if session:
+            presenter = browse(session.guides[guide])
+            commune = session.identity.commune
+            page = handout_page(presenter.guide, commune) if commune.site else None
+            self._cover(
+                lambda: _bound(
+                    GuideScreen(presenter, commune, session.today(), page),
+                    on_back=self._uncover,
+                    on_done=self._uncover,
+                    on_text_size=self._next_text_size,
+                )
+            )
+
+    def _next_door(self, screen: Widget) -> None:
+        if self._session:
+            doors = self._session.store.suggestions(self._session.today(), 1)
+            self._session.household = doors[0].household.id if doors else None
+            self._place = shell.HOUSEHOLDS if doors else shell.TODAY
+            self._uncover(screen)
+
+    def _cover(self, errand: Callable[[], Widget]) -> None:
+        self._errand = errand
+        self._show()
+
+    def _uncover(self, _screen: Widget) -> None:
+        self._errand = None
+        self._show()
+
+    # -- opening, enrolling, syncing
+
+    def _open(self) -> None:
+        self._opened = open_all(self._data / "tablet.db", GUIDES)
+        if isinstance(self._opened, Opened) and self._opened.store.identity():
+            self._begin_session(self._opened)
+
+    def _begin_session(self, opened: Opened) -> None:
+        syncing = Syncing(opened.store, self._jobs, partial(_exchange, opened.store))
+        syncing.changed = self._sync_moved
+        self._session = Session(opened.store, opened.guides, syncing)
+
+    def _retry(self) -> None:
+        self._open()
+        self.rebuild()
+
+    def _enrol(self, screen: EnrolScreen, server: str, code: str) -> None:
+        if isinstance(self._opened, Opened):
+            opened = self._opened
+            self._jobs.run(
+                partial(_ask_server, opened.store, server, code),
+                lambda _identity: self._enrolled(opened),
+                lambda error: screen.fail(error.text(language())),
+            )
+
+    def _enrolled(self, opened: Opened) -> None:
+        self._begin_session(opened)
+        self._place = shell.TODAY
+        self.rebuild()
+        self._sync()
+
+    def _sync(self) -> None:
+        if self._session:
+            self._session.syncing.start()
+
+    def _sync_moved(self) -> None:
+        if self._errand:
+            # A visit shows where its record has got to; a guide has nothing to say about it.
+            getattr(self._screen, "show_status", lambda: None)()
+        elif self._session and self._shell:
+            if self._session.syncing.running:
+                self._shell.screen.show_status()
+            else:
+                self._shell.screen.refresh()
+                self._show_badges()
+
+    def _noted(self, screen: Widget) -> None:
+        screen.refresh()
+        self._show_badges()
+        self._sync()
+
+    # -- settings, window, keys
+
+    def _changed(self, _screen: Widget, settings: Settings) -> None:
+        self._change(settings)
+
+    def _change(self, settings: Settings) -> None:
+        self._settings = settings
+        settings.save(self._data / "settings.json")
+        self._apply_settings()
+        self.rebuild()
+
+    def _next_text_size(self, _screen: Widget) -> None:
+        at = TEXT_SCALES.index(self._settings.text_scale)
+        self._change(replace(self._settings, text_scale=TEXT_SCALES[(at + 1) % len(TEXT_SCALES)]))
+
+    def _apply_settings(self) -> None:
+        settings = self._settings
+        set_language(settings.language)
+        theme.text_scale, theme.outdoor, theme.reduced_motion = settings.text_scale, settings.outdoor, settings.calm
+        theme.size_class = size_class(*Window.size)
+
+    def _on_resize(self, _window: object, width: float, height: float) -> None:
+        if size_class(width, height) != theme.size_class:
+            self._apply_settings()
+            self.rebuild()
+
+    def _on_key(self, _window: object, key: int, *_rest: object) -> bool:
+        """Android's Back: close the page that covers a list, else go to Hôm nay, else leave the app."""
+        if key != BACK_KEY:
+            return False
+        if self._errand:
+            self._screen.leave() if isinstance(self._screen, VisitScreen) else self._uncover(self._screen)
+            return True
+        if self._shell is None:
+            return False
+        if getattr(self._shell.screen, "back", lambda: False)():
+            return True
+        if self._shell.place != shell.TODAY:
+            self._shell.go(shell.TODAY)
+            return True
+        return False
+
+
+class _TellPeople(ExceptionHandler):
+    """What a tap could not do (a full disk) is told to people; mistakes of ours still stop the app."""
+
+    def __init__(self, app: TabletApp) -> None:
+        super().__init__()
+        self._app = app
+
+    def handle_exception(self, inst: BaseException) -> int:
+        if isinstance(inst, OutreachError):
+            self._app.tell(inst)
+            return int(ExceptionManager.PASS)
+        return int(ExceptionManager.RAISE)
+
+
+def _bound(screen: Widget, **handlers: Callable[..., None]) -> Widget:
+    screen.bind(**handlers)
+    return screen
+
+
+def _ask_server(store: Store, server: str, code: str) -> Identity:
+    """Enrol at the server, on the worker; the tablet keeps who it is before anyone is told."""
+    with Client(server) as client:
+        identity = identity_of(server, client.enrol(code, f"{TabletApp.title} ({platform})"))
+    store.enrol(identity)
+    return identity
+
+
+def _exchange(store: Store) -> object:
+    """One whole sync, on the worker."""
+    identity = store.identity()
+    assert identity is not None  # noqa: S101 - only an enrolled tablet syncs
+    with Client(identity.server, identity.token) as client:
+        return sync(store, client)

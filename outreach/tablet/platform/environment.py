@@ -1,0 +1,38 @@
+"""What must be settled before Kivy is first imported: where data lies, and Kivy's own settings."""
+
+import os
+from pathlib import Path
+
+
+def data_folder() -> Path:
+    """Where this tablet keeps its data: GOCUA_DATA, the app's private folder on Android, or the user's own.
+
+    Never beside the code, which an update replaces.
+    """
+    if "GOCUA_DATA" in os.environ:
+        return Path(os.environ["GOCUA_DATA"])
+    if "ANDROID_PRIVATE" in os.environ:
+        return Path(os.environ["ANDROID_PRIVATE"]) / "gocua"
+    return Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share")) / "gocua"
+
+
+def prepare(data: Path) -> None:
+    """Make the folder and keep Kivy to the app's settings; GOCUA_WINDOW (such as 1280x800) sizes a desktop window."""
+    data.mkdir(parents=True, exist_ok=True)
+    kivy_home = data / "kivy"
+    kivy_home.mkdir(exist_ok=True)
+    os.environ["KIVY_HOME"] = str(kivy_home)
+    os.environ["KIVY_NO_ARGS"] = "1"
+    os.environ["KIVY_NO_CONFIG"] = "1"
+    os.environ["KIVY_NO_FILELOG"] = "1"
+    os.environ["KIVY_LOG_MODE"] = "PYTHON"  # Python's own logging, which prints warnings and nothing less
+    from kivy.config import Config
+
+    width, height = os.environ.get("GOCUA_WINDOW", "1280x800").split("x")
+    Config.set("graphics", "width", width)
+    Config.set("graphics", "height", height)
+    Config.set("graphics", "minimum_width", "320")
+    Config.set("graphics", "minimum_height", "480")
+    Config.set("graphics", "multisamples", "4")
+    Config.set("kivy", "exit_on_escape", "0")
+    Config.set("input", "mouse", "mouse,disable_multitouch")

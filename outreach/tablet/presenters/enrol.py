@@ -1,0 +1,34 @@
+"""Ghép máy: what is typed, and who the tablet is once the server has accepted it."""
+
+from outreach.store import Identity
+from outreach.sync.wire import Enrolled
+from outreach.tablet.i18n import gettext as _
+
+CODE_LENGTH = 8
+
+
+def server_address(typed: str) -> str:
+    """The address as the client wants it: people leave out https://, or end it with a slash."""
+    address = typed.strip().rstrip("/")
+    return address if "://" in address or not address else f"https://{address}"
+
+
+def code_letters(typed: str) -> str:
+    """The letters and digits of a code, however it was spaced."""
+    return "".join(ch for ch in typed.upper() if ch.isalnum())
+
+
+def missing(server: str, code: str) -> str:
+    """What is still to be typed, as a sentence; empty when the code can be sent."""
+    if not server.strip():
+        return _("Hãy gõ địa chỉ máy chủ của xã.")
+    if len(code_letters(code)) != CODE_LENGTH:
+        return _("Mã ghép máy có 8 chữ hoặc số. Hãy gõ đủ mã mà lãnh đạo xã đưa.")
+    return ""
+
+
+def identity_of(server: str, enrolled: Enrolled) -> Identity:
+    """The tablet's identity from the server's answer."""
+    return Identity(
+        server_address(server), enrolled.tablet, enrolled.token, enrolled.commune, enrolled.official, enrolled.scope
+    )

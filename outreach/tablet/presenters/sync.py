@@ -1,0 +1,125 @@
+"""Đồng bộ: where everything noted on this tablet has got to, and the chip that says so on every screen."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from outreach.domain.vietnamese import format_number
+from outreach.store import Identity, SyncState
+from outreach.tablet.i18n import counted, language
+from outreach.tablet.i18n import gettext as _
+from outreach.tablet.presenters.words import moment
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One of the three places a record gets to."""
+
+    icon: str
+    kind: str
+    number: str
+    title: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A record that the server keeps aside until it is mended."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SyncView:
+    """The whole screen. ``message_kind`` is a banner's; no message, no banner."""
+
+    stages: tuple[Stage, ...]
+    button: str
+    running: bool
+    message: str
+    message_detail: str
+    message_kind: str
+    last_full: str
+    rejected: tuple[Rejected, ...]
+    machine: str
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The chip at the top right of every place."""
+
+    icon: str
+    kind: str
+    text: str
+
+
+def status(state: SyncState, running: bool) -> Status:
+    """Whether this tablet's work has reached the server, in a few words."""
+    if running:
+        return Status("refresh", "primary", _("Đang đồng bộ…"))
+    if state.last_error and not state.last_error.retry:
+        return Status("alert-triangle", "warning", _("Cần xem mục Đồng bộ"))
+    if state.last_error:
+        icon, text = "cloud-off", _("Chưa có mạng")
+        if state.unsent:
+            text += " · " + counted("{count} lượt chờ gửi", state.unsent)
+        return Status(icon, "neutral", text)
+    if state.unsent:
+        return Status("cloud-up", "neutral", counted("{count} lượt chờ gửi", state.unsent))
+    return Status("cloud-check", "success", _("Đã gửi hết"))
+
+
+def sync_view(identity: Identity, state: SyncState, running: bool) -> SyncView:
+    """The screen for the state of the exchange."""
+    message, detail, kind = _message(state, running)
+    last = moment(state.last_full_sync) if state.last_full_sync else _("chưa lần nào")
+    return SyncView(
+        (
+            Stage(
+                "device-tablet",
+                "primary",
+                format_number(state.made),
+                _("đã lưu trên máy"),
+                _("Còn nguyên cả khi tắt máy"),
+            ),
+            Stage("cloud-check", "primary", format_number(state.have), _("đã gửi"), _("Máy chủ của xã đã nhận đủ")),
+            Stage(
+                "shield-check",
+                "success",
+                format_number(state.safe),
+                _("đã an toàn"),
+                _("Có trong bản sao lưu đã kiểm tra"),
+            ),
+        ),
+        _("Đang đồng bộ…") if running else _("Đồng bộ ngay"),
+        running,
+        message,
+        detail,
+        kind,
+        _("Lần đồng bộ đủ gần nhất: {time}").format(time=last),
+        tuple(
+            Rejected(_("Lượt số {n}").format(n=one.n), one.en if language() == "en" else one.vi)
+            for one in state.rejected
+        ),
+        _("Máy của {official}, ghép với {commune}").format(
+            official=identity.official.name, commune=identity.commune.name
+        ),
+    )
+
+
+def _message(state: SyncState, running: bool) -> tuple[str, str, str]:
+    if running:
+        return _("Đang gửi và nhận. Cứ dùng máy bình thường."), "", "info"
+    if state.last_error:
+        text = state.last_error.en if language() == "en" else state.last_error.vi
+        tried = _("Lần thử gần nhất: {time}").format(time=_time(state.last_try))
+        return text, tried, "tip" if state.last_error.retry else "warning"
+    if state.unsent:
+        return counted("{count} lượt chờ gửi. Bấm “Đồng bộ ngay” khi có mạng.", state.unsent), "", "tip"
+    if state.last_full_sync:
+        return _("Đã gửi hết, và đã nhận mọi thay đổi của xã."), "", "success"
+    return _("Máy chưa đồng bộ lần nào. Bấm “Đồng bộ ngay” khi có mạng."), "", "tip"
+
+
+def _time(at: datetime | None) -> str:
+    return moment(at) if at else "–"

@@ -1,0 +1,146 @@
+"""The words for what the records hold, in the language in use."""
+
+from datetime import date, datetime
+
+from outreach.domain.clock import VIETNAM, TimeBand
+from outreach.domain.coverage import Standing
+from outreach.domain.guide import TOPICS
+from outreach.domain.records import Ability, HouseholdState, Need, Outcome
+from outreach.domain.vietnamese import format_date, format_long_date
+from outreach.tablet.i18n import gettext as _
+from outreach.tablet.i18n import language
+
+
+def standing_word(standing: Standing) -> str:
+    """Where a household stands."""
+    return {
+        Standing.NOT_VISITED: _("Chưa ghé"),
+        Standing.ATTEMPTED: _("Chưa gặp"),
+        Standing.UNREACHABLE: _("Khó gặp"),
+        Standing.REFUSED: _("Từ chối"),
+        Standing.REACHED: _("Đã gặp"),
+        Standing.HELPED: _("Đã giúp được"),
+    }[standing]
+
+
+STANDING_LOOKS = {
+    Standing.NOT_VISITED: ("home-question", "neutral"),
+    Standing.ATTEMPTED: ("door-off", "neutral"),
+    Standing.UNREACHABLE: ("home-x", "warning"),
+    Standing.REFUSED: ("hand-off", "danger"),
+    Standing.REACHED: ("users", "primary"),
+    Standing.HELPED: ("check", "success"),
+}
+"""Icon and kind of each standing."""
+
+
+def ability_word(ability: Ability) -> str:
+    """What a household can do."""
+    return {
+        Ability.SHOWN: _("Mới xem"),
+        Ability.DID_WITH_HELP: _("Làm được khi có người giúp"),
+        Ability.DID_ALONE: _("Tự làm được"),
+        Ability.CAN_TEACH: _("Chỉ được cho người khác"),
+        Ability.ALREADY_ABLE: _("Nhà đã biết từ trước"),
+    }[ability]
+
+
+ABILITY_LOOKS = {
+    Ability.SHOWN: ("eye", "neutral"),
+    Ability.DID_WITH_HELP: ("users", "primary"),
+    Ability.DID_ALONE: ("check", "success"),
+    Ability.CAN_TEACH: ("star", "accent"),
+    Ability.ALREADY_ABLE: ("circle-check", "success"),
+}
+"""Icon and kind of each ability."""
+
+
+def outcome_word(outcome: Outcome) -> str:
+    """What happened at the door."""
+    return {
+        Outcome.MET: _("Đã gặp"),
+        Outcome.NOBODY_HOME: _("Vắng nhà"),
+        Outcome.REFUSED: _("Không muốn tiếp"),
+        Outcome.CALL_BACK: _("Hẹn khi khác"),
+        Outcome.VACANT: _("Nhà không có người ở"),
+        Outcome.MOVED: _("Đã chuyển đi"),
+    }[outcome]
+
+
+OUTCOME_LOOKS = {
+    Outcome.MET: ("users", "primary"),
+    Outcome.NOBODY_HOME: ("door-off", "neutral"),
+    Outcome.REFUSED: ("hand-off", "danger"),
+    Outcome.CALL_BACK: ("calendar-time", "accent"),
+    Outcome.VACANT: ("home-off", "neutral"),
+    Outcome.MOVED: ("home-off", "neutral"),
+}
+"""Icon and kind of each outcome."""
+
+
+def state_word(state: HouseholdState) -> str:
+    """Why a household does not count."""
+    return {
+        HouseholdState.ELIGIBLE: "",
+        HouseholdState.VACANT: _("Nhà trống"),
+        HouseholdState.DEMOLISHED: _("Nhà đã dỡ"),
+        HouseholdState.MOVED: _("Đã chuyển đi"),
+        HouseholdState.MERGED: _("Đã nhập hộ khác"),
+    }[state]
+
+
+def need_word(need: Need) -> str:
+    """What a household needs."""
+    return {
+        Need.LARGE_TEXT: _("Cần chữ to"),
+        Need.NO_SMARTPHONE: _("Chưa có điện thoại thông minh"),
+        Need.INTERPRETER: _("Cần người phiên dịch"),
+        Need.EVENING_VISIT: _("Nên ghé buổi tối"),
+    }[need]
+
+
+NEED_ICONS = {
+    Need.LARGE_TEXT: "text-size",
+    Need.NO_SMARTPHONE: "device-mobile-off",
+    Need.INTERPRETER: "language",
+    Need.EVENING_VISIT: "moon",
+}
+"""Icon of each need."""
+
+
+def band_word(band: TimeBand) -> str:
+    """A part of the day, inside a sentence."""
+    return {
+        TimeBand.MORNING: _("buổi sáng"),
+        TimeBand.AFTERNOON: _("buổi chiều"),
+        TimeBand.EVENING: _("buổi tối"),
+    }[band]
+
+
+def topic_word(topic: str) -> str:
+    """A topic's name; the id itself for one this version does not know."""
+    return TOPICS.get(topic, {}).get(language(), topic)
+
+
+def long_day(day: date) -> str:
+    """Weekday and date at the head of a screen; English shows the date alone."""
+    if language() == "en":
+        return format_date(day)
+    text = format_long_date(day)
+    return text[0].upper() + text[1:]
+
+
+def moment(at: datetime) -> str:
+    """14:05 · 21/11/2026, as the clock in Vietnam had it."""
+    local = at.astimezone(VIETNAM)
+    return f"{local:%H:%M} · {format_date(local.date())}"
+
+
+def clock_of(at: datetime) -> str:
+    """14:05, as the clock in Vietnam had it."""
+    return f"{at.astimezone(VIETNAM):%H:%M}"
+
+
+def first_upper(text: str) -> str:
+    """The sentence with a capital at its start."""
+    return text[:1].upper() + text[1:]

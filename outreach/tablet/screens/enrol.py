@@ -1,0 +1,52 @@
+"""Ghép máy: a new tablet shows the code that the commune's leader made for it."""
+
+from kivy.properties import BooleanProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
+
+from outreach.tablet.i18n import LANGUAGES, language
+from outreach.tablet.i18n import gettext as _
+from outreach.tablet.kv import load_kv
+from outreach.tablet.presenters.enrol import code_letters, missing, server_address
+
+
+class EnrolScreen(BoxLayout):
+    """``on_enrol`` (server, code) when both were typed, ``on_language`` with the other language."""
+
+    __events__ = ("on_enrol", "on_language")
+
+    server = StringProperty("")
+    code = StringProperty("")
+    error = StringProperty("")
+    busy = BooleanProperty(False)
+
+    def send(self) -> None:
+        """Send the code, or say what is missing."""
+        self.error = missing(self.server, self.code)
+        if not self.error and not self.busy:
+            self.busy = True
+            self.dispatch("on_enrol", server_address(self.server), code_letters(self.code))
+
+    def fail(self, sentence: str) -> None:
+        """Say why it did not work; what was typed stays."""
+        self.busy = False
+        self.error = sentence
+
+    def refresh(self) -> None:
+        """Nothing here depends on the store."""
+
+    def other_language(self) -> tuple[str, str]:
+        """Key and name of the language that is not in use."""
+        return next((key, name) for key, name in LANGUAGES.items() if key != language())
+
+    def button_text(self, busy: bool) -> str:
+        """What the button says."""
+        return _("Đang ghép máy…") if busy else _("Ghép máy với xã")
+
+    def on_enrol(self, server: str, code: str) -> None:
+        """The code is to be sent."""
+
+    def on_language(self, language: str) -> None:
+        """Another language was chosen."""
+
+
+load_kv(__file__)

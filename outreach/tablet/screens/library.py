@@ -1,0 +1,60 @@
+"""Hướng dẫn: the guides by topic."""
+
+from kivy.properties import NumericProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
+
+from outreach.tablet.i18n import gettext as _
+from outreach.tablet.kv import load_kv
+from outreach.tablet.presenters.library import GuideCard, guide_cards
+from outreach.tablet.session import Session
+from outreach.tablet.widgets.buttons import Pressable
+
+
+class GuideTile(Pressable, BoxLayout):
+    """A guide to open."""
+
+    topic = StringProperty("")
+    icon = StringProperty("")
+    title = StringProperty("")
+    summary = StringProperty("")
+    facts = StringProperty("")
+    stale = StringProperty("")
+    min_height = NumericProperty(0)
+
+
+class LibraryScreen(BoxLayout):
+    """``on_guide`` (guide id) when one is tapped, ``on_ask`` for the sync place."""
+
+    __events__ = ("on_guide", "on_ask")
+
+    def __init__(self, session: Session, **kwargs: object) -> None:
+        self._session = session
+        super().__init__(**kwargs)
+
+    def refresh(self) -> None:
+        """Show the guides on this tablet."""
+        self.show_status()
+        tiles = self.ids.tiles
+        tiles.clear_widgets()
+        for card in guide_cards(self._session.guides, self._session.today()):
+            tiles.add_widget(self._tile(card))
+
+    def show_status(self) -> None:
+        """Show where the work has got to."""
+        self.ids.header.title = _("Hướng dẫn")
+        self.ids.header.status = self._session.syncing.status()
+
+    def on_guide(self, guide: str) -> None:
+        """A guide was tapped."""
+
+    def on_ask(self) -> None:
+        """The sync chip was tapped."""
+
+    def _tile(self, card: GuideCard) -> GuideTile:
+        tile = GuideTile(topic=card.topic, icon=card.icon, title=card.title, facts=card.facts)
+        tile.summary, tile.stale = card.summary, card.stale
+        tile.bind(on_release=lambda _tile: self.dispatch("on_guide", card.guide))
+        return tile
+
+
+load_kv(__file__)

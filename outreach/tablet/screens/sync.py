@@ -1,0 +1,115 @@
+"""Đồng bộ: where everything noted has got to, and how this tablet wants to be read."""
+
+from dataclasses import replace
+
+from kivy.properties import StringProperty
+from kivy.uix.boxlayout import BoxLayout
+from kivy.utils import escape_markup
+
+from outreach.domain.vietnamese import format_number
+from outreach.tablet.i18n import LANGUAGES
+from outreach.tablet.i18n import gettext as _
+from outreach.tablet.kv import load_kv
+from outreach.tablet.presenters.sync import Stage, SyncView, sync_view
+from outreach.tablet.session import Session
+from outreach.tablet.settings import TEXT_SCALES, Settings
+from outreach.tablet.widgets import Banner, Column, FilterChip, Flow, PrimaryButton, Row, TwoPane
+
+
+class StageLine(Row):
+    """One of the three places a record gets to, with how many are there."""
+
+    icon = StringProperty("")
+    kind = StringProperty("primary")
+    number = StringProperty("")
+    title = StringProperty("")
+    detail = StringProperty("")
+
+
+class StatePane(Column):
+    """The numbers, and the records that the server has put aside."""
+
+    def show(self, view: SyncView) -> None:
+        """Show this state."""
+        ids = self.ids
+        ids.message.clear_widgets()
+        if view.message:
+            text, detail = escape_markup(view.message), escape_markup(view.message_detail)
+            ids.message.add_widget(Banner(kind=view.message_kind, text=text, detail=detail))
+        ids.stages.clear_widgets()
+        for stage in view.stages:
+            ids.stages.add_widget(_stage_line(stage))
+        ids.last_full.text = view.last_full
+        ids.rejected.clear_widgets()
+        for record in view.rejected:
+            ids.rejected.add_widget(
+                Banner(kind="warning", text=f"[b]{escape_markup(record.title)}[/b]", detail=escape_markup(record.text))
+            )
+
+
+class MachinePane(Column):
+    """Text size, language, sunlight and motion. ``on_change`` with the new Settings."""
+
+    __events__ = ("on_change",)
+
+    machine = StringProperty("")
+
+    def __init__(self, settings: Settings, **kwargs: object) -> None:
+        self._settings = settings
+        super().__init__(**kwargs)
+        for scale in TEXT_SCALES:
+            self._choice(self.ids.scales, f"{format_number(scale * 100)} %", replace(settings, text_scale=scale))
+        for key, name in LANGUAGES.items():
+            self._choice(self.ids.languages, name, replace(settings, language=key))
+        self._choice(self.ids.light, _("Trong nhà"), replace(settings, outdoor=False))
+        self._choice(self.ids.light, _("Ngoài nắng"), replace(settings, outdoor=True))
+        self._choice(self.ids.motion, _("Có"), replace(settings, calm=False))
+        self._choice(self.ids.motion, _("Không"), replace(settings, calm=True))
+
+    def on_change(self, settings: Settings) -> None:
+        """Something else was chosen."""
+
+    def _choice(self, box: Flow, words: str, then: Settings) -> None:
+        chip = FilterChip(text=words, active=then == self._settings)
+        chip.bind(on_release=lambda _chip: self.dispatch("on_change", then))
+        box.add_widget(chip)
+
+
+class SyncScreen(BoxLayout):
+    """``on_sync`` when it is to sync now, ``on_change`` (Settings) when this tablet is to be read differently."""
+
+    __events__ = ("on_sync", "on_change")
+
+    def __init__(self, session: Session, settings: Settings, **kwargs: object) -> None:
+        self._session = session
+        super().__init__(**kwargs)
+        self._state, self._machine = StatePane(), MachinePane(settings)
+        self._machine.bind(on_change=lambda _pane, changed: self.dispatch("on_change", changed))
+        self._button = PrimaryButton(icon="refresh")
+        self._button.bind(on_release=lambda _button: self.dispatch("on_sync"))
+        self.add_widget(TwoPane(self._state, self._machine, self._button))
+
+    def refresh(self) -> None:
+        """Show what the store holds now."""
+        session = self._session
+        view = sync_view(session.identity, session.syncing.state(), session.syncing.running)
+        self._state.show(view)
+        self._machine.machine = view.machine
+        self._button.text, self._button.disabled = view.button, view.running
+
+    def show_status(self) -> None:
+        """The whole screen is the status."""
+        self.refresh()
+
+    def on_sync(self) -> None:
+        """Sync now."""
+
+    def on_change(self, settings: Settings) -> None:
+        """The settings were changed."""
+
+
+def _stage_line(stage: Stage) -> StageLine:
+    return StageLine(icon=stage.icon, kind=stage.kind, number=stage.number, title=stage.title, detail=stage.detail)
+
+
+load_kv(__file__)

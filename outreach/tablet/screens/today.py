@@ -1,0 +1,143 @@
+"""Hôm nay: whom to visit and why, how far the thôn is, what waits on this tablet."""
+
+from kivy.properties import StringProperty
+from kivy.uix.boxlayout import BoxLayout
+from kivy.utils import escape_markup
+
+from outreach.tablet.i18n import gettext as _
+from outreach.tablet.kv import load_kv
+from outreach.tablet.presenters.today import SUGGESTED, Door, PocketItem, Progress, TodayView, today_view
+from outreach.tablet.presenters.words import clock_of
+from outreach.tablet.session import Session
+from outreach.tablet.theme import theme
+from outreach.tablet.widgets import Column, EmptyState, ListItem, PrimaryButton, Row, Rule, TwoPane
+
+
+class TodayScreen(BoxLayout):
+    """``on_household`` opens a door's page, ``on_resume`` the visit under way, ``on_ask`` the sync place."""
+
+    __events__ = ("on_household", "on_resume", "on_ask")
+
+    draft_text = StringProperty("")
+
+    def __init__(self, session: Session, **kwargs: object) -> None:
+        self._session = session
+        super().__init__(**kwargs)
+        self._main, self._aside = DoorsCard(), Aside()
+        self._knock = PrimaryButton(text=_("Gõ cửa hộ tiếp theo"), icon="door-enter")
+        self._knock.bind(on_release=lambda _button: self.dispatch("on_household", self._next))
+        self.add_widget(TwoPane(self._main, self._aside, self._knock))
+
+    def refresh(self) -> None:
+        """Show what the store holds now."""
+        session = self._session
+        store, now = session.store, session.now()
+        suggestions = store.suggestions(session.today(), SUGGESTED)
+        sync = session.syncing.state()
+        view = today_view(session.identity, store.hamlets(), suggestions, store.coverage(), sync, session.guides, now)
+        self._show(view)
+        self.show_status()
+        self._show_draft()
+
+    def show_status(self) -> None:
+        """Show where the work has got to."""
+        self.ids.header.status = self._session.syncing.status()
+
+    def on_household(self, household: str) -> None:
+        """A door was tapped."""
+
+    def on_resume(self) -> None:
+        """The unfinished visit is to go on."""
+
+    def on_ask(self) -> None:
+        """The sync chip was tapped."""
+
+    def _show(self, view: TodayView) -> None:
+        self.ids.header.subtitle, self.ids.header.title = view.place_line, view.greeting
+        self._next = view.doors[0].household if view.doors else ""
+        self._knock.disabled = not view.doors
+        doors = self._main.ids.doors
+        doors.clear_widgets()
+        for door in view.doors:
+            doors.add_widget(Rule())
+            doors.add_widget(self._door(door))
+        if not view.doors:
+            doors.add_widget(
+                EmptyState(
+                    icon="confetti",
+                    kind="success",
+                    title=_("Hôm nay không còn hộ nào cần ghé"),
+                    detail=_("Các hộ đã hẹn và chưa ghé đều xong. Vẫn có thể tìm một hộ trong mục Hộ dân."),
+                )
+            )
+        self._aside.ids.progress.show(view.progress)
+        self._aside.ids.pocket.show(view.pocket)
+
+    def _door(self, door: Door) -> ListItem:
+        place = f" [color={theme.hex('muted')}]· {escape_markup(door.place)}[/color]" if door.place else ""
+        title = f"[b]{_('Hộ {code}').format(code=escape_markup(door.code))}[/b]{place}"
+        item = ListItem(icon=door.icon, kind=door.kind, title=title, detail=escape_markup(door.reason))
+        item.bind(on_release=lambda _item: self.dispatch("on_household", door.household))
+        return item
+
+    def _show_draft(self) -> None:
+        draft = self._session.store.draft()
+        self.draft_text = ""
+        if draft:
+            code = self._session.store.household(draft.household).code
+            words = _("Đang thăm dở hộ {code}, bắt đầu lúc {time}")
+            self.draft_text = words.format(code=code, time=clock_of(draft.started_at))
+
+
+class DoorsCard(Column):
+    """The doors to knock on."""
+
+
+class Aside(Column):
+    """The figures beside them."""
+
+
+class ProgressCard(Column):
+    """The figure of the tablet's hamlets, as a bar with its legend."""
+
+    def show(self, progress: Progress) -> None:
+        """Show these counts."""
+        ids = self.ids
+        ids.title.text, ids.reached.text, ids.of.text = progress.title, progress.reached, progress.of
+        ids.bar.total = progress.eligible
+        ids.bar.shares = [(share.count, share.colour) for share in progress.shares]
+        ids.certainty.text = progress.certainty
+        ids.legend.clear_widgets()
+        for share in progress.shares:
+            ids.legend.add_widget(LegendItem(text=share.text, colour=share.colour))
+
+
+class LegendItem(Row):
+    """A coloured dot and what it stands for."""
+
+    text = StringProperty("")
+    colour = StringProperty("line")
+
+
+class PocketCard(Column):
+    """What this tablet carries."""
+
+    def show(self, items: tuple[PocketItem, ...]) -> None:
+        """Show these things."""
+        self.ids.items_box.clear_widgets()
+        for item in items:
+            self.ids.items_box.add_widget(
+                PocketLine(icon=item.icon, kind=item.kind, title=item.title, detail=item.detail)
+            )
+
+
+class PocketLine(Row):
+    """One thing this tablet carries."""
+
+    icon = StringProperty("")
+    kind = StringProperty("neutral")
+    title = StringProperty("")
+    detail = StringProperty("")
+
+
+load_kv(__file__)

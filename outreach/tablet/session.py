@@ -1,0 +1,37 @@
+"""What the screens share while the app runs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from outreach.domain.clock import day_of, now
+from outreach.domain.guide import Guide
+from outreach.store import Identity, Store
+from outreach.tablet.presenters.households import Query
+from outreach.tablet.syncing import Syncing
+
+
+@dataclass
+class Session:
+    """An enrolled tablet at work. ``query`` and ``household`` survive a rebuilt screen (a turned tablet)."""
+
+    store: Store
+    guides: Mapping[str, Guide]
+    syncing: Syncing
+    query: Query = field(default_factory=Query)
+    household: str | None = None
+
+    @property
+    def identity(self) -> Identity:
+        """Who this tablet is, as last heard from the server."""
+        identity = self.store.identity()
+        assert identity is not None  # noqa: S101 - a session begins after enrolment
+        return identity
+
+    def now(self) -> datetime:
+        """The present moment, by this tablet's clock."""
+        return now()
+
+    def today(self) -> date:
+        """The present day in Vietnam."""
+        return day_of(self.now())

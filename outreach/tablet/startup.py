@@ -1,0 +1,68 @@
+"""Open what the app stands on, or say in plain words why not. Nothing is overwritten on the way."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from outreach.content import GuideProblems, load_guides
+from outreach.domain.errors import OutreachError
+from outreach.domain.guide import Guide
+from outreach.store import Store, StoreDamaged, StoreFull, StoreInUse, StoreTooNew
+from outreach.tablet.i18n import gettext as _
+from outreach.tablet.i18n import language
+
+SHOWN_PROBLEMS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The tablet's store and its guides."""
+
+    store: Store
+    guides: Mapping[str, Guide]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A full-screen message: what is wrong, what to do next, and details for whoever mends it."""
+
+    icon: str
+    title: str
+    text: str
+    details: tuple[str, ...] = ()
+
+
+def open_all(database: Path, guides: Path) -> Opened | Failure:
+    """The store in ``database`` and the guides under ``guides``."""
+    try:
+        loaded = load_guides(guides)
+    except GuideProblems as problems:
+        return _broken_guides(problems, guides)
+    try:
+        return Opened(Store.open(database), loaded)
+    except OutreachError as error:
+        return _closed_store(error)
+
+
+def _closed_store(error: OutreachError) -> Failure:
+    known: dict[type[OutreachError], tuple[str, str]] = {
+        StoreTooNew: ("download", _("Cần cập nhật ứng dụng")),
+        StoreDamaged: ("alert-triangle", _("Tệp dữ liệu bị hỏng")),
+        StoreFull: ("database", _("Máy đã hết chỗ lưu")),
+        StoreInUse: ("apps", _("Ứng dụng đang mở ở chỗ khác")),
+    }
+    icon, title = known.get(type(error), ("alert-triangle", _("Chưa mở được dữ liệu trên máy")))
+    return Failure(icon, title, error.text(language()))
+
+
+def _broken_guides(error: GuideProblems, root: Path) -> Failure:
+    details = tuple(
+        f"{problem.file.relative_to(root)}:{problem.line} · {problem.text(language())}"
+        for problem in error.problems[:SHOWN_PROBLEMS]
+    )
+    return Failure(
+        "book",
+        _("Bài hướng dẫn trên máy có lỗi"),
+        _("Dữ liệu thăm hộ vẫn còn nguyên. Hãy báo người quản trị của xã mấy dòng dưới đây, hoặc cài lại ứng dụng."),
+        details,
+    )

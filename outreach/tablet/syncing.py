@@ -1,0 +1,49 @@
+"""When to sync, and what to say meanwhile. Knows neither Kivy nor HTTP."""
+
+from collections.abc import Callable
+
+from outreach.domain.errors import OutreachError
+from outreach.store import Store, SyncState
+from outreach.tablet.jobs import Jobs
+from outreach.tablet.presenters.sync import Status, status
+
+
+class Syncing:
+    """One exchange at a time, on the worker; ``changed`` is called on the screen's thread when it moves on.
+
+    ``exchange`` does the whole exchange and raises OutreachError; the store keeps why it failed.
+    """
+
+    def __init__(self, store: Store, jobs: Jobs, exchange: Callable[[], object]) -> None:
+        self._store = store
+        self._jobs = jobs
+        self._exchange = exchange
+        self._again = False
+        self.running = False
+        self.changed: Callable[[], None] = lambda: None
+
+    def start(self) -> None:
+        """Sync now; if an exchange is under way, once more after it (something was noted meanwhile)."""
+        if self.running:
+            self._again = True
+            return
+        self.running = True
+        self._jobs.run(self._exchange, self._ended, self._ended)
+        self.changed()
+
+    def state(self) -> SyncState:
+        """How far the exchange is."""
+        return self._store.sync_state()
+
+    def status(self) -> Status:
+        """The chip of every place."""
+        return status(self.state(), self.running)
+
+    def _ended(self, outcome: object | OutreachError) -> None:
+        self.running = False
+        failed = isinstance(outcome, OutreachError)
+        again, self._again = self._again and not failed, False
+        if again:
+            self.start()
+        else:
+            self.changed()

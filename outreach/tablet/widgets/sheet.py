@@ -1,0 +1,59 @@
+"""Questions over a screen: yes or no, and one of several."""
+
+from collections.abc import Callable, Sequence
+
+from kivy.properties import StringProperty
+from kivy.uix.modalview import ModalView
+
+from outreach.tablet.kv import load_kv
+from outreach.tablet.widgets.cards import ListItem
+
+
+class Sheet(ModalView):
+    """A card in the middle of the screen, the rest dimmed. A tap beside it closes it and changes nothing."""
+
+    title = StringProperty("")
+
+
+class Confirm(Sheet):
+    """Asks before something that cannot be taken back; calls ``yes`` when it is confirmed."""
+
+    text = StringProperty("")
+    icon = StringProperty("")
+    yes_text = StringProperty("")
+    no_text = StringProperty("")
+
+    def __init__(self, yes: Callable[[], None], **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        self._yes = yes
+
+    def confirm(self) -> None:
+        """Close, then do it."""
+        self.dismiss(animation=False)
+        self._yes()
+
+
+class Picker(Sheet):
+    """Offers ``choices`` (key, words); calls ``picked`` with the key that is tapped."""
+
+    def __init__(
+        self,
+        choices: Sequence[tuple[str | None, str]],
+        current: str | None,
+        picked: Callable[[str | None], None],
+        **kwargs: object,
+    ) -> None:
+        super().__init__(**kwargs)
+        for key, words in choices:
+            item = ListItem(
+                icon="check" if key == current else "map-pin", title=words, leads=False, selected=key == current
+            )
+            item.bind(on_release=lambda _item, key=key: self._pick(picked, key))
+            self.ids.choices.add_widget(item)
+
+    def _pick(self, picked: Callable[[str | None], None], key: str | None) -> None:
+        self.dismiss(animation=False)
+        picked(key)
+
+
+load_kv(__file__)
