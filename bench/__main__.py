@@ -1,0 +1,25 @@
+"""``python -m bench [sync|startup|scroll ...]``: measure, print the table, write build/bench.json."""
+
+import sys
+from pathlib import Path
+
+from . import measure, sync
+
+PARTS = {"sync": sync.rows}
+RESULT = Path("build/bench.json")
+
+
+def main() -> None:
+    """Measure the parts that are named, or all."""
+    chosen = sys.argv[1:] or list(PARTS)
+    unknown = [name for name in chosen if name not in PARTS]
+    if unknown:
+        sys.exit(f"Không có phép đo {', '.join(unknown)}. / No such part. Choose among: {', '.join(PARTS)}")
+    rows = [row for name in chosen for row in PARTS[name]()]
+    print(measure.table(rows))
+    measure.write_json(rows, RESULT)
+    print(f"\n{RESULT}")
+
+
+if __name__ == "__main__":
+    main()
