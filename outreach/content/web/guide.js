@@ -38,11 +38,11 @@
     practice = wanted[1] === "xong" ? finish() : practiseStep(number);
     document.body.appendChild(practice);
     window.scrollTo(0, 0);
-    practice.querySelector("h2").focus();
+    practice.querySelector("h1").focus();
   }
 
   function frame(number) {
-    var section = make("section", "practice");
+    var section = make("div", "practice");
     var head = make("header");
     head.appendChild(make("b", "", number ? fill(say.step, [number, steps.length]) : say.good));
     var close = make("a", "", say.close);
@@ -55,7 +55,7 @@
       bars.appendChild(make("i", !number || index + 1 < number ? "past" : index + 1 === number ? "now" : ""));
     });
     section.appendChild(bars);
-    section.appendChild(make("div", "body"));
+    section.appendChild(make("main", "body"));
     return section;
   }
 
@@ -66,8 +66,15 @@
     var body = section.querySelector(".body");
     var hint = make("div", "hint");
     hint.setAttribute("role", "status");
-    all(".warning, h2, .figure", source).forEach(function (part) { body.appendChild(part.cloneNode(true)); });
-    body.querySelector("h2").tabIndex = -1;
+    all(".warning, h2, .figure", source).forEach(function (part) {
+      var copy = part.cloneNode(true);
+      if (part.tagName === "H2") {
+        copy = make("h1");
+        copy.tabIndex = -1;
+        all(":scope > *", part).forEach(function (piece) { copy.appendChild(piece.cloneNode(true)); });
+      }
+      body.appendChild(copy);
+    });
     var phone = body.querySelector(".phone");
     phone.removeAttribute("role");
     phone.removeAttribute("aria-label");
@@ -113,7 +120,7 @@
     var body = section.querySelector(".body");
     body.className += " finish";
     body.appendChild(icon("circle-check"));
-    body.appendChild(make("h2", "", say.done)).tabIndex = -1;
+    body.appendChild(make("h1", "", say.done)).tabIndex = -1;
     body.appendChild(make("p", "", say.doneLine));
     body.appendChild(make("a", "go", say.back)).href = "#buoc-1";
     body.appendChild(make("a", "go quiet", say.again)).href = "#tap-1";

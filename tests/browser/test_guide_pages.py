@@ -1,0 +1,228 @@
+"""The citizens' pages in a real browser on a phone of 360 x 640: readable, accessible, practised to the end."""
+
+import functools
+import http.server
+import shutil
+import threading
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect, sync_playwright
+
+from outreach.content import build_site, load_guides
+from outreach.content.cli import GUIDES
+from outreach.domain.guide import LANGUAGES
+from tests.content.sample import NAM_DONG, TODAY, every_kind
+
+PHONE = {"width": 360, "height": 640}
+GUIDE_LIST = load_guides(GUIDES)
+SHOWN = {**GUIDE_LIST, "moi-loai": every_kind("Chữ trên màn hình")}
+AXE_OPTIONS = {"resultTypes": ["violations"], "rules": {"color-contrast-enhanced": {"enabled": True}}}
+SPEECH = """
+window.said = [];
+window.SpeechSynthesisUtterance = function (text) { this.text = text; };
+const voice = { getVoices: () => [{ lang: "vi-VN" }], cancel() {}, addEventListener() {},
+  speak(one) { window.said.push([one.lang, one.text]); if (one.onstart) one.onstart(); } };
+Object.defineProperty(window, "speechSynthesis", { value: voice });
+"""
+each_page = pytest.mark.parametrize(
+    "path", [f"/g/{slug}{language}" for slug in SHOWN for language in ("", "/en/")] + ["/g/", "/g/en/", "/404.html"]
+)
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """A plain web host that keeps no log."""
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """The address of a plain web host that serves the built site."""
+    out = tmp_path_factory.mktemp("site")
+    build_site(SHOWN, out, NAM_DONG, today=TODAY)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=out))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(browser, site):
+    """Opens a path as a phone would; fails the test on script errors, failed loads and foreign requests."""
+    contexts, complaints = [], []
+
+    def watch(request):
+        if not request.url.startswith((site, "data:")):
+            complaints.append(request.url)
+
+    def opened(path, before="", **options):
+        context = browser.new_context(viewport=PHONE, has_touch=True, **options)
+        contexts.append(context)
+        page = context.new_page()
+        if before:
+            page.add_init_script(before)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("requestfailed", lambda request: complaints.append(request.url))
+        page.on("request", watch)
+        page.goto(site + path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def violations(page):
+    results = Axe().run(page, options=AXE_OPTIONS).response["violations"]
+    return [(found["id"], [node["target"] for node in found["nodes"]][:3]) for found in results]
+
+
+@each_page
+def test_axe_finds_nothing_and_text_keeps_a_contrast_of_seven(open_page, path):
+    assert violations(open_page(path)) == []
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 4, 5, 6])
+def test_axe_finds_nothing_while_practising(open_page, number):
+    page = open_page(f"/g/moi-loai/#tap-{number}")
+    expect(page.locator(".practice")).to_be_visible()
+    assert violations(page) == []
+
+
+@each_page
+def test_nothing_sticks_out_sideways(open_page, path):
+    page = open_page(path)
+    for width in (320, 360, 800):
+        page.set_viewport_size({"width": width, "height": 640})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("slug", GUIDE_LIST)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everything_can_be_read_without_scripts(open_page, slug, language):
+    page = open_page(f"/g/{slug}{'' if language == 'vi' else '/en/'}", java_script_enabled=False)
+    expect(page.locator(".step")).to_have_count(len(GUIDE_LIST[slug].steps))
+    for place, step in enumerate(GUIDE_LIST[slug].steps):
+        shown = page.locator(".step").nth(place)
+        expect(shown.locator(".success")).to_be_visible()
+        expect(shown.locator(".phone")).to_be_visible()
+        expect(shown.locator(".otherwise")).to_have_count(1 if step.texts[language].otherwise else 0)
+    for needs_script in (".tools", ".listen.one", ".resume"):
+        expect(page.locator(needs_script).first).to_be_hidden()
+
+
+@pytest.mark.parametrize("slug", GUIDE_LIST)
+def test_it_can_be_practised_to_the_end(open_page, slug):
+    page = open_page(f"/g/{slug}")
+    page.get_by_role("link", name="Tập bấm thử").tap()
+    guide = GUIDE_LIST[slug]
+    for number, step in enumerate(guide.steps, start=1):
+        expect(page.get_by_text(f"Bước {number} trên {len(guide.steps)}", exact=True)).to_be_visible()
+        expect(page.locator(".steps")).to_be_hidden()
+        if step.screen.pressable is None:
+            page.get_by_role("link", name="Tiếp theo").tap()
+            continue
+        page.locator(".practice .screen .status").tap()
+        expect(page.get_by_role("status")).to_have_text("Không sao. Bấm vào chỗ có viền vàng.")
+        expect(page.locator(".practice [data-press]")).to_be_in_viewport()
+        page.locator(".practice [data-press]").tap(position={"x": 12, "y": 12})
+    expect(page.get_by_role("heading", name="Làm được rồi!")).to_be_visible()
+    page.get_by_role("link", name="Về bài hướng dẫn").tap()
+    expect(page.locator(".steps")).to_be_visible()
+    expect(page.locator(".practice")).to_have_count(0)
+
+
+def test_the_phones_back_button_goes_back_a_step(open_page):
+    page = open_page("/g/kich-hoat-vneid")
+    page.get_by_role("link", name="Tập bấm thử").tap()
+    page.locator(".practice [data-press]").tap()
+    expect(page.get_by_text("Bước 2 trên 9", exact=True)).to_be_visible()
+    expect(page.get_by_role("status")).to_have_text("Đúng rồi!")
+    page.go_back()
+    expect(page.get_by_text("Bước 1 trên 9", exact=True)).to_be_visible()
+    page.go_back()
+    expect(page.locator(".steps")).to_be_visible()
+
+
+def test_practising_works_with_a_keyboard(open_page):
+    page = open_page("/g/quet-vietqr/#tap-2")
+    page.locator(".practice [data-press]").press("Enter")
+    expect(page.get_by_text("Bước 3 trên 8", exact=True)).to_be_visible()
+
+
+def test_the_step_is_remembered_until_the_end(open_page):
+    page = open_page("/g/kich-hoat-vneid/#tap-4")
+    expect(page.locator(".practice")).to_be_visible()
+    page.goto(page.url.split("#")[0])
+    resume = page.get_by_role("link", name="Lần trước đang ở bước 4. Xem tiếp")
+    resume.tap()
+    expect(page.locator("#buoc-4 h2")).to_be_in_viewport()
+    page.evaluate("location.hash = '#tap-xong'")
+    expect(page.get_by_role("heading", name="Làm được rồi!")).to_be_visible()
+    page.goto(page.url.split("#")[0])
+    expect(page.locator(".resume")).to_be_hidden()
+
+
+def test_it_works_where_nothing_may_be_remembered(open_page):
+    refuse = "Object.defineProperty(window, 'localStorage', { get() { throw new Error('refused'); } });"
+    page = open_page("/g/kich-hoat-vneid/#tap-1", before=refuse)
+    page.locator(".practice [data-press]").tap()
+    expect(page.get_by_text("Bước 2 trên 9", exact=True)).to_be_visible()
+
+
+def test_it_reads_aloud_in_vietnamese_and_stops(open_page):
+    page = open_page("/g/kich-hoat-vneid", before=SPEECH)
+    page.locator("#buoc-6 .listen").tap()
+    said = page.evaluate("window.said")
+    assert {language for language, _ in said} == {"vi-VN"}
+    assert said[0][1] == "Không đọc mã này cho ai, kể cả cán bộ."
+    assert "Gõ mã trong tin nhắn (gọi là mã OTP) vào các ô." in said[1][1]
+    expect(page.locator("#buoc-6 .listen")).to_have_text("Dừng đọc")
+    page.locator("#buoc-6 .listen").tap()
+    expect(page.locator("#buoc-6 .listen")).to_have_text("Nghe đọc")
+    expect(page.locator(".speaking")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "Object.defineProperty(window, 'speechSynthesis', { value: undefined });",
+        SPEECH.replace('"vi-VN" }]', '"fr-FR" }]'),
+    ],
+    ids=["no-speech", "no-vietnamese-voice"],
+)
+def test_reading_aloud_is_not_offered_where_it_cannot_be_done(open_page, before):
+    page = open_page("/g/kich-hoat-vneid", before=before)
+    expect(page.get_by_role("link", name="Tập bấm thử")).to_be_visible()
+    expect(page.get_by_text("Nghe đọc").first).to_be_hidden()
+
+
+def test_the_language_switch_leads_there_and_back(open_page):
+    page = open_page("/g/quet-vietqr")
+    page.get_by_role("link", name="English").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Pay safely by VietQR")
+    page.get_by_role("link", name="Tiếng Việt").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Trả tiền bằng VietQR an toàn")
+
+
+def test_touch_targets_are_large_enough(open_page):
+    page = open_page("/g/kich-hoat-vneid")
+    for link in page.locator("main a:visible, main button:visible, header a:visible, footer a:visible").all():
+        box = link.bounding_box()
+        assert box
+        assert box["height"] >= 47, link.inner_text()
