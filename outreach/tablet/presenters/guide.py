@@ -51,11 +51,12 @@ class PracticeEnd:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """A banner for who is practising."""
+    """A banner for who is practising; ``pressing`` ones are shown even where there is little room."""
 
     kind: str
     icon: str
     text: str
+    pressing: bool = True
 
 
 class GuidePresenter:
@@ -167,8 +168,9 @@ class GuidePresenter:
         if step and step.screen.pressable is None:
             return Advice("info", "eye", _("Bước này chỉ để đọc và chờ. Xem xong thì bấm “Tiếp”."))
         if self._praised:
-            return Advice("success", "circle-check", _("Đúng rồi! Mời làm tiếp bước này."))
-        return Advice("info", "hand-click", _("Mời bấm thử trên điện thoại vẽ. Bấm sai cũng không sao, không gửi gì đi."))
+            return Advice("success", "circle-check", _("Đúng rồi! Mời làm tiếp bước này."), pressing=False)
+        words = _("Mời bấm thử trên điện thoại vẽ. Bấm sai cũng không sao, không gửi gì đi.")
+        return Advice("info", "hand-click", words, pressing=step is not None and step.first)
 
     def press_right(self) -> None:
         """They pressed what had to be pressed."""

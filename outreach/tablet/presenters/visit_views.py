@@ -96,8 +96,8 @@ class HandoutPage:
     readable: str
 
 
-def header(draft: VisitDraft, household: Household, saved_at: datetime) -> Header:
-    """Which household, since when, saved when, and how far the visit is."""
+def header(draft: VisitDraft, household: Household, saved_at: datetime, brief: bool = False) -> Header:
+    """Which household, since when (not if ``brief``), saved when, and how far the visit is."""
     titles = {
         VisitStep.GREETING: _("Chào hỏi và xin phép ghi nhận"),
         VisitStep.DECLINED: _("Gia đình không đồng ý ghi nhận"),
@@ -109,9 +109,8 @@ def header(draft: VisitDraft, household: Household, saved_at: datetime) -> Heade
         VisitStep.HANDOUT: _("Gửi gia đình mã QR để xem lại"),
         VisitStep.SATISFACTION: _("Mời gia đình chọn một khuôn mặt"),
     }
-    subtitle = _("Thăm hộ {code} · bắt đầu {begun} · đã lưu {saved}").format(
-        code=household.code, begun=_clock(draft.started_at), saved=_clock(saved_at)
-    )
+    words = _("Hộ {code} · đã lưu {saved}") if brief else _("Thăm hộ {code} · bắt đầu {begun} · đã lưu {saved}")
+    subtitle = words.format(code=household.code, begun=_clock(draft.started_at), saved=_clock(saved_at))
     stages = (_("Chào hỏi"), _("Gặp ai"), _("Hướng dẫn"), _("Kết quả"), _("Hẹn lại"), _("Mã QR"))
     return Header(titles[draft.step], subtitle, stages, _STAGE[draft.step])
 

@@ -14,7 +14,7 @@ from outreach.tablet.kv import load_kv
 from outreach.tablet.presenters.guide import OTHER_LANGUAGE, GuidePresenter
 from outreach.tablet.presenters.visit_views import HandoutPage
 from outreach.tablet.screens.guide_feet import EndFoot, PracticeFoot, QrFoot, StepFoot
-from outreach.tablet.screens.guide_words import PracticeEndWords, QrWords, StepWords
+from outreach.tablet.screens.guide_words import PracticeEndWords, QrWords, StepNotes, StepWords
 from outreach.tablet.theme import theme
 from outreach.tablet.widgets import Column, Page, SoftButton, TopBar
 from outreach.tablet.widgets.phone import Phone
@@ -23,7 +23,7 @@ Attempt = Callable[[Callable[[], object]], bool]
 """Runs a tap and says whether it was committed."""
 
 _PHONE_SHARE = 0.3
-_LEAST_PHONE = 470
+_LEAST_PHONE = 440
 
 
 class GuideScreen(BoxLayout):
@@ -60,6 +60,8 @@ class GuideScreen(BoxLayout):
         elif not presenter.practising:
             phone = Phone(screen=presenter.step.screen)
             self._lay_out(StepWords(presenter, presenter.step, presenter.stale(self._today)), phone)
+            if theme.phone and phone.parent:
+                phone.parent.add_widget(StepNotes(presenter.step))
             self.add_widget(StepFoot(self, presenter.step, presenter.in_visit))
         elif step := presenter.practice_step:
             phone = Phone(screen=step.screen, practising=True, ringed=presenter.missed)
@@ -68,7 +70,9 @@ class GuideScreen(BoxLayout):
                 on_press_wrong=lambda _phone: self.tap(presenter.press_wrong),
             )
             self._lay_out(StepWords(presenter, step, ""), phone)
-            self.add_widget(PracticeFoot(self, step))
+            # The arrow on top leaves the practice too: a phone's height is for the drawing.
+            if not theme.phone or step.screen.pressable is None:
+                self.add_widget(PracticeFoot(self, step))
         else:
             self._lay_out(PracticeEndWords(presenter.practice_end), None)
             self.add_widget(EndFoot(self))

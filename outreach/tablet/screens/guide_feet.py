@@ -11,6 +11,9 @@ from outreach.tablet.screens.visit_parts import Foot, StackButton
 from outreach.tablet.theme import theme
 from outreach.tablet.widgets import BaseButton, OutlineButton
 
+_ROOMY = 1.25
+"""Text scale up to which a wide screen has room for all words beside their icons."""
+
 
 class GuideFoot(Foot):
     """``screen`` is the guide's screen, whose methods the buttons call."""
@@ -60,9 +63,11 @@ class QrFoot(GuideFoot):
 
 
 def _small(icon: str, words: str, word: str, tone: str) -> BaseButton | StackButton:
-    """A button of the foot: with all its words, or on a phone with one below its icon."""
+    """A button of the foot: with all its words, or, where there is less room, below its icon."""
     if theme.phone:
         return StackButton(icon=icon, text=word, tone=tone)
+    if not theme.wide or theme.text_scale > _ROOMY:
+        return StackButton(icon=icon, text=words, tone=tone)
     return OutlineButton(icon=icon, text=words, tone=tone, role="body", hug=True)
 
 

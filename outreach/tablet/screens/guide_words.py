@@ -45,23 +45,29 @@ class StepWords(Column):
         if step.warning:
             notes.add_widget(Banner(kind="danger", text=f"[b]{with_buttons_bold(step.warning)}[/b]"))
         if presenter.practising:
-            notes.add_widget(Banner(kind=presenter.advice.kind, icon=presenter.advice.icon, text=presenter.advice.text))
-        else:
-            self._explain(step)
+            advice = presenter.advice
+            if advice.pressing or not theme.phone:
+                notes.add_widget(Banner(kind=advice.kind, icon=advice.icon, text=advice.text))
+        elif not theme.phone:
+            notes.add_widget(StepNotes(step))
 
-    def _explain(self, step: StepView) -> None:
-        notes = self.ids.notes
+
+class StepNotes(Column):
+    """What is right, what else to do, and what was marked; on a phone it stands below the drawing."""
+
+    def __init__(self, step: StepView, **kwargs: object) -> None:
+        super().__init__(**kwargs)
         if step.unchecked:
-            notes.add_widget(Chip(icon="user-question", text=_("Cần cán bộ kiểm tra"), kind="warning"))
+            self.add_widget(Chip(icon="user-question", text=_("Cần cán bộ kiểm tra"), kind="warning"))
         if step.success:
             right = f"[b][color={theme.hex('success')}]{_('Đúng rồi khi')}[/color][/b] "
-            notes.add_widget(Banner(kind="success", text=right + with_buttons_bold(step.success)))
+            self.add_widget(Banner(kind="success", text=right + with_buttons_bold(step.success)))
         if step.otherwise:
             fold = Fold(title=_("Nếu không thấy như vậy?"), detail=with_buttons_bold(step.otherwise))
             fold.opened = not theme.phone
-            notes.add_widget(fold)
+            self.add_widget(fold)
         if step.stuck:
-            notes.add_widget(Banner(kind="warning", icon="flag", text=_("Đã đánh dấu: mắc ở bước này.")))
+            self.add_widget(Banner(kind="warning", icon="flag", text=_("Đã đánh dấu: mắc ở bước này.")))
 
 
 class PracticeEndWords(Column):

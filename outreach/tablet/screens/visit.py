@@ -24,6 +24,7 @@ from outreach.tablet.screens.visit_outcome import OutcomePanel
 from outreach.tablet.screens.visit_parts import Panel, stage_widget
 from outreach.tablet.screens.visit_saved import SavedPanel
 from outreach.tablet.screens.visit_topics import TopicsPanel
+from outreach.tablet.theme import theme
 from outreach.tablet.widgets import Banner, TopBar
 
 _PANELS: dict[VisitStep, type[Panel]] = {
@@ -131,7 +132,7 @@ class VisitScreen(BoxLayout):
         )
 
     def _add_bar(self) -> None:
-        view = header(self.presenter.draft, self.presenter.household, self.presenter.saved_at)
+        view = header(self.presenter.draft, self.presenter.household, self.presenter.saved_at, brief=theme.phone)
         bar = TopBar(title=view.title, subtitle=view.subtitle, back_icon="x")
         bar.bind(on_back=lambda _bar: self.leave())
         bar.add_widget(stage_widget(view))

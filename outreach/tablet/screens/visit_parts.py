@@ -68,7 +68,7 @@ class Numbered(Surface, BoxLayout):
 def stage_widget(view: Header) -> Chip | Row | Column:
     """How far the visit is: a chip a stage, or on a phone a bar with the name of the present one."""
     if theme.phone:
-        column = Column(spacing=dp(4), size_hint_x=None, width=dp(300))
+        column = Column(spacing=dp(4), padding=(dp(8), 0), size_hint_x=None, width=dp(336))
         name = view.stages[min(view.stage, len(view.stages) - 1)]
         column.add_widget(SegmentBar(steps=len(view.stages), step=view.stage))
         column.add_widget(

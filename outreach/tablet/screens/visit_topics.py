@@ -1,5 +1,6 @@
 """Which guide: those the household has not mastered come first."""
 
+from kivy.metrics import dp
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
@@ -9,7 +10,8 @@ from outreach.tablet.presenters.visit import VisitPresenter
 from outreach.tablet.presenters.visit_views import TopicCard, topic_cards
 from outreach.tablet.presenters.words import NEED_ICONS, need_word
 from outreach.tablet.screens.visit_parts import Panel, Tap
-from outreach.tablet.widgets import Chip
+from outreach.tablet.theme import theme
+from outreach.tablet.widgets import Chip, Choices, Column
 from outreach.tablet.widgets.buttons import Pressable
 
 
@@ -35,8 +37,11 @@ class TopicsPanel(Panel):
         for need in presenter.household.needs:
             self.ids.needs.add_widget(Chip(icon=NEED_ICONS[need], text=need_word(need)))
         draft = presenter.draft
+        columns = 3 if theme.wide and theme.text_scale < 1.5 else 2
+        topics = Column(spacing=dp(12)) if theme.phone else Choices(cols=columns)
         for card in topic_cards(presenter.guides, presenter.history, draft, presenter.today()):
-            self.ids.topics.add_widget(self._card(card))
+            topics.add_widget(self._card(card))
+        self.ids.box.add_widget(topics)
         self.ids.go_on.text = _("Xong phần hướng dẫn") if draft.guides else _("Hôm nay không làm bài nào")
 
     def _card(self, card: TopicCard) -> TopicChoice:
