@@ -1,0 +1,114 @@
+"""Who may open what. Each protected page is tried by those it is closed to before those it is open to."""
+
+import pytest
+from django.test import Client
+
+from tests.server.cast import HOUSEHOLDS, NAM_DONG, PASSWORD, Cast
+
+LEADER_PAGES = ("/ho-dan/", "/ho-dan/nhap/", "/ho-dan/nhap/mau.xlsx", "/may/", "/may/ghep/")
+TEAM_PAGES = ("/",)
+
+
+@pytest.mark.parametrize("page", [*TEAM_PAGES, *LEADER_PAGES])
+def test_a_stranger_is_asked_to_log_in(cast: Cast, page: str) -> None:
+    answer = Client().get(page)
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/dang-nhap/?next=")
+
+
+@pytest.mark.parametrize("page", LEADER_PAGES)
+def test_an_official_is_told_that_leaders_only_may(binh: Client, page: str) -> None:
+    answer = binh.get(page)
+    assert answer.status_code == 403
+    assert "chỉ dành cho lãnh đạo xã" in answer.content.decode()
+
+
+@pytest.mark.parametrize("page", TEAM_PAGES)
+def test_an_official_sees_coverage(binh: Client, page: str) -> None:
+    answer = binh.get(page)
+    assert answer.status_code == 200
+    assert "/may/" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("page", [*TEAM_PAGES, *LEADER_PAGES])
+def test_a_leader_sees_everything_and_no_proxy_keeps_it(an: Client, page: str) -> None:
+    answer = an.get(page)
+    assert answer.status_code == 200
+    assert answer["Cache-Control"] == "private, no-store"
+
+
+def test_another_communes_leader_sees_nothing_of_ours(cast: Cast, cuc: Client) -> None:
+    cast.send(cast.visit())
+    assert "Chưa có hộ nào trong diện" in cuc.get("/").content.decode()
+    assert HOUSEHOLDS[0].code not in cuc.get("/ho-dan/").content.decode()
+    assert "Trần Văn Bình" not in cuc.get("/may/").content.decode()
+    assert "Trần Văn Bình" not in cuc.get("/may/ghep/").content.decode()
+
+
+def test_another_communes_leader_cannot_revoke_our_tablet(cast: Cast, cuc: Client) -> None:
+    assert cuc.post(f"/may/{cast.tablet.id}/thu-hoi").status_code == 404
+    assert cast.tablet.revoked_at is None
+
+
+def test_another_communes_leader_cannot_enrol_for_us(cast: Cast, cuc: Client) -> None:
+    answer = cuc.post("/may/ghep/", {"official": cast.binh.official, "hamlets": [HOUSEHOLDS[0].hamlet]})
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("address", ["/may/{}/thu-hoi", "/ho-dan/nhap/{}/nhan"])
+def test_nothing_changes_without_the_forms_token(cast: Cast, address: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.an, backend="django.contrib.auth.backends.ModelBackend")
+    answer = client.post(address.format(cast.tablet.id))
+    assert answer.status_code == 403
+    assert "Trang đã mở quá lâu" in answer.content.decode()
+    assert cast.tablet.revoked_at is None
+
+
+def test_logging_in_and_out(cast: Cast) -> None:
+    client = Client()
+    wrong = client.post("/dang-nhap/", {"username": "an", "password": "sai"})
+    assert "không đúng" in wrong.content.decode()
+    right = client.post("/dang-nhap/?next=/may/", {"username": "an", "password": PASSWORD, "next": "/may/"})
+    assert right["Location"] == "/may/"
+    client.post("/dang-xuat/")
+    assert client.get("/").status_code == 302
+
+
+def test_nobody_is_sent_to_another_host_after_the_login(cast: Cast) -> None:
+    answer = Client().post("/dang-nhap/", {"username": "an", "password": PASSWORD, "next": "https://example.org/"})
+    assert answer["Location"] == "/"
+
+
+def test_five_wrong_passwords_lock_that_name_for_a_while(cast: Cast) -> None:
+    client = Client()
+    for _ in range(5):
+        answer = client.post("/dang-nhap/", {"username": "an", "password": "sai"})
+    assert answer.status_code == 429
+    assert "15 phút" in answer.content.decode()
+    assert client.post("/dang-nhap/", {"username": "an", "password": PASSWORD}).status_code == 429
+    assert client.post("/dang-nhap/", {"username": "binh", "password": PASSWORD}).status_code == 302
+
+
+def test_a_missing_page_says_so(an: Client) -> None:
+    answer = an.get("/khong-co")
+    assert answer.status_code == 404
+    assert "Không có trang này" in answer.content.decode()
+
+
+def test_pages_are_vietnamese_until_english_is_chosen(cast: Cast, an: Client) -> None:
+    assert "Độ phủ" in an.get("/", headers={"Accept-Language": "en-US,en"}).content.decode()
+    an.post("/ngon-ngu/", {"language": "en", "next": "/"})
+    page = an.get("/").content.decode()
+    assert '<html lang="en">' in page
+    assert "Reached 0 of 12 households" in page
+
+
+def test_nothing_is_loaded_from_another_host_or_run_inline(an: Client) -> None:
+    answer = an.get("/")
+    assert "default-src 'self'" in answer["Content-Security-Policy"]
+    page = answer.content.decode()
+    assert "http://" not in page.replace("http://www.w3.org/2000/svg", "")
+    assert "https://" not in page
+    assert " style=" not in page
+    assert NAM_DONG.name[1:] in page

@@ -1,0 +1,105 @@
+"""The coverage page: its figures, their certainty, and what it asks of a leader."""
+
+from datetime import datetime, timedelta
+from html import unescape
+
+import pytest
+from django.test import Client
+
+from outreach.domain.records import Ability, Help, Outcome
+from outreach.server.dashboard import coverage, decisions
+from outreach.server.devices.models import Tablet
+from outreach.server.pages.guides import guides
+from tests.server.cast import HOUSEHOLDS, NOW, Cast
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch: pytest.MonkeyPatch) -> datetime:
+    """The pages believe that it is the cast's day."""
+    monkeypatch.setattr(coverage, "now", lambda: NOW)
+    monkeypatch.setattr(decisions, "now", lambda: NOW)
+    return NOW
+
+
+def text(client: Client, address: str = "/") -> str:
+    return " ".join(unescape(client.get(address).content.decode()).split())
+
+
+def test_before_anybody_was_visited(an: Client) -> None:
+    page = text(an)
+    assert "Đã tiếp cận 0 trên 12 hộ (0 %)" in page
+    assert "Chưa tiếp cận hộ nào nên chưa có nhịp để dự báo." in page
+    assert "Không có việc nào đang chờ." in page
+
+
+def test_a_visit_moves_every_figure_with_its_base(cast: Cast, an: Client) -> None:
+    cast.send(cast.visit(), cast.visit(HOUSEHOLDS[1], outcome=Outcome.NOBODY_HOME, agreed=None, help=()))
+    page = text(an)
+    assert "Đã tiếp cận 1 trên 12 hộ (8 %)" in page
+    assert "Đã tiếp cận 1, đã giúp được 1 trên 4 hộ" in page
+    assert "trên 1 hộ đã tiếp cận" in page
+    assert "Mọi máy đã gửi đủ · đủ số liệu đến 21/11/2026 · theo ghi nhận của tổ" in page
+    assert "không phải số liệu chính thức" in page
+
+
+def test_a_silent_tablet_widens_the_band_and_asks_for_a_decision(cast: Cast, an: Client) -> None:
+    cast.send(cast.visit())
+    Tablet.objects.update(last_full_sync=NOW - timedelta(days=4))
+    page = text(an)
+    assert "Chắc chắn 8 %, có thể đến 41 % khi 1 máy gửi nốt · đủ số liệu đến 17/11/2026" in page
+    assert "1 máy chưa gửi quá 3 ngày" in page
+    assert "Thôn 1, Thôn 2" in page
+
+
+def test_the_thôn_with_most_left_comes_first_with_its_official(cast: Cast, an: Client) -> None:
+    cast.send(*(cast.visit(household) for household in HOUSEHOLDS[:3]))
+    page = text(an)
+    assert page.index("Thôn 2<") < page.index("Thôn 3<") < page.index("Thôn 1<")
+    assert page.count("Trần Văn Bình") >= 2
+    assert "chưa giao" in page
+
+
+def test_a_month_and_a_topic_can_be_chosen(cast: Cast, an: Client) -> None:
+    october = NOW - timedelta(days=40)
+    cast.send(cast.visit(at=october), cast.visit(HOUSEHOLDS[1]))
+    assert "Đã tiếp cận 2 trên 12 hộ" in text(an)
+    assert "Đã tiếp cận 1 trên 12 hộ" in text(an, "/?ky=2026-10")
+    assert "Đã giúp được · VNeID" in text(an, "/?ky=2026-10&chu-de=vneid")
+
+
+@pytest.mark.parametrize("query", ["?ky=2026-13", "?ky=x", "?chu-de=%00", "?ky=campaign&chu-de=khong-co"])
+def test_a_choice_that_does_not_exist_is_the_whole_campaign(cast: Cast, an: Client, query: str) -> None:
+    cast.send(cast.visit())
+    assert "Đã tiếp cận 1 trên 12 hộ" in text(an, f"/{query}")
+
+
+def test_the_outlook_says_pace_range_and_effort(cast: Cast, an: Client) -> None:
+    cast.send(*(cast.visit(household, NOW - timedelta(days=7 * week)) for week, household in enumerate(HOUSEHOLDS[:4])))
+    page = text(an)
+    # 4 of 12 reached, one in each of four weeks, 40 days (5.7 weeks) to go: 4 + 5 = 9 of 12.
+    assert "<strong>75 %</strong> vào 31/12/2026 (từ 75 % đến 75 %)" in page
+    assert "Số hộ mới tiếp cận trong 4 tuần đến 21/11/2026: 1, 1, 1, 1." in page
+    # 80 % of 12 is 10 households: 6 more in 40 days, one visit each.
+    assert "cần 1 lượt thăm mỗi ngày (còn thiếu 6 hộ)" in page
+
+
+def test_a_hard_step_is_named_once_its_guide_was_shown_often(cast: Cast, an: Client) -> None:
+    guide = guides()["kich-hoat-vneid"]
+    step = guide.steps[2].id
+    given = Help(guide.id, guide.topic, guide.version, Ability.SHOWN, False, stuck_step=step)
+    visits = [cast.visit(HOUSEHOLDS[n % 8], NOW - timedelta(days=n), help=(given,)) for n in range(9)]
+    cast.send(*visits)
+    assert "mắc ở bước" not in text(an)
+    cast.send(cast.visit(at=NOW - timedelta(days=20)), first=10)
+    page = text(an)
+    assert f"90 % mắc ở bước 3 bài “{guide.text('vi').title}”" in page
+    assert "9 trên 10 lượt xem bài này" in page
+
+
+def test_quarantined_records_wait_for_a_leader(cast: Cast, an: Client, binh: Client) -> None:
+    cast.send(cast.visit(HOUSEHOLDS[-1]))  # outside the tablet's hamlets
+    assert "1 bản ghi cần xem lại" in text(an)
+    assert 'href="/may/#can-xem"' in text(an)
+    assert "1 bản ghi cần xem lại" in text(binh)
+    assert "/may/" not in text(binh)
+    assert "SCOPE" in text(an, "/may/")

@@ -1,0 +1,133 @@
+"""Importing a household list: preview first, then all good lines in one step, through the feed."""
+
+import io
+import time
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from outreach.server.places.models import Household
+from outreach.server.records.models import Feed
+from outreach.server.rollups import reading
+from tests.server.cast import HAMLETS, NAM_DONG, Cast
+
+LIST = "Thôn;Mã hộ;Ghi chú địa chỉ;Họ tên\nThôn 1;A1;Cạnh cầu;Ông B\nThôn 11;A2;;\nthon 3;A3;=1+1;\nThôn 2;01-001;;\n"
+
+
+def upload(client: Client, data: bytes | str, name: str = "ho-dan.csv") -> str:
+    """The address of the preview."""
+    content = data.encode() if isinstance(data, str) else data
+    answer = client.post("/ho-dan/nhap/", {"list": SimpleUploadedFile(name, content)})
+    assert answer.status_code == 302, answer.content.decode()
+    return answer["Location"]
+
+
+def taken(client: Client, preview: str) -> str:
+    """What the page says after the yes."""
+    return client.post(f"{preview}nhan", follow=True).content.decode()
+
+
+def codes() -> set[str]:
+    return set(Household.objects.filter(commune=NAM_DONG.code).values_list("code", flat=True))
+
+
+def test_the_preview_shows_each_lines_fate_and_saves_nothing(an: Client) -> None:
+    page = an.get(upload(an, LIST)).content.decode()
+    assert "Nhập 2 hộ đúng" in page
+    assert "Tải về 2 dòng lỗi (XLSX)" in page
+    assert "Có phải “Thôn 1”?" in page
+    assert "Mã hộ đã có trong hệ thống" in page
+    assert "Họ tên" in page
+    assert "Ông B" not in page
+    assert "A1" not in codes()
+
+
+def test_the_yes_adds_the_good_lines_to_list_feed_and_figures(cast: Cast, an: Client) -> None:
+    before = Feed.objects.filter(commune=NAM_DONG.code).count()
+    assert "Đã nhập 2 hộ." in taken(an, upload(an, LIST))
+    assert {"A1", "A3"} <= codes()
+    assert Feed.objects.filter(commune=NAM_DONG.code).count() == before + 2
+    assert reading.coverage(NAM_DONG.code)[HAMLETS[0].id].eligible == 5
+    added = Household.objects.get(commune=NAM_DONG.code, code="A1")
+    assert added.position == 5  # after the four that Thôn 1 has
+
+
+def test_saying_yes_twice_adds_once(an: Client) -> None:
+    preview = upload(an, LIST)
+    taken(an, preview)
+    assert "đã được nhập hoặc đã quá một ngày" in taken(an, preview)
+    assert len(codes()) == 14
+
+
+def test_what_another_leader_added_meanwhile_is_not_added_again(an: Client) -> None:
+    mine, theirs = upload(an, LIST), upload(an, "Thôn;Mã hộ\nThôn 2;a1\n")
+    taken(an, theirs)
+    assert "Đã nhập 1 hộ." in taken(an, mine)
+
+
+def test_the_bad_lines_come_back_as_a_file(an: Client) -> None:
+    answer = an.get(f"{upload(an, LIST)}loi.xlsx")
+    assert "attachment" in answer["Content-Disposition"]
+    rows = list(openpyxl.load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True))
+    assert [row[1] for row in rows] == ["Mã hộ", "A2", "01-001"]
+
+
+def test_another_communes_leader_cannot_open_our_file(an: Client, cuc: Client) -> None:
+    preview = upload(an, LIST)
+    assert cuc.get(preview).status_code == 404
+    assert cuc.get(f"{preview}loi.xlsx").status_code == 404
+    cuc.post(f"{preview}nhan")
+    assert "A1" not in codes()
+
+
+@pytest.mark.parametrize("name", ["..", "x", "%2e%2e%2fsecret_key", "A" * 22])
+def test_no_other_file_can_be_named(an: Client, name: str) -> None:
+    assert an.get(f"/ho-dan/nhap/{name}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "Tệp không có dòng nào"),
+        (b"Th\xabn;M\xb7 h\xe9\nTh\xabn 1;A1\n", "Không đọc được chữ tiếng Việt"),
+        ("Thôn;Ghi chú\nThôn 1;x\n".encode(), "thiếu cột “Mã hộ”"),
+        ("Thôn;Mã hộ\n".encode(), "chỉ có dòng tên cột"),
+        (b"%PDF-1.7 \x00\x01", "Không đọc được chữ tiếng Việt"),
+        (b"PK\x03\x04 cut", "Không mở được tệp Excel"),
+        (b"a;b\n" * (11 * 1024 * 256), "lớn hơn 10 MB"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_refused_with_what_to_do(an: Client, data: bytes, words: str) -> None:
+    answer = an.post("/ho-dan/nhap/", {"list": SimpleUploadedFile("a.csv", data)})
+    assert answer.status_code == 400
+    assert words in answer.content.decode()
+
+
+def test_no_file_at_all(an: Client) -> None:
+    answer = an.post("/ho-dan/nhap/", {})
+    assert answer.status_code == 400
+    assert "Chưa chọn tệp" in answer.content.decode()
+
+
+def test_a_commune_without_hamlets_is_told_what_comes_first(cuc: Client) -> None:
+    answer = cuc.post("/ho-dan/nhap/", {"list": SimpleUploadedFile("a.csv", LIST.encode())})
+    assert "chưa có danh mục thôn" in answer.content.decode()
+
+
+def test_25_000_lines_with_40_bad_ones(cast: Cast, an: Client) -> None:
+    lines = [f"Thôn {n % 3 + 1 if n % 625 else 'Lạ'};M{n}" for n in range(25_000)]
+    begun = time.perf_counter()
+    preview = upload(an, "\n".join(["Thôn;Mã hộ", *lines]))
+    page = an.get(preview).content.decode()
+    assert "Nhập 24.960 hộ đúng" in page
+    assert "Tải về 40 dòng lỗi (XLSX)" in page
+    assert "Đã nhập 24.960 hộ." in taken(an, preview)
+    assert len(codes()) == 24_960 + 12
+    assert time.perf_counter() - begun < 30  # measured: under 5 seconds; room for a busy machine
+
+
+def test_the_template_can_be_downloaded(an: Client) -> None:
+    rows = openpyxl.load_workbook(io.BytesIO(an.get("/ho-dan/nhap/mau.xlsx").content)).active
+    assert [cell.value for cell in next(rows.iter_rows())][:2] == ["Thôn", "Mã hộ"]

@@ -1,0 +1,84 @@
+"""Máy: the list, a code for a new one, revoking one."""
+
+import re
+from datetime import timedelta
+from html import unescape
+
+from django.test import Client
+
+from outreach.domain.clock import now
+from outreach.server.devices import enrolment
+from outreach.server.devices.models import EnrolmentCode, Tablet
+from outreach.sync.wire import Enrol
+from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, Cast
+
+
+def text(client: Client, address: str = "/may/") -> str:
+    return " ".join(unescape(client.get(address).content.decode()).split())
+
+
+def made_code(client: Client, cast: Cast) -> str:
+    data = {"official": cast.binh.official, "hamlets": [HAMLETS[0].id, HAMLETS[2].id]}
+    page = client.post("/may/ghep/", data).content.decode()
+    return "".join(re.findall(r"<span>([2-9A-Z]{4})</span>", page))
+
+
+def test_the_list_tells_how_far_each_tablet_is(cast: Cast, an: Client) -> None:
+    cast.send(cast.visit(), made=5)
+    Tablet.objects.update(last_full_sync=now() - timedelta(days=6), clock_offset=-700)
+    page = text(an)
+    assert "Trần Văn Bình" in page
+    assert "Thôn 1, Thôn 2" in page
+    assert "6 ngày chưa gửi" in page
+    assert "4 / 5" in page
+    assert "chậm 11 phút" in page
+
+
+def test_a_code_enrols_one_tablet_of_that_person_for_those_thôn(cast: Cast, an: Client) -> None:
+    code = made_code(an, cast)
+    assert len(code) == 8
+    enrolled = enrolment.enrol(Enrol(code, "máy mới", "0.1.0", now()))
+    assert enrolled.official.id == cast.binh.official
+    assert set(enrolled.scope) == {HAMLETS[0].id, HAMLETS[2].id}
+
+
+def test_the_page_learns_that_the_code_was_used_or_ran_out(cast: Cast, an: Client, cuc: Client) -> None:
+    code = made_code(an, cast)
+    address = f"/may/ghep/{EnrolmentCode.objects.get(used_at=None).code_hash}"
+    assert cuc.get(address).status_code == 404
+    assert "Đang chờ máy" in text(an, address)
+    enrolment.enrol(Enrol(code, "máy mới", "0.1.0", now()))
+    assert "Đã ghép xong" in text(an, address)
+    EnrolmentCode.objects.update(used_at=None, expires_at=now() - timedelta(seconds=1))
+    assert "Mã đã hết hạn" in text(an, address)
+
+
+def test_a_code_needs_a_person_and_a_thôn(cast: Cast, an: Client) -> None:
+    nobody = an.post("/may/ghep/", {"hamlets": [HAMLETS[0].id]})
+    nowhere = an.post("/may/ghep/", {"official": cast.binh.official})
+    assert (nobody.status_code, nowhere.status_code) == (400, 400)
+    assert "Hãy chọn người dùng máy." in nobody.content.decode()
+    assert "ít nhất một thôn" in nowhere.content.decode()
+
+
+def test_revoking_asks_once_more(cast: Cast, an: Client) -> None:
+    address = f"/may/{cast.tablet.id}/thu-hoi"
+    assert "Thu hồi máy của Trần Văn Bình?" in text(an, address)
+    assert cast.tablet.revoked_at is None
+    answer = an.post(address, follow=True)
+    assert "Đã thu hồi máy của Trần Văn Bình." in answer.content.decode()
+    assert cast.tablet.revoked_at is not None
+    assert an.post(address).status_code == 404
+
+
+def test_an_official_cannot_revoke(cast: Cast, binh: Client) -> None:
+    assert binh.post(f"/may/{cast.tablet.id}/thu-hoi").status_code == 403
+    assert cast.tablet.revoked_at is None
+
+
+def test_what_a_tablet_wrote_in_quarantine_is_shown_as_text(cast: Cast, an: Client) -> None:
+    cast.send(cast.visit(HOUSEHOLDS[-1], note="<script>alert(1)</script>"))
+    page = an.get("/may/").content.decode()
+    assert "Bản ghi cần xem lại" in page
+    assert "<script>alert" not in page
+    assert NAM_DONG.code not in page
