@@ -1,7 +1,8 @@
 # Every command works on a machine with only python3 (3.11 to 3.13), make and a network.
 # Lệnh nào cũng chạy được trên máy mới chỉ có python3 (3.11 đến 3.13), make và mạng.
 
-PYTHON := .venv/bin/python
+# Programs that were installed for this project come first, such as the tests' own Chromium.
+PYTHON := PATH="$(CURDIR)/.venv/bin:$$PATH" .venv/bin/python
 SOURCES := $(wildcard main.py outreach tests tools bench)
 export PYTHONUTF8 := 1
 
@@ -15,20 +16,20 @@ run: prepare-run ## Chạy bản dùng thử: máy chủ xã và máy tính bả
 	@$(PYTHON) -m outreach demo $(ARGS)
 
 test: prepare-test check ## Chạy mọi bài kiểm / run every check and test
-	$(PYTHON) -m pytest tests/server --database postgresql
-	$(PYTHON) -m pytest
+	@$(PYTHON) -m pytest tests/server --database postgresql
+	@$(PYTHON) -m pytest
 
 check: prepare-test ## Kiểm mã: ruff, mypy, chiều phụ thuộc / lint, types, import contracts
-	$(PYTHON) -m ruff check $(SOURCES)
-	$(PYTHON) -m ruff format --check $(SOURCES)
-	$(PYTHON) -m mypy $(SOURCES)
-	.venv/bin/lint-imports
+	@$(PYTHON) -m ruff check $(SOURCES)
+	@$(PYTHON) -m ruff format --check $(SOURCES)
+	@$(PYTHON) -m mypy $(SOURCES)
+	@.venv/bin/lint-imports
 
 bench: prepare-test ## Đo tốc độ / measure speed
-	$(PYTHON) -m bench
+	@$(PYTHON) -m bench
 
 screens: prepare-test ## Chụp các màn hình vào docs/screens / picture every screen into docs/screens
-	$(PYTHON) tools/make_screens.py
+	@$(PYTHON) tools/make_screens.py
 
 lock: ## Ghi lại requirements/*.lock; ARGS=--upgrade để nâng / rewrite the locks; ARGS=--upgrade takes newer versions
 	tools/make_locks.sh $(ARGS)

@@ -53,8 +53,7 @@ def main(purpose: str) -> None:
         install_system_packages(missing)
     install_python_packages(purpose, python)
     if purpose == "test" and not chromium():
-        # Ubuntu has Chromium only as a snap; Playwright brings its own there.
-        call([str(VENV / "bin/python"), "-m", "playwright", "install", "--with-deps", "chromium"])
+        call([str(VENV / "bin/python"), str(ROOT / "tools/get_chromium.py")])
 
 
 def find_python() -> Interpreter:
@@ -114,9 +113,8 @@ def library(name: str) -> bool:
 
 
 def chromium() -> bool:
-    """Whether there is a Chromium: the system's, or one that Playwright brought."""
-    brought = Path.home().glob(".cache/ms-playwright/chromium-*/INSTALLATION_COMPLETE")
-    return any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))) or any(brought)
+    """Whether there is a Chromium: the system's, or our own in ``.venv``."""
+    return any(map(shutil.which, ("chromium", str(VENV / "bin/chromium"))))
 
 
 def install_system_packages(missing: list[Need]) -> None:
@@ -137,12 +135,14 @@ def install_system_packages(missing: list[Need]) -> None:
     apt_get = [*sudo, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "--quiet=2"]
     say("Đang cài các gói ấy…", "Installing them…")
     call([*apt_get, "update"], show=False)
-    packages = [package for package in packages if package != "chromium" or is_real(package)]
+    if "chromium" in packages and not is_real("chromium"):
+        # Ubuntu has it only as a snap, which containers cannot run: tools/get_chromium.py fetches it by npm instead.
+        packages = [package for package in packages if package != "chromium"] + ["npm", "libnss3"]
     call([*apt_get, "install", "--yes", "--no-install-recommends", *packages], show=False)
 
 
 def is_real(package: str) -> bool:
-    """Whether apt has the program itself to offer, not only a stand-in for a snap."""
+    """Whether apt has the program itself to offer, not nothing or a stand-in for a snap."""
     policy = subprocess.run(["apt-cache", "policy", package], stdout=subprocess.PIPE, env={**os.environ, "LC_ALL": "C"})
     candidate = policy.stdout.decode().partition("Candidate:")[2].partition("\n")[0].strip()
     return candidate not in ("", "(none)") and "snap" not in candidate
