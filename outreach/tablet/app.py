@@ -47,6 +47,8 @@ from outreach.tablet.widgets import Confirm
 GUIDES = Path(__file__).parents[2] / "guides"
 BACK_KEY = 27
 LAST_JOB_SECONDS = 5.0
+LAYOUT_ROUNDS = 60
+"""Rounds of layout in one frame: text sets the height of its row, that of its card, and so on up to the page."""
 
 
 class TabletApp(App):
@@ -72,6 +74,7 @@ class TabletApp(App):
 
     def build(self) -> Widget:
         """Open everything and show what is to be shown."""
+        Clock.max_iteration = LAYOUT_ROUNDS
         self._frame = BoxLayout()
         self._apply_settings()
         self._open()

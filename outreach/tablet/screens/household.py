@@ -18,7 +18,7 @@ from outreach.tablet.presenters.household import (
     nobody_home_question,
 )
 from outreach.tablet.session import Session
-from outreach.tablet.widgets import Banner, Chip, Confirm, EmptyState, Row
+from outreach.tablet.widgets import Banner, Chip, Confirm, EmptyState, Flow, Row
 
 
 class HistoryLine(Row):
@@ -51,12 +51,14 @@ class HouseholdPage(BoxLayout):
         )
         view, ids = self._view, self.ids
         self.title, self.place = view.title, view.place
-        ids.needs.clear_widgets()
-        for icon, word in view.needs:
-            ids.needs.add_widget(Chip(icon=icon, text=word))
-        ids.notice.clear_widgets()
+        ids.head.clear_widgets()
+        if view.needs:
+            needs = Flow()
+            for icon, word in view.needs:
+                needs.add_widget(Chip(icon=icon, text=word))
+            ids.head.add_widget(needs)
         if view.notice:
-            ids.notice.add_widget(_banner(view.notice))
+            ids.head.add_widget(_banner(view.notice))
         self._show_history(view)
         for button in (ids.visit, ids.absent):
             button.disabled = not view.can_visit

@@ -1,0 +1,183 @@
+"""Drive the real tablet app from a test: see its words, tap them, type, take pictures.
+
+    with Tablet(data) as tablet:
+        tablet.tap("Hộ dân")
+        tablet.wait_for("131 hộ")
+
+Taps are mouse events of the window at the pixels where the words are, and only where nothing covers them.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import Any, Self
+
+WIDE, TALL, PHONE = "1280x800", "800x1280", "360x640"
+ROOT = Path(__file__).resolve().parents[1]
+START_SECONDS = 60
+PATIENCE = 20
+FRAME = 0.02
+
+
+class TabletError(AssertionError):
+    """The screen is not as the test says; the message holds the words that are on it."""
+
+
+class Tablet:
+    """One running app on the data folder ``data``, in a window of ``size`` pixels that nobody sees."""
+
+    def __init__(self, data: Path, size: str = WIDE, **environment: str) -> None:
+        self._environment = os.environ | {
+            "GOCUA_DATA": str(data),
+            "GOCUA_WINDOW": size,
+            "SDL_VIDEODRIVER": "offscreen",
+            "PYTHONPATH": str(ROOT),
+            **environment,
+        }
+        self._answers: SimpleQueue[str] = SimpleQueue()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Start the app and wait for its first picture."""
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.driver_app"],
+            cwd=ROOT,
+            env=self._environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+        Thread(target=self._read, daemon=True).start()
+        self._ask("texts", patience=START_SECONDS)
+
+    def stop(self) -> None:
+        """Close the app as a person would; its exit code must be 0."""
+        if self._process.poll() is None:
+            self._process.stdin.close()
+            code = self._process.wait(PATIENCE)
+            if code:
+                raise TabletError(f"the app ended with {code}")
+        self._let_go()
+
+    def kill(self) -> None:
+        """End the app in the middle of whatever it does, as Android may."""
+        self._process.kill()
+        self._process.wait(PATIENCE)
+        self._let_go()
+
+    def texts(self) -> list[str]:
+        """The words on the screen, in reading order."""
+        return self._ask("texts")
+
+    def wait_for(self, text: str, patience: float = PATIENCE) -> None:
+        """Until ``text`` is on the screen; raises TabletError with what is there instead."""
+        self._until(lambda: self._ask("sees", text=text), f"never saw {text!r}", patience)
+
+    def wait_gone(self, text: str, patience: float = PATIENCE) -> None:
+        """Until ``text`` is no longer on the screen."""
+        self._until(lambda: not self._ask("sees", text=text), f"still sees {text!r}", patience)
+
+    def sees(self, text: str) -> bool:
+        """Whether ``text`` is on the screen now."""
+        return bool(self._ask("sees", text=text))
+
+    def tap(self, text: str, patience: float = PATIENCE) -> None:
+        """Tap the words, once they are on the screen; drags them into sight where they are scrolled away."""
+        deadline = time.monotonic() + patience
+        before: list[float] | None = None
+        while time.monotonic() < deadline:
+            where = self._ask("where", text=text)
+            at = where["at"]
+            if at is None and where["hint"]:
+                self.drag(*where["hint"])
+            elif at and not where["cover"] and at == before:  # it stands still
+                self.tap_at(*at)
+                return
+            before = at
+            time.sleep(FRAME)
+        raise TabletError(f"cannot tap {text!r} ({where}); on the screen: {self.texts()}")
+
+    def tap_at(self, x: float, y: float) -> None:
+        """A short press at pixels from the top left."""
+        self._ask("mouse", kind="down", x=x, y=y)
+        time.sleep(FRAME)
+        self._ask("mouse", kind="up", x=x, y=y)
+        time.sleep(FRAME)
+
+    def drag(self, x: float, y: float, to_x: float, to_y: float, moves: int = 12) -> None:
+        """Press, move in small steps, hold still (so that nothing is flung), let go."""
+        self._ask("mouse", kind="down", x=x, y=y)
+        for move in range(1, moves + 1):
+            part = move / moves
+            self._ask("mouse", kind="move", x=x + (to_x - x) * part, y=y + (to_y - y) * part)
+        time.sleep(5 * FRAME)
+        self._ask("mouse", kind="up", x=to_x, y=to_y)
+        time.sleep(FRAME)
+
+    def type(self, text: str) -> None:
+        """Type into the field that was tapped."""
+        self._ask("type", text=text)
+
+    def key(self, name: str) -> None:
+        """Press "enter", "back" or "backspace"."""
+        self._ask("key", name=name)
+
+    def screenshot(self, path: Path) -> Path:
+        """What is on the screen, as a PNG."""
+        self._ask("screenshot", path=str(path))
+        return path
+
+    def problems(self) -> list[str]:
+        """Words that do not fit and touch targets that are too small."""
+        return self._ask("problems")
+
+    def settle(self, patience: float = PATIENCE) -> None:
+        """Until two looks at the screen show the same words."""
+        last: list[list[str]] = [[]]
+
+        def same() -> bool:
+            last.append(self.texts())
+            return last[-1] == last[-2]
+
+        self._until(same, "the screen never came to rest", patience)
+
+    def _until(self, true: Any, complaint: str, patience: float) -> None:
+        deadline = time.monotonic() + patience
+        while not true():
+            if time.monotonic() > deadline:
+                raise TabletError(f"{complaint}; on the screen: {self.texts()}")
+            time.sleep(FRAME)
+
+    def _ask(self, command: str, patience: float = PATIENCE, **arguments: object) -> Any:
+        if self._process.poll() is not None:
+            raise TabletError(f"the app has ended with {self._process.returncode}")
+        self._process.stdin.write(json.dumps({"do": command, "with": arguments}) + "\n")
+        self._process.stdin.flush()
+        try:
+            answer = json.loads(self._answers.get(timeout=patience))
+        except Empty:
+            raise TabletError(f"no answer to {command} within {patience} s") from None
+        if "error" in answer:
+            raise TabletError(f"{command}: {answer['error']}")
+        return answer["done"]
+
+    def _read(self) -> None:
+        stdout = self._process.stdout
+        while line := stdout.readline():
+            self._answers.put(line)
+        self._answers.put(json.dumps({"error": "the app has ended"}))
+
+    def _let_go(self) -> None:
+        self._process.stdin.close()

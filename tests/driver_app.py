@@ -1,0 +1,255 @@
+"""The real app with a hand on it: runs main.py's app and obeys commands that come in on its standard input.
+
+Only tests start the app this way. A command is one JSON line, its answer another on standard output. Commands
+look at what is on the screen and move the mouse or the keys of the window; none reaches into the app.
+"""
+
+import json
+import os
+import re
+import sys
+import threading
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from outreach.tablet.platform import environment
+
+environment.prepare(environment.data_folder())
+
+from kivy.app import App  # noqa: E402
+from kivy.clock import Clock  # noqa: E402
+from kivy.core.window import Window  # noqa: E402
+from kivy.uix.behaviors import ButtonBehavior  # noqa: E402
+from kivy.uix.label import Label  # noqa: E402
+from kivy.uix.modalview import ModalView  # noqa: E402
+from kivy.uix.scrollview import ScrollView  # noqa: E402
+from kivy.uix.textinput import TextInput  # noqa: E402
+from kivy.uix.widget import Widget  # noqa: E402
+
+TOUCH = 56
+MARKUP = re.compile(r"\[[^\]]*\]")
+KEYS = {"enter": 13, "back": 27, "backspace": 8}
+
+
+class Box(NamedTuple):
+    """A rectangle of the window, in pixels, y upwards."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    def cut(self, other: "Box") -> "Box":
+        """What both share."""
+        return Box(
+            max(self.left, other.left),
+            max(self.bottom, other.bottom),
+            min(self.right, other.right),
+            min(self.top, other.top),
+        )
+
+    def has(self, x: float, y: float) -> bool:
+        """Whether the point lies inside."""
+        return self.left <= x <= self.right and self.bottom <= y <= self.top
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to see in it."""
+        return self.right - self.left < 1 or self.top - self.bottom < 1
+
+
+class Seen(NamedTuple):
+    """A widget on the screen: where it lies, and the part of it that is not scrolled away."""
+
+    widget: Widget
+    box: Box
+    shown: Box
+
+
+def look() -> list[Seen]:
+    """Everything on the screen, in the order it is drawn. Under an open sheet only the sheet can be touched."""
+    roots = [child for child in Window.children if isinstance(child, ModalView)][:1] or Window.children[::-1]
+    room = Box(0, 0, Window.width, Window.height)
+    return [seen for root in roots for seen in _walk(root, room)]
+
+
+def _walk(widget: Widget, room: Box) -> Iterator[Seen]:
+    if widget.opacity == 0:
+        return
+    left, bottom = widget.to_window(*widget.pos)
+    box = Box(left, bottom, left + widget.width, bottom + widget.height)
+    shown = box.cut(room)
+    if not shown.empty:
+        yield Seen(widget, box, shown)
+    inner = shown if isinstance(widget, ScrollView) else room
+    if not inner.empty:
+        for child in widget.children[::-1]:
+            yield from _walk(child, inner)
+
+
+def words_of(widget: Widget) -> str:
+    """What a widget says; an icon says nothing."""
+    if isinstance(widget, Label) and widget.font_name != "Icons":
+        text = MARKUP.sub("", widget.text) if widget.markup else widget.text
+        return str(text).replace("&bl;", "[").replace("&br;", "]").replace("&amp;", "&")
+    if isinstance(widget, TextInput):
+        return str(widget.text or widget.hint_text)
+    return ""
+
+
+def labels() -> list[Seen]:
+    """Everything with words, in reading order."""
+    return sorted(
+        (seen for seen in look() if words_of(seen.widget)),
+        key=lambda seen: (-round(seen.shown.top / 8), seen.shown.left),
+    )
+
+
+def find(text: str) -> Seen | None:
+    """The first widget that says exactly ``text``, or else contains it."""
+    all_labels = labels()
+    exact = [seen for seen in all_labels if words_of(seen.widget) == text]
+    return next(iter(exact or [seen for seen in all_labels if text in words_of(seen.widget)]), None)
+
+
+def opaque(widget: Widget) -> bool:
+    """Whether a widget paints over what is behind it."""
+    fill = getattr(widget, "fill", None)
+    return fill is not None and fill[3] > 0.9
+
+
+def covered_by(target: Seen, x: float, y: float) -> Widget | None:
+    """A painted widget drawn over the target at that point, if there is one."""
+    family = set(target.widget.walk()) | set(target.widget.walk_reverse())
+    drawn = look()
+    after = drawn[[seen.widget for seen in drawn].index(target.widget) + 1 :]
+    return next(
+        (seen.widget for seen in after if seen.shown.has(x, y) and opaque(seen.widget) and seen.widget not in family),
+        None,
+    )
+
+
+# -- commands
+
+
+def do_texts() -> list[str]:
+    return [words_of(seen.widget) for seen in labels()]
+
+
+def do_sees(text: str) -> bool:
+    return find(text) is not None
+
+
+def do_where(text: str) -> dict[str, Any]:
+    """The middle of what shows ``text``, in pixels from the top left; which widget covers it, if any."""
+    target = find(text)
+    if target is None:
+        return {"at": None, "hint": None if (hidden := _off_screen(text)) is None else hidden}
+    x, y = (target.shown.left + target.shown.right) / 2, (target.shown.bottom + target.shown.top) / 2
+    cover = covered_by(target, x, y)
+    whole = target.shown.top - target.shown.bottom > 0.7 * (target.box.top - target.box.bottom)
+    return {"at": [x, Window.height - y], "cover": repr(cover) if cover else None, "whole": whole}
+
+
+def _off_screen(text: str) -> list[float] | None:
+    """How to drag towards words that are scrolled away: from, to (x, y from the top left)."""
+    for seen in look():
+        if isinstance(seen.widget, ScrollView) and seen.widget.do_scroll_y:
+            for inner in seen.widget.walk(restrict=True):
+                if text in words_of(inner):
+                    y = inner.to_window(inner.x, inner.center_y)[1]
+                    x, middle = (seen.shown.left + seen.shown.right) / 2, (seen.shown.bottom + seen.shown.top) / 2
+                    reach = (seen.shown.top - seen.shown.bottom) * 0.35
+                    step = max(-reach, min(reach, middle - y))
+                    return [x, Window.height - middle, x, Window.height - (middle + step)]
+    return None
+
+
+def do_mouse(kind: str, x: float, y: float) -> None:
+    event = {"down": "on_mouse_down", "move": "on_mouse_move", "up": "on_mouse_up"}[kind]
+    if kind == "move":
+        Window.dispatch(event, x, y, [])
+    else:
+        Window.dispatch(event, x, y, "left", [])
+
+
+def do_type(text: str) -> None:
+    for letter in text:
+        Window.dispatch("on_textinput", letter)
+
+
+def do_key(name: str) -> None:
+    Window.dispatch("on_key_down", KEYS[name], 0, None, [])
+    Window.dispatch("on_keyboard", KEYS[name], 0, None, [])
+    Window.dispatch("on_key_up", KEYS[name], 0)
+
+
+def do_screenshot(path: str) -> None:
+    os.replace(Window.screenshot(name=path), path)
+
+
+def do_problems() -> list[str]:
+    """Words that do not fit, and touch targets that are too small."""
+    problems = []
+    width = Window.width
+    for seen in look():
+        widget, box = seen.widget, seen.box
+        if words_of(widget) and isinstance(widget, Label):
+            needs = widget.texture_size
+            if needs[0] > widget.width + 1 or needs[1] > widget.height + 1:
+                problems.append(f"does not fit: {words_of(widget)!r} needs {needs}, has {widget.size}")
+            sideways = any(isinstance(one, ScrollView) and one.do_scroll_x for one in ancestors(widget))
+            if not sideways and (box.left < -1 or box.right > width + 1):
+                problems.append(f"leaves the window: {words_of(widget)!r} from {box.left} to {box.right}")
+            if not widget.shorten and _broken_word(widget):
+                problems.append(f"a word is broken: {words_of(widget)!r} in {widget.width}")
+        if isinstance(widget, ButtonBehavior) and not widget.disabled and min(widget.size) < TOUCH - 0.5:
+            problems.append(f"too small to touch: {type(widget).__name__} {widget.size} {_said(widget)!r}")
+    return problems
+
+
+def ancestors(widget: Widget) -> Iterator[Widget]:
+    parent = widget.parent
+    while parent is not None and parent is not parent.parent and isinstance(parent, Widget):
+        yield parent
+        parent = parent.parent
+
+
+def _broken_word(label: Label) -> bool:
+    if label.text_size[0] is None or label.markup:
+        return False
+    probe = label._label
+    longest = max(words_of(label).split() or [""], key=len)
+    return bool(probe.get_extents(longest)[0] > label.text_size[0] + 1)
+
+
+def _said(widget: Widget) -> str:
+    return " ".join(filter(None, (words_of(one) for one in widget.walk(restrict=True))))
+
+
+COMMANDS = {name.removeprefix("do_"): call for name, call in globals().items() if name.startswith("do_")}
+
+
+def obey(line: str) -> None:
+    """Do one command and answer."""
+    command = json.loads(line)
+    try:
+        answer = {"done": COMMANDS[command["do"]](**command.get("with", {}))}
+    except Exception as error:
+        answer = {"error": repr(error)}
+    sys.stdout.write(json.dumps(answer) + "\n")
+    sys.stdout.flush()
+
+
+def listen() -> None:
+    """Hand each line to the window's own thread, after the frame it is drawing."""
+    for line in sys.stdin:
+        Clock.schedule_once(lambda _dt, line=line: obey(line), 0)
+    Clock.schedule_once(lambda _dt: App.get_running_app().stop(), 0)
+
+
+if __name__ == "__main__":
+    import main
+
+    threading.Thread(target=listen, daemon=True).start()
+    main.main()
