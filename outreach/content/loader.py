@@ -5,7 +5,7 @@ import unicodedata
 from pathlib import Path
 from typing import NamedTuple
 
-from outreach.domain.guide import Guide, GuideText, Mark, StepText
+from outreach.domain.guide import TOPICS, Guide, GuideText, Mark, StepText
 
 from .facts import FactLines, read_facts
 from .grammar import GRAMMARS
@@ -49,7 +49,7 @@ def unverified(guides: dict[str, Guide]) -> list[Unverified]:
 def _read_all(root: Path) -> tuple[dict[str, Guide], list[Problem]]:
     guides: dict[str, Guide] = {}
     problems: list[Problem] = []
-    folders = sorted(folder for folder in root.glob("*/*") if folder.is_dir())
+    folders = sorted((folder for folder in root.glob("*/*") if folder.is_dir()), key=_shown_order)
     if not folders:
         report = Report(root)
         report.add(
@@ -74,6 +74,13 @@ def _read_all(root: Path) -> tuple[dict[str, Guide], list[Problem]]:
         elif guide:
             guides[guide.id] = guide
     return guides, sorted(problems)
+
+
+def _shown_order(folder: Path) -> tuple[int, str]:
+    """Topics as people see them, unknown ones last; by name within a topic."""
+    topics = list(TOPICS)
+    topic = folder.parent.name
+    return (topics.index(topic) if topic in topics else len(topics)), folder.name
 
 
 def _read_folder(folder: Path) -> tuple[Guide | None, list[Problem]]:

@@ -8,7 +8,7 @@ import pytest
 from outreach.content import check_guides, load_guides, unverified
 from outreach.content.cli import GUIDES
 from outreach.content.page_words import NOBODY_CHECKED
-from outreach.domain.guide import LANGUAGES, Mark
+from outreach.domain.guide import LANGUAGES, TOPICS, Mark
 
 GUIDE_LIST = list(load_guides(GUIDES).values())
 each_guide = pytest.mark.parametrize("guide", GUIDE_LIST, ids=lambda guide: guide.id)
@@ -25,6 +25,11 @@ def test_the_first_three_are_there_under_their_topics():
         ("nop-ho-so", "dich-vu-cong"),
         ("quet-vietqr", "khong-tien-mat"),
     }
+
+
+def test_they_come_in_the_order_of_the_topics():
+    places = [list(TOPICS).index(guide.topic) for guide in GUIDE_LIST]
+    assert places == sorted(places)
 
 
 @each_guide
