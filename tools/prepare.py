@@ -114,7 +114,7 @@ def library(name: str) -> bool:
 
 def chromium() -> bool:
     """Whether there is a Chromium: the system's, or our own in ``.venv``."""
-    return any(map(shutil.which, ("chromium", str(VENV / "bin/chromium"))))
+    return bool(shutil.which("chromium") or shutil.which(str(VENV / "bin/chromium")))
 
 
 def install_system_packages(missing: list[Need]) -> None:
