@@ -70,7 +70,7 @@ def test_what_another_leader_added_meanwhile_is_not_added_again(an: Client) -> N
 def test_the_bad_lines_come_back_as_a_file(an: Client) -> None:
     answer = an.get(f"{upload(an, LIST)}loi.xlsx")
     assert "attachment" in answer["Content-Disposition"]
-    rows = list(openpyxl.load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True))
+    rows = list(openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets[0].iter_rows(values_only=True))
     assert [row[1] for row in rows] == ["Mã hộ", "A2", "01-001"]
 
 
@@ -129,5 +129,5 @@ def test_25_000_lines_with_40_bad_ones(cast: Cast, an: Client) -> None:
 
 
 def test_the_template_can_be_downloaded(an: Client) -> None:
-    rows = openpyxl.load_workbook(io.BytesIO(an.get("/ho-dan/nhap/mau.xlsx").content)).active
+    rows = openpyxl.load_workbook(io.BytesIO(an.get("/ho-dan/nhap/mau.xlsx").content)).worksheets[0]
     assert [cell.value for cell in next(rows.iter_rows())][:2] == ["Thôn", "Mã hộ"]

@@ -1,0 +1,173 @@
+"""The leader's and the official's pages in real Chromium: what they show, and that everybody can use them."""
+
+import io
+from datetime import timedelta
+
+import pytest
+import zxingcpp
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from outreach.domain.clock import now
+from tests.browser.conftest import OpenPage, log_in
+from tests.server.cast import HOUSEHOLDS, NAM_DONG, Cast
+
+PAGES = ("/", "/ho-dan/", "/ho-dan/nhap/", "/may/", "/may/ghep/")
+WIDTHS = (360, 800, 1024, 1440)
+LIST = "Thôn;Mã hộ;Ghi chú địa chỉ\nThôn 1;B1;Cạnh cầu\nThôn 22;B2;Cuối ngõ\n"
+
+
+@pytest.fixture
+def visited(lasting_cast: Cast) -> Cast:
+    """Five households in five weeks were visited, one visit was not for this tablet, and it has been silent since."""
+    at = now()
+    visits = [lasting_cast.visit(household, at - timedelta(weeks=n)) for n, household in enumerate(HOUSEHOLDS[:5])]
+    lasting_cast.send(*visits, lasting_cast.visit(HOUSEHOLDS[-1], at))
+    tablet = lasting_cast.tablet
+    tablet.last_full_sync = at - timedelta(days=4)
+    tablet.save(update_fields=["last_full_sync"])
+    return lasting_cast
+
+
+def violations(page: Page) -> list[object]:
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found]
+
+
+def test_logging_in_leads_to_the_coverage(visited: Cast, team_page: OpenPage) -> None:
+    page = team_page("/")
+    expect(page).to_have_url(f"{page.url.split('/dang-nhap')[0]}/dang-nhap/?next=/")
+    log_in(page, "an")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Đã tiếp cận 5 trên 12 hộ (41 %)")
+
+
+def test_a_visit_moves_the_figure(visited: Cast, team_page: OpenPage) -> None:
+    page = team_page("/", "an")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("5 trên 12")
+    visited.send(visited.visit(HOUSEHOLDS[6], now()), first=7)
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("6 trên 12")
+
+
+def test_the_outlook_is_drawn(visited: Cast, team_page: OpenPage) -> None:
+    page = team_page("/", "an")
+    box = page.locator("#outlook canvas")
+    expect(box).to_be_visible()
+    colours = Image.open(io.BytesIO(box.screenshot())).convert("RGB").getcolors(1 << 24)
+    drawn = {colour for _, colour in colours or []}
+    assert (0x5B, 0x2A, 0x86) in drawn  # the reach
+    assert (0xF2, 0xA9, 0x00) in drawn  # the target
+
+
+def test_a_choice_takes_effect_at_once(visited: Cast, team_page: OpenPage) -> None:
+    page = team_page("/", "an")
+    page.get_by_label("Chủ đề").select_option("vneid")
+    expect(page.get_by_text("Đã giúp được · VNeID")).to_be_visible()
+    assert "chu-de=vneid" in page.url
+
+
+def test_choices_work_without_scripts(visited: Cast, team_page: OpenPage) -> None:
+    page = team_page("/", "an", java_script_enabled=False)
+    page.get_by_label("Chủ đề").select_option("vneid")
+    page.get_by_role("button", name="Xem").click()
+    expect(page.get_by_text("Đã giúp được · VNeID")).to_be_visible()
+
+
+def test_decisions_lead_to_where_they_are_taken(visited: Cast, team_page: OpenPage) -> None:
+    page = team_page("/", "an")
+    page.get_by_role("link", name="1 máy chưa gửi quá 3 ngày").click()
+    expect(page.get_by_text("4 ngày chưa gửi")).to_be_visible()
+    expect(page.get_by_role("heading", name="Bản ghi cần xem lại")).to_be_visible()
+
+
+def test_enrolling_a_tablet(lasting_cast: Cast, team_page: OpenPage, server: str) -> None:
+    from outreach.server.devices import enrolment
+    from outreach.sync.wire import Enrol
+
+    page = team_page("/may/", "an")
+    page.get_by_role("link", name="Ghép máy mới").click()
+    page.get_by_label("Ai dùng máy này?").select_option(label="Trần Văn Bình")
+    page.get_by_label("Thôn 3").check()
+    page.get_by_role("button", name="Tạo mã ghép").click()
+    code = "".join(page.locator(".code span").all_inner_texts())
+    square = page.locator(".qr").screenshot()
+    (read,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(square)))
+    assert read.text == f"{server}/ghep#{code}"
+    enrolment.enrol(Enrol(code, "máy mới", "0.1.0", now()))
+    expect(page.get_by_text("Đã ghép xong.")).to_be_visible(timeout=10_000)
+
+
+def test_revoking_a_tablet(lasting_cast: Cast, team_page: OpenPage) -> None:
+    page = team_page("/may/", "an")
+    page.get_by_role("link", name="Thu hồi máy của Trần Văn Bình").click()
+    page.get_by_role("button", name="Thu hồi máy này").click()
+    expect(page.get_by_role("status")).to_contain_text("Đã thu hồi máy của Trần Văn Bình.")
+    expect(page.get_by_role("heading", name="Chưa có máy nào")).to_be_visible()
+
+
+def test_importing_households(lasting_cast: Cast, team_page: OpenPage) -> None:
+    page = team_page("/ho-dan/nhap/", "an")
+    page.get_by_label("Tệp danh sách hộ").set_input_files(
+        {"name": "ho.csv", "mimeType": "text/csv", "buffer": LIST.encode()}
+    )
+    expect(page.get_by_text("ho.csv")).to_be_visible()
+    page.get_by_role("button", name="Xem trước").click()
+    expect(page.get_by_text("Xã không có “Thôn 22”. Có phải “Thôn 2”?")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Tải về 1 dòng lỗi (XLSX)").click()
+    assert download.value.suggested_filename == "ho-dan-dong-loi.xlsx"
+    page.get_by_role("button", name="Nhập 1 hộ đúng").click()
+    expect(page.get_by_role("status")).to_contain_text("Đã nhập 1 hộ.")
+    expect(page.get_by_text("13 hộ đã đăng ký")).to_be_visible()
+
+
+def test_searching_while_typing(lasting_cast: Cast, team_page: OpenPage) -> None:
+    page = team_page("/ho-dan/", "an")
+    expect(page.locator("#found tbody tr")).to_have_count(12)
+    page.get_by_label("Tìm theo mã hộ hoặc ghi chú địa chỉ").press_sequentially("02-003")
+    expect(page.locator("#found tbody tr")).to_have_count(1)
+    assert "tim=02-003" in page.url
+
+
+def test_english_when_chosen(visited: Cast, team_page: OpenPage) -> None:
+    page = team_page("/", "an")
+    page.locator(".menu summary").click()
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Reached 5 of 12 households (41 %)")
+    expect(page.get_by_text(NAM_DONG.name[3:])).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_axe_finds_nothing(visited: Cast, team_page: OpenPage, server: str, width: int) -> None:
+    page = team_page("/dang-nhap/", width=width)
+    assert violations(page) == []
+    log_in(page, "an")
+    for path in (*PAGES, f"/may/{visited.tablet.id}/thu-hoi"):
+        page.goto(server + path)
+        assert violations(page) == [], path
+    page.locator(".menu summary").click()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_axe_finds_nothing_on_pages_that_follow_a_form(lasting_cast: Cast, team_page: OpenPage, width: int) -> None:
+    page = team_page("/ho-dan/nhap/", "an", width=width)
+    page.get_by_label("Tệp danh sách hộ").set_input_files(
+        {"name": "ho.csv", "mimeType": "text/csv", "buffer": LIST.encode()}
+    )
+    page.get_by_role("button", name="Xem trước").click()
+    page.wait_for_url("**/nhap/*/")
+    assert violations(page) == []
+    page.get_by_role("button", name="Nhập 1 hộ đúng").click()
+    page.wait_for_url("**/ho-dan/")
+    assert violations(page) == []
+
+
+def test_nothing_sticks_out_sideways(visited: Cast, team_page: OpenPage, server: str) -> None:
+    page = team_page("/dang-nhap/", "an")
+    for path in PAGES:
+        page.goto(server + path)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
