@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 
 import pytest
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo, write_mo
 
 from tools.make_catalogs import DOMAINS, Domain, in_expressions, in_python, in_template, read, untranslated, updated
@@ -40,12 +41,15 @@ def forms(text: str | Sequence[str] | None) -> Sequence[str]:
 
 @domains
 def test_the_compiled_catalog_is_current(domain: Domain):
-    fresh = io.BytesIO()
-    write_mo(fresh, read(domain.po))
-    fresh.seek(0)
-    with domain.po.with_suffix(".mo").open("rb") as file:
-        compiled = read_mo(file)
-    assert {m.id: m.string for m in compiled if m.id} == {m.id: m.string for m in read_mo(fresh) if m.id}
+    compiled = io.BytesIO()
+    write_mo(compiled, read(domain.po))
+    compiled.seek(0)
+    with domain.po.with_suffix(".mo").open("rb") as kept:
+        assert translations(read_mo(kept)) == translations(read_mo(compiled))
+
+
+def translations(catalog: Catalog) -> dict[tuple[str, ...], tuple[str, ...]]:
+    return {tuple(forms(message.id)): tuple(forms(message.string)) for message in catalog if message.id}
 
 
 def test_sentences_are_found_in_python():
