@@ -48,6 +48,7 @@ class VisitPresenter:
         self.clock = clock
         self.saved: Saved | None = None
         self.saved_at = clock()
+        self._viewer: GuidePresenter | None = None
         identity = store.identity()
         self.commune = identity.commune if identity else Commune("", "", "")
         self.official = identity.official if identity else _NO_OFFICIAL
@@ -131,7 +132,10 @@ class VisitPresenter:
         progress = self.draft.progress(self.draft.current or "")
         if guide is None or progress is None:
             return None
-        return GuidePresenter(guide, progress, self._put_progress, language(), self.household.code)
+        if self._viewer is None or self._viewer.guide is not guide or self._viewer.progress != progress:
+            words = self._viewer.language if self._viewer else language()
+            self._viewer = GuidePresenter(guide, progress, self._put_progress, words, self.household.code)
+        return self._viewer
 
     def leave_guide(self) -> None:
         """The arrow of the viewer: to the other guides."""
