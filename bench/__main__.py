@@ -3,9 +3,9 @@
 import sys
 from pathlib import Path
 
-from . import measure, sync
+from . import measure, scroll, startup, sync
 
-PARTS = {"sync": sync.rows}
+PARTS = {"sync": sync.rows, "startup": startup.rows, "scroll": scroll.rows}
 RESULT = Path("build/bench.json")
 
 

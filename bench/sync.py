@@ -152,14 +152,8 @@ def _sync(store: Store, port: int) -> None:
 def _plain(visit: Visit) -> list[str | None]:
     """A visit's twelve fields as text."""
     values = msgspec.to_builtins(visit)
-    return [
-        None
-        if values[name] is None
-        else msgspec.json.encode(values[name]).decode()
-        if name == "help"
-        else str(values[name])
-        for name in floor.FIELDS
-    ]
+    values["help"] = msgspec.json.encode(visit.help).decode()
+    return [None if values[name] is None else str(values[name]) for name in floor.FIELDS]
 
 
 def _days(store: Store) -> int:

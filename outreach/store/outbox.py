@@ -176,7 +176,7 @@ def _take_in(db: Database, incoming: Incoming, pull: int, period: Period) -> Non
     write_hamlets(db, incoming.hamlets)
     write_officials(db, incoming.officials)
     write_households(db, incoming.households, pull)
-    visits = [_in_vietnam(visit) for visit in incoming.visits]
+    visits = incoming.visits
     known = visits_by_household(db, {visit.household for visit in visits})
     db.execute_many(
         VISITS.insert("visit", "pull") + " ON CONFLICT (id) DO UPDATE SET pull = excluded.pull",
@@ -192,12 +192,6 @@ def _take_in(db: Database, incoming: Incoming, pull: int, period: Period) -> Non
         "INSERT OR REPLACE INTO rejected VALUES (?, ?, ?, ?)",
         [(one.n, one.code, one.vi, one.en) for one in incoming.rejected],
     )
-
-
-def _in_vietnam(visit: Visit) -> Visit:
-    """The same moments on Vietnam's clock, as the tablet shows them."""
-    started, ended = visit.started_at.astimezone(VIETNAM), visit.ended_at.astimezone(VIETNAM)
-    return replace(visit, started_at=started, ended_at=ended)
 
 
 def _drop(db: Database, identity: Identity, read_all: int | None) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import msgspec
 
+from outreach.domain.clock import VIETNAM
 from outreach.domain.draft import VisitDraft
 from outreach.domain.records import Record, Visit
 from outreach.domain.vietnamese import nfc
@@ -18,10 +19,14 @@ class Visits(Places):
     """Append-only records, numbered as they are written, and one draft."""
 
     def visits_of(self, household: str) -> list[Visit]:
-        """Everything noted about a household here, newest first (corrections beside what they replace)."""
+        """Everything noted about a household here, newest first (corrections beside what they replace).
+
+        The moments are on Vietnam's clock, whatever clock the server told them by.
+        """
         with self._db.read() as db:
             own = visits_by_household(db, [household]).get(household, {})
-        return sorted(own.values(), key=lambda visit: (visit.started_at, visit.id), reverse=True)
+        newest_first = sorted(own.values(), key=lambda visit: (visit.started_at, visit.id), reverse=True)
+        return [_in_vietnam(visit) for visit in newest_first]
 
     def add(self, record: Record) -> int:
         """Keep a record for good and return its number n.
@@ -64,3 +69,8 @@ class Visits(Places):
     def _add_visit(self, db: Database, visit: Visit, n: int) -> None:
         db.execute(VISITS.insert("visit", "n", "pull"), (*VISITS.to_row(visit), n, 0))
         write_reach(db, visits_by_household(db, [visit.household]), campaign(self.commune()))
+
+
+def _in_vietnam(visit: Visit) -> Visit:
+    started, ended = visit.started_at.astimezone(VIETNAM), visit.ended_at.astimezone(VIETNAM)
+    return replace(visit, started_at=started, ended_at=ended)

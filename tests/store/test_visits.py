@@ -1,6 +1,6 @@
 import unicodedata
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 
@@ -10,7 +10,7 @@ from outreach.domain.records import Outcome, Refusal
 from outreach.store import Store
 
 from ..domain.cast import START, at, gave, visit
-from .cast import HANH, door, first_answer
+from .cast import HANH, answer, door, first_answer
 
 
 @pytest.fixture
@@ -45,6 +45,13 @@ def test_the_newest_visit_comes_first(at_the_door):
     for day in (2, 9, 5):
         at_the_door.add(visit("01-001", day))
     assert [one.day for one in at_the_door.visits_of("01-001")] == [START + timedelta(days=day) for day in (9, 5, 2)]
+
+
+def test_moments_are_on_vietnams_clock_whoever_told_them(at_the_door):
+    told = visit("01-001", 3, 19)
+    by_utc = replace(told, started_at=told.started_at.astimezone(UTC), ended_at=told.ended_at.astimezone(UTC))
+    at_the_door.apply(b"1", answer(cursor=b"2", visits=[by_utc]))
+    assert at_the_door.visits_of("01-001")[0].started_at.hour == 19
 
 
 def test_text_is_kept_in_one_unicode_form(at_the_door):
