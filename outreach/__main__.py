@@ -6,6 +6,7 @@ main = LazyGroup(
     "outreach",
     help="Gõ Cửa: đi từng ngõ, gõ từng nhà, hướng dẫn từng người. / From door to door, person by person.",
     commands={
+        "demo": "outreach.server.cli.demo:demo",
         "serve": "outreach.server.cli.serve:serve",
         "migrate": "outreach.server.cli.migrate:migrate",
         "create-leader": "outreach.server.cli.create_leader:create_leader",
