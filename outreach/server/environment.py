@@ -65,7 +65,7 @@ def database(folder: Path, env: Mapping[str, str] = os.environ) -> dict[str, Any
 
 
 def sqlite(path: Path) -> dict[str, Any]:
-    """One file, in the write-ahead mode whose every commit is on the disk before it returns."""
+    """One file, of which every commit is on the disk before it returns."""
     return {
         "ENGINE": "outreach.server.database",
         "NAME": str(path),
@@ -73,7 +73,7 @@ def sqlite(path: Path) -> dict[str, Any]:
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
+            "init_command": "PRAGMA synchronous=FULL",
         },
     }
 

@@ -29,7 +29,9 @@ from outreach.server.people.team import add_person
 from outreach.server.places import register
 from outreach.sync.wire import Enrol, Enrolled, Numbered, Push, pack_records
 
-NAM_DONG = Commune("20179", "xã Nam Đông", "Huế", counted_from=date(2026, 9, 1), target=80, target_on=date(2026, 12, 31))
+NAM_DONG = Commune(
+    "20179", "xã Nam Đông", "Huế", counted_from=date(2026, 9, 1), target=80, target_on=date(2026, 12, 31)
+)
 VINH_LOC = Commune("20122", "xã Vinh Lộc", "Huế", counted_from=date(2026, 9, 1))
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=VIETNAM)
 PASSWORD = "cay-cau-tre-lac-leo"

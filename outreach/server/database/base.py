@@ -53,9 +53,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return super().get_connection_params()
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        """Connect under the lock: switching a file to write-ahead mode writes to it."""
-        with self.writer:
-            return super().get_new_connection(conn_params)
+        """Connect, and put a new file into write-ahead mode once and for all."""
+        connection = super().get_new_connection(conn_params)
+        if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+            with self.writer:
+                connection.execute("PRAGMA journal_mode=WAL")
+        return connection
 
     def create_cursor(self, name: str | None = None) -> Cursor:
         """A cursor that knows this connection's lock."""

@@ -26,8 +26,8 @@ def commune(code: str) -> Commune:
 
 
 def hamlets(code: str, ids: Iterable[str] | None = None) -> list[Hamlet]:
-    """The commune's hamlets, or those of ``ids``."""
-    query = models.Hamlet.objects.filter(commune=code)
+    """The commune's hamlets in the order in which they were registered, or those of ``ids``."""
+    query = models.Hamlet.objects.filter(commune=code).order_by("seq")
     if ids is not None:
         query = query.filter(id__in=list(ids))
     return [Hamlet(*row) for row in query.values_list(*HAMLET_COLUMNS[1:-1])]

@@ -74,9 +74,7 @@ POISON = {
     "a token too long": {"handout": "a" * 65},
     "an unknown household": {"household": "A" * 22},
     "help that is no list": {"help": "vneid"},
-    "help without a topic": {
-        "help": [{"guide": "g", "topic": "", "version": 1, "ability": "shown", "finished": True}]
-    },
+    "help without a topic": {"help": [{"guide": "g", "topic": "", "version": 1, "ability": "shown", "finished": True}]},
     "a topic no column holds": {
         "help": [{"guide": "g", "topic": "t" * 41, "version": 1, "ability": "shown", "finished": True}]
     },

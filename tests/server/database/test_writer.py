@@ -1,0 +1,121 @@
+"""One writer at a time: among threads, among processes, and given back however a transaction ends."""
+
+import fcntl
+import os
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+from django.db import OperationalError, connection, transaction
+
+from outreach.server.database.writer import WriterLock
+from outreach.server.places.models import Commune
+
+sqlite_only = pytest.mark.skipif("DATABASE_URL" in os.environ, reason="about SQLite")
+
+
+def is_free(path: Path | str) -> bool:
+    """Whether another process could write now."""
+    with Path(f"{path}.writer").open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+
+def test_a_second_thread_waits_until_the_first_is_done(tmp_path):
+    first, second = (WriterLock(str(tmp_path / "a.db"), timeout=10) for _ in range(2))
+    first.acquire()
+    order = []
+
+    def write() -> None:
+        with second:
+            order.append("second")
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    order.append("first")
+    first.release()
+    thread.join(10)
+    assert order == ["first", "second"]
+    assert not second.held
+
+
+def test_waiting_ends_with_the_word_locked(tmp_path):
+    first, second = (WriterLock(str(tmp_path / "a.db"), timeout=0.05) for _ in range(2))
+    with first, pytest.raises(sqlite3.OperationalError, match="locked"):
+        second.acquire()
+    with second:
+        assert second.held
+
+
+def test_another_process_is_waited_for(tmp_path):
+    path = tmp_path / "a.db"
+    lock = WriterLock(str(path), timeout=0.05)
+    with Path(f"{path}.writer").open("a") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            lock.acquire()
+    with lock:
+        assert not is_free(path)
+    assert is_free(path)
+
+
+@sqlite_only
+class TestConnections:
+    @pytest.fixture
+    def free(self, transactional_db):
+        return lambda: is_free(connection.settings_dict["NAME"])
+
+    def test_the_file_is_durable_and_writes_ahead(self, free):
+        with connection.cursor() as cursor:
+            assert cursor.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+            assert cursor.execute("PRAGMA synchronous").fetchone() == (2,)
+
+    def test_a_transaction_holds_the_right_to_write_to_its_end(self, free):
+        with transaction.atomic():
+            assert not free()
+            with transaction.atomic():
+                Commune.objects.create(code="00001", name="a", province="b")
+            assert not free()
+        assert free()
+
+    def test_a_transaction_that_fails_gives_it_back(self, free):
+        with pytest.raises(RuntimeError), transaction.atomic():
+            Commune.objects.create(code="00001", name="a", province="b")
+            raise RuntimeError
+        assert free()
+        assert not Commune.objects.exists()
+
+    def test_a_single_write_takes_it_only_while_it_lasts(self, free):
+        Commune.objects.create(code="00001", name="a", province="b")
+        assert free()
+        with pytest.raises(OperationalError), connection.cursor() as cursor:
+            cursor.execute("INSERT INTO nowhere VALUES (1)")
+        assert free()
+
+    def test_reading_goes_on_while_somebody_writes(self, free):
+        Commune.objects.create(code="00001", name="a", province="b")
+        found = []
+
+        def read() -> None:
+            try:
+                found.append(Commune.objects.count())
+            finally:
+                connection.close()
+
+        with transaction.atomic():
+            Commune.objects.create(code="00002", name="a", province="b")
+            thread = threading.Thread(target=read)
+            thread.start()
+            thread.join(10)
+        assert found == [1]
+
+    def test_closing_in_the_middle_gives_it_back(self, free):
+        connection.ensure_connection()
+        connection.cursor().execute("BEGIN IMMEDIATE")
+        assert not free()
+        connection.close()
+        assert free()

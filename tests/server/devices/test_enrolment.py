@@ -1,0 +1,91 @@
+"""Enrolment codes: fifteen minutes, one use, kept as hashes; and tokens that stay in their commune."""
+
+from datetime import timedelta
+
+import pytest
+
+from outreach.domain.errors import OutreachError, SyncError
+from outreach.server.devices import enrolment, tokens
+from outreach.server.devices.attempts import MOST, WITHIN, Attempts
+from outreach.server.devices.models import EnrolmentCode, Tablet
+from outreach.sync.wire import Enrol
+from tests.server.cast import HAMLETS, NAM_DONG, NOW, Cast
+
+
+def ask(code: str) -> Enrol:
+    return Enrol(code, "máy thứ hai", "0.1.0", NOW)
+
+
+def test_a_code_makes_a_tablet_of_its_official_and_hamlets(cast: Cast):
+    code = enrolment.make_code(cast.binh, [HAMLETS[2].id], NOW)
+    assert len(code) == 8
+    enrolled = enrolment.enrol(ask(code), NOW)
+    assert enrolled.commune == NAM_DONG
+    assert enrolled.official.name == "Trần Văn Bình"
+    assert enrolled.scope == (HAMLETS[2].id,)
+    tablet = tokens.tablet_of(enrolled.token)
+    assert (tablet.id, tablet.have, tablet.device) == (enrolled.tablet, 0, "máy thứ hai")
+
+
+def test_a_code_may_be_typed_with_spaces_hyphens_and_small_letters(cast: Cast):
+    code = enrolment.make_code(cast.binh, [HAMLETS[0].id], NOW)
+    assert enrolment.enrol(ask(f" {code[:4].lower()}-{code[4:]} "), NOW).tablet
+
+
+@pytest.mark.parametrize("code", ["", "ABCD2345", "A" * 9, "Đ" * 8, "\x00" * 8])
+def test_a_wrong_code_is_refused(cast: Cast, code):
+    with pytest.raises(enrolment.CodeRefused, match="không đúng"):
+        enrolment.enrol(ask(code), NOW)
+
+
+def test_a_code_serves_one_tablet(cast: Cast):
+    code = enrolment.make_code(cast.binh, [HAMLETS[0].id], NOW)
+    enrolment.enrol(ask(code), NOW)
+    with pytest.raises(enrolment.CodeRefused, match="đã dùng"):
+        enrolment.enrol(ask(code), NOW)
+    assert Tablet.objects.count() == 2
+
+
+def test_a_code_is_good_for_fifteen_minutes(cast: Cast):
+    code = enrolment.make_code(cast.binh, [HAMLETS[0].id], NOW)
+    with pytest.raises(enrolment.CodeRefused, match="hết hạn"):
+        enrolment.enrol(ask(code), NOW + timedelta(minutes=15))
+    assert enrolment.enrol(ask(code), NOW + timedelta(minutes=14, seconds=59)).tablet
+
+
+def test_a_code_is_made_for_hamlets_of_the_own_commune_only(cast: Cast):
+    for hamlets in ([], ["A" * 22], [HAMLETS[0].id, "A" * 22]):
+        with pytest.raises(OutreachError):
+            enrolment.make_code(cast.binh, hamlets, NOW)
+    with pytest.raises(OutreachError):
+        enrolment.make_code(cast.cuc, [HAMLETS[0].id], NOW)
+
+
+def test_neither_code_nor_token_is_kept(cast: Cast):
+    code = enrolment.make_code(cast.binh, [HAMLETS[0].id], NOW)
+    token = enrolment.enrol(ask(code), NOW).token
+    kept = [str(value) for model in (EnrolmentCode, Tablet) for row in model.objects.values() for value in row.values()]
+    assert not [value for value in kept if code in value or token.partition(".")[2] in value]
+
+
+@pytest.mark.parametrize("token", ["", "x", "20179.", "20179.wrong", "20122.", "'; drop", "\x00"])
+def test_an_unknown_token_is_nobodys(cast: Cast, token):
+    with pytest.raises(SyncError):
+        tokens.tablet_of(token)
+
+
+def test_a_token_is_of_no_use_in_another_commune(cast: Cast):
+    with pytest.raises(SyncError):
+        tokens.tablet_of(cast.enrolled.token.replace("20179", "20122"))
+
+
+def test_whoever_guesses_has_to_wait():
+    time = [0.0]
+    attempts = Attempts(lambda: time[0])
+    for _ in range(MOST):
+        assert not attempts.too_many("10.0.0.9")
+        attempts.wrong("10.0.0.9")
+    assert attempts.too_many("10.0.0.9")
+    assert not attempts.too_many("10.0.0.8")
+    time[0] = WITHIN
+    assert not attempts.too_many("10.0.0.9")

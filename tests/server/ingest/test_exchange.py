@@ -1,0 +1,215 @@
+"""The exchange without HTTP: who is heard, what a tablet is told, and what happens after a restore."""
+
+from dataclasses import replace
+
+import pytest
+
+from outreach.domain.errors import ErrorCode, SyncError
+from outreach.domain.identity import new_id
+from outreach.domain.records import Household, Visit
+from outreach.server.devices import enrolment
+from outreach.server.devices.models import Tablet
+from outreach.server.ingest import changes
+from outreach.server.ingest.exchange import exchange
+from outreach.server.places import register
+from outreach.server.records.models import CommuneFeed, Feed, Quarantine
+from outreach.sync import wire
+from outreach.sync.wire import Answer, Cursor, Enrol, Push
+from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, NOW, Cast
+
+OWN = [household.id for household in HOUSEHOLDS[:8]]
+
+
+class Reader:
+    """A tablet that only reads: it keeps its cursor and all it was told, by kind and id."""
+
+    def __init__(self, cast: Cast, enrolled=None) -> None:
+        self.enrolled = enrolled or cast.enrolled
+        self.cursor: Cursor | None = None
+        self.told: dict[str, dict[str, object]] = {}
+        self.answers = 0
+
+    def once(self) -> Answer:
+        made = Tablet.objects.get(id=self.enrolled.tablet).have
+        push = Push(self.enrolled.tablet, made, NOW, "0.1.0", cursor=self.cursor)
+        answer = exchange(self.enrolled.token, push, NOW)
+        self.answers += 1
+        self.cursor = answer.cursor
+        for kind, columns in answer.changes.items():
+            for row in wire.rows(columns):
+                item = wire.from_row(row, wire.CHANGE_KINDS[kind])
+                self.told.setdefault(kind, {})[getattr(item, "id", "")] = item
+        return answer
+
+    def all(self) -> "Reader":
+        while self.once().more:
+            assert self.answers < 100
+        return self
+
+
+def second_tablet(cast: Cast, *hamlets: str):
+    code = enrolment.make_code(cast.binh, hamlets or [HAMLETS[0].id], NOW)
+    return enrolment.enrol(Enrol(code, "máy hai", "0.1.0", NOW), NOW)
+
+
+def refused(cast: Cast, token: str, push: Push) -> ErrorCode:
+    with pytest.raises(SyncError) as error:
+        exchange(token, push, NOW)
+    return error.value.code
+
+
+def test_the_outsider_is_not_heard(cast: Cast):
+    push = cast.push(cast.visit())
+    assert refused(cast, "", push) is ErrorCode.AUTH
+    assert refused(cast, "20179.guess", push) is ErrorCode.AUTH
+    assert refused(cast, second_tablet(cast).token, push) is ErrorCode.AUTH
+    assert not Quarantine.objects.exists()
+
+
+def test_another_protocol_is_told_which_side_is_old(cast: Cast):
+    assert refused(cast, cast.enrolled.token, cast.push(protocol=99)) is ErrorCode.SERVER_TOO_OLD
+    assert refused(cast, cast.enrolled.token, cast.push(protocol=0)) is ErrorCode.CLIENT_TOO_OLD
+    naive = cast.push(clock=NOW.replace(tzinfo=None))
+    assert refused(cast, cast.enrolled.token, naive) is ErrorCode.INVALID
+
+
+def test_a_first_sync_tells_all_of_the_own_hamlets_and_nothing_of_others(cast: Cast):
+    other = second_tablet(cast, HAMLETS[2].id)
+    visit, elsewhere = cast.visit(), cast.visit(HOUSEHOLDS[8])
+    cast.send(visit)
+    exchange(other.token, replace(cast.push(elsewhere), tablet=other.tablet), NOW)
+    told = Reader(cast).all().told
+    assert told["commune"] == {"": NAM_DONG}
+    assert list(told["hamlet"].values()) == list(HAMLETS)
+    assert sorted(told["household"]) == sorted(OWN)
+    assert told["household"][OWN[0]] == HOUSEHOLDS[0]
+    assert told["visit"] == {visit.id: visit}
+    assert len(told["official"]) == 2
+
+
+def test_a_snapshot_resumes_where_it_broke_off_and_misses_nothing_that_moved(cast: Cast, monkeypatch):
+    monkeypatch.setattr(changes, "HOUSEHOLDS_A_PAGE", 3)
+    reader = Reader(cast)
+    first = reader.once()
+    assert first.more
+    assert first.cursor.snapshot
+    new = [Household(new_id(), HAMLETS[0].id, f"01-9{number:02}") for number in range(5)]
+    register.add_households(NAM_DONG.code, new)
+    cast.send(cast.visit(HOUSEHOLDS[0]))
+    reader.all()
+    assert sorted(reader.told["household"]) == sorted([*OWN, *(household.id for household in new)])
+    assert reader.cursor.snapshot is None
+    assert not reader.once().changes
+
+
+def test_changes_come_in_pages_and_never_twice(cast: Cast, monkeypatch):
+    other = Reader(cast, second_tablet(cast, HAMLETS[0].id, HAMLETS[1].id)).all()
+    monkeypatch.setattr(changes, "CHANGES_A_PAGE", 2)
+    sent = [cast.visit(household) for household in HOUSEHOLDS[:5]]
+    cast.send(*sent)
+    other.told.clear()
+    answers = other.answers
+    other.all()
+    assert other.told["visit"] == {visit.id: visit for visit in sent}
+    assert other.answers - answers == 3
+    assert not other.once().changes
+
+
+def test_a_tablet_is_not_told_its_own_visits_again(cast: Cast):
+    reader = Reader(cast).all()
+    reader.told.clear()
+    cast.send(cast.visit())
+    push = Push(cast.enrolled.tablet, 1, NOW, "0.1.0", cursor=reader.cursor)
+    answer = exchange(cast.enrolled.token, push, NOW)
+    assert not answer.changes
+    assert answer.cursor.seq > reader.cursor.seq
+
+
+def test_a_rejected_record_is_named_until_somebody_mends_it(cast: Cast):
+    push = cast.push(cast.visit(), cast.visit(HOUSEHOLDS[8]))
+    for _ in range(2):
+        answer = exchange(cast.enrolled.token, push, NOW)
+        assert answer.have == 2
+        assert [(one.n, one.code) for one in answer.rejected] == [(2, "SCOPE")]
+        assert answer.rejected[0].vi != answer.rejected[0].en
+    Quarantine.objects.all().delete()
+    assert not exchange(cast.enrolled.token, push, NOW).rejected
+
+
+def test_a_revoked_tablet_hands_in_everything_before_it_is_turned_away(cast: Cast):
+    enrolment.revoke(cast.tablet)
+    records = [cast.visit(household) for household in HOUSEHOLDS[:4]]
+    answer = exchange(cast.enrolled.token, cast.push(*records[:2], made=4), NOW)
+    assert (answer.have, answer.changes, answer.more) == (2, {}, False)
+    last = cast.push(*records[2:], first=3)
+    assert refused(cast, cast.enrolled.token, last) is ErrorCode.REVOKED
+    assert list(Quarantine.objects.order_by("n").values_list("n", flat=True)) == [1, 2, 3, 4]
+    assert refused(cast, cast.enrolled.token, cast.push(made=4)) is ErrorCode.REVOKED
+
+
+def test_a_new_epoch_sends_everybody_back_to_the_start(cast: Cast):
+    reader = Reader(cast).all()
+    CommuneFeed.objects.update(epoch=new_id())
+    reader.told.clear()
+    reader.all()
+    assert sorted(reader.told["household"]) == sorted(OWN)
+
+
+@pytest.mark.parametrize("damage", ["the feed was cut", "the feed went another way"])
+def test_a_restore_that_nobody_announced_opens_a_new_epoch(cast: Cast, damage):
+    other = Reader(cast, second_tablet(cast, HAMLETS[0].id))
+    cast.send(cast.visit())
+    other.all()
+    before = CommuneFeed.objects.get(pk=NAM_DONG.code)
+    if damage == "the feed was cut":
+        Feed.objects.filter(commune=NAM_DONG.code, seq=before.seq).delete()
+        hash_ = Feed.objects.get(commune=NAM_DONG.code, seq=before.seq - 1).hash
+        CommuneFeed.objects.filter(pk=NAM_DONG.code).update(seq=before.seq - 1, hash=hash_)
+    else:
+        Feed.objects.filter(commune=NAM_DONG.code, seq=before.seq).update(hash="f" * 16)
+        CommuneFeed.objects.filter(pk=NAM_DONG.code).update(hash="f" * 16)
+    other.told.clear()
+    other.all()
+    assert len(other.told["household"]) == 4
+    assert CommuneFeed.objects.get(pk=NAM_DONG.code).epoch != before.epoch
+
+
+def test_what_a_restored_server_lost_is_asked_for_again(cast: Cast):
+    cast.send(cast.visit(), cast.visit(HOUSEHOLDS[1]))
+    Tablet.objects.filter(id=cast.enrolled.tablet).update(have=1)
+    assert exchange(cast.enrolled.token, cast.push(made=2), NOW).have == 1
+
+
+def test_other_hamlets_are_read_from_the_start(cast: Cast):
+    reader = Reader(cast).all()
+    Tablet.objects.filter(id=cast.enrolled.tablet).update(scope=[HAMLETS[2].id])
+    reader.told.clear()
+    answer = reader.once()
+    assert answer.scope == (HAMLETS[2].id,)
+    assert sorted(reader.told["household"]) == sorted(household.id for household in HOUSEHOLDS[8:])
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    [Cursor("", 0, ""), Cursor("x", 1, "y"), Cursor("", -5, ""), Cursor("", 2**70, ""), Cursor("\x00", 1, "\x00")],
+)
+def test_a_senseless_cursor_reads_from_the_start(cast: Cast, cursor):
+    answer = exchange(cast.enrolled.token, cast.push(cursor=cursor, made=0), NOW)
+    assert len(answer.changes["household"]["id"]) == 8
+
+
+def test_a_senseless_place_in_the_right_epoch_reads_from_the_start(cast: Cast):
+    reader = Reader(cast).all()
+    assert reader.cursor is not None
+    for seq in (-1, 2**70, reader.cursor.seq + 1):
+        cursor = replace(reader.cursor, seq=seq)
+        answer = exchange(cast.enrolled.token, cast.push(cursor=cursor, made=0), NOW)
+        assert len(answer.changes["household"]["id"]) == 8
+
+
+def test_a_visit_is_told_as_it_was_noted(cast: Cast):
+    visit = cast.visit(note="Xóm Đình", satisfaction=2, handout="h" * 43, next_visit=NOW.date())
+    cast.send(visit)
+    told = Reader(cast, second_tablet(cast, HAMLETS[0].id)).all().told["visit"]
+    assert isinstance(told[visit.id], Visit)
+    assert told == {visit.id: visit}
