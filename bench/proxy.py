@@ -3,6 +3,7 @@
 import socket
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 
 class CountingProxy:
@@ -18,6 +19,7 @@ class CountingProxy:
 
     def close(self) -> None:
         """Take no more connections."""
+        self._listener.shutdown(socket.SHUT_RDWR)  # wakes the thread that waits for one
         self._listener.close()
 
     def take(self) -> tuple[int, int]:
@@ -32,9 +34,14 @@ class CountingProxy:
                 near, _ = self._listener.accept()
             except OSError:  # closed
                 return
-            far = socket.create_connection(("127.0.0.1", self._target))
-            for source, sink, count in ((near, far, self._count_up), (far, near, self._count_down)):
-                threading.Thread(target=_pass_on, args=(source, sink, count), daemon=True).start()
+            threading.Thread(target=self._carry, args=(near,), daemon=True).start()
+
+    def _carry(self, near: socket.socket) -> None:
+        with near, socket.create_connection(("127.0.0.1", self._target)) as far:
+            back = threading.Thread(target=_pass_on, args=(far, near, self._count_down), daemon=True)
+            back.start()
+            _pass_on(near, far, self._count_up)
+            back.join()
 
     def _count_up(self, size: int) -> None:
         self.up += size
@@ -44,14 +51,8 @@ class CountingProxy:
 
 
 def _pass_on(source: socket.socket, sink: socket.socket, count: Callable[[int], None]) -> None:
-    while True:
-        try:
-            data = source.recv(65536)
-            if data:
-                count(len(data))
-                sink.sendall(data)
-                continue
-            sink.shutdown(socket.SHUT_WR)
-        except OSError:  # either end is gone
-            pass
-        return
+    with suppress(OSError):  # either end is gone
+        while data := source.recv(65536):
+            count(len(data))
+            sink.sendall(data)
+        sink.shutdown(socket.SHUT_WR)

@@ -16,7 +16,7 @@ from .startup import furnish
 
 HOUSEHOLDS = 25_000
 SCREENS = 100
-FRAMES_A_SCREEN = 5
+FRAMES_A_SCREEN = 3
 
 
 def rows() -> list[Row]:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -125,7 +125,7 @@ def _floor(folder: Path, counting: bool = False) -> dict[str, Spent]:
         shutil.rmtree(run)
 
 
-def _spent(port: int, steps: dict[str, Callable[[int], object]], counting: bool) -> dict[str, Spent]:
+def _spent(port: int, steps: Mapping[str, Callable[[int], object]], counting: bool) -> dict[str, Spent]:
     proxy = CountingProxy(port) if counting else None
     spent = {}
     for name, step in steps.items():
