@@ -151,9 +151,19 @@ class Theme:
         return self.size_class == PHONE
 
     @property
+    def tight(self) -> bool:
+        """Words so large for the window that buttons stand below each other."""
+        return not self.wide and self.text_scale > (1.25 if self.phone else 1.5)
+
+    @property
     def wide(self) -> bool:
         """List and detail side by side, navigation at the left."""
         return self.size_class == WIDE
+
+    @property
+    def large(self) -> bool:
+        """So large words that panes go below each other and fixed parts scroll along."""
+        return self.text_scale >= 1.5
 
     @property
     def gap(self) -> float:

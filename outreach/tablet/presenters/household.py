@@ -107,9 +107,9 @@ def nobody_home(household: Household, official: Official, at: datetime) -> Visit
     return Visit(new_id(), household.id, household.hamlet, official.id, at, at, Outcome.NOBODY_HOME)
 
 
-def nobody_home_question(view: HouseholdView, at: datetime) -> str:
+def nobody_home_question(household: Household, at: datetime) -> str:
     """What the confirmation asks, with the time that will be noted."""
-    return _("Ghi {household} vắng nhà lúc {time}?").format(household=view.title, time=clock_of(at))
+    return _("Ghi hộ {code} vắng nhà lúc {time}?").format(code=household.code, time=clock_of(at))
 
 
 def _step_number(guide: Guide | None, step: str | None) -> int | None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from kivy.properties import StringProperty
+from kivy.properties import NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.utils import escape_markup
 
@@ -18,6 +18,7 @@ from outreach.tablet.presenters.household import (
     nobody_home_question,
 )
 from outreach.tablet.session import Session
+from outreach.tablet.theme import theme
 from outreach.tablet.widgets import Banner, Chip, Confirm, EmptyState, Flow, Row
 
 
@@ -37,10 +38,15 @@ class HouseholdPage(BoxLayout):
 
     title = StringProperty("")
     place = StringProperty("")
+    gap = NumericProperty(0)
 
     def __init__(self, session: Session, **kwargs: object) -> None:
         self._session = session
         super().__init__(**kwargs)
+        if theme.phone and theme.large:  # two large buttons would leave no room to read: they scroll along
+            buttons = self.ids.buttons.__self__
+            self.remove_widget(buttons)
+            self.ids.content.add_widget(buttons, 1)
 
     def show(self, row: HouseholdRow) -> None:
         """Show this household."""
@@ -69,7 +75,7 @@ class HouseholdPage(BoxLayout):
         Confirm(
             lambda: self._note_nobody_home(at),
             icon="door-off",
-            title=nobody_home_question(self._view, at),
+            title=nobody_home_question(self._row.household, at),
             text=_("Lượt này được lưu ngay và gửi ở lần đồng bộ sau."),
             yes_text=_("Ghi vắng nhà"),
             no_text=_("Thôi"),

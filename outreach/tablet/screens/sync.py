@@ -26,6 +26,10 @@ class StageLine(Row):
     detail = StringProperty("")
 
 
+class SyncHead(Column):
+    """The place's name."""
+
+
 class StatePane(Column):
     """The numbers, and the records that the server has put aside."""
 
@@ -87,7 +91,7 @@ class SyncScreen(BoxLayout):
         self._machine.bind(on_change=lambda _pane, changed: self.dispatch("on_change", changed))
         self._button = PrimaryButton(icon="refresh")
         self._button.bind(on_release=lambda _button: self.dispatch("on_sync"))
-        self.add_widget(TwoPane(self._state, self._machine, self._button))
+        self.add_widget(TwoPane(SyncHead(), self._state, self._machine, self._button))
 
     def refresh(self) -> None:
         """Show what the store holds now."""

@@ -11,6 +11,7 @@ from outreach.tablet.presenters.words import clock_of
 from outreach.tablet.session import Session
 from outreach.tablet.theme import theme
 from outreach.tablet.widgets import Column, EmptyState, ListItem, PrimaryButton, Row, Rule, TwoPane
+from outreach.tablet.widgets.buttons import Pressable
 
 
 class TodayScreen(BoxLayout):
@@ -18,15 +19,17 @@ class TodayScreen(BoxLayout):
 
     __events__ = ("on_household", "on_resume", "on_ask")
 
-    draft_text = StringProperty("")
-
     def __init__(self, session: Session, **kwargs: object) -> None:
         self._session = session
         super().__init__(**kwargs)
-        self._main, self._aside = DoorsCard(), Aside()
+        self._head, self._main, self._aside = TodayHead(), DoorsCard(), Aside()
+        self._header = self._head.ids.header
+        self._header.bind(on_ask=lambda _header: self.dispatch("on_ask"))
+        self._draft = DraftBanner()
+        self._draft.bind(on_release=lambda _banner: self.dispatch("on_resume"))
         self._knock = PrimaryButton(text=_("Gõ cửa hộ tiếp theo"), icon="door-enter")
         self._knock.bind(on_release=lambda _button: self.dispatch("on_household", self._next))
-        self.add_widget(TwoPane(self._main, self._aside, self._knock))
+        self.add_widget(TwoPane(self._head, self._main, self._aside, self._knock))
 
     def refresh(self) -> None:
         """Show what the store holds now."""
@@ -41,7 +44,7 @@ class TodayScreen(BoxLayout):
 
     def show_status(self) -> None:
         """Show where the work has got to."""
-        self.ids.header.status = self._session.syncing.status()
+        self._header.status = self._session.syncing.status()
 
     def on_household(self, household: str) -> None:
         """A door was tapped."""
@@ -53,7 +56,7 @@ class TodayScreen(BoxLayout):
         """The sync chip was tapped."""
 
     def _show(self, view: TodayView) -> None:
-        self.ids.header.subtitle, self.ids.header.title = view.place_line, view.greeting
+        self._header.subtitle, self._header.title = view.place_line, view.greeting
         self._next = view.doors[0].household if view.doors else ""
         self._knock.disabled = not view.doors
         doors = self._main.ids.doors
@@ -82,11 +85,22 @@ class TodayScreen(BoxLayout):
 
     def _show_draft(self) -> None:
         draft = self._session.store.draft()
-        self.draft_text = ""
+        self._head.remove_widget(self._draft)
         if draft:
             code = self._session.store.household(draft.household).code
             words = _("Đang thăm dở hộ {code}, bắt đầu lúc {time}")
-            self.draft_text = words.format(code=code, time=clock_of(draft.started_at))
+            self._draft.text = words.format(code=code, time=clock_of(draft.started_at))
+            self._head.add_widget(self._draft)
+
+
+class TodayHead(Column):
+    """Day, place and greeting, with the unfinished visit below them when there is one."""
+
+
+class DraftBanner(Pressable, BoxLayout):
+    """The visit that was left unfinished."""
+
+    text = StringProperty("")
 
 
 class DoorsCard(Column):

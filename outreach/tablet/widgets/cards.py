@@ -57,6 +57,8 @@ class Choices(GridLayout):
         widget.fbind("minimum_height", self._level)
 
     def _level(self, *_: object) -> None:
+        if self.cols == 1:
+            return
         highest = max(card.minimum_height for card in self.children)
         for card in self.children:
             card.min_height = highest

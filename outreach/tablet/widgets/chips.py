@@ -1,6 +1,6 @@
 """Small rounded labels, and the ones that filter a list."""
 
-from kivy.properties import BooleanProperty, ColorProperty, NumericProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from outreach.domain.coverage import Standing
@@ -11,8 +11,9 @@ from outreach.tablet.widgets.buttons import BaseButton
 
 
 class Chip(Surface, BoxLayout):
-    """An icon and a few words on a soft pill, as wide as they are. ``kind`` picks the colours:
-    neutral, primary, success, warning, danger, accent.
+    """An icon and a few words on a soft pill, as wide as they are and at most ``most_width`` pixels.
+
+    ``kind`` picks the colours: neutral, primary, success, warning, danger, accent.
     """
 
     text = StringProperty("")
@@ -20,7 +21,7 @@ class Chip(Surface, BoxLayout):
     kind = StringProperty("neutral")
     tone = StringProperty("muted")
     icon_size = NumericProperty("18dp")
-    background = ColorProperty([1, 1, 1, 1])
+    most_width = NumericProperty(0)
 
 
 class StateChip(Chip):

@@ -9,16 +9,17 @@ from outreach.tablet.widgets.base import Column, Page
 
 
 class TwoPane(BoxLayout):
-    """``main`` and ``aside`` (Columns) scroll each for itself on a wide screen, with ``foot`` under the aside.
+    """On a wide screen ``head`` is above, ``main`` and ``aside`` scroll each for itself, ``foot`` is under the aside.
 
-    Elsewhere the aside follows the main pane in one scrolling column, and the foot stays at the bottom.
+    Elsewhere, and where words are large, all but the foot is one scrolling column.
     """
 
-    def __init__(self, main: Column, aside: Column, foot: Widget | None = None, **kwargs: object) -> None:
-        super().__init__(**kwargs)
-        (self._beside if theme.wide else self._below)(main, aside, foot)
+    def __init__(self, head: Column, main: Column, aside: Column, foot: Widget, **kwargs: object) -> None:
+        super().__init__(orientation="vertical", **kwargs)
+        (self._beside if theme.wide and not theme.large else self._below)(head, main, aside, foot)
 
-    def _beside(self, main: Column, aside: Column, foot: Widget | None) -> None:
+    def _beside(self, head: Column, main: Column, aside: Column, foot: Widget) -> None:
+        panes = BoxLayout(spacing=self.spacing)
         page = Page(size_hint_x=0.62)
         page.bind(height=main.setter("least"))
         page.add_widget(main)
@@ -26,20 +27,20 @@ class TwoPane(BoxLayout):
         side_page = Page()
         side_page.add_widget(aside)
         side.add_widget(side_page)
-        if foot:
-            side.add_widget(foot)
-        self.add_widget(page)
-        self.add_widget(side)
+        side.add_widget(foot)
+        panes.add_widget(page)
+        panes.add_widget(side)
+        self.add_widget(head)
+        self.add_widget(panes)
 
-    def _below(self, main: Column, aside: Column, foot: Widget | None) -> None:
+    def _below(self, head: Column, main: Column, aside: Column, foot: Widget) -> None:
         page = Page()
         column = Column(spacing=self.spacing)
-        column.add_widget(main)
-        column.add_widget(aside)
+        for part in (head, main, aside):
+            column.add_widget(part)
         page.add_widget(column)
         self.add_widget(page)
-        if foot:
-            self.add_widget(foot)
+        self.add_widget(foot)
 
 
 load_kv(__file__)
