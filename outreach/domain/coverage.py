@@ -178,6 +178,8 @@ def helped_topics(days: Days) -> frozenset[str]:
 
 def sustained_topics(days: Days) -> frozenset[str]:
     """Topics done again without help at a follow-up 14 to 45 days after they were first done."""
+    if len(days) < 2:
+        return frozenset()
     first_done: dict[str, date] = {}
     sustained = set()
     for date_ in sorted(days):
@@ -286,27 +288,38 @@ def household_coverage(state: HouseholdState, days: Days, topic: str | None = No
     With ``topic``, helped, effective, already able and sustained speak of that topic alone. Follow-ups
     depend on the day of asking and are counted by ``follow_ups``.
     """
+    return _coverages(state, days, (topic,))[topic]
+
+
+def coverage_by_topic(state: HouseholdState, days: Days) -> dict[str | None, Coverage]:
+    """``household_coverage`` of all topics (None) and of each topic that was seen, counted in one go."""
+    return _coverages(state, days, (None, *{topic for day in days.values() for topic in day.topics}))
+
+
+def _coverages(state: HouseholdState, days: Days, topics: Iterable[str | None]) -> dict[str | None, Coverage]:
     if state is not HouseholdState.ELIGIBLE:
-        return Coverage(**{state.value: 1})
+        return dict.fromkeys(topics, Coverage(**{state.value: 1}))
     place = standing_of(days)
     can = abilities(days)
     helped, sustained = helped_topics(days), sustained_topics(days)
-    if topic is not None:
-        can = {topic: can[topic]} if topic in can else {}
-        helped, sustained = helped & {topic}, sustained & {topic}
-    return Coverage(
-        eligible=1,
-        attempted=int(place is not Standing.NOT_VISITED),
-        reached=int(place in (Standing.REACHED, Standing.HELPED)),
-        refused=int(place is Standing.REFUSED),
-        unreachable=int(place is Standing.UNREACHABLE),
-        helped=int(bool(helped)),
-        effective=int(any(ability in _EFFECTIVE for ability in can.values())),
-        already_able=int(any(ability is Ability.ALREADY_ABLE for ability in can.values())),
-        sustained=int(bool(sustained)),
-        visits=len(days),
-        contacts=sum(day.met for day in days.values()),
-    )
+    contacts = sum(day.met for day in days.values())
+    found: dict[str | None, Coverage] = {}
+    for topic in topics:
+        able = can.values() if topic is None else [can[topic]] if topic in can else []
+        found[topic] = Coverage(
+            eligible=1,
+            attempted=int(place is not Standing.NOT_VISITED),
+            reached=int(place in (Standing.REACHED, Standing.HELPED)),
+            refused=int(place is Standing.REFUSED),
+            unreachable=int(place is Standing.UNREACHABLE),
+            helped=int(bool(helped) if topic is None else topic in helped),
+            effective=int(not _EFFECTIVE.isdisjoint(able)),
+            already_able=int(Ability.ALREADY_ABLE in able),
+            sustained=int(bool(sustained) if topic is None else topic in sustained),
+            visits=len(days),
+            contacts=contacts,
+        )
+    return found
 
 
 def count(

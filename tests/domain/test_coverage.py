@@ -14,6 +14,7 @@ from outreach.domain.coverage import (
     abilities,
     complete_up_to,
     count,
+    coverage_by_topic,
     days_of,
     follow_ups,
     helped_topics,
@@ -277,3 +278,12 @@ class TestReporting:
         late = visit(day=0, hour=23)
         assert late.day == START
         assert at(0, 1).utctimetuple().tm_mday == 31
+
+
+class TestByTopic:
+    @given(histories, st.sampled_from(HouseholdState))
+    def test_is_each_topic_counted_alone(self, history, state):
+        days = days_of([one for one in history if one.household == "a"])
+        found = coverage_by_topic(state, days)
+        assert found.keys() == {None, *(topic for day in days.values() for topic in day.topics)}
+        assert all(counts == household_coverage(state, days, topic) for topic, counts in found.items())

@@ -13,6 +13,7 @@ from outreach.domain.coverage import (
     Coverage,
     Day,
     Period,
+    coverage_by_topic,
     day_facts,
     household_coverage,
     standing,
@@ -157,8 +158,7 @@ def _unvisited(state: HouseholdState) -> Counts:
 
 def _by_topic(state: HouseholdState, days: Mapping[date, Day]) -> list[tuple[str, Counts]]:
     """One household's counts for all topics, then those that speak of each topic alone."""
-    counted = [(ALL_TOPICS, _values(household_coverage(state, days)))]
-    for topic in {topic for day in days.values() for topic in day.topics}:
-        counts = _values(household_coverage(state, days, topic))
-        counted.append((topic, tuple(map(mul, counts, _TOPIC_MASK))))
-    return counted
+    return [
+        (ALL_TOPICS, _values(counts)) if topic is None else (topic, tuple(map(mul, _values(counts), _TOPIC_MASK)))
+        for topic, counts in coverage_by_topic(state, days).items()
+    ]
