@@ -26,7 +26,7 @@ def import_households(file: Path, code: str, errors: Path | None) -> None:
     """
     session.open_database()
     from outreach.server.places.household_import import take_over
-    from outreach.server.places.household_workbook import bad_rows_file
+    from outreach.server.places.household_workbook import workbook_of_errors
     from outreach.server.places.register import known_commune
 
     found = take_over(known_commune(code), file.read_bytes())
@@ -40,6 +40,6 @@ def import_households(file: Path, code: str, errors: Path | None) -> None:
         click.echo(f"… và {len(problems) - _SHOWN} lỗi nữa. / … and {len(problems) - _SHOWN} more.", err=True)
     click.echo(f"{len(found.bad)} dòng chưa nhập được. / {len(found.bad)} lines were not added.", err=True)
     if errors:
-        errors.write_bytes(bad_rows_file(found.header, found.bad, "vi"))
+        errors.write_bytes(workbook_of_errors(found))
         click.echo(f"Các dòng lỗi: {errors} / Lines with errors: {errors}", err=True)
     sys.exit(1)

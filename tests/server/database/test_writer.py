@@ -83,9 +83,13 @@ class TestConnections:
         assert free()
 
     def test_a_transaction_that_fails_gives_it_back(self, free):
-        with pytest.raises(RuntimeError), transaction.atomic():
-            Commune.objects.create(code="00001", name="a", province="b")
-            raise RuntimeError
+        def fail() -> None:
+            with transaction.atomic():
+                Commune.objects.create(code="00001", name="a", province="b")
+                raise RuntimeError
+
+        with pytest.raises(RuntimeError):
+            fail()
         assert free()
         assert not Commune.objects.exists()
 

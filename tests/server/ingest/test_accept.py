@@ -3,6 +3,7 @@
 import pytest
 
 from outreach.domain.errors import ErrorCode, SyncError
+from outreach.domain.records import Record
 from outreach.domain.records import Visit as VisitRecord
 from outreach.server.devices import enrolment
 from outreach.server.ingest.accept import accept
@@ -27,7 +28,7 @@ def test_a_batch_is_held_and_comes_back_as_it_was(cast: Cast):
 
 
 def test_sending_again_changes_nothing(cast: Cast):
-    records = [cast.visit(), cast.refusal(), cast.visit(HOUSEHOLDS[1])]
+    records: list[Record] = [cast.visit(), cast.refusal(), cast.visit(HOUSEHOLDS[1])]
     cast.send(*records)
     before = CommuneFeed.objects.get(pk=NAM_DONG.code).seq
     tablet = cast.send(*records)

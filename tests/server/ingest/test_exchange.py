@@ -98,6 +98,7 @@ def test_a_snapshot_resumes_where_it_broke_off_and_misses_nothing_that_moved(cas
     cast.send(cast.visit(HOUSEHOLDS[0]))
     reader.all()
     assert sorted(reader.told["household"]) == sorted([*OWN, *(household.id for household in new)])
+    assert reader.cursor
     assert reader.cursor.snapshot is None
     assert not reader.once().changes
 
@@ -122,6 +123,7 @@ def test_a_tablet_is_not_told_its_own_visits_again(cast: Cast):
     push = Push(cast.enrolled.tablet, 1, NOW, "0.1.0", cursor=reader.cursor)
     answer = exchange(cast.enrolled.token, push, NOW)
     assert not answer.changes
+    assert reader.cursor
     assert answer.cursor.seq > reader.cursor.seq
 
 
@@ -200,7 +202,7 @@ def test_a_senseless_cursor_reads_from_the_start(cast: Cast, cursor):
 
 def test_a_senseless_place_in_the_right_epoch_reads_from_the_start(cast: Cast):
     reader = Reader(cast).all()
-    assert reader.cursor is not None
+    assert reader.cursor
     for seq in (-1, 2**70, reader.cursor.seq + 1):
         cursor = replace(reader.cursor, seq=seq)
         answer = exchange(cast.enrolled.token, cast.push(cursor=cursor, made=0), NOW)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from outreach.domain.clock import VIETNAM
 from outreach.domain.coverage import Coverage, total
 from outreach.domain.identity import new_id
-from outreach.domain.records import Ability, Help, Household, HouseholdState, Outcome
+from outreach.domain.records import Ability, Help, Household, HouseholdState, Outcome, Visit
 from outreach.server.places import register
 from outreach.server.places.models import Household as HouseholdRow
 from outreach.server.rollups import reading, recount
@@ -47,7 +47,7 @@ def differences() -> list[recount.Difference]:
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(visits, min_size=1, max_size=10), st.randoms(use_true_random=False), st.integers(1, 4))
 def test_a_recount_finds_no_difference(cast: Cast, history, chance, batch):
-    records = []
+    records: list[Visit] = []
     for plan in history:
         fields = dict(plan)
         corrects = fields.pop("corrects")

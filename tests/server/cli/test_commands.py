@@ -1,0 +1,150 @@
+"""The command line as people run it: processes of their own, on a data folder of their own."""
+
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.server.cli.process import ROOT, outreach
+
+PASSWORD = "cay-cau-tre-lac-leo"
+
+
+@pytest.fixture(scope="module")
+def commune(tmp_path_factory) -> Path:
+    """A data folder with xã Nam Đông, its leader An and Thôn 1 to 3."""
+    home: Path = tmp_path_factory.mktemp("commune")
+    for arguments in (
+        ("migrate",),
+        ("create-leader", "an", "--commune", "20179", "--name", "Nguyễn Thị An", "--password", PASSWORD),
+        ("add-hamlets", "--commune", "20179", "1", "2", "3"),
+    ):
+        assert outreach(home, *arguments).returncode == 0
+    return home
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["", "serve", "migrate", "create-leader", "add-hamlets", "import-households", "recount", "guides"],
+)
+def test_every_command_explains_itself_without_touching_anything(tmp_path, command):
+    run = outreach(tmp_path / "none", *command.split(), "--help")
+    assert run.returncode == 0
+    assert " / " in run.stdout
+    assert not (tmp_path / "none").exists()
+
+
+def test_guides_load_no_django_and_help_loads_no_gunicorn(tmp_path):
+    code = (
+        "import sys, click.testing, outreach.__main__ as entry\n"
+        "click.testing.CliRunner().invoke(entry.main, ['guides', '--help'])\n"
+        "assert not {'django', 'gunicorn'} & sys.modules.keys()\n"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+
+
+def test_the_data_folder_is_for_its_owner_only(commune):
+    assert (commune / "secret_key").stat().st_mode & 0o777 == 0o600
+    fresh = commune / "fresh"
+    assert outreach(fresh, "migrate").returncode == 0
+    assert fresh.stat().st_mode & 0o777 == 0o700
+
+
+def test_an_old_database_is_not_touched_before_it_is_migrated(tmp_path):
+    run = outreach(tmp_path, "recount")
+    assert run.returncode == 1
+    assert "python -m outreach migrate" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_a_database_of_a_newer_version_is_left_alone(commune, tmp_path):
+    with sqlite3.connect(commune / "commune.db") as source, sqlite3.connect(tmp_path / "commune.db") as copy:
+        source.backup(copy)
+        copy.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('places', '0999_later', '2027-01-01')")
+    source.close()
+    copy.close()
+    for command in ("recount", "migrate", "serve"):
+        run = outreach(tmp_path, command)
+        assert run.returncode == 1
+        assert "mới hơn" in run.stderr
+        assert "newer version" in run.stderr
+
+
+def test_a_damaged_database_is_named(tmp_path):
+    (tmp_path / "commune.db").write_bytes(b"this is no database at all" * 100)
+    run = outreach(tmp_path, "migrate")
+    assert run.returncode == 1
+    assert "GOCUA_HOME" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"--commune": "99999"}, "99999"),
+        ({"--password": "1234567890"}, "quá yếu"),
+        ({}, "đã có người dùng"),
+    ],
+)
+def test_a_leader_who_cannot_be_made(commune, changed, said):
+    options = {"--commune": "20179", "--name": "Nguyễn Thị An", "--password": PASSWORD} | changed
+    run = outreach(commune, "create-leader", "an", *(word for pair in options.items() for word in pair))
+    assert run.returncode == 1
+    assert said in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_a_household_list_with_bad_lines(commune, tmp_path):
+    listed = tmp_path / "ho.csv"
+    listed.write_text("Thôn,Mã hộ\nThôn 1,01-001\nThôn 9,09-001\nThôn 2,02-001\n", encoding="utf-8")
+    errors = tmp_path / "errors.xlsx"
+    run = outreach(commune, "import-households", str(listed), "--commune", "20179", "--errors", str(errors))
+    assert run.returncode == 1
+    assert "2 households" in run.stdout
+    assert "Dòng 3" in run.stderr
+    assert errors.stat().st_size
+    assert outreach(commune, "recount").returncode == 0
+
+
+def test_a_list_for_a_commune_nobody_made(commune, tmp_path):
+    listed = tmp_path / "ho.csv"
+    listed.write_text("Thôn,Mã hộ\nThôn 1,01-001\n", encoding="utf-8")
+    run = outreach(commune, "import-households", str(listed), "--commune", "20122")
+    assert run.returncode == 1
+    assert "create-leader" in run.stderr
+
+
+def test_a_wrong_figure_fails_the_recount(commune, tmp_path):
+    with sqlite3.connect(commune / "commune.db") as source, sqlite3.connect(tmp_path / "commune.db") as copy:
+        source.backup(copy)
+        copy.execute("UPDATE rollups_hamletcount SET eligible = eligible + 3")
+    source.close()
+    copy.close()
+    run = outreach(tmp_path, "recount")
+    assert run.returncode == 1
+    assert "eligible" in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("GOCUA_SITE", "gocua.example"),
+        ("DATABASE_URL", "mysql://x/y"),
+        ("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none"),
+        ("GOCUA_HOME", "/dev/null/folder"),
+    ],
+)
+def test_a_wrong_setting_is_named(tmp_path, name, value):
+    run = outreach(tmp_path, "migrate", **{name: value})
+    assert run.returncode == 1
+    assert name in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_a_network_is_not_served_in_the_clear(tmp_path):
+    run = outreach(tmp_path, "serve", "--bind", "0.0.0.0:8631")
+    assert run.returncode == 1
+    assert "https" in run.stderr
+    assert not list(tmp_path.iterdir())

@@ -1,0 +1,156 @@
+"""The real server: gunicorn in a process of its own, over HTTP, on SQLite and on PostgreSQL."""
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import requests
+
+from outreach.domain.clock import now
+from outreach.domain.identity import new_id
+from outreach.domain.records import Outcome, Visit
+from outreach.sync.wire import Answer, Enrol, Enrolled, Numbered, Push, pack, pack_records, unpack
+from tests.server import databases
+from tests.server.cli.process import ROOT, environment, outreach, served
+
+GZIP = {"Content-Encoding": "gzip", "Content-Type": "application/json"}
+MAKE_CODES = """
+from outreach.server.cli import session
+session.open_database()
+from outreach.server.devices.enrolment import make_code
+from outreach.server.people.models import User
+from outreach.server.places.models import Hamlet
+person = User.objects.get(username="an")
+hamlets = list(Hamlet.objects.values_list("id", flat=True))
+print(*(make_code(person, hamlets) for _ in range({count})))
+"""
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running server, its data folder, and the settings that name its database."""
+
+    address: str
+    home: Path
+    settings: dict[str, str]
+
+
+def prepare(home: Path, **changes: str) -> None:
+    listed = home / "ho.csv"
+    listed.write_text("Thôn,Mã hộ\n" + "".join(f"Thôn {n % 3 + 1},h-{n:03}\n" for n in range(30)), encoding="utf-8")
+    name = ("--name", "Nguyễn Thị An", "--password", "cay-cau-tre-lac-leo")
+    for arguments in (
+        ("migrate",),
+        ("create-leader", "an", "--commune", "20179", *name),
+        ("add-hamlets", "--commune", "20179", "1", "2", "3"),
+        ("import-households", str(listed), "--commune", "20179"),
+    ):
+        run = outreach(home, *arguments, **changes)
+        assert run.returncode == 0, run.stderr
+
+
+def post(address: str, path: str, body: bytes, token: str = "") -> requests.Response:
+    headers = GZIP | ({"Authorization": f"Bearer {token}"} if token else {})
+    return requests.post(f"{address}/api/v1/{path}", body, headers=headers, timeout=60, stream=True)
+
+
+def enrol(address: str, code: str) -> Enrolled:
+    with post(address, "enrol", pack(Enrol(code, "máy thử", "0.1.0", now()))) as response:
+        return unpack(response.raw.read(decode_content=False), Enrolled)
+
+
+def sync(address: str, tablet: Enrolled, first: int = 1, visits: list[Visit] | None = None) -> Answer:
+    numbered = [Numbered(first + n, visit) for n, visit in enumerate(visits or [])]
+    push = Push(tablet.tablet, first + len(numbered) - 1, now(), "0.1.0", records=pack_records(numbered))
+    with post(address, "sync", pack(push), tablet.token) as response:
+        assert response.status_code == 200, response.text
+        return unpack(response.raw.read(decode_content=False), Answer)
+
+
+def visit(tablet: Enrolled, household: str, hamlet: str) -> Visit:
+    at = now() - timedelta(hours=1)
+    return Visit(new_id(), household, hamlet, tablet.official.id, at, at + timedelta(minutes=9), Outcome.MET, 1, True)
+
+
+def codes(server: Served, count: int) -> list[str]:
+    """New enrolment codes of An's for all hamlets."""
+    run = subprocess.run(
+        [sys.executable, "-c", MAKE_CODES.format(count=count)],
+        cwd=ROOT,
+        env=environment(server.home, **server.settings),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return run.stdout.split()
+
+
+@pytest.fixture(scope="module")
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server of xã Nam Đông on a fresh database of the chosen kind."""
+    home = tmp_path_factory.mktemp("served")
+    with ExitStack() as stack:
+        settings = {}
+        if request.config.getoption("--database") == "postgresql":
+            settings["DATABASE_URL"] = stack.enter_context(databases.postgresql())
+        prepare(home, **settings)
+        yield Served(stack.enter_context(served(home, **settings)), home, settings)
+
+
+def recounted(server: Served) -> bool:
+    return outreach(server.home, "recount", **server.settings).returncode == 0
+
+
+def test_tablets_enrol_and_sync_at_once(server: Served):
+    address = server.address
+    tablets = [enrol(address, code) for code in codes(server, 4)]
+    told = sync(address, tablets[0]).changes["household"]
+    doors = list(zip(told["id"], told["hamlet"], strict=True))
+
+    def work(tablet: Enrolled) -> int:
+        have = 0
+        for batch in range(5):
+            visits = [visit(tablet, *doors[(batch * 6 + n) % 30]) for n in range(6)]
+            have = sync(address, tablet, first=1 + batch * 6, visits=visits).have
+        return have
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(work, tablets)) == [30] * 4
+    assert len(everything_told(address, enrol(address, codes(server, 1)[0]))) == 120
+    assert recounted(server)
+
+
+def test_a_chore_may_run_beside_the_server(server: Served):
+    address = server.address
+    tablet = enrol(address, codes(server, 1)[0])
+    told = sync(address, tablet).changes["household"]
+    visits = [visit(tablet, told["id"][0], told["hamlet"][0]) for _ in range(60)]
+
+    def push_all() -> int:
+        return [sync(address, tablet, 1 + n, visits[n : n + 1]).have for n in range(60)][-1]
+
+    with ThreadPoolExecutor(2) as pool:
+        pushed = pool.submit(push_all)
+        added = outreach(server.home, "add-hamlets", "--commune", "20179", "4", "5", **server.settings)
+        assert added.returncode == 0
+        assert pushed.result(60) == 60
+    assert recounted(server)
+
+
+def everything_told(address: str, tablet: Enrolled) -> set[str]:
+    """Ids of the visits a new tablet is told of."""
+    return set(sync(address, tablet).changes["visit"]["id"])
+
+
+def test_the_file_stays_whole(server: Served):
+    if server.settings:
+        pytest.skip("about SQLite")
+    with closing(sqlite3.connect(server.home / "commune.db")) as file:
+        assert file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
