@@ -91,8 +91,11 @@ def today_view(
         greeting = counted("Chào {called}, hôm nay có {count} hộ nên ghé", len(suggestions), called=called)
     else:
         greeting = _("Chào {called}").format(called=called)
+    place_line = f"{long_day(today)} · {where}, {identity.commune.name}"
+    if identity.commune.invented:
+        place_line += " · " + _("dữ liệu mẫu")
     return TodayView(
-        f"{long_day(today)} · {where}, {identity.commune.name}",
+        place_line,
         greeting,
         tuple(door(one) for one in suggestions),
         progress(where, total(coverage.get(hamlet.id, Coverage()) for hamlet in own), sync),
