@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["lasting_cast"]
 
 OpenPage = Callable[..., Page]
+PROGRAM = shutil.which("chromium", path=f"{os.environ['PATH']}{os.pathsep}{Path(sys.prefix) / 'bin'}")
+"""The system's Chromium, or the one that was put beside this Python."""
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +31,7 @@ def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
         # Playwright keeps an event loop in this thread, though nothing here is asynchronous.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=PROGRAM, args=["--no-sandbox"])
         yield browser
         browser.close()
 
@@ -42,7 +47,7 @@ def team_page(chromium: Browser, server: str) -> Iterator[OpenPage]:
     """Opens a path, as somebody of the cast when named; script errors and foreign requests fail the test."""
     contexts, complaints = [], []
 
-    def opened(path: str, who: str | None = None, width: int = 1440, height: int = 900, **options: object) -> Page:
+    def opened(path: str, who: str | None = None, width: int = 1440, height: int = 900, **options: Any) -> Page:
         context = chromium.new_context(viewport={"width": width, "height": height}, locale="vi-VN", **options)
         contexts.append(context)
         page = context.new_page()

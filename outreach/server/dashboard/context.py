@@ -36,5 +36,5 @@ def _places(request: HttpRequest, user: User) -> list[Place]:
     if user.is_leader:
         entries.append(("households", _("Hộ dân"), "home", "households"))
         entries.append(("tablets", _("Máy"), "device-tablet", "tablets"))
-    entries.append(("guides", _("Hướng dẫn"), "book", "guide_index"))
+    entries.append(("guides", _("Hướng dẫn"), "book", "guides"))
     return [Place(name, icon, reverse(view), here == key) for key, name, icon, view in entries]

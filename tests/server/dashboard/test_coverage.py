@@ -38,7 +38,7 @@ def test_a_visit_moves_every_figure_with_its_base(cast: Cast, an: Client) -> Non
     assert "Đã tiếp cận 1 trên 12 hộ (8 %)" in page
     assert "Đã tiếp cận 1, đã giúp được 1 trên 4 hộ" in page
     assert "trên 1 hộ đã tiếp cận" in page
-    assert "Mọi máy đã gửi đủ · đủ số liệu đến 21/11/2026 · theo ghi nhận của tổ" in page
+    assert "Mọi máy đã gửi đủ số liệu của kỳ này · đủ số liệu đến 21/11/2026 · theo ghi nhận của tổ" in page
     assert "không phải số liệu chính thức" in page
 
 
