@@ -116,6 +116,19 @@ class Tablet:
         self._ask("mouse", kind="up", x=x, y=y)
         time.sleep(FRAME)
 
+    def press_drawn(self) -> None:
+        """Press what the drawn phone wants pressed, dragging it into sight where it is scrolled away."""
+        at = self._ask("drawn_target")
+        if at is None:
+            raise TabletError(f"nothing to press on a drawn phone; on the screen: {self.texts()}")
+        height = int(self._environment["GOCUA_WINDOW"].split("x")[1])
+        while not 0.2 * height < at[1] < 0.8 * height:
+            self.drag(8, height / 2, 8, height / 2 + max(-0.25, min(0.25, 0.5 - at[1] / height)) * height)
+            was, at = at, self._ask("drawn_target")
+            if was == at:  # it cannot be dragged any further
+                break
+        self.tap_at(*at)
+
     def drag(self, x: float, y: float, to_x: float, to_y: float, moves: int = 12) -> None:
         """Press, move in small steps, hold still (so that nothing is flung), let go."""
         self._ask("mouse", kind="down", x=x, y=y)

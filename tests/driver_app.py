@@ -5,11 +5,11 @@ look at what is on the screen and move the mouse or the keys of the window; none
 """
 
 import json
-import os
 import re
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from outreach.tablet.platform import environment
@@ -25,6 +25,8 @@ from kivy.uix.modalview import ModalView  # noqa: E402
 from kivy.uix.scrollview import ScrollView  # noqa: E402
 from kivy.uix.textinput import TextInput  # noqa: E402
 from kivy.uix.widget import Widget  # noqa: E402
+
+from outreach.tablet.widgets.phone import Phone  # noqa: E402
 
 TOUCH = 56
 MARKUP = re.compile(r"\[[^\]]*\]")
@@ -173,6 +175,16 @@ def do_mouse(kind: str, x: float, y: float) -> None:
         Window.dispatch(event, x, y, "left", [])
 
 
+def do_drawn_target() -> list[float] | None:
+    """The middle of what has to be pressed on the drawn phone, in pixels from the top left, even if scrolled away."""
+    for seen in look():
+        if isinstance(seen.widget, Phone) and seen.widget.target:
+            left, bottom, width, height = seen.widget.target
+            x, y = seen.widget.to_window(left + width / 2, bottom + height / 2)
+            return [x, Window.height - y]
+    return None
+
+
 def do_type(text: str) -> None:
     for letter in text:
         Window.dispatch("on_textinput", letter)
@@ -185,7 +197,7 @@ def do_key(name: str) -> None:
 
 
 def do_screenshot(path: str) -> None:
-    os.replace(Window.screenshot(name=path), path)
+    Path(Window.screenshot(name=path)).replace(path)
 
 
 def do_problems() -> list[str]:
