@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from outreach.domain.errors import OutreachError
 
@@ -42,8 +42,8 @@ def secret_key(folder: Path, env: Mapping[str, str] = os.environ) -> str:
 def site(env: Mapping[str, str] = os.environ) -> str:
     """The public address (scheme and host), without a trailing slash."""
     address = env.get("GOCUA_SITE", DEFAULT_SITE).rstrip("/")
-    parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
+    parts = _split(address)
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
         raise OutreachError(
             f"GOCUA_SITE phải là địa chỉ như https://gocua.xa.gov.vn, không phải “{address}”.",
             f'GOCUA_SITE must be an address such as https://gocua.xa.gov.vn, not "{address}".',
@@ -80,8 +80,8 @@ def sqlite(path: Path) -> dict[str, Any]:
 
 def postgresql(url: str) -> dict[str, Any]:
     """postgresql://user:password@host:port/name?sslmode=verify-full (every option goes to libpq)."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
+    parts = _split(url)
+    if parts is None or parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
         raise OutreachError(
             "DATABASE_URL phải có dạng postgresql://tên:mật-khẩu@máy:5432/tên-cơ-sở-dữ-liệu.",
             "DATABASE_URL must look like postgresql://user:password@host:5432/name.",
@@ -97,3 +97,13 @@ def postgresql(url: str) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": dict(parse_qsl(parts.query)),
     }
+
+
+def _split(address: str) -> SplitResult | None:
+    """The parts of an address, or None when it is none (``port`` is only judged when it is read)."""
+    try:
+        parts = urlsplit(address)
+        _ = parts.port
+    except ValueError:
+        return None
+    return parts

@@ -1,0 +1,41 @@
+"""Environment variables become settings, or a sentence that says what to mend."""
+
+import pytest
+
+from outreach.domain.errors import OutreachError
+from outreach.server import environment
+
+
+def test_a_secret_key_is_drawn_once(tmp_path):
+    key = environment.secret_key(tmp_path, {})
+    assert len(key) >= 50
+    assert environment.secret_key(tmp_path, {}) == key
+    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
+    assert environment.secret_key(tmp_path, {"GOCUA_SECRET_KEY": "given"}) == "given"
+
+
+@pytest.mark.parametrize("address", ["", "gocua.example", "ftp://x", "https://", "https://x/y", "javascript:alert(1)"])
+def test_a_site_that_is_no_address(address):
+    with pytest.raises(OutreachError, match="GOCUA_SITE"):
+        environment.site({"GOCUA_SITE": address})
+
+
+def test_hosts_are_the_sites_own_and_those_added():
+    assert environment.site({"GOCUA_SITE": "https://namdong.example/"}) == "https://namdong.example"
+    hosts = environment.hosts("https://namdong.example", {"GOCUA_HOSTS": " a.example,, b.example"})
+    assert hosts == ["namdong.example", *environment.LOOPBACK, "a.example", "b.example"]
+
+
+def test_sqlite_unless_an_address_says_otherwise(tmp_path):
+    assert environment.database(tmp_path, {})["NAME"] == str(tmp_path / "commune.db")
+    url = "postgresql://t%C3%AAn:p%40ss%2Fw@[::1]:6543/x%C3%A3?sslmode=verify-full&connect_timeout=3"
+    found = environment.database(tmp_path, {"DATABASE_URL": url})
+    assert (found["USER"], found["PASSWORD"], found["NAME"]) == ("tên", "p@ss/w", "xã")
+    assert (found["HOST"], found["PORT"]) == ("::1", "6543")
+    assert found["OPTIONS"] == {"sslmode": "verify-full", "connect_timeout": "3"}
+
+
+@pytest.mark.parametrize("url", ["sqlite:///x", "postgresql://", "postgresql://host/", "x", "postgresql://h:port/x"])
+def test_a_database_address_that_is_none(url):
+    with pytest.raises(OutreachError, match="DATABASE_URL"):
+        environment.postgresql(url)
