@@ -59,7 +59,8 @@ class Tablet:
             text=True,
             encoding="utf-8",
         )
-        Thread(target=self._read, daemon=True).start()
+        self._reader = Thread(target=self._read, daemon=True)
+        self._reader.start()
         self._ask("texts", patience=START_SECONDS)
 
     def stop(self) -> None:
@@ -194,3 +195,5 @@ class Tablet:
 
     def _let_go(self) -> None:
         self._process.stdin.close()
+        self._reader.join(PATIENCE)
+        self._process.stdout.close()
