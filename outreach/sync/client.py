@@ -1,16 +1,16 @@
 """The exchange over HTTPS: the only place that imports requests.
 
 Every answer that is not plainly the server's own is taken for a network that does not reach it: a
-captive portal's page never passes for success.
+captive portal's page never passes for success. requests is imported when a client is made: it takes longer
+to load than the rest of the exchange, and the app's first frame need not wait for it.
 """
 
 import ipaddress
+from http import HTTPStatus
 from typing import Self, TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
-import requests
-from urllib3.exceptions import HTTPError
 
 from outreach.domain.clock import now
 from outreach.domain.errors import ErrorCode, OutreachError, SyncError
@@ -64,6 +64,8 @@ class Client:
         """Raises InsecureServer unless the address is HTTPS or of this very machine."""
         if not _is_safe(server):
             raise InsecureServer
+        import requests
+
         self._server = server.rstrip("/")
         self._session = requests.Session()
         # Settings of the machine (a .netrc above all) must not replace the tablet's token.
@@ -94,6 +96,9 @@ class Client:
         return self._post("/api/v1/sync", body, Answer)
 
     def _post(self, path: str, body: bytes, kind: type[Message]) -> Message:
+        from requests import RequestException
+        from urllib3.exceptions import HTTPError
+
         try:
             with self._session.post(
                 self._server + path,
@@ -103,9 +108,9 @@ class Client:
                 stream=True,
             ) as response:
                 content = response.raw.read(MAX_BODY, decode_content=False)
-        except (requests.RequestException, HTTPError, OSError) as error:
+        except (RequestException, HTTPError, OSError) as error:
             raise Unreachable from error
-        if response.status_code != requests.codes.ok:
+        if response.status_code != HTTPStatus.OK:
             raise _refusal(content)
         if response.headers.get("Content-Encoding") != "gzip":
             raise NotTheServer

@@ -1,6 +1,8 @@
 """What a tablet makes of networks that are not what they seem."""
 
 import socket
+import subprocess
+import sys
 import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -131,3 +133,8 @@ def test_only_protected_addresses(address):
 )
 def test_this_machine_needs_no_protection(address):
     Client(address).close()
+
+
+def test_the_first_frame_does_not_wait_for_requests():
+    check = "import sys, outreach.sync.client; sys.exit('requests' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", check], check=False).returncode == 0
