@@ -16,7 +16,7 @@ def recount(code: str | None) -> None:
     from outreach.domain.clock import day_of, now
     from outreach.server.places.models import Commune
     from outreach.server.places.register import known_commune
-    from outreach.server.rollups.recount import differences
+    from outreach.server.rollups.recount import differences, progress_differences
 
     codes = [known_commune(code)] if code else list(Commune.objects.values_list("code", flat=True))
     wrong = [(commune, one) for commune in codes for one in differences(commune, day_of(now()))]
@@ -24,7 +24,10 @@ def recount(code: str | None) -> None:
         before, after = asdict(one.kept), asdict(one.recounted)
         changes = [f"{name} {before[name]} → {after[name]}" for name in after if after[name] != before[name]]
         click.echo(f"{commune} {one.period} {one.topic or '*'} {one.hamlet}: {', '.join(changes)}")
-    if wrong:
-        click.echo(f"{len(wrong)} chỗ sai lệch. / {len(wrong)} differences.", err=True)
+    drifted = [(commune, one) for commune in codes for one in progress_differences(commune)]
+    for commune, drift in drifted:
+        click.echo(f"{commune} {drift.what}: {drift.kept} → {drift.recounted}")
+    if found := len(wrong) + len(drifted):
+        click.echo(f"{found} chỗ sai lệch. / {found} differences.", err=True)
         sys.exit(1)
     click.echo(f"Đã đếm lại {len(codes)} xã, không có sai lệch. / {len(codes)} communes recounted, no difference.")

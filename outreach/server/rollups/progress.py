@@ -23,8 +23,8 @@ class Progress:
 
     def __init__(self, campaign: Period) -> None:
         self._campaign = campaign
-        self._days: Counter[date] = Counter()
-        self._steps: Counter[tuple[str, str]] = Counter()
+        self.days: Counter[date] = Counter()
+        self.steps: Counter[tuple[str, str]] = Counter()
 
     def household(self, registered: Registered, days: KeptDays, sign: int) -> None:
         """Count (``sign`` 1) or no longer count (-1) the day on which a household was first reached."""
@@ -32,7 +32,7 @@ class Progress:
             return
         reached = [date_ for date_, day in days.items() if day.facts.reached and date_ in self._campaign]
         if reached:
-            self._days[min(reached)] += sign
+            self.days[min(reached)] += sign
 
     def visits(self, visits: Iterable[Visit], sign: int) -> None:
         """Count (or no longer count) the guides given at standing visits and the steps people got stuck at."""
@@ -40,15 +40,15 @@ class Progress:
             if visit.day not in self._campaign:
                 continue
             for given in visit.help:
-                self._steps[given.guide, GIVEN] += sign
+                self.steps[given.guide, GIVEN] += sign
                 if given.stuck_step:
-                    self._steps[given.guide, given.stuck_step] += sign
+                    self.steps[given.guide, given.stuck_step] += sign
 
     def write(self, commune: str) -> None:
         """Put the changes into the tables."""
         # In one order for all writers, so that no two of them wait for each other in a circle.
-        days = [(commune, day, times) for day, times in sorted(self._days.items()) if times]
-        steps = [(commune, *key, times) for key, times in sorted(self._steps.items()) if times]
+        days = [(commune, day, times) for day, times in sorted(self.days.items()) if times]
+        steps = [(commune, *key, times) for key, times in sorted(self.steps.items()) if times]
         upsert(ReachDay, ("commune", "day", "households"), days, add=True)
         upsert(StepCount, ("commune", "guide", "step", "times"), steps, add=True)
 

@@ -1,15 +1,19 @@
 """Counting everything again from the records, to prove that the kept figures are true."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from outreach.domain.coverage import Coverage, count
+from outreach.domain.records import Visit
 from outreach.server.places.mapping import load_households
 from outreach.server.places.models import Commune, Household
 from outreach.server.records import visits
 
 from . import kept, reading
+from .models import ReachDay, StepCount
+from .progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,39 @@ class Difference:
     hamlet: str
     kept: Coverage
     recounted: Coverage
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressDifference:
+    """One day's households first reached, or one step's count, as kept and as recounted."""
+
+    what: str
+    kept: int
+    recounted: int
+
+
+def progress_differences(commune: str) -> Iterator[ProgressDifference]:
+    """Every kept figure of the line of progress and of the hard steps that the records do not bear out."""
+    counted_from = Commune.objects.values_list("counted_from", flat=True).get(pk=commune)
+    should = Progress(kept.period_of(kept.CAMPAIGN, counted_from))
+    registered = {
+        household.id: kept.Registered(household.hamlet, household.state)
+        for household in load_households(Household.objects.filter(commune=commune))
+    }
+    by_household: dict[str, list[Visit]] = defaultdict(list)
+    for visit in visits.of_commune(commune):
+        by_household[visit.household].append(visit)
+    for household, own in by_household.items():
+        should.household(registered[household], kept.rebuild(own), 1)
+        should.visits(own, 1)
+    have = {f"{day}": times for day, times in ReachDay.objects.filter(commune=commune).values_list("day", "households")}
+    steps = StepCount.objects.filter(commune=commune).values_list("guide", "step", "times")
+    have |= {f"{guide} {step}": times for guide, step, times in steps}
+    counted = {f"{day}": times for day, times in should.days.items()}
+    counted |= {f"{guide} {step}": times for (guide, step), times in should.steps.items()}
+    for what in sorted(have.keys() | counted.keys()):
+        if have.get(what, 0) != counted.get(what, 0):
+            yield ProgressDifference(what, have.get(what, 0), counted.get(what, 0))
 
 
 def differences(commune: str, as_of: date) -> Iterator[Difference]:

@@ -50,7 +50,7 @@ def test_decomposed_letters_are_composed() -> None:
 def workbook(*rows: tuple[object, ...]) -> bytes:
     book = Workbook()
     for row in rows:
-        book.active.append(row)
+        book.worksheets[0].append(list(row))
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()

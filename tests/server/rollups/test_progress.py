@@ -7,6 +7,8 @@ import pytest
 
 from outreach.domain.records import Ability, Help, Outcome
 from outreach.server.rollups import progress
+from outreach.server.rollups.models import ReachDay
+from outreach.server.rollups.recount import ProgressDifference, progress_differences
 from tests.server.cast import HOUSEHOLDS, NAM_DONG, NOW, Cast
 
 COMMUNE = NAM_DONG.code
@@ -35,6 +37,7 @@ def test_a_correction_takes_back_what_it_replaces(cast: Cast, order: tuple[int, 
         cast.send(records[place], first=n)
     assert progress.reached_by_day(COMMUNE) == {NOW.date(): 1}
     assert progress.stuck_places(COMMUNE) == [progress.StuckPlace("kich-hoat-vneid", "buoc-3", stuck=1, shown=1)]
+    assert list(progress_differences(COMMUNE)) == []
 
 
 def test_sending_again_changes_nothing(cast: Cast) -> None:
@@ -44,3 +47,10 @@ def test_sending_again_changes_nothing(cast: Cast) -> None:
     assert progress.reached_by_day(COMMUNE) == {NOW.date(): 1}
     assert progress.stuck_places(COMMUNE)[0].shown == 1
     assert progress.visits_between(COMMUNE, NOW.date(), NOW.date()) == 1
+
+
+def test_a_recount_finds_a_figure_that_was_tampered_with(cast: Cast) -> None:
+    cast.send(cast.visit())
+    assert list(progress_differences(COMMUNE)) == []
+    ReachDay.objects.update(households=3)
+    assert list(progress_differences(COMMUNE)) == [ProgressDifference(f"{NOW.date()}", 3, 1)]
