@@ -13,7 +13,7 @@ help: ## Danh sách lệnh này / this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
 
 run: prepare-run ## Chạy bản dùng thử: máy chủ xã và máy tính bảng / try it: a commune server and a tablet
-	@$(PYTHON) -m outreach demo $(ARGS)
+	@.venv/bin/python -m outreach demo $(ARGS)
 
 test: prepare-test check ## Chạy mọi bài kiểm / run every check and test
 	@$(PYTHON) -m pytest tests/server --database postgresql
