@@ -73,6 +73,10 @@ class Database:
         with self.read():
             return self._connection.execute(sql, parameters).fetchall()
 
+    def each(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query one by one, inside ``read`` or ``write`` (a long list need not exist twice)."""
+        return self._connection.execute(sql, parameters)
+
     def row(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> tuple[Any, ...] | None:
         """The first row of a query, or None."""
         rows = self.rows(sql, parameters)

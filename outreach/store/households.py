@@ -62,11 +62,9 @@ class Households(Places):
         note. ``standing`` keeps eligible households only; ``promised`` those with a visit promised.
         """
         where, parameters = _matching(search, hamlet, standing, promised)
-        rows = self._db.rows(
-            f"SELECT {_LISTED} {_JOINED} WHERE {where} ORDER BY {_WALKING} LIMIT ? OFFSET ?",
-            (*parameters, -1 if limit is None else limit, offset),
-        )
-        return [_household_row(row) for row in rows]
+        sql = f"SELECT {_LISTED} {_JOINED} WHERE {where} ORDER BY {_WALKING} LIMIT ? OFFSET ?"
+        with self._db.read() as db:
+            return [_household_row(row) for row in db.each(sql, (*parameters, -1 if limit is None else limit, offset))]
 
     def count_households(
         self, search: str = "", hamlet: str | None = None, standing: Standing | None = None, promised: bool = False

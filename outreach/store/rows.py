@@ -10,6 +10,7 @@ from outreach.domain.records import Hamlet, Household, Official, Refusal, Visit
 
 Item = TypeVar("Item")
 Row = tuple[Any, ...]
+_EMPTY = "[]"
 
 
 class Rows(Generic[Item]):
@@ -42,7 +43,7 @@ class Rows(Generic[Item]):
         """The record in a row of ``select``'s columns."""
         values = list(row)
         for at in self._lists:
-            values[at] = msgspec.json.decode(values[at])
+            values[at] = () if values[at] == _EMPTY else msgspec.json.decode(values[at])
         return msgspec.convert(dict(zip(self.names, values, strict=True)), self._kind, strict=False)
 
     def columns(self, rows: Sequence[Row]) -> dict[str, list[Any]]:
