@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
-from typing import Any, Self
+from typing import IO, Any, Self
 
 WIDE, TALL, PHONE = "1280x800", "800x1280", "360x640"
 ROOT = Path(__file__).resolve().parents[1]
@@ -39,7 +39,6 @@ class Tablet:
             "PYTHONPATH": str(ROOT),
             **environment,
         }
-        self._answers: SimpleQueue[str] = SimpleQueue()
 
     def __enter__(self) -> Self:
         self.start()
@@ -59,7 +58,8 @@ class Tablet:
             text=True,
             encoding="utf-8",
         )
-        self._reader = Thread(target=self._read, daemon=True)
+        self._answers: SimpleQueue[str] = SimpleQueue()  # a killed app's last words are not the next one's
+        self._reader = Thread(target=_read, args=(self._process.stdout, self._answers), daemon=True)
         self._reader.start()
         self._ask("texts", patience=START_SECONDS)
 
@@ -187,13 +187,13 @@ class Tablet:
             raise TabletError(f"{command}: {answer['error']}")
         return answer["done"]
 
-    def _read(self) -> None:
-        stdout = self._process.stdout
-        while line := stdout.readline():
-            self._answers.put(line)
-        self._answers.put(json.dumps({"error": "the app has ended"}))
-
     def _let_go(self) -> None:
         self._process.stdin.close()
         self._reader.join(PATIENCE)
         self._process.stdout.close()
+
+
+def _read(lines: IO[str], answers: SimpleQueue[str]) -> None:
+    for line in lines:
+        answers.put(line)
+    answers.put(json.dumps({"error": "the app has ended"}))
