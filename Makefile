@@ -29,7 +29,7 @@ bench: prepare-test ## Đo tốc độ / measure speed
 	@$(PYTHON) -m bench
 
 screens: prepare-test ## Chụp các màn hình vào docs/screens / picture every screen into docs/screens
-	@set -e; for tool in tools/*_screens.py; do $(PYTHON) $$tool; done
+	@$(PYTHON) tools/make_screens.py
 
 lock: ## Ghi lại requirements/*.lock; ARGS=--upgrade để nâng / rewrite the locks; ARGS=--upgrade takes newer versions
 	tools/make_locks.sh $(ARGS)
