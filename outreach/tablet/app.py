@@ -16,13 +16,12 @@ from kivy.utils import platform
 from outreach.domain.errors import OutreachError
 from outreach.store import Identity, Store
 from outreach.sync.client import Client
-from outreach.sync.exchange import sync
+from outreach.sync.exchange import identity_from, sync
 from outreach.tablet import shell
 from outreach.tablet.i18n import gettext as _
 from outreach.tablet.i18n import language, set_language
 from outreach.tablet.jobs import Jobs
 from outreach.tablet.platform.insets import safe_insets
-from outreach.tablet.presenters.enrol import identity_of
 from outreach.tablet.presenters.library import browse
 from outreach.tablet.presenters.tasks import due_count
 from outreach.tablet.presenters.visit import VisitPresenter
@@ -345,7 +344,7 @@ def _bound(screen: Widget, **handlers: Callable[..., None]) -> Widget:
 def _ask_server(store: Store, server: str, code: str) -> Identity:
     """Enrol at the server, on the worker; the tablet keeps who it is before anyone is told."""
     with Client(server) as client:
-        identity = identity_of(server, client.enrol(code, f"{TabletApp.title} ({platform})"))
+        identity = identity_from(server, client.enrol(code, f"{TabletApp.title} ({platform})"))
     store.enrol(identity)
     return identity
 

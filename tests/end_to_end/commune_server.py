@@ -21,6 +21,19 @@ from outreach.server.demo_data import make_demo
 make_demo({PASSWORD!r}, now(), {HOUSEHOLDS})
 """
 
+_CODE = """
+from outreach.server.cli import session
+session.migrate()
+from datetime import timedelta
+from outreach.domain.clock import now
+from outreach.server.devices.enrolment import make_code
+from outreach.server.devices.models import Tablet
+from outreach.server.people.models import User
+tablet = Tablet.objects.order_by("id").first()
+official = User.objects.get(commune=tablet.commune, official=tablet.official)
+print(make_code(official, tablet.scope, now() - timedelta(minutes={minutes})))
+"""
+
 
 class CommuneServer:
     """``python -m outreach serve`` on a free port of this machine, with its data in ``home``."""
@@ -37,6 +50,14 @@ class CommuneServer:
     def fill(self) -> None:
         """Make the commune."""
         subprocess.run([sys.executable, "-c", _FILL], cwd=ROOT, env=self._environment, check=True)
+
+    def code(self, minutes_ago: int = 0) -> str:
+        """An enrolment code for a new tablet of an official with one, for the same thôn, made some minutes ago."""
+        script = _CODE.format(minutes=minutes_ago)
+        run = subprocess.run(
+            [sys.executable, "-c", script], cwd=ROOT, env=self._environment, check=True, stdout=subprocess.PIPE, text=True
+        )
+        return run.stdout.strip()
 
     def start(self) -> None:
         """Start, and wait until it answers."""

@@ -1,7 +1,5 @@
-"""Ghép máy: what is typed, and who the tablet is once the server has accepted it."""
+"""Ghép máy: what is typed, and whether it can be sent."""
 
-from outreach.store import Identity
-from outreach.sync.wire import Enrolled
 from outreach.tablet.i18n import gettext as _
 
 CODE_LENGTH = 8
@@ -25,10 +23,3 @@ def missing(server: str, code: str) -> str:
     if len(code_letters(code)) != CODE_LENGTH:
         return _("Mã ghép máy có 8 chữ hoặc số. Hãy gõ đủ mã mà lãnh đạo xã đưa.")
     return ""
-
-
-def identity_of(server: str, enrolled: Enrolled) -> Identity:
-    """The tablet's identity from the server's answer."""
-    return Identity(
-        server_address(server), enrolled.tablet, enrolled.token, enrolled.commune, enrolled.official, enrolled.scope
-    )

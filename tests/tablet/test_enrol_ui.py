@@ -1,0 +1,75 @@
+"""Enrolling in a real window against a real server: every refusal says what to do, and the code works once."""
+
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from tests.driver import PHONE, Tablet
+from tests.end_to_end.commune_server import CommuneServer
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CommuneServer]:
+    """A commune's server, for all tests of this module."""
+    one = CommuneServer(tmp_path_factory.mktemp("commune"))
+    one.fill()
+    one.start()
+    yield one
+    one.stop()
+
+
+def enrol(tablet: Tablet, address: str, code: str) -> None:
+    """Type both, and send."""
+    tablet.tap("namdong.example")
+    tablet.type(address)
+    tablet.tap("ABCD 2345")
+    tablet.type(code)
+    tablet.key("enter")
+
+
+def test_what_is_missing_is_asked_for(tmp_path):
+    with Tablet(tmp_path, PHONE) as tablet:
+        tablet.tap("ABCD 2345")
+        tablet.key("enter")
+        tablet.wait_for("Hãy gõ địa chỉ máy chủ của xã.")
+        assert tablet.problems() == []
+
+
+def test_a_server_that_is_not_there(tmp_path):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{free.getsockname()[1]}"
+    with Tablet(tmp_path) as tablet:
+        enrol(tablet, address, "ABCD2345")
+        tablet.wait_for("Chưa kết nối được với máy chủ của xã")
+
+
+def test_an_address_that_is_not_safe(tmp_path):
+    with Tablet(tmp_path) as tablet:
+        enrol(tablet, "http://namdong.example", "ABCD2345")
+        tablet.wait_for("phải bắt đầu bằng https://")
+
+
+def test_wrong_and_expired_codes(tmp_path, server):
+    with Tablet(tmp_path) as tablet:
+        enrol(tablet, server.address, "ZZZZ2345")
+        tablet.wait_for("Mã ghép máy không đúng")
+    with Tablet(tmp_path) as tablet:
+        enrol(tablet, server.address, server.code(minutes_ago=16))
+        tablet.wait_for("đã hết hạn")
+
+
+def test_a_code_works_once_and_the_list_arrives_by_itself(tmp_path, server):
+    code = server.code()
+    first, second = tmp_path / "first", tmp_path / "second"
+    with Tablet(first) as tablet:
+        enrol(tablet, server.address, code)
+        tablet.wait_for("Nên ghé theo thứ tự đường đi")
+        tablet.wait_for("Đã gửi hết")
+        tablet.wait_for("hộ nên ghé")
+    with Tablet(second) as tablet:
+        enrol(tablet, server.address, code)
+        tablet.wait_for("đã dùng rồi")
+    with Tablet(first) as tablet:
+        tablet.wait_for("hộ nên ghé")

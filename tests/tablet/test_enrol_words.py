@@ -1,0 +1,28 @@
+"""What people type when they enrol is taken as they mean it."""
+
+import pytest
+
+from outreach.tablet.presenters.enrol import code_letters, missing, server_address
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("namdong.example", "https://namdong.example"),
+        (" https://namdong.example/ ", "https://namdong.example"),
+        ("http://127.0.0.1:8631", "http://127.0.0.1:8631"),
+        ("", ""),
+    ],
+)
+def test_addresses(typed, meant):
+    assert server_address(typed) == meant
+
+
+def test_codes_may_be_spaced_and_small():
+    assert code_letters("abcd-2345 ") == "ABCD2345"
+
+
+def test_what_is_missing_is_said():
+    assert missing("", "ABCD2345") == "Hãy gõ địa chỉ máy chủ của xã."
+    assert missing("a.example", "ABCD").startswith("Mã ghép máy có 8 chữ")
+    assert missing("a.example", "abcd 2345") == ""

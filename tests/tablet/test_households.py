@@ -1,0 +1,102 @@
+"""Hộ dân: search without accents, filters with counts, the most telling word for each household, its page."""
+
+from dataclasses import replace
+
+import pytest
+
+from outreach.content import load_guides
+from outreach.domain.records import Outcome
+from outreach.store import Store
+from outreach.tablet.presenters.household import events, household_view, nobody_home, nobody_home_question
+from outreach.tablet.presenters.households import PROMISED, HouseholdsView, Query, households_view
+
+from ..store.cast import HANH
+from .places_cast import GUIDES, NOW, TODAY, open_places
+
+
+@pytest.fixture
+def store(tmp_path):
+    store = open_places(tmp_path / "tablet.db", TODAY)
+    yield store
+    store.close()
+
+
+def view(store: Store, **query) -> HouseholdsView:
+    return households_view(store, ("thon-1",), Query(**query), TODAY)
+
+
+def test_search_needs_no_accents(store):
+    found = view(store, search="xom dinh")
+    assert found.summary == "6 hộ khớp “xom dinh”, xếp theo đường đi"
+    assert all("Đình" in line.place for line in found.lines)
+
+
+def test_one_thon_is_not_offered_as_a_choice(store):
+    assert view(store).hamlets == (("thon-1", "Thôn 1"),)
+    assert view(store).summary == "12 hộ ở Thôn 1, xếp theo đường đi"
+
+
+def test_several_thon_can_be_listed_together(store):
+    both = households_view(store, ("thon-1", "thon-2"), Query(), TODAY)
+    assert both.hamlet == "Thôn 1", "the other one is not known to this tablet"
+
+
+def test_filters_count_what_they_would_list(store):
+    for one in view(store).filters:
+        listed = view(store, state=one.state)
+        assert one.text.endswith(f" · {len(listed.lines)}")
+        assert [other.active for other in listed.filters if other.state == one.state] == [True]
+
+
+def test_a_filter_that_is_tapped_twice_is_off():
+    on = Query(search="x").toggled(PROMISED)
+    assert on.state == PROMISED
+    assert on.toggled(PROMISED) == Query(search="x")
+
+
+def test_each_line_says_the_most_telling_thing(store):
+    words = {line.code: line.word for line in view(store).lines}
+    assert words["01-001"] == "Hẹn hôm nay"
+    assert words["01-002"] == "Quá hẹn"
+    assert words["01-003"] == "Chưa gặp"
+    assert words["01-004"] == "Từ chối"
+    assert words["01-005"] == "Hẹn 26/11"
+    assert words["01-006"] == "Chưa ghé"
+    assert words["01-012"] == "Nhà trống"
+
+
+def page(store: Store, code: str):
+    row = store.household_row(code)
+    return household_view(row, store.hamlets(), store.visits_of(code), store.officials(), load_guides(GUIDES), TODAY)
+
+
+def test_the_page_shows_needs_promise_and_history(store):
+    shown = page(store, "01-001")
+    assert (shown.title, shown.place) == ("Hộ 01-001", "Thôn 1 · xóm Giữa")
+    assert [word for _icon, word in shown.needs] == ["Cần chữ to", "Nên ghé buổi tối"]
+    assert shown.notice.text == "Hẹn ghé lại hôm nay"
+    assert shown.notice.detail == "Nguyễn Thị Hạnh đã hẹn với gia đình"
+    assert [(event.title, event.detail) for event in shown.history] == [
+        ("07/11 · Tự làm được", "Kích hoạt VNeID lần đầu"),
+        ("07/11 · Mới xem", "Trả tiền bằng VietQR an toàn"),
+    ]
+
+
+def test_the_step_they_got_stuck_at_is_named_by_its_number(store):
+    guide = load_guides(GUIDES)["quet-vietqr"]
+    visits = store.visits_of("01-001")
+    stuck = replace(visits[0], help=(replace(visits[0].help[1], stuck_step=guide.steps[2].id),))
+    assert events(stuck, {guide.id: guide})[0].detail == f"{guide.text('vi').title} · mắc ở bước 3"
+
+
+def test_a_household_that_does_not_count_says_so(store):
+    assert page(store, "01-012").notice.text == "Nhà trống"
+
+
+def test_a_closed_door_is_noted_with_its_time(store):
+    household = store.household("01-006")
+    assert nobody_home_question(household, NOW) == "Ghi hộ 01-006 vắng nhà lúc 14:00?"
+    store.add(nobody_home(household, HANH, NOW))
+    noted = store.visits_of("01-006")[0]
+    assert (noted.outcome, noted.agreed, noted.day) == (Outcome.NOBODY_HOME, None, TODAY)
+    assert page(store, "01-006").history[0].title == "21/11 · Vắng nhà"

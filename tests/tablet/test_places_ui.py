@@ -1,0 +1,138 @@
+"""The five places in a real window: found, tapped, typed into, and nothing clipped in any size."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.driver import PHONE, TALL, WIDE, Tablet
+
+from .places_cast import open_places
+
+PLACES = {
+    "Hôm nay": "hộ nên ghé",
+    "Hộ dân": "12 hộ ở Thôn 1",
+    "Hướng dẫn": "Kích hoạt VNeID lần đầu",
+    "Việc": "Việc cần làm",
+    "Đồng bộ": "đã lưu trên máy",
+}
+sizes = pytest.mark.parametrize("size", [WIDE, TALL, PHONE])
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """The folder of an enrolled tablet whose server is not there."""
+    open_places(tmp_path / "tablet.db").close()
+    return tmp_path
+
+
+@pytest.fixture
+def tablet(data: Path, request: pytest.FixtureRequest) -> Iterator[Tablet]:
+    """The app, running."""
+    with Tablet(data, getattr(request, "param", WIDE)) as one:
+        yield one
+
+
+@sizes
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_every_place_opens_and_nothing_is_clipped(data, size, scale):
+    settings = {"language": "vi", "text_scale": scale, "outdoor": False, "calm": True}
+    (data / "settings.json").write_text(json.dumps(settings))
+    with Tablet(data, size) as tablet:
+        for place, words in PLACES.items():
+            tablet.tap(place)
+            tablet.wait_for(words)
+            tablet.settle()
+            assert tablet.problems() == [], place
+
+
+@pytest.mark.parametrize("tablet", [WIDE, TALL, PHONE], indirect=True)
+def test_a_household_is_found_without_accents_and_noted_as_closed(tablet):
+    tablet.tap("Hộ dân")
+    tablet.tap("Tìm số hộ, xóm, ghi chú")
+    tablet.type("xom dinh")
+    tablet.wait_for("6 hộ khớp")
+    tablet.tap("01-006")
+    tablet.wait_for("Chưa ghé lần nào")
+    assert tablet.problems() == []
+    tablet.tap("Vắng nhà")
+    tablet.tap("Thôi")
+    tablet.wait_for("Chưa ghé lần nào")
+    tablet.tap("Vắng nhà")
+    tablet.tap("Ghi vắng nhà")
+    tablet.wait_gone("Chưa ghé lần nào")
+    tablet.tap("Đồng bộ")
+    tablet.wait_for("Chưa kết nối được với máy chủ của xã")
+    assert "1" in tablet.texts()
+
+
+def test_filters_narrow_the_list(tablet):
+    tablet.tap("Hộ dân")
+    tablet.tap("Chưa ghé · 6")
+    tablet.wait_for("6 hộ ở Thôn 1")
+    tablet.tap("Chưa ghé · 6")
+    tablet.wait_for("12 hộ ở Thôn 1")
+
+
+def test_a_door_of_today_and_a_task_open_the_household(tablet):
+    tablet.tap("Gõ cửa hộ tiếp theo")
+    tablet.wait_for("Bắt đầu thăm")
+    tablet.tap("Việc")
+    tablet.tap("Hộ 01-002")
+    tablet.wait_for("Quá hẹn ghé lại")
+
+
+@pytest.mark.parametrize("tablet", [PHONE], indirect=True)
+def test_back_leads_from_the_page_to_the_list_to_today(tablet):
+    tablet.tap("Hộ dân")
+    tablet.tap("01-002")
+    tablet.wait_for("Đã làm gì với gia đình")
+    tablet.key("back")
+    tablet.wait_for("12 hộ ở Thôn 1")
+    tablet.key("back")
+    tablet.wait_for("Nên ghé theo thứ tự đường đi")
+
+
+def test_english_and_large_words_at_once_and_still_there_after_a_kill(data):
+    with Tablet(data) as tablet:
+        tablet.tap("Đồng bộ")
+        tablet.tap("English")
+        tablet.wait_for("Sync now")
+        tablet.tap("150 %")
+        tablet.wait_gone("Text size")
+        tablet.kill()
+    with Tablet(data, PHONE) as tablet:
+        tablet.wait_for("To visit, in walking order")
+        assert tablet.problems() == []
+
+
+def test_an_unfinished_visit_is_offered_after_a_kill(data):
+    with Tablet(data) as tablet:
+        tablet.tap("Gõ cửa hộ tiếp theo")
+        tablet.tap("Bắt đầu thăm")
+        tablet.tap("Đồng ý ghi nhận")
+        tablet.wait_for("Hôm nay gặp được ai?")
+        tablet.kill()
+    with Tablet(data) as tablet:
+        tablet.tap("Tiếp tục")
+        tablet.wait_for("Hôm nay gặp được ai?")
+
+
+def test_a_guide_can_be_read_without_a_visit(tablet):
+    tablet.tap("Hướng dẫn")
+    tablet.tap("Kích hoạt VNeID lần đầu")
+    tablet.wait_for("Bước 1")
+    tablet.key("back")
+    tablet.wait_for("khoảng 15 phút")
+
+
+def test_a_damaged_database_is_said_in_a_full_screen_and_left_alone(tmp_path):
+    database = tmp_path / "tablet.db"
+    database.write_bytes(b"no database" * 400)
+    with Tablet(tmp_path, PHONE) as tablet:
+        tablet.wait_for("Tệp dữ liệu bị hỏng")
+        assert tablet.problems() == []
+        tablet.tap("Thử lại")
+        tablet.wait_for("Tệp dữ liệu bị hỏng")
+    assert database.read_bytes() == b"no database" * 400

@@ -1,0 +1,144 @@
+"""Jobs, syncing, settings and start-up: what keeps running when something goes wrong."""
+
+import json
+import sqlite3
+from queue import SimpleQueue
+
+import pytest
+
+from outreach.content import load_guides
+from outreach.domain.errors import ErrorCode, OutreachError, SyncError
+from outreach.tablet.i18n import counted, gettext, set_language
+from outreach.tablet.jobs import Jobs
+from outreach.tablet.settings import Settings
+from outreach.tablet.startup import Failure, Opened, open_all
+from outreach.tablet.syncing import Syncing
+
+from .places_cast import GUIDES, open_places
+
+
+class Screen:
+    """The screen's thread: takes what the worker hands over, when the test says so."""
+
+    def __init__(self):
+        self.calls = SimpleQueue()
+
+    def next(self):
+        self.calls.get(timeout=5)()
+
+
+@pytest.fixture
+def screen():
+    return Screen()
+
+
+@pytest.fixture
+def jobs(screen):
+    jobs = Jobs(screen.calls.put)
+    yield jobs
+    assert jobs.stop(5)
+
+
+def test_results_and_errors_come_back_on_the_screen_s_thread(jobs, screen):
+    seen = []
+    jobs.run(lambda: 6 * 7, seen.append, seen.append)
+    screen.next()
+    jobs.run(lambda: _raise(SyncError(ErrorCode.BUSY)), seen.append, lambda error: seen.append(error.code))
+    screen.next()
+    assert seen == [42, ErrorCode.BUSY]
+
+
+def test_a_mistake_of_ours_is_not_hidden(jobs, screen):
+    jobs.run(lambda: _raise(ZeroDivisionError()), print, print)
+    with pytest.raises(ZeroDivisionError):
+        screen.next()
+
+
+def _raise(error):
+    raise error
+
+
+def test_a_sync_asked_for_meanwhile_follows_and_a_failed_one_does_not(tmp_path, jobs, screen):
+    store = open_places(tmp_path / "tablet.db")
+    runs = []
+
+    def exchange():
+        runs.append(len(runs))
+        if len(runs) == 3:
+            raise OutreachError("hỏng", "broken")
+
+    syncing = Syncing(store, jobs, exchange)
+    changes = []
+    syncing.changed = lambda: changes.append(syncing.running)
+    syncing.start()
+    syncing.start()
+    assert syncing.status().text == "Đang đồng bộ…"
+    screen.next()
+    screen.next()
+    assert (runs, changes) == ([0, 1], [True, True, False])
+    syncing.start()
+    syncing.start()
+    screen.next()
+    assert not syncing.running
+    assert len(runs) == 3
+    store.close()
+
+
+def test_settings_survive_and_nonsense_does_not(tmp_path):
+    path = tmp_path / "settings.json"
+    assert Settings.load(path) == Settings()
+    chosen = Settings("en", 1.5, True, True)
+    chosen.save(path)
+    assert Settings.load(path) == chosen
+    for nonsense in ("{", "[]", '{"language": "vi"}', json.dumps({"language": 3, "text_scale": "x"})):
+        path.write_text(nonsense)
+        assert Settings.load(path) == Settings()
+
+
+def test_english_has_plurals_and_vietnamese_numbers():
+    assert counted("{count} bước", 1234) == "1.234 bước"
+    set_language("en")
+    assert (counted("{count} bước", 1), counted("{count} bước", 2)) == ("1 step", "2 steps")
+    assert gettext("Đồng bộ") == "Sync"
+
+
+def test_everything_opens(tmp_path):
+    opened = open_all(tmp_path / "tablet.db", GUIDES)
+    assert isinstance(opened, Opened)
+    assert opened.guides == load_guides(GUIDES)
+    opened.store.close()
+
+
+def test_a_damaged_file_is_left_alone_and_said_so(tmp_path):
+    path = tmp_path / "tablet.db"
+    path.write_bytes(b"not a database at all" * 100)
+    failure = open_all(path, GUIDES)
+    assert isinstance(failure, Failure)
+    assert failure.title == "Tệp dữ liệu bị hỏng"
+    assert path.read_bytes().startswith(b"not a database")
+
+
+def test_a_newer_database_asks_for_an_update(tmp_path):
+    path = tmp_path / "tablet.db"
+    open_places(path).close()
+    with sqlite3.connect(path) as db:
+        (table,) = db.execute("SELECT name FROM sqlite_master WHERE name LIKE '%migrations%'").fetchone()
+        row = db.execute(f"SELECT * FROM {table}").fetchone()
+        names = [column[1] for column in db.execute(f"PRAGMA table_info({table})")]
+        newer = ["9999_from_the_future" if name == "name" else 9999 if name == "id" else row[at]
+                 for at, name in enumerate(names)]  # fmt: skip
+        db.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(newer))})", newer)
+    db.close()
+    failure = open_all(path, GUIDES)
+    assert isinstance(failure, Failure)
+    assert failure.title == "Cần cập nhật ứng dụng"
+
+
+def test_broken_guides_name_file_and_line(tmp_path):
+    folder = tmp_path / "guides" / "vneid" / "sai"
+    folder.mkdir(parents=True)
+    (folder / "guide.toml").write_text("id = [\n")
+    failure = open_all(tmp_path / "tablet.db", tmp_path / "guides")
+    assert isinstance(failure, Failure)
+    assert failure.details
+    assert failure.details[0].startswith("vneid/sai")

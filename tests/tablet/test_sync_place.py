@@ -1,0 +1,77 @@
+"""Đồng bộ and Việc in words: no state of the exchange is unclear, no promise is lost."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from outreach.store import Rejection, SyncState, Trouble
+from outreach.tablet.i18n import set_language
+from outreach.tablet.presenters.sync import status, sync_view
+from outreach.tablet.presenters.tasks import due_count, task_groups
+
+from ..store.cast import identity
+from .places_cast import NOW, TODAY, open_places
+
+FRESH = SyncState(0, 0, 0, None, None, None, (), None)
+OFFLINE = Trouble("Chưa kết nối được.", "Not reached.", True)
+REVOKED = Trouble("Máy này đã bị thu hồi.", "Revoked.", False)
+
+
+@pytest.mark.parametrize(
+    ("state", "running", "words"),
+    [
+        (FRESH, False, "Đã gửi hết"),
+        (FRESH, True, "Đang đồng bộ…"),
+        (replace(FRESH, made=6), False, "6 lượt chờ gửi"),
+        (replace(FRESH, made=6, last_error=OFFLINE), False, "Chưa có mạng · 6 lượt chờ gửi"),
+        (replace(FRESH, last_error=OFFLINE), False, "Chưa có mạng"),
+        (replace(FRESH, made=6, last_error=REVOKED), False, "Cần xem mục Đồng bộ"),
+    ],
+)
+def test_the_chip(state, running, words):
+    assert status(state, running).text == words
+
+
+def test_the_three_places_of_a_record_in_numbers():
+    shown = sync_view(identity(), replace(FRESH, made=1234, have=1200, safe=900), False)
+    assert [(stage.number, stage.title) for stage in shown.stages] == [
+        ("1.234", "đã lưu trên máy"),
+        ("1.200", "đã gửi"),
+        ("900", "đã an toàn"),
+    ]
+
+
+def test_an_error_is_told_in_the_reader_s_language_with_when_it_was_tried():
+    state = replace(FRESH, made=1, last_error=OFFLINE, last_try=NOW)
+    shown = sync_view(identity(), state, False)
+    assert (shown.message, shown.message_detail) == ("Chưa kết nối được.", "Lần thử gần nhất: 14:00 · 21/11/2026")
+    set_language("en")
+    assert sync_view(identity(), state, False).message == "Not reached."
+
+
+def test_rejected_records_are_listed_with_their_sentence():
+    state = replace(FRESH, made=7, have=7, rejected=(Rejection(5, "SCOPE", "Hộ này ngoài thôn.", "Outside."),))
+    assert [(one.title, one.text) for one in sync_view(identity(), state, False).rejected] == [
+        ("Lượt số 5", "Hộ này ngoài thôn.")
+    ]
+
+
+def test_every_other_state_has_a_message():
+    for state in (FRESH, replace(FRESH, made=2), replace(FRESH, last_full_sync=NOW)):
+        assert sync_view(identity(), state, False).message
+    assert sync_view(identity(), FRESH, True).message_kind == "info"
+
+
+def test_promises_are_grouped_by_how_pressing_they_are(tmp_path):
+    store = open_places(tmp_path / "tablet.db", TODAY)
+    try:
+        promised = store.households(promised=True)
+    finally:
+        store.close()
+    groups = {group.title: [task.code for task in group.tasks] for group in task_groups(promised, TODAY)}
+    assert groups == {"Quá hẹn · 1": ["01-002"], "Hôm nay · 1": ["01-001"], "7 ngày tới · 1": ["01-005"]}
+    assert due_count(promised, TODAY) == 2
+    later = task_groups(promised, TODAY - timedelta(days=30))
+    assert [group.title for group in later] == ["Sau đó · 3"]
+    assert later[0].tasks[0].reason == "Hẹn ngày 18/11, còn 27 ngày"

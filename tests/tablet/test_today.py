@@ -1,0 +1,92 @@
+"""Hôm nay: the right doors with their reasons, shares that add up, what the tablet carries."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from outreach.content import load_guides
+from outreach.domain.coverage import Coverage
+from outreach.domain.suggest import Reason, Suggestion
+from outreach.store import Store, SyncState
+from outreach.tablet.i18n import set_language
+from outreach.tablet.presenters.today import SUGGESTED, TodayView, pocket, progress, reason_text, today_view
+
+from ..store.cast import HANH, door
+from .places_cast import GUIDES, NOW, TODAY, open_places
+
+FRESH = SyncState(0, 0, 0, None, None, None, (), None)
+
+
+@pytest.fixture
+def store(tmp_path):
+    store = open_places(tmp_path / "tablet.db", TODAY)
+    yield store
+    store.close()
+
+
+def view(store: Store, **identity) -> TodayView:
+    return today_view(
+        replace(store.identity(), **identity),
+        store.hamlets(),
+        store.suggestions(TODAY, SUGGESTED),
+        store.coverage(TODAY),
+        store.sync_state(),
+        load_guides(GUIDES),
+        NOW,
+    )
+
+
+def test_it_greets_and_says_where_and_how_many(store):
+    shown = view(store)
+    assert shown.place_line == "Thứ Bảy, 21/11/2026 · Thôn 1, xã Nam Đông · dữ liệu mẫu"
+    assert shown.greeting == f"Chào chị Hạnh, hôm nay có {len(shown.doors)} hộ nên ghé"
+
+
+def test_the_plain_name_greets_where_no_other_is_known(store):
+    assert "Nguyễn Thị Hạnh" in view(store, official=replace(HANH, called="")).greeting
+
+
+def test_doors_are_in_walking_order_with_their_reasons(store):
+    doors = view(store).doors
+    assert [one.code for one in doors] == sorted(one.code for one in doors)
+    reasons = {one.code: one.reason for one in doors}
+    assert reasons["01-001"] == "Hẹn ghé lại hôm nay"
+    assert reasons["01-002"] == "Đã hẹn ghé lại ngày 18/11, chưa ghé"
+    assert reasons["01-003"] == "Vắng nhà 2 lần · nên thử buổi tối"
+    assert reasons["01-006"] == "Chưa ghé lần nào"
+    assert not reasons.keys() & {"01-004", "01-005", "01-012"}, "refused, promised for later, vacant"
+
+
+def test_shares_add_up_to_every_eligible_household(store):
+    progress = view(store).progress
+    assert (progress.reached, progress.of, progress.eligible) == ("2", "/ 11 hộ đã tiếp cận", 11)
+    assert sum(share.count for share in progress.shares) == 11
+    assert [share.text for share in progress.shares] == [
+        "1 đã giúp được",
+        "1 mới gặp",
+        "3 ghé mà chưa gặp",
+        "6 chưa ghé",
+    ]
+
+
+def test_figures_say_up_to_when_they_are_complete():
+    synced = replace(FRESH, last_full_sync=NOW - timedelta(days=1))
+    assert progress("Thôn 1", Coverage(), synced).certainty == "Theo ghi nhận của tổ · đủ số liệu đến 20/11"
+    assert progress("Thôn 1", Coverage(), FRESH).certainty == "Theo ghi nhận của tổ"
+
+
+def test_the_pocket_tells_what_waits_and_since_when():
+    waiting, guides = pocket(replace(FRESH, made=8, have=2, oldest_unsent=NOW), load_guides(GUIDES))
+    assert waiting.title == "6 lượt thăm chờ gửi"
+    assert waiting.detail == "Đã lưu an toàn trên máy, cũ nhất 14:00 21/11"
+    assert guides.title == "3 bài hướng dẫn"
+    assert pocket(FRESH, {})[0].title == "Đã gửi hết"
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_every_reason_has_words_in_both_languages(reason):
+    suggestion = Suggestion(door("x"), reason, TODAY, TODAY, 2, (), band=None)
+    vietnamese = reason_text(suggestion)
+    set_language("en")
+    assert vietnamese != reason_text(suggestion)
