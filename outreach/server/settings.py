@@ -133,4 +133,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # Whoever tries other host names gets a 400; the log would fill with it.
+    "loggers": {"django.security.DisallowedHost": {"handlers": [], "propagate": False}},
 }
