@@ -2,11 +2,13 @@
 
 from .apps import APPS, App
 from .assets import page_policy, site_assets
+from .handout_page import handout_page
 from .links import Links
 from .loader import Unverified, check_guides, load_guides, unverified
 from .pages import guide_page, index_page, missing_page
 from .problems import GuideProblems, Problem
 from .site import build_site
+from .steps_page import steps_page
 
 __all__ = [
     "APPS",
@@ -18,10 +20,12 @@ __all__ = [
     "build_site",
     "check_guides",
     "guide_page",
+    "handout_page",
     "index_page",
     "load_guides",
     "missing_page",
     "page_policy",
     "site_assets",
+    "steps_page",
     "unverified",
 ]

@@ -10,13 +10,22 @@ from .links import Links
 
 _ROOT = Path(__file__).resolve().parents[2]
 _WEB = Path(__file__).resolve().parent / "web"
+_SCRIPTS = ("guide", "list", "offline")
+_STYLES = ("guide", "phone", "practice", "steps", "list", "wide", "print")
 _FONTS = {400: "be-vietnam-pro-400", 700: "be-vietnam-pro-700"}
+SCRIPT = "text/javascript; charset=utf-8"
+
+
+@cache
+def worker() -> bytes:
+    """The script at ``Links.worker``."""
+    return (_WEB / "sw.js").read_bytes()
 
 
 @cache
 def site_assets() -> dict[str, tuple[str, bytes]]:
     """Every file under /g/assets/: name -> (content type, bytes). A name never changes its content."""
-    files = [(_WEB / "guide.js", "text/javascript; charset=utf-8")]
+    files = [(_WEB / f"{name}.js", SCRIPT) for name in _SCRIPTS]
     files += [(_ROOT / "assets/fonts/web" / f"{name}.woff2", "font/woff2") for name in _FONTS.values()]
     assets = {}
     for file, content_type in files:
@@ -31,24 +40,40 @@ def asset_name(stem: str) -> str:
     return next(name for name in site_assets() if name.startswith(f"{stem}."))
 
 
+def font_names() -> list[str]:
+    """The full names of the fonts, which every page loads."""
+    return [asset_name(stem) for stem in _FONTS.values()]
+
+
 @cache
 def stylesheet(links: Links) -> str:
-    """The style every page carries in itself: faces, the drawn apps' colours, guide.css."""
+    """The style every page carries in itself: faces, the drawn apps' colours, then the rules of web/."""
     faces = "".join(
         f'@font-face{{font-family:"Be Vietnam Pro";font-weight:{weight};font-display:swap;'
         f'src:url({links.asset(asset_name(stem))}) format("woff2")}}'
         for weight, stem in _FONTS.items()
     )
-    apps = "".join(
+    return faces + app_colours() + "".join(rules(name) for name in _STYLES)
+
+
+@cache
+def rules(name: str) -> str:
+    """The rules of one file of web/."""
+    return (_WEB / f"{name}.css").read_text("utf-8")
+
+
+def app_colours() -> str:
+    """The drawn apps' colours as rules."""
+    return "".join(
         f".app-{name}{{--head:{app.header};--button:{app.button};--paper:{app.paper}}}" for name, app in APPS.items()
     )
-    return faces + apps + (_WEB / "guide.css").read_text("utf-8")
 
 
-def page_policy(links: Links) -> str:
-    """The Content-Security-Policy of a page: its own style, script and fonts, nothing else."""
+def page_policy(links: Links, forms: bool = False) -> str:
+    """The Content-Security-Policy of a page: its own style, script and fonts, ``forms`` to its own host."""
+    form_action = "'self'" if forms else "'none'"
     digest = base64.b64encode(hashlib.sha256(stylesheet(links).encode()).digest()).decode()
     return (
         f"default-src 'none'; style-src 'sha256-{digest}'; script-src 'self'; font-src 'self'; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
+        f"img-src data:; base-uri 'none'; form-action {form_action}"
     )

@@ -1,40 +1,62 @@
 """What every citizen's page shares: the head, the commune's name, help, and what officials never do."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from html import escape
+from json import dumps
 
 from outreach.domain.guide import LANGUAGES
 from outreach.domain.records import Commune
 
-from .assets import page_policy, stylesheet
+from .assets import asset_name, font_names, page_policy, stylesheet
 from .links import Links
 from .markup import icon, sprite
 from .page_words import PAGE_WORDS, PageWords
 
 
-def page_frame(
-    title: str,
-    description: str,
-    main: str,
-    footer: str,
-    language: str,
-    commune: Commune,
-    links: Links,
-    addresses: dict[str, str],
-    script: str = "",
-) -> str:
-    """A whole page. ``main``, ``footer`` and ``script`` are HTML; ``addresses`` is this page in each language."""
-    words = PAGE_WORDS[language]
-    body = f"{_header(words, language, commune, addresses)}<main>{main}</main>{_footer(words, commune, footer)}"
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a page says of itself. ``scripts`` is HTML; ``forms`` allows it to send one to its own host."""
+
+    title: str
+    description: str
+    language: str
+    scripts: str = ""
+    forms: bool = False
+
+
+def page_frame(head: Head, main: str, footer: str, commune: Commune, links: Links, addresses: dict[str, str]) -> str:
+    """A whole page. ``main`` and ``footer`` are HTML; ``addresses`` is this page in each language."""
+    words = PAGE_WORDS[head.language]
+    top = _header(words, head.language, commune, addresses)
+    return document(head, f"{top}<main>{main}</main>{_footer(words, commune, footer)}", commune, links)
+
+
+def document(head: Head, body: str, commune: Commune, links: Links, kind: str = "") -> str:
+    """The page around ``body`` (HTML); ``kind`` is the class of its root."""
+    root = f' class="{kind}"' if kind else ""
     return (
-        f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{escape(page_policy(links))}">'
+        f'<!doctype html>\n<html lang="{head.language}"{root}><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{escape(page_policy(links, head.forms))}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)} · {escape(commune.name)}</title>"
-        f'<meta name="description" content="{escape(description)}"><meta name="theme-color" content="#3E1C60">'
+        f"<title>{escape(head.title)} · {escape(commune.name)}</title>"
+        f'<meta name="description" content="{escape(head.description)}"><meta name="theme-color" content="#3E1C60">'
         '<meta name="referrer" content="no-referrer"><meta name="format-detection" content="telephone=no">'
-        f'<link rel="icon" href="data:,"><style>{stylesheet(links)}</style>{script}</head>'
+        f'<link rel="icon" href="data:,"><style>{stylesheet(links)}</style>{head.scripts}</head>'
         f"<body>{sprite(body)}{body}</body></html>\n"
     )
+
+
+def script(stem: str, links: Links, **data: str) -> str:
+    """The element that loads one of our scripts, with what it is told."""
+    told = "".join(f' data-{name}="{escape(value)}"' for name, value in data.items())
+    return f'<script src="{escape(links.asset(asset_name(stem)))}" defer{told}></script>'
+
+
+def keeping(links: Links, pages: Iterable[str], scripts: Iterable[str]) -> str:
+    """The element that lets a phone keep ``pages`` (addresses) with all that they load."""
+    assets = [links.asset(name) for name in (*font_names(), *(asset_name(stem) for stem in (*scripts, "offline")))]
+    return script("offline", links, worker=links.worker, scope=links.scope, keep=dumps([*pages, *assets]))
 
 
 def _header(words: PageWords, language: str, commune: Commune, addresses: dict[str, str]) -> str:

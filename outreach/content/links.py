@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+STEPS = "tung-buoc"
+"""The last part of the address of a guide shown step by step."""
+
 
 @dataclass(frozen=True, slots=True)
 class Links:
@@ -17,9 +20,25 @@ class Links:
         """Address of a guide's page."""
         return self._in_language(f"{self.prefix}/g/{slug}", language)
 
+    def steps(self, slug: str, language: str) -> str:
+        """Address of the page that shows a guide one step at a time."""
+        if language != "vi" and self.static:
+            return f"{self.prefix}/g/{slug}/{language}/{STEPS}/"
+        return self._in_language(f"{self.prefix}/g/{slug}/{STEPS}", language)
+
     def index(self, language: str) -> str:
         """Address of the list of guides."""
         return self._in_language(f"{self.prefix}/g/", language)
+
+    @property
+    def scope(self) -> str:
+        """Below this everything may be kept on a phone."""
+        return f"{self.prefix}/g/"
+
+    @property
+    def worker(self) -> str:
+        """Address of the script that keeps it; fixed, as it must be."""
+        return f"{self.prefix}/g/sw.js"
 
     def asset(self, name: str) -> str:
         """Address of one of ``site_assets``."""

@@ -25,6 +25,27 @@ class PageWords:
     listen: str
     stop: str
     practise: str
+    one_by_one: str
+    before: str
+    after: str
+    begin: str
+    whole: str
+    of_steps: str
+    print_it: str
+    find: str
+    found: str
+    none_found: str
+    topics: str
+    given: str
+    given_line: str
+    given_unknown: str
+    open_guide: str
+    alone: str
+    help: str
+    said_alone: str
+    said_help: str
+    change_it: str
+    no_name: str
     resume: str
     checked: str
     nobody_checked: str
@@ -58,6 +79,27 @@ PAGE_WORDS: dict[str, PageWords] = {
         listen="Nghe đọc",
         stop="Dừng đọc",
         practise="Tập bấm thử",
+        one_by_one="Xem từng bước một",
+        before="Lùi lại",
+        after="Bước tiếp",
+        begin="Bắt đầu",
+        whole="Xem cả bài",
+        of_steps="Bước {} trên {}",
+        print_it="In bài này",
+        find="Tìm bài hướng dẫn",
+        found="Có {} bài.",
+        none_found="Không thấy bài nào. Thử gõ ít chữ hơn.",
+        topics="Các nhóm bài",
+        given="Bài đã cùng làm",
+        given_line="Xem lại lúc nào cũng được. Rồi cho tổ biết nhà mình làm được đến đâu.",
+        given_unknown="Xem lại lúc nào cũng được.",
+        open_guide="Mở bài",
+        alone="Tôi tự làm được rồi",
+        help="Tôi cần giúp thêm",
+        said_alone="Đã ghi: nhà mình tự làm được bài này. Cảm ơn!",
+        said_help="Đã gửi lời nhờ giúp đến tổ của xã.",
+        change_it="Bấm nhầm thì bấm nút kia.",
+        no_name="Không cần tên, không cần mật khẩu. Trang này không ghi số điện thoại hay địa chỉ mạng.",
         resume="Lần trước đang ở bước {}. Xem tiếp",
         checked="Kiểm tra ngày {}. {}.",
         nobody_checked=NOBODY_CHECKED,
@@ -99,6 +141,27 @@ PAGE_WORDS: dict[str, PageWords] = {
         listen="Read aloud",
         stop="Stop reading",
         practise="Practise",
+        one_by_one="One step at a time",
+        before="Back",
+        after="Next step",
+        begin="Begin",
+        whole="The whole guide",
+        of_steps="Step {} of {}",
+        print_it="Print this guide",
+        find="Find a guide",
+        found="{} guides.",
+        none_found="Nothing found. Try fewer words.",
+        topics="Topics",
+        given="What we did together",
+        given_line="Look at it whenever you like. Then tell the team how far you got.",
+        given_unknown="Look at it whenever you like.",
+        open_guide="Open the guide",
+        alone="I can do it alone now",
+        help="I need more help",
+        said_alone="Noted: you can do this one alone. Thank you!",
+        said_help="Your request for help was sent to the commune’s team.",
+        change_it="Pressed the wrong one? Press the other.",
+        no_name="No name, no password. This page keeps no phone number and no network address.",
         resume="Last time you were at step {}. Go on",
         checked="Checked on {}. {}.",
         nobody_checked="No official has tried it on a real phone yet",

@@ -10,10 +10,9 @@ from json import dumps
 
 from outreach.domain.guide import LANGUAGES, TOPICS, Guide, Step
 from outreach.domain.records import Commune
-from outreach.domain.vietnamese import format_date
+from outreach.domain.vietnamese import fold, format_date
 
-from .assets import asset_name
-from .frame import page_frame
+from .frame import Head, keeping, page_frame, script
 from .links import Links
 from .markup import icon, spoken
 from .page_words import NOBODY_CHECKED, PAGE_WORDS, PageWords
@@ -25,31 +24,54 @@ def guide_page(guide: Guide, language: str, commune: Commune, *, today: date, li
     links = links or Links()
     words = PAGE_WORDS[language]
     text = guide.text(language)
-    topic = TOPICS[guide.topic][language]
-    stale = _note("stale", "calendar-time", words.stale) if guide.is_stale(today) else ""
-    needed = "".join(f"<li>{icon('check')}<span>{spoken(item)}</span></li>" for item in text.needed)
     steps = "".join(_step(number, step, language, words) for number, step in enumerate(guide.steps, start=1))
     main = (
-        f'<p class="facts">{escape(words.facts.format(topic, len(guide.steps), guide.minutes))}</p>'
-        f"<h1>{escape(text.title)}</h1>"
-        f'<p class="summary">{spoken(text.summary)}</p>{stale}'
-        f'<p class="resume" hidden><a>{icon("arrow-right")}<span data-text="{escape(words.resume)}"></span></a></p>'
+        f"{opening(guide, language, today=today)}"
+        f'<p class="ways"><a class="go quiet" href="{escape(links.steps(guide.id, language))}">'
+        f"{icon('checklist')}<span>{escape(words.one_by_one)}</span></a></p>"
         f'<div class="tools" hidden>'
         f'<button class="listen all" hidden>{icon("volume")}<span>{escape(words.listen)}</span></button>'
         f'<a class="try" href="#tap-1">{icon("hand-finger")}<span>{escape(words.practise)}</span></a></div>'
-        f'<section class="needed"><h2>{escape(words.needed)}</h2>'
-        f"<ul>{needed}</ul></section>"
+        f"{needed(guide, language)}"
         f'<ol class="steps">{steps}</ol>'
-        f"{_note('done', 'circle-check', text.done_when, words.done)}"
+        f"{note('done', 'circle-check', text.done_when, words.done)}"
     )
-    script_words = {**words.practice, "listen": words.listen, "stop": words.stop}
-    script = (
-        f'<script src="{escape(links.asset(asset_name("guide")))}" defer '
-        f'data-guide="{escape(guide.id)}" data-words="{escape(dumps(script_words, ensure_ascii=False))}"></script>'
+    footer = (
+        f'{_checked(guide, words)}<p class="print" hidden><button class="go quiet">{icon("printer")}'
+        f"<span>{escape(words.print_it)}</span></button></p>"
+        f'<p><a href="{escape(links.index(language))}">{escape(words.all_guides)}</a></p>'
     )
+    head = Head(text.title, text.summary, language, guide_scripts(guide, language, links))
     addresses = {other: links.guide(guide.id, other) for other in LANGUAGES}
-    footer = _checked(guide, words) + f'<p><a href="{escape(links.index(language))}">{escape(words.all_guides)}</a></p>'
-    return page_frame(text.title, text.summary, main, footer, language, commune, links, addresses, script)
+    return page_frame(head, main, footer, commune, links, addresses)
+
+
+def opening(guide: Guide, language: str, *, today: date) -> str:
+    """Topic, title and summary, whether the guide is past its date, and where one was last time."""
+    words, text = PAGE_WORDS[language], guide.text(language)
+    stale = note("stale", "calendar-time", words.stale) if guide.is_stale(today) else ""
+    facts = words.facts.format(TOPICS[guide.topic][language], len(guide.steps), guide.minutes)
+    return (
+        f'<p class="facts">{escape(facts)}</p><h1>{escape(text.title)}</h1>'
+        f'<p class="summary">{spoken(text.summary)}</p>{stale}'
+        f'<p class="resume" hidden><a>{icon("arrow-right")}<span data-text="{escape(words.resume)}"></span></a></p>'
+    )
+
+
+def needed(guide: Guide, language: str) -> str:
+    """What one must have before beginning."""
+    items = "".join(f"<li>{icon('check')}<span>{spoken(item)}</span></li>" for item in guide.text(language).needed)
+    return f'<section class="needed"><h2>{escape(PAGE_WORDS[language].needed)}</h2><ul>{items}</ul></section>'
+
+
+def guide_scripts(guide: Guide, language: str, links: Links) -> str:
+    """The scripts of a guide's two pages, which a phone then keeps together with the list."""
+    words = PAGE_WORDS[language]
+    told = {**words.practice, "listen": words.listen, "stop": words.stop}
+    pages = (links.guide(guide.id, language), links.steps(guide.id, language), links.index(language))
+    return script("guide", links, guide=guide.id, words=dumps(told, ensure_ascii=False)) + keeping(
+        links, pages, ("guide", "list")
+    )
 
 
 def index_page(guides: Iterable[Guide], language: str, commune: Commune, *, links: Links | None = None) -> str:
@@ -65,41 +87,64 @@ def missing_page(guides: Iterable[Guide], language: str, commune: Commune, *, li
 
 
 def _list_page(title: str, line: str, guides: Iterable[Guide], language: str, commune: Commune, links: Links) -> str:
-    guides = list(guides)
-    parts = [f'<h1>{escape(title)}</h1><p class="summary">{escape(line)}</p>']
-    for topic, names in TOPICS.items():
-        items = "".join(_item(guide, language, links) for guide in guides if guide.topic == topic)
-        if items:
-            parts.append(f'<section class="topic"><h2>{escape(names[language])}</h2><ul>{items}</ul></section>')
-    addresses = {other: links.index(other) for other in LANGUAGES}
-    return page_frame(title, line, "".join(parts), "", language, commune, links, addresses)
+    words = PAGE_WORDS[language]
+    by_topic: dict[str, list[Guide]] = {topic: [] for topic in TOPICS}
+    for guide in guides:
+        by_topic[guide.topic].append(guide)
+    jumps = topics = ""
+    for topic, own in by_topic.items():
+        if own:
+            name = escape(TOPICS[topic][language])
+            jumps += f'<a href="#{topic}">{name} <span>{len(own)}</span></a>'
+            items = "".join(_item(guide, language, links) for guide in own)
+            topics += f'<section class="topic" id="{topic}"><h2>{name}</h2><ul>{items}</ul></section>'
+    find = (
+        f'<form class="find" role="search" hidden><label for="tim">{escape(words.find)}</label>'
+        f'<div class="box">{icon("search")}<input id="tim" type="search" autocomplete="off" spellcheck="false"></div>'
+        f'<p class="told" role="status" data-found="{escape(words.found)}" data-none="{escape(words.none_found)}"></p>'
+        "</form>"
+    )
+    main = (
+        f'<h1>{escape(title)}</h1><p class="summary">{escape(line)}</p>{find}'
+        f'<nav class="jump" aria-label="{escape(words.topics)}">{jumps}</nav>{topics}'
+    )
+    head = Head(title, line, language, script("list", links) + keeping(links, [links.index(language)], ["list"]))
+    return page_frame(head, main, "", commune, links, {other: links.index(other) for other in LANGUAGES})
 
 
 def _item(guide: Guide, language: str, links: Links) -> str:
     text = guide.text(language)
+    found_by = fold(f"{text.title} {text.summary} {TOPICS[guide.topic][language]}")
     return (
-        f'<li><a class="item" href="{escape(links.guide(guide.id, language))}">'
+        f'<li data-find="{escape(found_by)}"><a class="item" href="{escape(links.guide(guide.id, language))}">'
         f'<span class="face">{icon(guide.icon)}</span>'
         f"<span><b>{escape(text.title)}</b><small>{escape(text.summary)}</small></span>{icon('chevron-right')}</a></li>"
     )
 
 
 def _step(number: int, step: Step, language: str, words: PageWords) -> str:
+    label = words.step.format(number)
+    action = f'<span class="sr">{escape(label)}. </span>'
+    return f'<li class="step" id="buoc-{number}">{step_body(number, step, language, action)}</li>'
+
+
+def step_body(number: int, step: Step, language: str, before_action: str = "") -> str:
+    """The words of a step beside its drawn phone; ``before_action`` is HTML."""
+    words = PAGE_WORDS[language]
     text = step.texts.get(language) or step.texts["vi"]
-    warning = _note("warning", "shield-lock", text.warning)
-    otherwise = _note("otherwise", "help-circle", text.otherwise, words.otherwise)
     label = words.step.format(number)
     return (
-        f'<li class="step" id="buoc-{number}"><div class="words">{warning}'
+        f'<div class="words">{note("warning", "shield-lock", text.warning)}'
         f'<h2><span class="number" aria-hidden="true">{number}</span>'
-        f'<span class="action"><span class="sr">{escape(label)}. </span>{spoken(text.action)}</span></h2>'
-        f"{_note('success', 'circle-check', text.success, words.success)}"
-        f'{otherwise}<button class="listen one" hidden aria-label="{escape(words.listen)}: {escape(label)}">'
-        f"{icon('volume')}<span>{escape(words.listen)}</span></button></div>{phone(step.screen, words)}</li>"
+        f'<span class="action">{before_action}{spoken(text.action)}</span></h2>'
+        f"{note('success', 'circle-check', text.success, words.success)}"
+        f"{note('otherwise', 'help-circle', text.otherwise, words.otherwise)}"
+        f'<button class="listen one" hidden aria-label="{escape(words.listen)}: {escape(label)}">'
+        f"{icon('volume')}<span>{escape(words.listen)}</span></button></div>{phone(step.screen, words)}"
     )
 
 
-def _note(kind: str, icon_name: str, text: str, label: str = "") -> str:
+def note(kind: str, icon_name: str, text: str, label: str = "") -> str:
     """A paragraph with its icon and what it is in bold; nothing where there is no text."""
     if not text:
         return ""

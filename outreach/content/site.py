@@ -6,9 +6,10 @@ from pathlib import Path
 from outreach.domain.guide import LANGUAGES, Guide
 from outreach.domain.records import Commune
 
-from .assets import site_assets
-from .links import Links
+from .assets import site_assets, worker
+from .links import STEPS, Links
 from .pages import guide_page, index_page, missing_page
+from .steps_page import steps_page
 
 
 def build_site(guides: dict[str, Guide], out: Path, commune: Commune, *, today: date, prefix: str = "") -> list[Path]:
@@ -28,7 +29,10 @@ def build_site(guides: dict[str, Guide], out: Path, commune: Commune, *, today: 
         for guide in guides.values():
             page = guide_page(guide, language, commune, today=today, links=links)
             files["g" / Path(guide.id) / folder / "index.html"] = page.encode()
+            page = steps_page(guide, language, commune, today=today, links=links)
+            files["g" / Path(guide.id) / folder / STEPS / "index.html"] = page.encode()
     files[Path("404.html")] = missing_page(guides.values(), "vi", commune, links=links).encode()
+    files[Path("g/sw.js")] = worker()
     for name, (_, content) in site_assets().items():
         files[Path("g/assets") / name] = content
     written = []

@@ -7,18 +7,20 @@ commutative, associative and idempotent, so no order of arrival can change a fig
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Self
 
 from .clock import TimeBand, band_of
-from .records import SOMEONE_MET, Ability, Household, HouseholdState, Outcome, Visit
+from .records import SOMEONE_MET, Ability, HandoutAnswer, Household, HouseholdState, Outcome, Said, Visit
 
 SMALLEST_PUBLIC_CELL = 5
 UNREACHABLE_ATTEMPTS = 3
 UNREACHABLE_BANDS = 2
 SUSTAINED_AFTER = timedelta(days=14)
 SUSTAINED_WITHIN = timedelta(days=45)
+HELP_WITHIN = timedelta(days=3)
+"""How soon the team means to be at the door of a household that asked for help."""
 
 _LADDER = (Ability.SHOWN, Ability.DID_WITH_HELP, Ability.DID_ALONE, Ability.CAN_TEACH)
 _RANK = {ability: rank for rank, ability in enumerate((Ability.ALREADY_ABLE, *_LADDER))}
@@ -133,6 +135,23 @@ def days_of(visits: Iterable[Visit]) -> dict[date, Day]:
 def within(days: Days, period: Period) -> dict[date, Day]:
     """Only the days of the period."""
     return {date_: day for date_, day in days.items() if date_ in period}
+
+
+def last_met_at(visits: Iterable[Visit]) -> datetime | None:
+    """When the latest of one household's visits began at which an adult was met and accepted."""
+    return max((visit.started_at for visit in standing(visits) if day_facts(visit).reached), default=None)
+
+
+def help_wanted(answers: Iterable[HandoutAnswer], last_met: datetime | None) -> HandoutAnswer | None:
+    """The oldest call for help of one household that was not met since (``last_met_at``), or None.
+
+    Of two answers about a guide the later one counts. A call during the visit itself, from the code just shown, counts.
+    """
+    latest: dict[str, HandoutAnswer] = {}
+    for answer in sorted(answers, key=lambda one: (one.at, one.id)):
+        latest[answer.guide] = answer
+    waiting = (one for one in latest.values() if one.said is Said.HELP and (not last_met or one.at > last_met))
+    return min(waiting, key=lambda one: (one.at, one.id), default=None)
 
 
 class Standing(StrEnum):

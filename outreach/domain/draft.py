@@ -167,6 +167,11 @@ def write_note(draft: VisitDraft, note: str) -> VisitDraft:
     return replace(draft, note=nfc(note))
 
 
+def hand_out(draft: VisitDraft, token: str) -> VisitDraft:
+    """The handout's page is shown under ``token``; a visit keeps the first one it got."""
+    return replace(draft, handout=draft.handout or token, step=VisitStep.HANDOUT)
+
+
 def rate_visit(draft: VisitDraft, face: Satisfaction | None) -> VisitDraft:
     """The face the citizen pressed (None: passed over)."""
     return replace(draft, satisfaction=face)

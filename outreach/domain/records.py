@@ -175,5 +175,24 @@ class Refusal:
     guides_shown: int = 0
 
 
+class Said(StrEnum):
+    """What a household says of a guide later, by the handout that was left with it."""
+
+    ALONE = "alone"  # "Tôi tự làm được rồi"
+    HELP = "help"  # "Tôi cần giúp thêm"
+
+
+@dataclass(frozen=True, slots=True)
+class HandoutAnswer:
+    """A household's last word on one guide of a handout. Written by the server, never by a tablet."""
+
+    id: str
+    household: str
+    hamlet: str
+    guide: str
+    said: Said
+    at: datetime
+
+
 Record = Visit | Refusal
 """What a tablet writes and numbers."""

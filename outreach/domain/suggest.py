@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from .clock import TimeBand
+from .clock import TimeBand, day_of
 from .coverage import Days, Standing, standing_of
-from .records import Household, HouseholdState
+from .records import HandoutAnswer, Household, HouseholdState
 
 
 class Reason(StrEnum):
     """Why a household is worth a visit, the most pressing first."""
 
+    HELP_WANTED = "help_wanted"  # they asked for help by their handout, and nobody was met since
     OVERDUE = "overdue"  # a promised visit whose day has passed
     DUE_TODAY = "due_today"
     NOBODY_HOME = "nobody_home"  # only ever found closed; ``band`` is the part of day not tried yet
@@ -27,15 +28,17 @@ _BANDS = (TimeBand.EVENING, TimeBand.AFTERNOON, TimeBand.MORNING)  # most people
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A household and its days in the campaign."""
+    """A household, its days in the campaign, and its call for help if it made one (see ``help_wanted``)."""
 
     household: Household
     days: Days
+    asked: HandoutAnswer | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A household to visit. ``promised`` is the day somebody promised; ``absent`` the days nobody was met."""
+    """A household to visit. ``promised`` is the day somebody promised; ``absent`` the days nobody was met;
+    ``asked`` its call for help."""
 
     household: Household
     reason: Reason
@@ -44,6 +47,7 @@ class Suggestion:
     absent: int = 0
     tried: tuple[TimeBand, ...] = ()
     band: TimeBand | None = None
+    asked: HandoutAnswer | None = None
 
 
 def suggest(candidates: Iterable[Candidate], today: date, limit: int) -> list[Suggestion]:
@@ -59,14 +63,17 @@ def suggest(candidates: Iterable[Candidate], today: date, limit: int) -> list[Su
 def reason_for(candidate: Candidate, today: date) -> Suggestion | None:
     """Why to visit this household today, or None.
 
-    Nobody is visited twice on one day, before the day that was promised, after refusing, or without a reason.
+    Nobody is visited twice on one day, before the day that was promised (unless they called for help since), after
+    refusing, or without a reason.
     """
     household, days = candidate.household, candidate.days
     if household.state is not HouseholdState.ELIGIBLE:
         return None
-    if not days:
+    last_day = max(days, default=None)
+    if candidate.asked and last_day != today:
+        return Suggestion(household, Reason.HELP_WANTED, last_day=last_day, asked=candidate.asked)
+    if last_day is None:
         return Suggestion(household, Reason.NEVER_VISITED)
-    last_day = max(days)
     promised = days[last_day].next_visit
     if last_day >= today or (promised and promised > today):
         return None
@@ -91,5 +98,6 @@ def _closed_door(household: Household, days: Days, last_day: date) -> Suggestion
 
 
 def _urgency(suggestion: Suggestion) -> tuple[int, date]:
-    waiting_since = suggestion.promised or suggestion.last_day or date.min
+    asked = day_of(suggestion.asked.at) if suggestion.asked else None
+    waiting_since = asked or suggestion.promised or suggestion.last_day or date.min
     return _PRESSING[suggestion.reason], waiting_since

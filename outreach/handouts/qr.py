@@ -16,6 +16,9 @@ PAYMENT_PREFIX = "000201"
 QUIET_ZONE = 4
 """Empty modules every reader needs around the code."""
 
+Modules = tuple[tuple[bool, ...], ...]
+"""Dark modules row by row, without the quiet zone."""
+
 
 class QrRefused(OutreachError):
     """The text may not become a QR code."""
@@ -31,18 +34,27 @@ def guide_address(site: str, slug: str) -> str:
     return f"{site.rstrip('/')}/g/{quote(slug, safe='')}"
 
 
-def matrix(text: str) -> tuple[tuple[bool, ...], ...]:
-    """Dark modules row by row, without the quiet zone; error correction M. Raises ``QrRefused``."""
+def matrix(text: str) -> Modules:
+    """The code of an address. Raises ``QrRefused``."""
     _refuse_what_is_no_address(text)
+    return modules(text)
+
+
+def modules(text: str) -> Modules:
+    """Any text as a code at error correction M; whoever asks has made sure that it is harmless."""
     code = QRCode(error_correction=constants.ERROR_CORRECT_M, border=0)
-    code.add_data(text)
+    code.add_data(text.encode())
     code.make(fit=True)
     return tuple(tuple(bool(dark) for dark in row) for row in code.get_matrix())
 
 
 def svg(text: str) -> str:
     """The code as a drawing that scales, black on white with its quiet zone. Raises ``QrRefused``."""
-    rows = matrix(text)
+    return drawing(matrix(text))
+
+
+def drawing(rows: Modules) -> str:
+    """Modules as a drawing that scales, black on white with their quiet zone."""
     side = len(rows) + 2 * QUIET_ZONE
     path = "".join(
         f"M{column + QUIET_ZONE} {line + QUIET_ZONE}h{length}v1h-{length}z"

@@ -1,5 +1,6 @@
 """The doors: search, lists in walking order, figures and whom to visit today."""
 
+import json
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -9,14 +10,15 @@ import msgspec
 
 from outreach.domain.clock import day_of, now
 from outreach.domain.coverage import Coverage, Standing, follow_ups, within
-from outreach.domain.records import Ability, Household, HouseholdState
+from outreach.domain.records import Ability, HandoutAnswer, Household, HouseholdState
 from outreach.domain.suggest import Candidate, Suggestion, suggest
 from outreach.domain.vietnamese import fold
 
+from .answers import Answers
 from .database import Database
 from .errors import UnknownHousehold
 from .order import sort_text
-from .places import Places, campaign
+from .places import campaign
 from .reach import COUNTED, decode_days
 from .rows import HOUSEHOLDS
 
@@ -32,7 +34,8 @@ _LISTED = f"{_HOUSEHOLD}, {_STANDING}, last_day, next_visit, abilities"
 
 @dataclass(frozen=True, slots=True)
 class HouseholdRow:
-    """A household in a list: where it stands, its last visit, the visit promised since, and what it can do.
+    """A household in a list: where it stands, its last visit, the visit promised since, what it can do, and its
+    call for help that nobody has answered yet.
 
     ``abilities`` maps topics to what was seen last; share it, never change it.
     """
@@ -42,9 +45,10 @@ class HouseholdRow:
     last_day: date | None = None
     next_visit: date | None = None
     abilities: dict[str, Ability] = field(default_factory=dict)
+    asked: HandoutAnswer | None = None
 
 
-class Households(Places):
+class Households(Answers):
     """Reads of the households on this tablet."""
 
     def households(
@@ -64,7 +68,11 @@ class Households(Places):
         where, parameters = _matching(search, hamlet, standing, promised)
         sql = f"SELECT {_LISTED} {_JOINED} WHERE {where} ORDER BY {_WALKING} LIMIT ? OFFSET ?"
         with self._db.read() as db:
-            return [_household_row(row) for row in db.each(sql, (*parameters, -1 if limit is None else limit, offset))]
+            asked = self.help_wanted()
+            return [
+                _household_row(row, asked)
+                for row in db.each(sql, (*parameters, -1 if limit is None else limit, offset))
+            ]
 
     def count_households(
         self, search: str = "", hamlet: str | None = None, standing: Standing | None = None, promised: bool = False
@@ -83,7 +91,15 @@ class Households(Places):
         row = self._db.row(f"SELECT {_LISTED} {_JOINED} WHERE household.id = ?", (household,))
         if row is None:
             raise UnknownHousehold
-        return _household_row(row)
+        return _household_row(row, self.help_wanted())
+
+    def calling(self) -> list[HouseholdRow]:
+        """Households with a call for help that nobody has answered yet, in walking order."""
+        with self._db.read() as db:
+            asked = self.help_wanted()
+            chosen = "household.id IN (SELECT value FROM json_each(?))"
+            sql = f"SELECT {_LISTED} {_JOINED} WHERE {chosen} ORDER BY {_WALKING}"
+            return [_household_row(row, asked) for row in db.rows(sql, (json.dumps(list(asked)),))]
 
     def coverage(self, as_of: date | None = None) -> dict[str, Coverage]:
         """The measures of the campaign per hamlet id, follow-ups as of that day (today)."""
@@ -113,17 +129,19 @@ class Households(Places):
     def suggestions(self, today: date, limit: int) -> list[Suggestion]:
         """At most ``limit`` households worth visiting today, in walking order, each with its reason."""
         with self._db.read():
-            period = campaign(self.commune())
-            candidates = [
-                Candidate(HOUSEHOLDS.from_row(row[:_WIDTH]), within(decode_days(row[_WIDTH] or "{}"), period))
-                for row in self._candidates(today, limit)
-            ]
+            period, asked = campaign(self.commune()), self.help_wanted()
+            candidates = []
+            for row in self._candidates(today, limit, list(asked)):
+                household = HOUSEHOLDS.from_row(row[:_WIDTH])
+                days = within(decode_days(row[_WIDTH] or "{}"), period)
+                candidates.append(Candidate(household, days, asked.get(household.id)))
         return suggest(candidates, today, limit)
 
-    def _candidates(self, today: date, limit: int) -> list[tuple[Any, ...]]:
+    def _candidates(self, today: date, limit: int, asked: list[str]) -> list[tuple[Any, ...]]:
         """Enough of each kind for ``suggest`` to choose the best ``limit``, in walking order."""
         unpromised = "next_visit IS NULL AND last_day < :today"
         kinds = (
+            ("household.id IN (SELECT value FROM json_each(:asked))", "NULL", "-1"),
             ("next_visit <= :today AND last_day < :today", "next_visit", ":limit"),
             # Without a limit: doors closed at every part of the day are passed over.
             (f"{unpromised} AND visits > 0 AND contacts = 0", "last_day", "-1"),
@@ -138,7 +156,7 @@ class Households(Places):
         )
         return self._db.rows(
             f"SELECT {_HOUSEHOLD}, reach.days {_JOINED} WHERE household.id IN ({chosen}) ORDER BY {_WALKING}",
-            {"today": today.isoformat(), "limit": limit},
+            {"today": today.isoformat(), "limit": limit, "asked": json.dumps(asked)},
         )
 
 
@@ -174,14 +192,16 @@ def _matching(
     return " AND ".join(sql for sql, _ in conditions), tuple(value for _, some in conditions for value in some)
 
 
-def _household_row(row: tuple[Any, ...]) -> HouseholdRow:
+def _household_row(row: tuple[Any, ...], asked: dict[str, HandoutAnswer]) -> HouseholdRow:
     standing, last_day, next_visit, able = row[_WIDTH:]
+    household = HOUSEHOLDS.from_row(row[:_WIDTH])
     return HouseholdRow(
-        HOUSEHOLDS.from_row(row[:_WIDTH]),
+        household,
         Standing(standing),
         _day(last_day),
         _day(next_visit),
         _abilities(able or "{}"),
+        asked.get(household.id),
     )
 
 

@@ -136,6 +136,22 @@ def first(db: Database) -> None:
     """)
 
 
+@migrations(name="0002_answers")
+def answers(db: Database) -> None:
+    """What households said of their handouts."""
+    db.executescript("""
+        CREATE TABLE answer (
+            id TEXT PRIMARY KEY,
+            household TEXT NOT NULL,
+            hamlet TEXT NOT NULL,
+            guide TEXT NOT NULL,
+            said TEXT NOT NULL,
+            at TEXT NOT NULL,
+            pull INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+    """)
+
+
 def has_unknown_steps(db: Database) -> bool:
     """Whether a newer app has been here: steps were applied that this one does not know."""
     with closing(Database(memory=True, execute_plugins=False)) as empty:

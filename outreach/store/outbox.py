@@ -10,8 +10,9 @@ import msgspec
 
 from outreach.domain.clock import VIETNAM
 from outreach.domain.coverage import Period
-from outreach.domain.records import Commune, Hamlet, Household, Official, Visit
+from outreach.domain.records import Commune, Hamlet, HandoutAnswer, Household, Official, Visit
 
+from .answers import write_answers
 from .database import Database
 from .households import write_households
 from .places import Identity, Places, campaign, follow_changes, write_hamlets, write_identity, write_officials
@@ -82,6 +83,7 @@ class Incoming:
     officials: list[Official] = field(default_factory=list)
     households: list[Household] = field(default_factory=list)
     visits: list[Visit] = field(default_factory=list)
+    answers: list[HandoutAnswer] = field(default_factory=list)
     rejected: Sequence[Rejection] = ()
 
 
@@ -176,6 +178,7 @@ def _take_in(db: Database, incoming: Incoming, pull: int, period: Period) -> Non
     write_hamlets(db, incoming.hamlets)
     write_officials(db, incoming.officials)
     write_households(db, incoming.households, pull)
+    write_answers(db, incoming.answers, pull)
     visits = incoming.visits
     known = visits_by_household(db, {visit.household for visit in visits})
     db.execute_many(
@@ -215,4 +218,6 @@ def _drop(db: Database, identity: Identity, read_all: int | None) -> None:
     )
     db.execute_many("DELETE FROM household WHERE id = ?", households)
     db.execute_many("DELETE FROM visit WHERE id = ?", [row[:1] for row in visits])
+    db.execute_many("DELETE FROM answer WHERE household = ?", households)
+    db.execute("DELETE FROM answer WHERE pull < ?", (read_all or 0,))
     recount(db, {row[1] for row in visits} | {row[0] for row in households}, campaign(identity.commune))

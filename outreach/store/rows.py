@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from outreach.domain.records import Hamlet, Household, Official, Refusal, Visit
+from outreach.domain.records import Hamlet, HandoutAnswer, Household, Official, Refusal, Visit
 
 Item = TypeVar("Item")
 Row = tuple[Any, ...]
@@ -76,3 +76,4 @@ OFFICIALS = Rows(Official)
 HOUSEHOLDS = Rows(Household)
 VISITS = Rows(Visit)
 REFUSALS = Rows(Refusal)
+ANSWERS = Rows(HandoutAnswer)

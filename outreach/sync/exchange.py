@@ -189,5 +189,6 @@ def _incoming(asked: Cursor | None, answer: Answer) -> Incoming:
         officials=changes.get("official", []),
         households=changes.get("household", []),
         visits=changes.get("visit", []),
+        answers=changes.get("answer", []),
         rejected=[Rejection(one.n, one.code, one.vi, one.en) for one in answer.rejected],
     )

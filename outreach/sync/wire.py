@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from outreach.domain.errors import ErrorCode, SyncError
-from outreach.domain.records import Commune, Hamlet, Household, Official, Record, Refusal, Visit
+from outreach.domain.records import Commune, Hamlet, HandoutAnswer, Household, Official, Record, Refusal, Visit
 
 PROTOCOL = 1
 BATCH_RECORDS = 500
@@ -33,6 +33,7 @@ CHANGE_KINDS: dict[str, type[Any]] = {
     "official": Official,
     "household": Household,
     "visit": Visit,
+    "answer": HandoutAnswer,
 }
 """What a tablet may be told."""
 

@@ -173,8 +173,9 @@ class TabletApp(App):
 
     def _show_badges(self) -> None:
         if self._session and self._shell:
-            promised = self._session.store.households(promised=True)
-            self._shell.badge(shell.TASKS, due_count(promised, self._session.today()))
+            store = self._session.store
+            due = due_count(store.calling(), store.households(promised=True), self._session.today())
+            self._shell.badge(shell.TASKS, due)
 
     # -- visits and guides, which cover the places
 

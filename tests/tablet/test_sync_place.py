@@ -69,9 +69,9 @@ def test_promises_are_grouped_by_how_pressing_they_are(tmp_path):
         promised = store.households(promised=True)
     finally:
         store.close()
-    groups = {group.title: [task.code for task in group.tasks] for group in task_groups(promised, TODAY)}
+    groups = {group.title: [task.code for task in group.tasks] for group in task_groups([], promised, {}, TODAY)}
     assert groups == {"Quá hẹn · 1": ["01-002"], "Hôm nay · 1": ["01-001"], "7 ngày tới · 1": ["01-005"]}
-    assert due_count(promised, TODAY) == 2
-    later = task_groups(promised, TODAY - timedelta(days=30))
+    assert due_count([], promised, TODAY) == 2
+    later = task_groups([], promised, {}, TODAY - timedelta(days=30))
     assert [group.title for group in later] == ["Sau đó · 3"]
     assert later[0].tasks[0].reason == "Hẹn ngày 18/11, còn 27 ngày"

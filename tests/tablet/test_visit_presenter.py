@@ -8,6 +8,7 @@ import pytest
 
 from outreach.domain.draft import VisitStep
 from outreach.domain.records import Ability, Outcome, Refusal, Satisfaction
+from outreach.handouts.token import is_genuine, key_of, read_handout
 from outreach.store import StoreFull, UnknownHousehold
 from outreach.tablet.presenters.visit import VisitPresenter
 from outreach.tablet.presenters.visit_greeting import greeting, outcome_choices
@@ -15,7 +16,7 @@ from outreach.tablet.presenters.visit_saved import saved_view
 from outreach.tablet.presenters.visit_views import (
     ability_view,
     day_choices,
-    handout_pages,
+    handout_view,
     header,
     note_warnings,
     topic_cards,
@@ -299,10 +300,44 @@ def test_a_code_for_each_guide_shown(visit):
     agreed_and_met(visit)
     guide_shown(visit)
     guide_shown(visit, "quet-vietqr", steps=2)
-    pages = handout_pages(GUIDES, visit.draft, COMMUNE)
-    assert [page.address for page in pages] == [f"{SITE}/g/quet-vietqr", f"{SITE}/g/{VNEID}"]
-    assert pages[0].readable == "namdong.example.vn/g/quet-vietqr"
-    assert handout_pages(GUIDES, visit.draft, replace(COMMUNE, site="")) == ()
+    view = handout_view(GUIDES, visit.draft, COMMUNE)
+    assert [page.address for page in view.online] == [f"{SITE}/g/quet-vietqr", f"{SITE}/g/{VNEID}"]
+    assert view.online[0].readable == "namdong.example.vn/g/quet-vietqr"
+    assert [page.offline for page in view.offline] == [True, True]
+    assert "1. Bấm" in view.offline[1].address
+    without_site = handout_view(GUIDES, visit.draft, replace(COMMUNE, site=""))
+    assert without_site.online == ()
+    assert without_site.offline == view.offline
+
+
+def test_a_recorded_visit_has_one_code_for_its_handout(visit):
+    agreed_and_met(visit)
+    guide_shown(visit)
+    guide_shown(visit, "quet-vietqr", steps=2)
+    visit.promise(None)
+    token = visit.draft.handout
+    (page,) = handout_view(GUIDES, visit.draft, COMMUNE).online
+    assert page.address == f"{SITE}/h/{token}?g=quet-vietqr,{VNEID}"
+    assert (page.title, page.readable) == ("2 bài hướng dẫn", "namdong.example.vn/g")
+    assert is_genuine(token, key_of("token"))
+    assert read_handout(token).given == visit.today()
+
+    visit.back()
+    visit.promise(None)
+    assert visit.draft.handout == token
+    visit.handed_out()
+    visit.rate_visit(None)
+    assert visit.saved.record.handout == token
+
+
+def test_a_visit_nobody_agreed_to_record_has_no_token(visit):
+    visit.decline()
+    visit.show_unrecorded()
+    guide_shown(visit)
+    visit.done_with_guides()
+    assert visit.draft.step is VisitStep.HANDOUT
+    assert visit.draft.handout is None
+    assert handout_view(GUIDES, visit.draft, COMMUNE).online[0].address == f"{SITE}/g/{VNEID}"
 
 
 def test_notes_that_hold_what_they_should_not():

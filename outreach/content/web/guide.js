@@ -1,5 +1,5 @@
-// Adds three things to a page that is complete without it: practising on the drawn phones, reading aloud, and
-// remembering the step. The address says what is shown: #tap-3 is practising step 3, #tap-xong the end of it,
+// Adds to pages that are complete without it: practising on the drawn phones, reading aloud, remembering the step.
+// The address says what is shown (#tap-3 is practising step 3, #tap-xong the end of it, #b3 the third step alone),
 // so that the phone's own back button works.
 (function () {
   "use strict";
@@ -25,6 +25,16 @@
   function fill(text, values) { return values.reduce(function (done, value) { return done.replace("{}", value); }, text); }
   function remember(number) { try { localStorage.setItem(key, String(number)); } catch (refused) { return; } }
   function remembered() { try { return Number(localStorage.getItem(key)) || 0; } catch (refused) { return 0; } }
+
+  function offerToGoOn(place) {
+    var last = remembered();
+    var resume = document.querySelector(".resume");
+    if (last < 2 || last > steps.length) return;
+    var link = resume.querySelector("a");
+    link.href = place + last;
+    link.lastElementChild.textContent = fill(link.lastElementChild.dataset.text, [last]);
+    resume.hidden = false;
+  }
 
   // Practising -----------------------------------------------------------------------------------------------
   function show() {
@@ -172,25 +182,38 @@
   document.addEventListener("DOMContentLoaded", function () {
     steps = all(".step");
     page = all("body > header, body > main, body > footer");
-    document.querySelector(".tools").hidden = false;
     offerReading();
     if (voice && voice.addEventListener) voice.addEventListener("voiceschanged", offerReading);
     all(".listen").forEach(function (button) {
       button.addEventListener("click", function () {
-        var root = button.classList.contains("one") ? button.parentNode : document.querySelector("main");
+        var root = button.classList.contains("one") ? button.closest(".words") : document.querySelector("main");
         read(button, all("h1, .summary, .needed li, .warning, h2 .action, .success, .otherwise, .done p", root));
       });
     });
     window.addEventListener("pagehide", stopReading);
 
-    var last = remembered();
-    if (last > 1 && last <= steps.length) {
-      var resume = document.querySelector(".resume");
-      var link = resume.querySelector("a");
-      link.href = "#buoc-" + last;
-      link.lastElementChild.textContent = fill(link.lastElementChild.dataset.text, [last]);
-      resume.hidden = false;
+    if (document.querySelector(".slides")) startSlides();
+    else startPage();
+  });
+
+  // One step at a time: the address says which, as plain links leave it.
+  function startSlides() {
+    function note() {
+      stopReading();
+      var shown = /^#b(\d+)$/.exec(location.hash);
+      if (shown) remember(Number(shown[1]) > steps.length ? 0 : Number(shown[1]));
     }
+    offerToGoOn("#b");
+    window.addEventListener("hashchange", note);
+    note();
+  }
+
+  function startPage() {
+    document.querySelector(".tools").hidden = false;
+    var print = document.querySelector(".print");
+    print.hidden = !window.print;
+    print.firstElementChild.addEventListener("click", function () { window.print(); });
+    offerToGoOn("#buoc-");
     if (window.IntersectionObserver) {
       var seen = new IntersectionObserver(function (entries) {
         entries.forEach(function (entry) {
@@ -201,5 +224,5 @@
     }
     window.addEventListener("hashchange", show);
     show();
-  });
+  }
 })();

@@ -44,7 +44,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
     try:
         return _packed(enrolment.enrol(message))
     except enrolment.CodeRefused:
-        _wrong_codes.wrong(address)
+        _wrong_codes.count(address)
         raise
 
 

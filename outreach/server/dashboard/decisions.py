@@ -14,6 +14,7 @@ from outreach.server.devices.models import Tablet
 from outreach.server.pages.guides import guides
 from outreach.server.people.models import User
 from outreach.server.places.models import Hamlet
+from outreach.server.records.calls import open_calls, unknown_calls
 from outreach.server.records.models import Quarantine
 from outreach.server.rollups import progress
 
@@ -36,8 +37,27 @@ class Decision:
 def decisions(user: User, language: str) -> list[Decision]:
     """The lines for this person: officials read them, leaders can act on them."""
     tablets = reverse("tablets") if user.is_leader else ""
-    found = (_silent(user.commune, tablets), _quarantined(user.commune, tablets), _stuck(user.commune, language))
+    found = (
+        _calling(user.commune),
+        _silent(user.commune, tablets),
+        _quarantined(user.commune, tablets),
+        _stuck(user.commune, language),
+    )
     return [line for line in found if line]
+
+
+def _calling(commune: str) -> Decision | None:
+    """Households that asked for help; those not known yet count, for they wait as well."""
+    calls, unknown = open_calls(commune), unknown_calls(commune)
+    total = len(calls) + len({one.token_hash for one in unknown})
+    if not total:
+        return None
+    names = {hamlet.id: str(hamlet) for hamlet in Hamlet.objects.filter(commune=commune)}
+    places = sorted({names[call.answer.hamlet] for call in calls if call.answer.hamlet in names}, key=sort_key)
+    if unknown:
+        places.append(_("chưa rõ thôn"))
+    title = ngettext("%(n)s hộ nhờ giúp lại", "%(n)s hộ nhờ giúp lại", total) % {"n": format_number(total)}
+    return Decision("hand-stop", "warning", title, ", ".join(places), reverse("coverage_calls"))
 
 
 def _silent(commune: str, address: str) -> Decision | None:

@@ -1,4 +1,4 @@
-"""Slowing down whoever guesses enrolment codes."""
+"""Slowing down whoever tries again and again."""
 
 import threading
 import time
@@ -11,7 +11,7 @@ WITHIN = 15 * 60.0
 
 
 class Attempts:
-    """Wrong tries per address, kept in memory: a restart forgets them, and codes are too long to mind."""
+    """Tries per address (or anything else), kept in memory: a restart forgets them, and codes are too long to mind."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -24,8 +24,8 @@ class Attempts:
             self._forget()
             return len(self._wrong.get(address, ())) >= MOST
 
-    def wrong(self, address: str) -> None:
-        """Count one wrong try."""
+    def count(self, address: str) -> None:
+        """Count one try."""
         with self._lock:
             self._wrong[address].append(self._clock())
 

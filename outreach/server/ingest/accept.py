@@ -9,7 +9,7 @@ from outreach.domain.records import HouseholdState, Record, Visit
 from outreach.server.database.rows import insert
 from outreach.server.devices.models import Tablet
 from outreach.server.places.models import Commune, Household
-from outreach.server.records import feed
+from outreach.server.records import answers, feed
 from outreach.server.records.models import Quarantine, Receipt
 from outreach.server.rollups import keeping
 from outreach.server.rollups.kept import Registered
@@ -125,6 +125,7 @@ def _write(receiver: Receiver, found: tuple[Sorted, dict[str, Registered]], writ
     if visits:
         counted_from = Commune.objects.values_list("counted_from", flat=True).get(pk=commune)
         keeping.visits_accepted(commune, counted_from, visits, households)
+        answers.visits_came(writer, visits, {id_: place.hamlet for id_, place in households.items()})
         keeping.tablet_noted(commune, tablet, (visit.day for visit in visits))
 
 

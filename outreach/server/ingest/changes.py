@@ -10,7 +10,7 @@ from outreach.server.devices.models import Tablet
 from outreach.server.people import team
 from outreach.server.places import mapping
 from outreach.server.places.models import Household
-from outreach.server.records import feed, visits
+from outreach.server.records import answers, feed, visits
 from outreach.server.records.models import CommuneFeed, Feed
 from outreach.sync.wire import CHANGE_KINDS, Columns, Cursor, to_columns
 
@@ -74,7 +74,9 @@ def _snapshot(tablet: Tablet, head: CommuneFeed, cursor: Cursor, after: str) -> 
         told["hamlet"] = mapping.hamlets(tablet.commune)
         told["official"] = team.officials(tablet.commune)
     told["household"] = list(households)
-    told["visit"] = list(visits.of_households(tablet.commune, [household.id for household in households]))
+    ids = [household.id for household in households]
+    told["visit"] = list(visits.of_households(tablet.commune, ids))
+    told["answer"] = list(answers.of_households(tablet.commune, ids))
     if more:
         return Page(_columns(told), Cursor(cursor.epoch, cursor.seq, cursor.hash, households[-1].id), more=True)
     return Page(_columns(told), Cursor(cursor.epoch, cursor.seq, cursor.hash), more=head.seq > cursor.seq)
@@ -109,5 +111,6 @@ _LOAD: dict[str, Callable[[Tablet, list[str]], Iterable[Any]]] = {
     "official": lambda tablet, ids: team.officials(tablet.commune, ids),
     "household": lambda tablet, ids: mapping.households(tablet.commune, ids),
     "visit": lambda tablet, ids: visits.load(tablet.commune, ids, not_from=tablet.id),
+    "answer": lambda tablet, ids: answers.load(tablet.commune, ids),
 }
 """How each kind is read back by id. A tablet's own visits are not told to it again."""

@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from . import views
+from outreach.content.links import STEPS
+
+from . import handout_views, views
 
 urlpatterns = [
     path("g/", views.guide_index, name="guide_index"),
     path("g/assets/<str:name>", views.guide_asset, name="guide_asset"),
+    path("g/sw.js", views.guide_worker, name="guide_worker"),
     path("g/<slug:slug>", views.guide, name="guide"),
+    path(f"g/<slug:slug>/{STEPS}", views.guide_steps, name="guide_steps"),
+    path("h/<str:token>", handout_views.handout, name="handout"),
 ]

@@ -5,9 +5,10 @@ import hashlib
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from outreach.content.assets import page_policy, site_assets
+from outreach.content.assets import SCRIPT, page_policy, site_assets, worker
 from outreach.content.links import Links
 from outreach.content.pages import guide_page, index_page, missing_page
+from outreach.content.steps_page import steps_page
 from outreach.domain.clock import now
 from outreach.domain.guide import LANGUAGES
 from outreach.domain.records import Commune
@@ -15,7 +16,7 @@ from outreach.server.places import mapping, models
 
 from .guides import guides
 
-_LINKS = Links()
+LINKS = Links()
 _NOBODY = Commune(code="", name="Gõ Cửa", province="")
 FRESH = 5 * 60
 FOREVER = 365 * 24 * 3600
@@ -26,16 +27,33 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
     """One guide, or a kind page with the others where there is none of that name."""
     found = guides().get(slug)
     if found is None:
-        page = missing_page(guides().values(), _language(request), _commune(request), links=_LINKS)
-        return _answer(request, page, status=404)
-    page = guide_page(found, _language(request), _commune(request), today=now().date(), links=_LINKS)
-    return _answer(request, page)
+        page = missing_page(guides().values(), language_of(request), commune_of(request), links=LINKS)
+        return answered(request, page, status=404)
+    page = guide_page(found, language_of(request), commune_of(request), today=now().date(), links=LINKS)
+    return answered(request, page)
+
+
+@require_safe
+def guide_steps(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same guide one step at a time."""
+    found = guides().get(slug)
+    if found is None:
+        return guide(request, slug)
+    page = steps_page(found, language_of(request), commune_of(request), today=now().date(), links=LINKS)
+    return answered(request, page)
 
 
 @require_safe
 def guide_index(request: HttpRequest) -> HttpResponse:
     """All guides."""
-    return _answer(request, index_page(guides().values(), _language(request), _commune(request), links=_LINKS))
+    return answered(request, index_page(guides().values(), language_of(request), commune_of(request), links=LINKS))
+
+
+@require_safe
+def guide_worker(request: HttpRequest) -> HttpResponse:
+    """The script that keeps opened guides on the phone; it may ask this host for pages and nothing else."""
+    headers = {"Cache-Control": "no-cache", "Content-Security-Policy": "default-src 'none'; connect-src 'self'"}
+    return HttpResponse(worker(), content_type=SCRIPT, headers=headers)
 
 
 @require_safe
@@ -49,12 +67,13 @@ def guide_asset(request: HttpRequest, name: str) -> HttpResponse:
     )
 
 
-def _language(request: HttpRequest) -> str:
+def language_of(request: HttpRequest) -> str:
+    """Vietnamese unless ?lang= asks for another."""
     chosen = request.GET.get("lang", "")
     return chosen if chosen in LANGUAGES else "vi"
 
 
-def _commune(request: HttpRequest) -> Commune:
+def commune_of(request: HttpRequest) -> Commune:
     """The commune whose site this address is, else the first of this server."""
     communes = models.Commune.objects.order_by("code")
     site = f"{request.scheme}://{request.get_host()}"
@@ -62,14 +81,15 @@ def _commune(request: HttpRequest) -> Commune:
     return mapping.commune(row.code) if row else _NOBODY
 
 
-def _answer(request: HttpRequest, page: str, status: int = 200) -> HttpResponse:
-    """The page with its own policy; a phone that already has it is only told so (304)."""
+def answered(request: HttpRequest, page: str, status: int = 200, forms: bool = False) -> HttpResponse:
+    """The page with its own policy; a phone that already has it is only told so (304). One with ``forms`` shows what
+    was answered, so nobody keeps it."""
     body = page.encode()
     tag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
     headers = {
-        "Cache-Control": f"public, max-age={FRESH}",
+        "Cache-Control": "no-store" if forms else f"public, max-age={FRESH}",
         "ETag": tag,
-        "Content-Security-Policy": f"{page_policy(_LINKS)}; frame-ancestors 'none'",
+        "Content-Security-Policy": f"{page_policy(LINKS, forms)}; frame-ancestors 'none'",
     }
     if status == 200 and request.headers.get("If-None-Match") in (tag, f"W/{tag}"):
         return HttpResponse(status=304, headers=headers)

@@ -3,6 +3,7 @@
 from django.db import models
 
 from outreach.domain.identity import ID_LENGTH
+from outreach.domain.records import Said
 from outreach.server.database.fields import CommuneField, IdField
 
 
@@ -77,7 +78,10 @@ class Visit(Sent):
     seq = models.BigIntegerField()
 
     class Meta:
-        indexes = [models.Index(fields=["commune", "household"], name="visit_by_household")]
+        indexes = [
+            models.Index(fields=["commune", "household"], name="visit_by_household"),
+            models.Index(fields=["commune", "handout"], name="visit_by_handout"),
+        ]
 
 
 class Refusal(Sent):
@@ -90,6 +94,30 @@ class Refusal(Sent):
     official = IdField()
     day = models.DateField()
     guides_shown = models.IntegerField(default=0)
+
+
+class Answer(models.Model):
+    """What a household said of one guide of a handout, by tapping on its page. No address, no cookie, no name.
+
+    ``token_hash`` is the SHA-256 of the handout's token. ``household`` and ``hamlet`` are "" until the visit that gave
+    the handout has come from its tablet; from then on tablets are told, and ``seq`` is the last time they were.
+    """
+
+    pk = models.CompositePrimaryKey("commune", "token_hash", "guide")
+    commune = CommuneField()
+    token_hash = models.CharField(max_length=64)
+    guide = models.CharField(max_length=40)
+    id = IdField()
+    tablet = IdField()
+    said = models.CharField(max_length=8, choices=[(said, said) for said in Said])
+    at = models.DateTimeField()
+    household = IdField(blank=True)
+    hamlet = IdField(blank=True)
+    seq = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["commune", "id"], name="answer_id_once")]
+        indexes = [models.Index(fields=["commune", "household"], name="answer_by_household")]
 
 
 class Quarantine(models.Model):

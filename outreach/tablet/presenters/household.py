@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from outreach.domain.clock import band_of
-from outreach.domain.coverage import standing
+from outreach.domain.clock import band_of, day_of
+from outreach.domain.coverage import HELP_WITHIN, standing
 from outreach.domain.guide import Guide
 from outreach.domain.identity import new_id
 from outreach.domain.records import Hamlet, Household, HouseholdState, Official, Outcome, Visit
@@ -15,12 +15,15 @@ from outreach.tablet.i18n import gettext as _
 from outreach.tablet.i18n import language
 from outreach.tablet.presenters.words import (
     ABILITY_LOOKS,
+    CALL_LOOKS,
     NEED_ICONS,
     OUTCOME_LOOKS,
     ability_word,
     band_word,
+    call_text,
     clock_of,
     first_upper,
+    moment,
     need_word,
     outcome_word,
     state_word,
@@ -77,7 +80,7 @@ def household_view(
         _("Hộ {code}").format(code=household.code),
         " · ".join(part for part in (hamlet, household.address_note) if part),
         tuple((NEED_ICONS[need], need_word(need)) for need in household.needs),
-        _notice(row, shown, officials, today),
+        _notice(row, shown, officials, guides, today),
         tuple(event for visit in shown for event in events(visit, guides)),
         household.state not in (HouseholdState.DEMOLISHED, HouseholdState.MERGED),
     )
@@ -119,11 +122,23 @@ def _step_number(guide: Guide | None, step: str | None) -> int | None:
 
 
 def _notice(
-    row: HouseholdRow, visits: Sequence[Visit], officials: Mapping[str, Official], today: date
+    row: HouseholdRow,
+    visits: Sequence[Visit],
+    officials: Mapping[str, Official],
+    guides: Mapping[str, Guide],
+    today: date,
 ) -> Notice | None:
     if row.household.state is not HouseholdState.ELIGIBLE:
         word = state_word(row.household.state)
         return Notice("info", "home-off", word, _("Hộ này không tính vào số hộ cần ghé."))
+    if row.asked:
+        icon, kind = CALL_LOOKS
+        official = officials.get(visits[0].official) if visits else None
+        parts = [_("Gửi từ mã QR, {time}").format(time=moment(row.asked.at))]
+        if official:
+            parts.append(_("{name} phụ trách").format(name=official.name))
+        parts.append(_("hạn {day}").format(day=format_day(day_of(row.asked.at) + HELP_WITHIN)))
+        return Notice(kind, icon, call_text(row.asked, guides), " · ".join(parts))
     if row.next_visit is None:
         return None
     promised_by = next((visit.official for visit in visits if visit.next_visit == row.next_visit), None)

@@ -11,7 +11,7 @@ from outreach.domain.vietnamese import format_day
 from outreach.store import HouseholdRow
 from outreach.tablet.i18n import counted
 from outreach.tablet.i18n import gettext as _
-from outreach.tablet.presenters.words import ABILITY_LOOKS, STANDING_LOOKS, standing_word, state_word
+from outreach.tablet.presenters.words import ABILITY_LOOKS, CALL_LOOKS, STANDING_LOOKS, standing_word, state_word
 
 PROMISED = "promised"
 """The filter for households with a visit promised; the others are the values of Standing."""
@@ -111,9 +111,12 @@ def line(row: HouseholdRow, today: date) -> Line:
 
 
 def look(row: HouseholdRow, today: date) -> tuple[str, str, str]:
-    """Icon, kind and word: why it does not count, a promise that is due, what it can do, or where it stands."""
+    """Icon, kind and word: why it does not count, its call for help, a promise that is due, what it can do, or where
+    it stands."""
     if row.household.state is not HouseholdState.ELIGIBLE:
         return "home-off", "neutral", state_word(row.household.state)
+    if row.asked:
+        return *CALL_LOOKS, _("Nhờ giúp lại")
     if row.next_visit and row.next_visit <= today:
         return "calendar-event", "warning", _("Hẹn hôm nay") if row.next_visit == today else _("Quá hẹn")
     if row.next_visit:

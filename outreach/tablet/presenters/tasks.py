@@ -1,14 +1,18 @@
-"""Việc: the visits that were promised, by when they are due."""
+"""Việc: the calls for help and the visits that were promised, by when they are due."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from outreach.domain.records import HouseholdState
+from outreach.domain.clock import day_of
+from outreach.domain.coverage import HELP_WITHIN
+from outreach.domain.guide import Guide
+from outreach.domain.records import HandoutAnswer, HouseholdState
 from outreach.domain.vietnamese import format_day
 from outreach.store import HouseholdRow
 from outreach.tablet.i18n import counted
 from outreach.tablet.i18n import gettext as _
+from outreach.tablet.presenters.words import CALL_LOOKS, call_text
 
 SOON = 7
 """Days that are shown as coming."""
@@ -16,7 +20,7 @@ SOON = 7
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A promised visit."""
+    """A household to visit, and why."""
 
     household: str
     code: str
@@ -34,8 +38,22 @@ class TaskGroup:
     tasks: tuple[Task, ...]
 
 
-def task_groups(promised: Sequence[HouseholdRow], today: date) -> tuple[TaskGroup, ...]:
-    """Overdue, today, the next seven days, later; each in the order of its days. Empty groups are left out."""
+def task_groups(
+    asking: Sequence[HouseholdRow], promised: Sequence[HouseholdRow], guides: Mapping[str, Guide], today: date
+) -> tuple[TaskGroup, ...]:
+    """Calls for help, then promises: overdue, today, the next seven days, later; each in the order of its days. Empty
+    groups are left out."""
+    calls = sorted(
+        ((row.asked, row) for row in asking if row.asked and row.household.state is HouseholdState.ELIGIBLE),
+        key=lambda one: one[0].at,
+    )
+    called = {row.household.id for _call, row in calls}
+    first = (TaskGroup(f"{_('Nhờ giúp lại')} · {len(calls)}", tuple(_call(one, row, guides) for one, row in calls)),)
+    promised = [row for row in promised if row.household.id not in called]
+    return (first if calls else ()) + _promises(promised, today)
+
+
+def _promises(promised: Sequence[HouseholdRow], today: date) -> tuple[TaskGroup, ...]:
     rows = sorted(
         (row for row in promised if row.next_visit and row.household.state is HouseholdState.ELIGIBLE),
         key=lambda row: row.next_visit or today,
@@ -53,16 +71,24 @@ def task_groups(promised: Sequence[HouseholdRow], today: date) -> tuple[TaskGrou
     )
 
 
-def due_count(promised: Sequence[HouseholdRow], today: date) -> int:
-    """How many promises are due today or past: the badge on the place."""
-    return sum(
-        row.next_visit is not None and row.next_visit <= today and row.household.state is HouseholdState.ELIGIBLE
-        for row in promised
-    )
+def due_count(asking: Sequence[HouseholdRow], promised: Sequence[HouseholdRow], today: date) -> int:
+    """How many households called for help, or were promised a visit by today: the badge on the place."""
+    due = {row.household.id for row in promised if row.next_visit and row.next_visit <= today}
+    counted_rows = {row.household.id: row.household.state for row in (*asking, *promised)}
+    waiting = due | {row.household.id for row in asking}
+    return sum(counted_rows[household] is HouseholdState.ELIGIBLE for household in waiting)
 
 
 def _days_left(row: HouseholdRow, today: date) -> int:
     return ((row.next_visit or today) - today).days
+
+
+def _call(call: HandoutAnswer, row: HouseholdRow, guides: Mapping[str, Guide]) -> Task:
+    icon, kind = CALL_LOOKS
+    due = _("hạn {day}").format(day=format_day(day_of(call.at) + HELP_WITHIN))
+    household = row.household
+    reason = f"{call_text(call, guides)} · {due}"
+    return Task(household.id, household.code, household.address_note, icon, kind, reason)
 
 
 def _task(row: HouseholdRow, kind: str, today: date) -> Task:

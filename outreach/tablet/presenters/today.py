@@ -13,7 +13,7 @@ from outreach.domain.vietnamese import format_day, format_number
 from outreach.store import Identity, SyncState
 from outreach.tablet.i18n import counted
 from outreach.tablet.i18n import gettext as _
-from outreach.tablet.presenters.words import band_word, clock_of, long_day
+from outreach.tablet.presenters.words import CALL_LOOKS, band_word, call_text, clock_of, long_day
 
 SUGGESTED = 9
 """Households suggested for one day: what a team member manages on foot."""
@@ -97,15 +97,16 @@ def today_view(
     return TodayView(
         place_line,
         greeting,
-        tuple(door(one) for one in suggestions),
+        tuple(door(one, guides) for one in suggestions),
         progress(where, total(coverage.get(hamlet.id, Coverage()) for hamlet in own), sync),
         pocket(sync, guides),
     )
 
 
-def door(suggestion: Suggestion) -> Door:
+def door(suggestion: Suggestion, guides: Mapping[str, Guide]) -> Door:
     """One suggestion as a line."""
     icon, kind = {
+        Reason.HELP_WANTED: CALL_LOOKS,
         Reason.OVERDUE: ("calendar-event", "warning"),
         Reason.DUE_TODAY: ("calendar-event", "accent"),
         Reason.NOBODY_HOME: ("door-off", "primary"),
@@ -114,14 +115,16 @@ def door(suggestion: Suggestion) -> Door:
         Reason.NOT_HELPED: ("users", "primary"),
     }[suggestion.reason]
     household = suggestion.household
-    return Door(household.id, household.code, household.address_note, icon, kind, reason_text(suggestion))
+    return Door(household.id, household.code, household.address_note, icon, kind, reason_text(suggestion, guides))
 
 
-def reason_text(suggestion: Suggestion) -> str:
+def reason_text(suggestion: Suggestion, guides: Mapping[str, Guide]) -> str:
     """Why to knock, in a few words."""
     promised = format_day(suggestion.promised) if suggestion.promised else ""
     last = format_day(suggestion.last_day) if suggestion.last_day else ""
     match suggestion.reason:
+        case Reason.HELP_WANTED if suggestion.asked:
+            return call_text(suggestion.asked, guides)
         case Reason.OVERDUE:
             return _("Đã hẹn ghé lại ngày {day}, chưa ghé").format(day=promised)
         case Reason.DUE_TODAY:

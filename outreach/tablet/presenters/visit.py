@@ -10,6 +10,7 @@ from outreach.domain.clock import day_of, now
 from outreach.domain.draft import GuideProgress, VisitDraft, VisitStep
 from outreach.domain.guide import Guide
 from outreach.domain.records import Ability, Commune, Household, Official, Outcome, Record, Satisfaction, Visit
+from outreach.handouts.token import key_of, new_handout
 from outreach.store import Store, UnknownHousehold
 from outreach.tablet.i18n import language
 from outreach.tablet.presenters.guide import GuidePresenter
@@ -173,8 +174,10 @@ class VisitPresenter:
         if draft.outcome is Outcome.CALL_BACK:
             self._put(draft)
             self.finish()
+        elif draft.guides:
+            self._put(flow.hand_out(draft, self._handout_token()))
         else:
-            self._put(flow.go(draft, VisitStep.HANDOUT if draft.guides else VisitStep.SATISFACTION))
+            self._put(flow.go(draft, VisitStep.SATISFACTION))
 
     def write_note(self, note: str) -> None:
         """A few words; kept with every letter."""
@@ -240,6 +243,12 @@ class VisitPresenter:
         self.store.save_draft(draft)
         self.draft = draft
         self.saved_at = self.clock()
+
+    def _handout_token(self) -> str:
+        identity = self.store.identity()
+        if identity is None:
+            return ""
+        return new_handout(identity.commune.code, identity.tablet, key_of(identity.token), self.today())
 
     def _put_progress(self, progress: GuideProgress) -> None:
         self._put(self.draft.with_progress(progress))

@@ -11,6 +11,8 @@ from outreach.domain.free_text import PersonalData, personal_data_in
 from outreach.domain.guide import TOPICS, Guide
 from outreach.domain.records import Ability, Commune, Household, Outcome, Visit
 from outreach.domain.vietnamese import WEEKDAYS, format_day
+from outreach.handouts import offline_text
+from outreach.handouts.token import handout_address
 from outreach.tablet.i18n import counted, language
 from outreach.tablet.i18n import gettext as _
 from outreach.tablet.presenters.words import ABILITY_LOOKS, ability_word, first_upper, topic_word
@@ -88,12 +90,22 @@ class DayChoice:
 
 @dataclass(frozen=True, slots=True)
 class HandoutPage:
-    """A guide to take along. ``address`` is what the QR says, ``readable`` the same to be typed."""
+    """Something to take along. ``address`` is what the QR says (the words themselves when ``offline``),
+    ``readable`` what stands below it: the guide's address to be typed."""
 
     guide: str
     title: str
     address: str
     readable: str
+    offline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HandoutView:
+    """The codes for a phone with a network (none while the commune has no public address), and for one without."""
+
+    online: tuple[HandoutPage, ...]
+    offline: tuple[HandoutPage, ...]
 
 
 def header(draft: VisitDraft, household: Household, saved_at: datetime, brief: bool = False) -> Header:
@@ -220,13 +232,20 @@ def day_choices(draft: VisitDraft, today: date) -> tuple[DayChoice, ...]:
     return (*choices, DayChoice(None, "calendar-time", nothing, "", False))
 
 
-def handout_pages(guides: Mapping[str, Guide], draft: VisitDraft, commune: Commune) -> tuple[HandoutPage, ...]:
-    """One page a guide shown, the last one first; none while the commune has no public address."""
-    if not commune.site:
-        return ()
+def handout_view(guides: Mapping[str, Guide], draft: VisitDraft, commune: Commune) -> HandoutView:
+    """What is given along, the guide shown last first. A recorded visit has one page for all its guides."""
     shown = [guides[one.guide] for one in draft.guides if one.guide in guides]
     shown.sort(key=lambda guide: guide.id != draft.current)
-    return tuple(handout_page(guide, commune) for guide in shown)
+    offline = tuple(_offline_page(guide, commune) for guide in shown)
+    if not commune.site:
+        return HandoutView((), offline)
+    online = tuple(handout_page(guide, commune) for guide in shown)
+    if draft.handout and shown:
+        address = handout_address(commune.site, draft.handout, tuple(guide.id for guide in shown))
+        title = online[0].title if len(shown) == 1 else counted("{count} bài hướng dẫn", len(shown))
+        readable = online[0].readable if len(shown) == 1 else online[0].readable.rpartition("/")[0]
+        online = (HandoutPage(shown[0].id, title, address, readable),)
+    return HandoutView(online, offline)
 
 
 def handout_page(guide: Guide, commune: Commune) -> HandoutPage:
@@ -234,6 +253,11 @@ def handout_page(guide: Guide, commune: Commune) -> HandoutPage:
     address = f"{commune.site}/g/{guide.id}"
     readable = address.removeprefix("https://").removeprefix("http://")
     return HandoutPage(guide.id, guide.text(language()).title, address, readable)
+
+
+def _offline_page(guide: Guide, commune: Commune) -> HandoutPage:
+    text = offline_text(guide, language(), commune.hotline)
+    return HandoutPage(guide.id, guide.text(language()).title, text, _("Quét xong là đọc được, không cần mạng"), True)
 
 
 def note_warnings(note: str) -> tuple[str, ...]:

@@ -1,11 +1,12 @@
 """The words for what the records hold, in the language in use."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from outreach.domain.clock import VIETNAM, TimeBand
 from outreach.domain.coverage import Standing
-from outreach.domain.guide import TOPICS
-from outreach.domain.records import Ability, HouseholdState, Need, Outcome
+from outreach.domain.guide import TOPICS, Guide
+from outreach.domain.records import Ability, HandoutAnswer, HouseholdState, Need, Outcome
 from outreach.domain.vietnamese import format_date, format_long_date
 from outreach.tablet.i18n import gettext as _
 from outreach.tablet.i18n import language
@@ -120,6 +121,16 @@ def band_word(band: TimeBand) -> str:
 def topic_word(topic: str) -> str:
     """A topic's name; the id itself for one this version does not know."""
     return TOPICS.get(topic, {}).get(language(), topic)
+
+
+CALL_LOOKS = ("hand-stop", "warning")
+"""Icon and kind of a household's call for help."""
+
+
+def call_text(call: HandoutAnswer, guides: Mapping[str, Guide]) -> str:
+    """What a household asked for by its handout."""
+    guide = guides.get(call.guide)
+    return _("Nhờ giúp lại: {guide}").format(guide=guide.text(language()).title if guide else call.guide)
 
 
 def long_day(day: date) -> str:

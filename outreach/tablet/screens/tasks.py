@@ -1,4 +1,4 @@
-"""Việc: the visits that were promised."""
+"""Việc: the calls for help and the visits that were promised."""
 
 from kivy.uix.boxlayout import BoxLayout
 from kivy.utils import escape_markup
@@ -25,8 +25,9 @@ class TasksScreen(BoxLayout):
         self.show_status()
         box = self.ids.groups
         box.clear_widgets()
-        promised = self._session.store.households(promised=True)
-        groups = task_groups(promised, self._session.today())
+        store, session = self._session.store, self._session
+        promised = store.households(promised=True)
+        groups = task_groups(store.calling(), promised, session.guides, session.today())
         for group in groups:
             box.add_widget(self._card(group))
         if not groups:
@@ -35,7 +36,7 @@ class TasksScreen(BoxLayout):
                     icon="checklist",
                     kind="success",
                     title=_("Không có việc nào đang chờ"),
-                    detail=_("Khi hẹn ghé lại một hộ, việc đó sẽ hiện ở đây theo ngày hẹn."),
+                    detail=_("Khi hẹn ghé lại một hộ, hoặc hộ đó nhờ giúp lại, việc đó sẽ hiện ở đây."),
                 )
             )
 

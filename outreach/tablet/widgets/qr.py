@@ -2,10 +2,11 @@
 
 from kivy.graphics import Color, Rectangle
 from kivy.graphics.texture import Texture
-from kivy.properties import StringProperty
+from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.widget import Widget
 
-from outreach.handouts.qr import matrix
+from outreach.handouts import matrix, text_matrix
+from outreach.handouts.qr import Modules
 from outreach.tablet.kv import load_kv
 from outreach.tablet.widgets.base import Column
 
@@ -14,9 +15,11 @@ QUIET = 4
 
 
 class QrCode(Widget):
-    """``text`` as a code of whole pixels a module, in the middle of its box, quiet zone included."""
+    """``text`` (an address, or plain words when ``offline``) as a code of whole pixels a module, in the middle of its
+    box, quiet zone included."""
 
     text = StringProperty("")
+    offline = BooleanProperty(False)
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
@@ -25,7 +28,7 @@ class QrCode(Widget):
         self._make()
 
     def _make(self, *_: object) -> None:
-        self._texture = _texture(self.text) if self.text else None
+        self._texture = _texture(text_matrix(self.text) if self.offline else matrix(self.text)) if self.text else None
         self._draw()
 
     def _draw(self, *_: object) -> None:
@@ -50,11 +53,11 @@ class QrCard(Column):
     title = StringProperty("")
     address = StringProperty("")
     readable = StringProperty("")
+    offline = BooleanProperty(False)
 
 
-def _texture(text: str) -> Texture:
+def _texture(code: Modules) -> Texture:
     """One pixel a module, bottom row first as OpenGL has it."""
-    code = matrix(text)
     edge = len(code) + 2 * QUIET
     pixels = bytearray(b"\xff" * (edge * edge))
     for row, line in enumerate(code):

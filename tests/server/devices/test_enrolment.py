@@ -84,7 +84,7 @@ def test_whoever_guesses_has_to_wait():
     attempts = Attempts(lambda: time[0])
     for _ in range(MOST):
         assert not attempts.too_many("10.0.0.9")
-        attempts.wrong("10.0.0.9")
+        attempts.count("10.0.0.9")
     assert attempts.too_many("10.0.0.9")
     assert not attempts.too_many("10.0.0.8")
     time[0] = WITHIN

@@ -1,0 +1,67 @@
+"""Nhờ giúp lại: the households that asked for help by their handout and wait for somebody."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET
+
+from outreach.domain.clock import day_of, now
+from outreach.domain.coverage import HELP_WITHIN
+from outreach.server.devices.models import Tablet
+from outreach.server.pages.guides import guides
+from outreach.server.people.models import User
+from outreach.server.places.models import Hamlet, Household
+from outreach.server.records.calls import open_calls, unknown_calls
+
+from .guards import member
+
+
+@dataclass(frozen=True, slots=True)
+class CallLine:
+    """One call. ``code`` is "" while nobody knows the household: its visit is still on the tablet of ``official``."""
+
+    code: str
+    place: str
+    guide: str
+    at: datetime
+    due: date
+    late: bool
+    official: str
+
+
+@require_GET
+@member
+def calls_of_commune(request: HttpRequest, user: User) -> HttpResponse:
+    """All open calls, the longest waiting first."""
+    commune, language, today = user.commune, get_language() or "vi", now().date()
+    known, unknown = open_calls(commune), unknown_calls(commune)
+    doors = {
+        id_: (code, hamlet, note)
+        for id_, code, hamlet, note in Household.objects.filter(
+            commune=commune, id__in=[call.answer.household for call in known]
+        ).values_list("id", "code", "hamlet", "address_note")
+    }
+    hamlets = {hamlet.id: str(hamlet) for hamlet in Hamlet.objects.filter(commune=commune)}
+    names = dict(User.objects.filter(commune=commune).values_list("official", "full_name"))
+    holders = dict(
+        Tablet.objects.filter(commune=commune, id__in=[call.tablet for call in unknown]).values_list("id", "official")
+    )
+    lines = []
+    for call in known:
+        code, hamlet, note = doors.get(call.answer.household, ("", "", ""))
+        place = " · ".join(part for part in (hamlets.get(hamlet, ""), note) if part)
+        official = names.get(call.official, "")
+        lines.append(_line(code, place, call.answer.guide, call.answer.at, official, today, language))
+    for one in unknown:
+        official = names.get(holders.get(one.tablet, ""), "")
+        lines.append(_line("", "", one.guide, one.at, official, today, language))
+    return render(request, "dashboard/calls.html", {"lines": lines})
+
+
+def _line(code: str, place: str, guide: str, at: datetime, official: str, today: date, language: str) -> CallLine:
+    known = guides().get(guide)
+    due = day_of(at) + HELP_WITHIN
+    return CallLine(code, place, known.text(language).title if known else guide, at, due, due < today, official)

@@ -1,0 +1,82 @@
+"""What households said of their handouts, between the domain and its table."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from outreach.domain.identity import new_id
+from outreach.domain.records import HandoutAnswer, Said, Visit
+from outreach.server.database.rows import chunks
+from outreach.server.places.models import Household
+
+from . import feed, models
+
+_LOADED = ("id", "household", "hamlet", "guide", "said", "at")
+
+
+def hash_of(token: str) -> str:
+    """What is kept of a handout's token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def said_of(commune: str, token: str) -> dict[str, Said]:
+    """What was said by this handout so far, guide by guide."""
+    query = models.Answer.objects.filter(commune=commune, token_hash=hash_of(token))
+    return {guide: Said(said) for guide, said in query.values_list("guide", "said")}
+
+
+def say(commune: str, tablet: str, token: str, guide: str, said: Said, at: datetime) -> None:
+    """Keep what was said of one guide in place of what was said before. Tablets hear of it once its visit is here."""
+    with feed.writing(commune) as writer:
+        visit = models.Visit.objects.filter(commune=commune, handout=token).values_list("household").first()
+        row, _ = models.Answer.objects.get_or_create(
+            commune=commune,
+            token_hash=hash_of(token),
+            guide=guide,
+            defaults={"id": new_id(), "tablet": tablet, "said": said, "at": at},
+        )
+        row.said, row.at = said, at
+        if visit:
+            _tell(writer, row, visit[0], _hamlets(commune, visit))
+        row.save()
+
+
+def visits_came(writer: feed.FeedWriter, visits: Iterable[Visit], hamlets: Mapping[str, str]) -> None:
+    """Give waiting answers their households, in the transaction that took the visits in.
+
+    ``hamlets`` are those in which the visits' households are registered now.
+    """
+    commune = writer.head.commune
+    given = {hash_of(visit.handout): visit.household for visit in visits if visit.handout}
+    for some in chunks(given):
+        for row in models.Answer.objects.filter(commune=commune, household="", token_hash__in=some):
+            _tell(writer, row, given[row.token_hash], hamlets)
+            row.save()
+
+
+def load(commune: str, ids: Iterable[str]) -> Iterator[HandoutAnswer]:
+    """The answers with these ids, in no order."""
+    for some in chunks(ids):
+        yield from _load(models.Answer.objects.filter(commune=commune, id__in=some))
+
+
+def of_households(commune: str, households: Iterable[str]) -> Iterator[HandoutAnswer]:
+    """All answers of these households, in no order."""
+    for some in chunks(households):
+        yield from _load(models.Answer.objects.filter(commune=commune, household__in=some))
+
+
+def _tell(writer: feed.FeedWriter, row: models.Answer, household: str, hamlets: Mapping[str, str]) -> None:
+    row.household, row.hamlet = household, hamlets.get(household, "")
+    if row.hamlet:
+        row.seq = writer.add("answer", row.id, row.hamlet)
+
+
+def _hamlets(commune: str, households: Iterable[str]) -> dict[str, str]:
+    return dict(Household.objects.filter(commune=commune, id__in=households).values_list("id", "hamlet"))
+
+
+def _load(query: Any) -> Iterator[HandoutAnswer]:
+    for id_, household, hamlet, guide, said, at in query.values_list(*_LOADED).iterator():
+        yield HandoutAnswer(id_, household, hamlet, guide, Said(said), at)

@@ -1,0 +1,36 @@
+"""What households said of their handouts, as the server told it."""
+
+from datetime import datetime
+from typing import Any
+
+from outreach.domain.coverage import help_wanted, last_met_at
+from outreach.domain.records import HandoutAnswer
+
+from .database import Database
+from .places import Places
+from .reach import visits_by_household
+from .rows import ANSWERS
+
+
+class Answers(Places):
+    """Reads of the answers on this tablet."""
+
+    def help_wanted(self) -> dict[str, HandoutAnswer]:
+        """Households that asked for help and were not met since: id -> their oldest call."""
+        with self._db.read() as db:
+            by_household: dict[str, list[HandoutAnswer]] = {}
+            for answer in ANSWERS.all(db.rows(f"SELECT {ANSWERS.select} FROM answer")):  # noqa: S608
+                by_household.setdefault(answer.household, []).append(answer)
+            visits = visits_by_household(db, by_household) if by_household else {}
+        found: dict[str, HandoutAnswer] = {}
+        for household, answers in by_household.items():
+            met: datetime | None = last_met_at(visits.get(household, {}).values())
+            if call := help_wanted(answers, met):
+                found[household] = call
+        return found
+
+
+def write_answers(db: Database, answers: list[HandoutAnswer], pull: int) -> None:
+    """Add or replace answers, inside a transaction; ``pull`` marks the reading of the feed they came with."""
+    rows: list[tuple[Any, ...]] = [(*ANSWERS.to_row(one), pull) for one in answers]
+    db.execute_many(ANSWERS.insert("answer", "pull", verb="INSERT OR REPLACE"), rows)

@@ -1,0 +1,67 @@
+"""A guide as text in a code: every guide fits, is read back letter by letter, and warns."""
+
+from dataclasses import replace
+
+import pytest
+import zxingcpp
+
+from outreach.content import load_guides
+from outreach.content.cli import GUIDES
+from outreach.domain.guide import LANGUAGES
+from outreach.handouts import QrRefused, offline_text, text_matrix
+from outreach.handouts.offline import LARGEST_VERSION, MOST_BYTES
+
+from .test_qr import VIETQR, picture
+
+GUIDE_LIST = load_guides(GUIDES)
+HOTLINE = "0234 3000 000"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("slug", GUIDE_LIST)
+def test_every_guide_is_read_back(slug, language):
+    guide = GUIDE_LIST[slug]
+    text = offline_text(guide, language, HOTLINE)
+    rows = text_matrix(text)
+    assert len(rows) <= 17 + 4 * LARGEST_VERSION
+    (found,) = zxingcpp.read_barcodes(picture(rows, scale=3))
+    assert found.text == text
+    assert found.ec_level == "M"
+    for step in guide.steps:
+        assert step.texts[language].action in text
+        assert step.texts[language].warning in text
+    assert text.startswith(guide.text(language).title)
+    assert text.endswith(HOTLINE)
+
+
+def test_what_to_do_otherwise_goes_first_and_warnings_never():
+    guide = GUIDE_LIST["kich-hoat-vneid"]
+    words = guide.steps[0].texts["vi"]
+
+    def padded(size: int) -> str:
+        first = replace(guide.steps[0], texts={"vi": replace(words, otherwise="x" * size)})
+        return offline_text(replace(guide, steps=(first, *guide.steps[-1:])), "vi")
+
+    assert "x" * 20 in padded(20)
+    shortened = padded(900)
+    assert "xx" not in shortened
+    assert words.success in shortened
+    assert words.warning in shortened
+
+
+def test_a_guide_that_does_not_fit_is_refused():
+    guide = GUIDE_LIST["kich-hoat-vneid"]
+    long = replace(guide.steps[0], texts={"vi": replace(guide.steps[0].texts["vi"], action="x" * 1000)})
+    with pytest.raises(QrRefused):
+        offline_text(replace(guide, steps=(long,)), "vi")
+
+
+def test_the_code_holds_exactly_what_the_limit_says():
+    assert len(text_matrix("x" * MOST_BYTES)) == 17 + 4 * LARGEST_VERSION
+    with pytest.raises(QrRefused):
+        text_matrix("x" * (MOST_BYTES + 1))
+
+
+def test_a_payment_code_is_refused_here_too():
+    with pytest.raises(QrRefused):
+        text_matrix(f" {VIETQR}")
