@@ -1,6 +1,6 @@
 """A guide as plain text in a QR code: a phone without any network shows it as soon as the code is read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from outreach.domain.guide import Guide
 from outreach.domain.vietnamese import nfc
@@ -16,21 +16,14 @@ _SAYS = {
     "vi": ("Cần có", "Lưu ý", "Đúng rồi khi", "Nếu không thấy", "Xong rồi khi", "Cần giúp, gọi"),
     "en": ("You need", "Take care", "It worked when", "If not", "Done when", "For help call"),
 }
-_SHORTER: tuple[set[str], ...] = (
-    {"needed", "success", "otherwise"},
-    {"needed", "success"},
-    {"needed"},
-    set(),
-)
-"""What is told beside the steps: from everything to the steps with their warnings alone."""
+_DROPPED = ("otherwise", "success", "needed", "done", "warning")
+"""What is left out where the code would grow too large, first one first; the steps themselves never are."""
 
 
 def offline_text(guide: Guide, language: str, hotline: str = "") -> str:
-    """The guide in words: as much as fits into ``LARGEST_VERSION``, "if you do not see it" going first.
-
-    Raises ``QrRefused`` when not even its steps and warnings fit.
-    """
-    for parts in _SHORTER:
+    """The guide in words: as much as fits into ``LARGEST_VERSION``. Raises ``QrRefused`` when not even its steps do."""
+    for at in range(len(_DROPPED) + 1):
+        parts = _DROPPED[at:]
         text = nfc("\n".join(_lines(guide, language, hotline, parts)))
         if _fits(text):
             return text
@@ -46,22 +39,25 @@ def text_matrix(text: str) -> Modules:
     return modules(text)
 
 
-def _lines(guide: Guide, language: str, hotline: str, parts: set[str]) -> Iterator[str]:
+def _lines(guide: Guide, language: str, hotline: str, parts: Sequence[str]) -> Iterator[str]:
     needed, warning, success, otherwise, done, call = _SAYS[language]
     text = guide.text(language)
     yield text.title
     if "needed" in parts:
         yield f"{needed}: {'; '.join(text.needed)}."
+    warned: set[str] = set()
     for number, step in enumerate(guide.steps, start=1):
         words = step.texts.get(language) or step.texts["vi"]
         yield f"{number}. {words.action}"
-        if words.warning:
+        if "warning" in parts and words.warning and words.warning not in warned:
             yield f"{warning}: {words.warning}"
+            warned.add(words.warning)
         if "success" in parts:
             yield f"{success} {words.success}"
         if "otherwise" in parts and words.otherwise:
             yield f"{otherwise}: {words.otherwise}"
-    yield f"{done} {text.done_when}"
+    if "done" in parts:
+        yield f"{done} {text.done_when}"
     if hotline:
         yield f"{call} {hotline}"
 

@@ -136,7 +136,7 @@ def test_the_language_switch_is_a_plain_link_to_the_same_guide():
 def test_the_list_goes_by_topic_and_leads_to_each_guide():
     page = index_page(GUIDE_LIST.values(), "vi", NAM_DONG)
     assert page.index("/g/kich-hoat-vneid") < page.index("/g/nop-ho-so") < page.index("/g/quet-vietqr")
-    assert "An toàn</h2>" not in page
+    assert "An toàn</h2>" not in index_page([GUIDE_LIST["nop-ho-so"]], "vi", NAM_DONG)
     assert all(guide.texts["en"].title in index_page([guide], "en", NAM_DONG) for guide in GUIDE_LIST.values())
 
 

@@ -21,6 +21,9 @@ def test_the_site_has_a_page_for_every_address(sample, tmp_path):
         "g/en/index.html",
         "g/bai-mau/index.html",
         "g/bai-mau/en/index.html",
+        "g/bai-mau/tung-buoc/index.html",
+        "g/bai-mau/en/tung-buoc/index.html",
+        "g/sw.js",
         *(f"g/assets/{name}" for name in site_assets()),
     }
     assert all(file.stat().st_size for file in written)

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from outreach.domain.draft import VisitStep
+from outreach.domain.guide import TOPICS
 from outreach.domain.records import Ability, Outcome, Refusal, Satisfaction
 from outreach.handouts.token import is_genuine, key_of, read_handout
 from outreach.store import StoreFull, UnknownHousehold
@@ -267,8 +268,12 @@ def test_what_the_household_lacks_comes_first(visit, store):
     visit.rate_visit(None)
     again = VisitPresenter.knock(store, GUIDES, HOME)
     cards = topic_cards(GUIDES, again.history, again.draft, date(2026, 9, 16))
-    assert [card.guide for card in cards] == [VNEID, "quet-vietqr", "nop-ho-so"]
-    assert [card.suggested for card in cards] == [True, True, False]
+    order = list(TOPICS)
+    places = [order.index(GUIDES[card.guide].topic) for card in cards[:-1]]
+    assert len(cards) == len(GUIDES)
+    assert places == sorted(places)
+    assert cards[-1].guide == "nop-ho-so"
+    assert [card.suggested for card in cards] == [True] * (len(GUIDES) - 1) + [False]
     assert "Tự làm được" in cards[-1].history
     assert not any(card.stale for card in cards)
     late = max(guide.valid_until for guide in GUIDES.values()) + timedelta(days=1)
