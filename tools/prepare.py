@@ -22,6 +22,7 @@ from typing import NamedTuple, NoReturn
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 STAMP = VENV / "gocua-installed"
+PAGE_PROGRAMS = ROOT / "tests/browser/lighthouse"
 LOCKS = {"run": ROOT / "requirements/run.lock", "test": ROOT / "requirements/dev.lock"}
 
 # Kivy 2.3.1 has no wheel for 3.14.
@@ -52,8 +53,10 @@ def main(purpose: str) -> None:
     if missing:
         install_system_packages(missing)
     install_python_packages(purpose, python)
-    if purpose == "test" and not chromium():
-        call([str(VENV / "bin/python"), str(ROOT / "tools/get_chromium.py")])
+    if purpose == "test":
+        install_page_programs()
+        if not chromium():
+            call([str(VENV / "bin/python"), str(ROOT / "tools/get_chromium.py")])
 
 
 def find_python() -> Interpreter:
@@ -90,6 +93,12 @@ def system_needs(purpose: str, python: Interpreter) -> list[Need]:
         Need("libgl1-mesa-dri", any(Path("/usr/lib").glob("*/dri/*_dri.so")), *drawing),
         Need("libmtdev1", library("libmtdev.so.1"), "màn hình cảm ứng", "touch screens"),
     ]
+    paper = "tờ in PDF", "printed sheets (PDF)"
+    needs += [
+        Need("libpango-1.0-0", library("libpango-1.0.so.0"), *paper),
+        Need("libpangoft2-1.0-0", library("libpangoft2-1.0.so.0"), *paper),
+        Need("libharfbuzz-subset0", library("libharfbuzz-subset.so.0"), *paper),
+    ]
     has_display = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     if purpose == "test" or not has_display:
         needs.append(Need("xvfb", bool(shutil.which("Xvfb")), "màn hình ảo", "a virtual display"))
@@ -99,6 +108,8 @@ def system_needs(purpose: str, python: Interpreter) -> list[Need]:
             Need("postgresql", bool(initdb), "thử máy chủ với PostgreSQL", "testing the server on PostgreSQL"),
             Need("chromium", chromium(), "thử các trang web", "testing the web pages"),
             Need("libatomic1", library("libatomic.so.1"), "điều khiển Chromium", "steering Chromium"),
+            Need("nodejs", bool(shutil.which("node")), "chấm trang bằng Lighthouse", "judging pages by Lighthouse"),
+            Need("npm", bool(shutil.which("npm")), "cài Lighthouse", "installing Lighthouse"),
         ]
     return needs
 
@@ -169,6 +180,17 @@ def install_python_packages(purpose: str, python: Interpreter) -> None:
     # dev.lock holds all of run.lock.
     installed = [fingerprint(name) for name in LOCKS] if purpose == "test" else [fingerprint(purpose)]
     STAMP.write_text("\n".join([str(VENV), *installed]) + "\n", "utf-8")
+
+
+def install_page_programs() -> None:
+    """Install the locked npm packages that judge pages in tests, unless they are the ones in place."""
+    stamp = PAGE_PROGRAMS / "node_modules/gocua-installed"
+    lock = (PAGE_PROGRAMS / "package-lock.json").read_text("utf-8")
+    if stamp.exists() and stamp.read_text("utf-8") == lock:
+        return
+    say("Đang cài Lighthouse (chỉ lần đầu)…", "Installing Lighthouse (only this once)…")
+    call(["npm", "ci", "--prefix", str(PAGE_PROGRAMS), "--ignore-scripts", "--no-audit", "--no-fund", "--silent"])
+    stamp.write_text(lock, "utf-8")
 
 
 def fingerprint(purpose: str) -> str:

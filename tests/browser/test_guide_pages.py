@@ -5,6 +5,7 @@ import http.server
 import shutil
 import threading
 
+import pypdfium2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
@@ -25,9 +26,9 @@ const voice = { getVoices: () => [{ lang: "vi-VN" }], cancel() {}, addEventListe
   speak(one) { window.said.push([one.lang, one.text]); if (one.onstart) one.onstart(); } };
 Object.defineProperty(window, "speechSynthesis", { value: voice });
 """
-each_page = pytest.mark.parametrize(
-    "path", [f"/g/{slug}{language}" for slug in SHOWN for language in ("", "/en/")] + ["/g/", "/g/en/", "/404.html"]
-)
+GUIDE_PAGES = [f"/g/{slug}{language}" for slug in SHOWN for language in ("/", "/en/")]
+STEP_PAGES = [f"/g/{slug}/tung-buoc/" for slug in SHOWN] + ["/g/moi-loai/en/tung-buoc/"]
+LISTS = ["/g/", "/g/en/", "/404.html"]
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -92,9 +93,15 @@ def violations(page):
     return [(found["id"], [node["target"] for node in found["nodes"]][:3]) for found in results]
 
 
-@each_page
-def test_axe_finds_nothing_and_text_keeps_a_contrast_of_seven(open_page, path):
-    assert violations(open_page(path)) == []
+@pytest.mark.parametrize("pages", [GUIDE_PAGES, STEP_PAGES, LISTS], ids=["guides", "steps", "lists"])
+def test_axe_finds_nothing_and_text_keeps_a_contrast_of_seven(open_page, site, pages):
+    page = open_page(pages[0])
+    found = {}
+    for path in pages:
+        page.goto(site + path)
+        if wrong := violations(page):
+            found[path] = wrong
+    assert found == {}
 
 
 @pytest.mark.parametrize("number", [1, 2, 3, 4, 5, 6])
@@ -104,26 +111,28 @@ def test_axe_finds_nothing_while_practising(open_page, number):
     assert violations(page) == []
 
 
-@each_page
-def test_nothing_sticks_out_sideways(open_page, path):
-    page = open_page(path)
-    for width in (320, 360, 800):
-        page.set_viewport_size({"width": width, "height": 640})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+def test_nothing_sticks_out_sideways(open_page, site):
+    page = open_page("/g/")
+    for path in [*GUIDE_PAGES, *STEP_PAGES[-3:], *LISTS]:
+        page.goto(site + path)
+        for width in (320, 800):
+            page.set_viewport_size({"width": width, "height": 640})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
 
 
-@pytest.mark.parametrize("slug", GUIDE_LIST)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_everything_can_be_read_without_scripts(open_page, slug, language):
-    page = open_page(f"/g/{slug}{'' if language == 'vi' else '/en/'}", java_script_enabled=False)
-    expect(page.locator(".step")).to_have_count(len(GUIDE_LIST[slug].steps))
-    for place, step in enumerate(GUIDE_LIST[slug].steps):
-        shown = page.locator(".step").nth(place)
-        expect(shown.locator(".success")).to_be_visible()
-        expect(shown.locator(".phone")).to_be_visible()
-        expect(shown.locator(".otherwise")).to_have_count(1 if step.texts[language].otherwise else 0)
-    for needs_script in (".tools", ".listen.one", ".resume"):
-        expect(page.locator(needs_script).first).to_be_hidden()
+def test_everything_can_be_read_without_scripts(open_page, site, language):
+    page = open_page("/g/", java_script_enabled=False)
+    for slug, guide in GUIDE_LIST.items():
+        page.goto(f"{site}/g/{slug}{'' if language == 'vi' else '/en/'}")
+        shown = page.locator(".step")
+        expect(shown).to_have_count(len(guide.steps))
+        expect(shown.locator(".words .success:visible")).to_have_count(len(guide.steps))
+        expect(shown.locator(".phone:visible")).to_have_count(len(guide.steps))
+        otherwise = sum(bool(step.texts[language].otherwise) for step in guide.steps)
+        expect(shown.locator(".otherwise:visible")).to_have_count(otherwise)
+        for needs_script in (".tools", ".listen.one", ".resume", ".print"):
+            expect(page.locator(needs_script).first).to_be_hidden()
 
 
 @pytest.mark.parametrize("slug", GUIDE_LIST)
@@ -133,18 +142,23 @@ def test_it_can_be_practised_to_the_end(open_page, slug):
     guide = GUIDE_LIST[slug]
     for number, step in enumerate(guide.steps, start=1):
         expect(page.get_by_text(f"Bước {number} trên {len(guide.steps)}", exact=True)).to_be_visible()
-        expect(page.locator(".steps")).to_be_hidden()
         if step.screen.pressable is None:
             page.get_by_role("link", name="Tiếp theo").tap()
-            continue
-        page.locator(".practice .screen .status").tap()
-        expect(page.get_by_role("status")).to_have_text("Không sao. Bấm vào chỗ có viền vàng.")
-        expect(page.locator(".practice [data-press]")).to_be_in_viewport()
-        page.locator(".practice [data-press]").tap(position={"x": 12, "y": 12})
+        else:
+            page.locator(".practice [data-press]").tap(position={"x": 12, "y": 12})
     expect(page.get_by_role("heading", name="Làm được rồi!")).to_be_visible()
     page.get_by_role("link", name="Về bài hướng dẫn").tap()
     expect(page.locator(".steps")).to_be_visible()
     expect(page.locator(".practice")).to_have_count(0)
+
+
+@pytest.mark.parametrize("slug", ["kich-hoat-vneid", "quet-vietqr", "5-dieu-khong-lam"])
+def test_a_wrong_press_is_answered_kindly(open_page, slug):
+    page = open_page(f"/g/{slug}/#tap-1")
+    expect(page.locator(".steps")).to_be_hidden()
+    page.locator(".practice .screen .status").tap()
+    expect(page.get_by_role("status")).to_have_text("Không sao. Bấm vào chỗ có viền vàng.")
+    expect(page.locator(".practice [data-press]")).to_be_in_viewport()
 
 
 def test_the_phones_back_button_goes_back_a_step(open_page):
@@ -226,3 +240,112 @@ def test_touch_targets_are_large_enough(open_page):
         box = link.bounding_box()
         assert box
         assert box["height"] >= 47, link.inner_text()
+
+
+def in_view(page) -> list[str]:
+    """The ids of the slides that can be seen."""
+    return page.evaluate("""() => Array.from(document.querySelectorAll(".slide")).filter((slide) => {
+        const box = slide.getBoundingClientRect();
+        return box.bottom > 60 && box.top < innerHeight - 60;
+    }).map((slide) => slide.id)""")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_one_step_at_a_time_there_and_back(open_page, scripts):
+    page = open_page("/g/quet-vietqr/", java_script_enabled=scripts)
+    page.get_by_role("link", name="Xem từng bước một").tap()
+    page.wait_for_url("**/tung-buoc/**")
+    assert in_view(page) == ["b0"]
+    page.locator("#b0 .turn a").tap()
+    steps = len(GUIDE_LIST["quet-vietqr"].steps)
+    for number in range(1, steps + 1):
+        page.wait_for_url(f"**#b{number}")
+        assert in_view(page) == [f"b{number}"]
+        expect(page.locator(f"#b{number} h2")).to_be_in_viewport()
+        page.locator(f"#b{number} .turn .go:not(.quiet)").tap()
+    assert in_view(page) == [f"b{steps + 1}"]
+    expect(page.locator(f"#b{steps + 1} .done")).to_be_in_viewport()
+    page.go_back()
+    assert in_view(page) == [f"b{steps}"]
+    page.locator(f"#b{steps} .turn .quiet").tap()
+    page.wait_for_url(f"**#b{steps - 1}")
+    assert in_view(page) == [f"b{steps - 1}"]
+    assert page.evaluate("scrollY") == 0
+
+
+def test_the_steps_are_remembered_across_both_views(open_page, site):
+    page = open_page("/g/kich-hoat-vneid/tung-buoc/#b4")
+    page.goto(f"{site}/g/kich-hoat-vneid/")
+    expect(page.get_by_role("link", name="Lần trước đang ở bước 4. Xem tiếp")).to_be_visible()
+    page.goto(f"{site}/g/kich-hoat-vneid/tung-buoc/")
+    page.get_by_role("link", name="Lần trước đang ở bước 4. Xem tiếp").tap()
+    assert in_view(page) == ["b4"]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("bao hiem", "Đưa thẻ bảo hiểm y tế vào VNeID"),
+        ("BẢO HIỂM", "Đưa thẻ bảo hiểm y tế vào VNeID"),
+        ("cuoc goi", "Nhận ra cuộc gọi giả"),
+    ],
+)
+def test_the_list_is_searched_with_and_without_accents(open_page, words, found):
+    page = open_page("/g/")
+    page.get_by_label("Tìm bài hướng dẫn").press_sequentially(words)
+    expect(page.get_by_role("link", name=found)).to_be_visible()
+    shown = page.locator(".topic li:visible").count()
+    assert 0 < shown < len(SHOWN)
+    expect(page.get_by_role("status")).to_have_text(f"Có {shown} bài.")
+    page.get_by_label("Tìm bài hướng dẫn").fill("zzz")
+    expect(page.get_by_role("status")).to_have_text("Không thấy bài nào. Thử gõ ít chữ hơn.")
+    expect(page.locator(".topic:visible")).to_have_count(0)
+    page.get_by_label("Tìm bài hướng dẫn").fill("")
+    expect(page.locator(".topic li:visible")).to_have_count(len(SHOWN))
+
+
+def test_the_list_is_whole_without_scripts(open_page):
+    page = open_page("/g/", java_script_enabled=False)
+    expect(page.locator(".topic li:visible")).to_have_count(len(SHOWN))
+    expect(page.locator(".find")).to_be_hidden()
+    page.locator(".jump a").last.tap()
+    expect(page.locator(".topic").last.locator("h2")).to_be_in_viewport()
+
+
+def test_an_opened_guide_opens_again_without_a_network(open_page, site):
+    page = open_page("/g/kich-hoat-vneid/")
+    page.wait_for_function("""async () => {
+        const cache = await caches.open("gocua-guides-1");
+        const names = (await cache.keys()).map((one) => new URL(one.url).pathname);
+        return ["/g/kich-hoat-vneid", "/g/kich-hoat-vneid/tung-buoc", "/g/"].every((one) => names.includes(one))
+            && names.filter((one) => one.startsWith("/g/assets/")).length === 5;
+    }""")
+    page.context.set_offline(True)
+    page.goto(f"{site}/g/kich-hoat-vneid?utm_source=zalo")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kích hoạt VNeID lần đầu")
+    page.get_by_role("link", name="Tập bấm thử").tap()
+    expect(page.locator(".practice")).to_be_visible()
+    page.goto(f"{site}/g/kich-hoat-vneid/tung-buoc/#b2")
+    assert in_view(page) == ["b2"]
+    assert page.evaluate("document.fonts.ready.then(() => document.fonts.check('16px \"Be Vietnam Pro\"'))")
+    page.goto(f"{site}/g/quet-vietqr/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tất cả hướng dẫn")
+    page.context.set_offline(False)
+
+
+def test_it_works_where_no_service_worker_is_allowed(open_page):
+    page = open_page("/g/kich-hoat-vneid", before="delete Navigator.prototype.serviceWorker;")
+    page.get_by_role("link", name="Tập bấm thử").tap()
+    expect(page.locator(".practice")).to_be_visible()
+
+
+def test_it_prints_as_a_clean_a4(open_page):
+    page = open_page("/g/kich-hoat-vneid")
+    page.emulate_media(media="print")
+    for kept in (".step .phone", ".done", ".needed", ".safe"):
+        expect(page.locator(kept).first).to_be_visible()
+    for left_out in (".tools", ".ways", ".listen", ".lang", "footer .print"):
+        expect(page.locator(left_out).first).to_be_hidden()
+    with pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True)) as paper:
+        assert 2 <= len(paper) <= 6
+        assert {tuple(round(edge) for edge in one.get_size()) for one in paper} == {(595, 842)}

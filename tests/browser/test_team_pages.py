@@ -13,7 +13,7 @@ from outreach.domain.clock import now
 from tests.browser.conftest import OpenPage, log_in
 from tests.server.cast import HOUSEHOLDS, NAM_DONG, Cast
 
-PAGES = ("/", "/ho-dan/", "/ho-dan/nhap/", "/may/", "/may/ghep/", "/huong-dan/")
+PAGES = ("/", "/ho-dan/", "/ho-dan/nhap/", "/may/", "/may/ghep/", "/huong-dan/", "/nho-giup/")
 WIDTHS = (360, 800, 1024, 1440)
 LIST = "Thôn;Mã hộ;Ghi chú địa chỉ\nThôn 1;B1;Cạnh cầu\nThôn 22;B2;Cuối ngõ\n"
 

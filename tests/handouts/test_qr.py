@@ -34,7 +34,7 @@ def picture(rows, scale: int = 6) -> Image.Image:
 def test_a_reader_finds_the_address(address):
     found = zxingcpp.read_barcodes(picture(matrix(address)))
     assert [code.text for code in found] == [address]
-    assert found[0].ec_level == "M"
+    assert found[0].ec_level == "Q"
 
 
 def test_the_drawing_has_the_same_modules_and_a_quiet_zone():

@@ -4,7 +4,7 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 from django.views.i18n import set_language
 
-from . import calls, coverage, enrolment, guides, household_import, households, tablets
+from . import calls, coverage, enrolment, guides, household_import, households, sheets, tablets
 
 urlpatterns = [
     path("", coverage.coverage, name="coverage"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("may/ghep/<str:code_hash>", enrolment.tablets_enrol_state, name="tablets_enrol_state"),
     path("may/<str:tablet>/thu-hoi", tablets.tablets_revoke, name="tablets_revoke"),
     path("huong-dan/", guides.guides_of_team, name="guides"),
+    path("huong-dan/in.pdf", sheets.guides_print, name="guides_print"),
     path("nho-giup/", calls.calls_of_commune, name="coverage_calls"),
     path("dang-nhap/", LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("dang-xuat/", LogoutView.as_view(), name="logout"),

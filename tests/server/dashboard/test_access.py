@@ -6,7 +6,7 @@ from django.test import Client
 from tests.server.cast import HOUSEHOLDS, NAM_DONG, PASSWORD, Cast
 
 LEADER_PAGES = ("/ho-dan/", "/ho-dan/nhap/", "/ho-dan/nhap/mau.xlsx", "/may/", "/may/ghep/")
-TEAM_PAGES = ("/", "/huong-dan/")
+TEAM_PAGES = ("/", "/huong-dan/", "/nho-giup/")
 
 
 @pytest.mark.parametrize("page", [*TEAM_PAGES, *LEADER_PAGES])

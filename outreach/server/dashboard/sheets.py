@@ -1,0 +1,43 @@
+"""Printed sheets for the team: chosen guides as a PDF, each with its steps or all on one list."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from outreach.domain.clock import now
+from outreach.handouts.paper import Size
+from outreach.server.pages.guides import guides
+from outreach.server.people.models import User
+from outreach.server.places import mapping
+
+from .guards import member
+
+MOST = 10
+"""Guides with all their steps in one PDF: each takes the server a second or two."""
+
+
+@require_GET
+@member
+def guides_print(request: HttpRequest, user: User) -> HttpResponse:
+    """?bai=slug (once a guide), ?co=A4 or A5, ?kieu=tung-bai or danh-sach. 404 for what the form does not offer."""
+    known = guides()
+    chosen = [known[slug] for slug in dict.fromkeys(request.GET.getlist("bai")) if slug in known]
+    size, kind = request.GET.get("co", Size.A4), request.GET.get("kieu", "tung-bai")
+    if size not in set(Size) or kind not in ("tung-bai", "danh-sach"):
+        raise Http404
+    if not chosen:
+        return HttpResponse(_("Chưa chọn bài nào. Hãy quay lại và chọn ít nhất một bài."), status=400)
+    if kind == "tung-bai" and len(chosen) > MOST:
+        return HttpResponse(_("Mỗi lần in tối đa %(most)s bài. Hãy quay lại và chọn bớt.") % {"most": MOST}, status=400)
+    # WeasyPrint takes half a second to import, and hardly any request needs it.
+    from outreach.handouts.sheets import guide_sheets, set_sheet
+
+    make = guide_sheets if kind == "tung-bai" else set_sheet
+    pdf = make(chosen, get_language() or "vi", mapping.commune(user.commune), Size(size), now().date())
+    name = chosen[0].id if len(chosen) == 1 else "huong-dan"
+    return HttpResponse(
+        pdf,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="{name}-{size.lower()}.pdf"'},
+    )

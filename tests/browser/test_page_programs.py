@@ -1,0 +1,69 @@
+"""What other programs say of the citizens' pages: Lighthouse, and whether an old WebView (Chrome 90) can read them."""
+
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from outreach.content.assets import rules
+from tests.browser.conftest import PROGRAM
+from tests.browser.test_guide_pages import site
+
+__all__ = ["site"]
+
+PROGRAMS = Path(__file__).parent / "lighthouse"
+WEB = Path(__file__).parents[2] / "outreach/content/web"
+KINDS = ("/g/", "/g/en/", "/404.html", "/g/moi-loai/", "/g/quet-vietqr/en/", "/g/quet-vietqr/tung-buoc/")
+NEWER_CSS = re.compile(
+    r":has\(|@container|@layer|@property|@scope|@starting-style|color-mix\(|oklch\(|oklab\(|\blab\(|\blch\("
+    r"|\d[sdl]v[hw]\b|\bcq[whib]\b|accent-color|text-wrap|scrollbar-gutter|subgrid|overflow:clip|\b(?:translate|rotate|scale):"
+    r"|\(\s*(?:width|height)\s*[<>]|(?:^|[{;}])\s*&|:focus-within-visible|:user-(?:in)?valid|inset-area|anchor-name"
+)
+NEWER_JS = re.compile(
+    r"\.at\(|\.replaceAll\(|\.replaceChildren\(|structuredClone|Object\.hasOwn|Array\.fromAsync|\.toSorted\(|\.findLast"
+    r"|AggregateError|Promise\.any|\.groupBy\(|showModal|popover|:has\(|URLPattern|startViewTransition"
+)
+"""APIs that came after Chrome 90; syntax is judged by a parser."""
+
+
+def node(script: str, *arguments: str) -> list:
+    """What one of our small programs found."""
+    command = ["node", str(PROGRAMS / script), *arguments]
+    return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+
+
+def test_lighthouse_gives_every_kind_of_page_full_marks(site):
+    judged = node("run.mjs", str(PROGRAM), *(site + path for path in KINDS))
+    assert [(one["url"], one["failed"]) for one in judged if one["score"] < 1] == []
+    assert len(judged) == len(KINDS)
+
+
+def test_scripts_are_read_by_a_browser_of_2019():
+    scripts = sorted(str(file) for file in WEB.glob("*.js"))
+    assert len(scripts) == 4
+    assert node("syntax.mjs", *scripts) == []
+
+
+def test_the_parser_finds_newer_syntax(tmp_path):
+    new = tmp_path / "new.js"
+    new.write_text("var a = window?.name ?? 1;")
+    assert len(node("syntax.mjs", str(new))) == 1
+
+
+@pytest.mark.parametrize("file", sorted(WEB.glob("*.css")), ids=lambda file: file.name)
+def test_styles_use_nothing_newer_than_chrome_90(file):
+    assert NEWER_CSS.findall(rules(file.stem)) == []
+
+
+@pytest.mark.parametrize("file", sorted(WEB.glob("*.js")), ids=lambda file: file.name)
+def test_scripts_use_nothing_newer_than_chrome_90(file):
+    assert NEWER_JS.findall(file.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "rule", ["a:has(b){}", "@container x{}", "a{height:100dvh}", ".a{&:hover{}}", "@media (width>=3px){}", "a{scale:2}"]
+)
+def test_newer_rules_would_be_found(rule):
+    assert NEWER_CSS.search(rule)

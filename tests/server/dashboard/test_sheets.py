@@ -1,0 +1,35 @@
+"""Printed sheets for the team: what is chosen comes as a PDF, and nothing else does."""
+
+import pytest
+from django.test import Client
+
+from outreach.server.pages.guides import guides
+from tests.server.cast import Cast
+
+ADDRESS = "/huong-dan/in.pdf"
+
+
+@pytest.mark.parametrize(("kind", "size"), [("tung-bai", "A5"), ("danh-sach", "A4")])
+def test_an_official_prints_what_was_chosen(cast: Cast, binh: Client, kind: str, size: str) -> None:
+    answer = binh.get(ADDRESS, {"bai": ["quet-vietqr"], "kieu": kind, "co": size})
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Content-Disposition"] == f'attachment; filename="quet-vietqr-{size.lower()}.pdf"'
+    assert answer.content.startswith(b"%PDF-")
+
+
+def test_the_page_offers_every_guide(cast: Cast, binh: Client) -> None:
+    page = binh.get("/huong-dan/").content.decode()
+    assert page.count('name="bai"') == len(guides())
+    assert f'action="{ADDRESS}"' in page
+
+
+@pytest.mark.parametrize("query", [{}, {"bai": "khong-co"}, {"bai": list(guides())}])
+def test_nothing_or_too_much_chosen_is_said(cast: Cast, binh: Client, query: dict[str, str | list[str]]) -> None:
+    answer = binh.get(ADDRESS, query)
+    assert answer.status_code == 400
+    assert "Hãy quay lại" in answer.content.decode()
+
+
+@pytest.mark.parametrize("wrong", [{"co": "A3"}, {"kieu": "khac"}])
+def test_what_the_form_does_not_offer_is_not_found(cast: Cast, binh: Client, wrong: dict[str, str]) -> None:
+    assert binh.get(ADDRESS, {"bai": "quet-vietqr", **wrong}).status_code == 404
