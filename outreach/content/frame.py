@@ -63,7 +63,7 @@ def _header(words: PageWords, language: str, commune: Commune, addresses: dict[s
     other = next(known for known in LANGUAGES if known != language)
     return (
         f'<header class="top"><span class="mark">{icon("door-enter")}</span>'
-        f"<p><b>{escape(commune.name)}</b><span>{escape(words.team)}</span></p>"
+        f"<p><b>{escape(commune.name[:1].upper() + commune.name[1:])}</b><span>{escape(words.team)}</span></p>"
         f'<a class="lang" lang="{other}" hreflang="{other}" href="{escape(addresses[other])}">'
         f"{escape(words.other_language)}</a></header>"
     )

@@ -24,7 +24,7 @@ def offline_text(guide: Guide, language: str, hotline: str = "") -> str:
     """The guide in words: as much as fits into ``LARGEST_VERSION``. Raises ``QrRefused`` when not even its steps do."""
     for at in range(len(_DROPPED) + 1):
         parts = _DROPPED[at:]
-        text = nfc("\n".join(_lines(guide, language, hotline, parts)))
+        text = "\n".join(nfc(line) for line in _lines(guide, language, hotline, parts))
         if _fits(text):
             return text
     raise QrRefused(

@@ -69,7 +69,8 @@ def _guide(guide: Guide, language: str, commune: Commune, today: date) -> str:
         f'<p class="lead">{spoken(text.summary)}</p>{stale}</div>{_frame(guide, commune, words, page_words)}</div>'
         f'<div class="needed"><h2>{escape(page_words.needed)}</h2><ul>{needed}</ul></div>'
         f'<div class="steps">{steps}</div>'
-        f'<p class="done">{icon("circle-check")}<span><b>{escape(page_words.done)}</b> {spoken(text.done_when)}</span></p>'
+        f'<p class="done">{icon("circle-check")}<span><b>{escape(page_words.done)}</b> '
+        f"{spoken(text.done_when)}</span></p>"
         f"{_end(words, page_words, commune, _checked(guide, page_words), _offline(guide, language, commune, words))}"
         "</section>"
     )
@@ -84,7 +85,8 @@ def _step(number: int, step: Step, language: str) -> str:
     return (
         f'<div class="step"><div class="words">{warning}<h2><span class="number">{number}</span>'
         f'<span class="action">{spoken(text.action)}</span></h2>'
-        f'<p class="success"><b>{escape(words.success)}</b> {spoken(text.success)}</p>{otherwise}</div>{phone(step.screen, words)}</div>'
+        f'<p class="success"><b>{escape(words.success)}</b> {spoken(text.success)}</p>{otherwise}</div>'
+        f"{phone(step.screen, words)}</div>"
     )
 
 
@@ -128,8 +130,9 @@ def _offline(guide: Guide, language: str, commune: Commune, words: SheetWords) -
 def _end(words: SheetWords, page_words: PageWords, commune: Commune, dated: str, offline: str = "") -> str:
     """What every sheet ends with; ``dated`` and ``offline`` are HTML."""
     safe = "".join(f"<li>{icon('x')}<span>{escape(line)}</span></li>" for line in page_words.safe)
+    number = f"<b>{escape(commune.hotline)}</b>"
     call = (
-        f'<p class="call">{icon("phone-call")}<span>{escape(page_words.call)} <b>{escape(commune.hotline)}</b></span></p>'
+        f'<p class="call">{icon("phone-call")}<span>{escape(page_words.call)} {number}</span></p>'
         if commune.hotline
         else ""
     )

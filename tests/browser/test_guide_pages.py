@@ -4,6 +4,7 @@ import functools
 import http.server
 import shutil
 import threading
+import time
 
 import pypdfium2
 import pytest
@@ -312,14 +313,29 @@ def test_the_list_is_whole_without_scripts(open_page):
     expect(page.locator(".topic").last.locator("h2")).to_be_in_viewport()
 
 
+KEPT = """async () => {
+    const worker = await navigator.serviceWorker.getRegistration("/g/");
+    const cache = await caches.open("gocua-guides-1");
+    const names = (await cache.keys()).map((one) => new URL(one.url).pathname);
+    return worker && worker.active && worker.active.state === "activated" ? names : [];
+}"""
+
+
+def wait_until_kept(page, pages: set[str], files: int) -> None:
+    """Until the service worker is at work and keeps these pages and so many files."""
+    names: list[str] = []
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        names = page.evaluate(KEPT)
+        if pages <= set(names) and sum(name.startswith("/g/assets/") for name in names) == files:
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(names)
+
+
 def test_an_opened_guide_opens_again_without_a_network(open_page, site):
     page = open_page("/g/kich-hoat-vneid/")
-    page.wait_for_function("""async () => {
-        const cache = await caches.open("gocua-guides-1");
-        const names = (await cache.keys()).map((one) => new URL(one.url).pathname);
-        return ["/g/kich-hoat-vneid", "/g/kich-hoat-vneid/tung-buoc", "/g/"].every((one) => names.includes(one))
-            && names.filter((one) => one.startsWith("/g/assets/")).length === 5;
-    }""")
+    wait_until_kept(page, {"/g/kich-hoat-vneid", "/g/kich-hoat-vneid/tung-buoc", "/g/"}, files=5)
     page.context.set_offline(True)
     page.goto(f"{site}/g/kich-hoat-vneid?utm_source=zalo")
     expect(page.get_by_role("heading", level=1)).to_have_text("Kích hoạt VNeID lần đầu")

@@ -98,6 +98,27 @@ def visit_the_first_unvisited(tablet: Tablet) -> None:
     tablet.tap("Tiếp tục")
 
 
+def read(picture: Path) -> str:
+    """What the one code on a picture says."""
+    with Image.open(picture) as image:
+        (barcode,) = zxingcpp.read_barcodes(image)
+    return str(barcode.text)
+
+
+def ask_for_help(citizen: Page, picture: Path, address: str) -> None:
+    """The citizen scans the code on the tablet, looks at the guide, and asks for help: before the tablet has synced."""
+    code = read(picture)
+    assert code.startswith(f"{address}/h/")
+    assert code.endswith("?g=kich-hoat-vneid")
+    citizen.goto(code)
+    citizen.get_by_role("link", name=GUIDE).click()
+    expect(citizen.get_by_role("heading", level=1)).to_have_text(GUIDE)
+    expect(citizen.get_by_text("Bấm “Kích hoạt tài khoản định danh điện tử”.")).to_be_visible()
+    citizen.go_back()
+    citizen.get_by_role("button", name="Tôi cần giúp thêm").click()
+    expect(citizen.get_by_text("Đã gửi lời nhờ giúp đến tổ của xã.")).to_be_visible()
+
+
 def test_a_visit_without_a_network_reaches_the_dashboard_and_the_citizen(
     server: CommuneServer, leader: Page, citizen: Page, tmp_path: Path
 ) -> None:
@@ -115,6 +136,10 @@ def test_a_visit_without_a_network_reaches_the_dashboard_and_the_citizen(
         tablet.wait_for("Mã này chỉ mở hướng dẫn, không trừ tiền")
         tablet.settle()
         picture = tablet.screenshot(tmp_path / "handout.png")
+        tablet.tap("Không có mạng")
+        tablet.wait_for("Mã này chỉ có chữ hướng dẫn, không trừ tiền")
+        tablet.settle()
+        assert read(tablet.screenshot(tmp_path / "offline.png")).startswith(f"{GUIDE}\n1. Bấm")
         tablet.tap("Tiếp tục")
         tablet.tap("Giúp được nhiều")
         tablet.wait_for("Đã lưu trên máy")
@@ -123,19 +148,23 @@ def test_a_visit_without_a_network_reaches_the_dashboard_and_the_citizen(
         server.start()
         leader.goto(server.address)
         assert reached(leader) == reached_before, "nothing was sent yet"
+        ask_for_help(citizen, picture, server.address)
+        leader.reload()
+        expect(leader.get_by_text("1 hộ nhờ giúp lại")).to_be_visible()
+        expect(leader.get_by_text("chưa rõ thôn")).to_be_visible()
 
         tablet.tap("Về Hôm nay")
         tablet.tap("Đồng bộ")
         tablet.tap("Đồng bộ ngay")
         tablet.wait_for("Đã gửi hết")
+        tablet.tap("Việc")
+        tablet.wait_for("Nhờ giúp lại · 1")
+        tablet.wait_for(f"Nhờ giúp lại: {GUIDE}")
 
     leader.reload()
+    leader.get_by_text("1 hộ nhờ giúp lại").click()
+    expect(leader.get_by_role("cell", name=GUIDE)).to_be_visible()
+    expect(leader.get_by_role("cell", name="Trần Thị Hạnh (hư cấu)", exact=True)).to_be_visible()
+    leader.goto(server.address)
     assert reached(leader) == reached_before + 1
     assert helped(leader) == helped_before + 1
-
-    with Image.open(picture) as image:
-        (barcode,) = zxingcpp.read_barcodes(image)
-    assert barcode.text == f"{server.address}/g/kich-hoat-vneid"
-    citizen.goto(barcode.text)
-    expect(citizen.get_by_role("heading", level=1)).to_have_text(GUIDE)
-    expect(citizen.get_by_text("Bấm “Kích hoạt tài khoản định danh điện tử”.")).to_be_visible()

@@ -29,7 +29,8 @@ def test_every_guide_is_read_back(slug, language):
     assert found.ec_level == "M"
     for step in guide.steps:
         assert step.texts[language].action in text
-    assert text.startswith(guide.text(language).title)
+    assert text.startswith(f"{guide.text(language).title}\n")
+    assert all(f"\n{number}. " in text for number in range(1, len(guide.steps) + 1))
     assert text.endswith(HOTLINE)
 
 

@@ -1,6 +1,8 @@
 """Printed sheets for the team: chosen guides as a PDF, each with its steps or all on one list."""
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -27,9 +29,9 @@ def guides_print(request: HttpRequest, user: User) -> HttpResponse:
     if size not in set(Size) or kind not in ("tung-bai", "danh-sach"):
         raise Http404
     if not chosen:
-        return HttpResponse(_("Chưa chọn bài nào. Hãy quay lại và chọn ít nhất một bài."), status=400)
+        return _again(request, _("Chưa chọn bài nào. Hãy chọn ít nhất một bài."))
     if kind == "tung-bai" and len(chosen) > MOST:
-        return HttpResponse(_("Mỗi lần in tối đa %(most)s bài. Hãy quay lại và chọn bớt.") % {"most": MOST}, status=400)
+        return _again(request, _("Mỗi lần in tối đa %(most)s bài. Hãy chọn bớt.") % {"most": MOST})
     # WeasyPrint takes half a second to import, and hardly any request needs it.
     from outreach.handouts.sheets import guide_sheets, set_sheet
 
@@ -41,3 +43,8 @@ def guides_print(request: HttpRequest, user: User) -> HttpResponse:
         content_type="application/pdf",
         headers={"Content-Disposition": f'attachment; filename="{name}-{size.lower()}.pdf"'},
     )
+
+
+def _again(request: HttpRequest, reason: str) -> HttpResponse:
+    messages.error(request, reason)
+    return redirect("guides")
