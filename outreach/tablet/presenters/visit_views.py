@@ -106,7 +106,7 @@ def header(draft: VisitDraft, household: Household, saved_at: datetime, brief: b
         VisitStep.GUIDE: _("Hôm nay cùng làm bài nào?"),
         VisitStep.ABILITY: _("Gia đình đã làm được đến đâu?"),
         VisitStep.NEXT_VISIT: _("Hẹn ngày ghé lại"),
-        VisitStep.HANDOUT: _("Gửi gia đình mã QR để xem lại"),
+        VisitStep.HANDOUT: _("Gửi gia đình mã QR"),
         VisitStep.SATISFACTION: _("Mời gia đình chọn một khuôn mặt"),
     }
     words = _("Hộ {code} · đã lưu {saved}") if brief else _("Thăm hộ {code} · bắt đầu {begun} · đã lưu {saved}")
