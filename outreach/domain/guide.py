@@ -107,7 +107,7 @@ class GuideText:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """A step read out by a person. ``file`` is its name in audio/<voice>/, ``hash`` the sha256 of its ``size`` bytes."""
+    """A step read out by a person: ``file`` in audio/<voice>/, with the sha256 and the number of its bytes."""
 
     voice: str
     step: str

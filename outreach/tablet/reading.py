@@ -64,9 +64,8 @@ class Reader(EventDispatcher):
     def _voice(self) -> Voice:
         """The voice that speaks, made when it is first wanted."""
         if self._speaking not in self._voices:
-            self._voices[self._speaking] = (
-                self._recorded() if self._speaking == "recorded" else self._make(self._speaking)
-            )
+            made = self._recorded() if self._speaking == "recorded" else self._make(self._speaking)
+            self._voices[self._speaking] = made
         return self._voices[self._speaking]
 
     @staticmethod

@@ -12,8 +12,10 @@ from outreach.domain.clock import now
 from outreach.domain.guide import LANGUAGES
 from outreach.domain.records import Commune
 from outreach.server.places import mapping, models
+from outreach.server.voices import keeping
 
 from .guides import guides
+from .voices import voice_answer
 
 _LINKS = Links()
 _NOBODY = Commune(code="", name="Gõ Cửa", province="")
@@ -28,7 +30,9 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         page = missing_page(guides().values(), _language(request), _commune(request), links=_LINKS)
         return _answer(request, page, status=404)
-    page = guide_page(found, _language(request), _commune(request), today=now().date(), links=_LINKS)
+    commune = _commune(request)
+    heard = keeping.with_voices(commune.code, found)
+    page = guide_page(heard, _language(request), commune, today=now().date(), links=_LINKS)
     return _answer(request, page)
 
 
@@ -47,6 +51,12 @@ def guide_asset(request: HttpRequest, name: str) -> HttpResponse:
     return HttpResponse(
         content, content_type=content_type, headers={"Cache-Control": f"public, max-age={FOREVER}, immutable"}
     )
+
+
+@require_safe
+def guide_voice(request: HttpRequest, name: str) -> HttpResponse:
+    """A step read aloud by a person of the commune."""
+    return voice_answer(request, _commune(request).code, name, public=True)
 
 
 def _language(request: HttpRequest) -> str:

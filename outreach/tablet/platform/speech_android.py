@@ -70,7 +70,7 @@ class AndroidVoice:
         self._ready = True
 
 
-class _Ready(PythonJavaClass):  # type: ignore[misc]
+class _Ready(PythonJavaClass):
     """Android's OnInitListener."""
 
     __javainterfaces__ = ("android/speech/tts/TextToSpeech$OnInitListener",)
@@ -80,7 +80,7 @@ class _Ready(PythonJavaClass):  # type: ignore[misc]
         super().__init__()
         self._call = call
 
-    @java_method("(I)V")  # type: ignore[untyped-decorator]
+    @java_method("(I)V")
     def onInit(self, status: int) -> None:
         """The engine is there, or there is none."""
         self._call(status)

@@ -25,7 +25,7 @@ class EspeakVoice:
         if program is None:
             self._state = VoiceState.MISSING
             return
-        self._process = subprocess.Popen(
+        self._process = subprocess.Popen(  # noqa: S603 - a list of arguments, without a shell
             [program, *espeak_arguments(text, self._language)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

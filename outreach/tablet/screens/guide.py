@@ -164,7 +164,7 @@ class GuideScreen(BoxLayout):
         picker = Picker(
             presenter.voices,
             presenter.voice,
-            lambda voice: self.tap(lambda: presenter.choose_voice(voice)),
+            lambda voice: self.tap(lambda: presenter.choose_voice(voice or presenter.language)),
             title=_("Nghe bằng tiếng nào?"),
             icon="volume",
         )
