@@ -64,9 +64,7 @@ def forget(commune: str, guide: str, voice: str, step: str) -> bool:
 def voices_of(commune: str, guide: str) -> tuple[Recording, ...]:
     """What the commune recorded of a guide."""
     rows = Voice.objects.filter(commune=commune, guide=guide).order_by("voice", "step")
-    return tuple(
-        Recording(row.voice, row.step, f"{row.step}.{row.extension}", row.hash, row.size) for row in rows
-    )
+    return tuple(Recording(row.voice, row.step, f"{row.step}.{row.extension}", row.hash, row.size) for row in rows)
 
 
 def with_voices(commune: str, guide: Guide) -> Guide:
