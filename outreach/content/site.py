@@ -39,8 +39,9 @@ def build_site(
     for name, (_, content) in site_assets().items():
         files[Path("g/assets") / name] = content
     if root:
-        for guide, recording in ((guide, one) for guide in guides.values() for one in guide.voices):
-            files[Path("g/voice") / recording.name] = recording_file(root, guide, recording).read_bytes()
+        for heard in guides.values():
+            for recording in heard.voices:
+                files[Path("g/voice") / recording.name] = recording_file(root, heard, recording).read_bytes()
     written = []
     for place, content in files.items():
         target = out / place
