@@ -73,7 +73,7 @@ def test_a_leader_adds_listens_replaces_and_deletes(an: Client) -> None:
     assert page.count('type="file"') == len(GUIDE.steps)
     answer = an.post(PAGE, sent(), follow=True)
     page = answer.content.decode()
-    assert answer.redirect_chain[-1][0] == f"{PAGE}?tieng=ktv"
+    assert answer.redirect_chain[-1][0] == f"{PAGE}?tieng=ktv#{FIRST}"
     assert "Đã lưu bản thu" in page
     assert "Cơ Tu: đã có 1 trên 9 bước" in page
     (address,) = re.findall(r'<audio [^>]*src="([^"]+)"', page)
