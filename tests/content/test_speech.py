@@ -35,6 +35,8 @@ def test_a_step_to_read_has_no_success():
         ("Đuôi phải là .gov.vn", "Đuôi phải là chấm gov chấm vn"),
         ("Gõ 20.000 đồng.", "Gõ 20.000 đồng."),
         ("Hỏi ông/bà ngày 21/11.", "Hỏi ông hoặc bà ngày 21/11."),
+        ("Gọi 0234 000 123.", "Gọi 0 2 3 4 0 0 0 1 2 3."),
+        ("Gọi 18001234 lúc 8 giờ.", "Gọi 1 8 0 0 1 2 3 4 lúc 8 giờ."),
         ("OTPX và SIMPLE", "OTPX và SIMPLE"),
         ("Bấm “Quét QR”.", "Bấm Quét quy a."),
     ],

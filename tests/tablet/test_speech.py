@@ -6,6 +6,7 @@ import sys
 import time
 import wave
 from types import ModuleType, SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -116,6 +117,7 @@ class Engine:
 
     QUEUE_FLUSH, SUCCESS, LANG_AVAILABLE = 0, 0, 0
     available = 1
+    last: Any
 
     def __init__(self, context, listener):
         self.calls, self.speaking = [], False
@@ -141,7 +143,7 @@ def android(monkeypatch):
         "android.speech.tts.TextToSpeech": Engine,
         "org.kivy.android.PythonActivity": SimpleNamespace(mActivity="activity"),
     }
-    jnius = ModuleType("jnius")
+    jnius: Any = ModuleType("jnius")
     jnius.autoclass = classes.__getitem__
     jnius.PythonJavaClass = type("PythonJavaClass", (), {})
     jnius.java_method = lambda _signature: lambda method: method
