@@ -26,6 +26,7 @@ def test_a_voice_goes_from_the_leader_to_the_citizen(server: str, team_page: Ope
     Commune.objects.filter(code=NAM_DONG.code).update(site=server)
     page = team_page("/huong-dan/", "an")
     page.get_by_role("link", name=f"Giọng đọc {GUIDE.text('vi').title}").click()
+    page.wait_for_load_state()
     page.get_by_label("Tiếng", exact=True).select_option("tth")
     expect(page.get_by_text("Tà Ôi: đã có 0 trên 9 bước")).to_be_visible()
     page.get_by_label("Tệp thu của bước 2").set_input_files(RECORDINGS / "speech.ogg")
