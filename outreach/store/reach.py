@@ -5,7 +5,6 @@ Every value comes from ``domain.coverage`` and is written in the transaction tha
 
 import json
 from collections.abc import Iterable
-from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -28,9 +27,9 @@ from .database import Database
 from .rows import VISITS
 
 COUNTED = tuple(
-    spec.name
-    for spec in fields(Coverage)
-    if spec.name not in {"eligible", "due", "done", *(state.value for state in HouseholdState)}
+    name
+    for name in Coverage._fields
+    if name not in {"eligible", "due", "done", *(state.value for state in HouseholdState)}
 )
 """The counts of Coverage that are kept per household (as if eligible; follow-ups depend on the day of asking)."""
 
