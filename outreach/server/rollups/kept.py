@@ -92,7 +92,7 @@ def facts(days: KeptDays) -> dict[date, Day]:
 
 def first_promise(days: KeptDays) -> date | None:
     """The earliest date on which somebody promised to come again."""
-    return min((day.facts.next_visit for day in days.values() if day.facts.next_visit), default=None)
+    return min([day.facts.next_visit for day in days.values() if day.facts.next_visit], default=None)
 
 
 def hamlet_in(days: KeptDays, period: Period, registered: str) -> str:
