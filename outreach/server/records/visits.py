@@ -53,10 +53,9 @@ def told(commune: str, name: str, values: Iterable[str], not_from: str = "") -> 
 
     Columns go from table to wire as they are: no visit is built, for nothing here depends on what it says.
     """
-    rows = [row for row in select(models.Visit, (*_LOADED, "tablet"), commune, name, values) if row[-1] != not_from]
-    columns: Columns = dict(zip((*_LOADED, "tablet"), map(list, zip(*rows, strict=True)), strict=False))
+    rows = select(models.Visit, _LOADED, commune, name, values, not_from)
+    columns: Columns = dict(zip(_LOADED, map(list, zip(*rows, strict=True)), strict=False))
     if columns:
-        del columns["tablet"]
         for moment in ("started_at", "ended_at"):
             columns[moment] = list(map(aware, columns[moment]))
         columns["help"] = [msgspec.Raw(text.encode()) if text else () for text in columns["help"]]
