@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
-from operator import add, sub
+from operator import add, attrgetter, sub
 from typing import NamedTuple, Self
 
 from .clock import TimeBand, band_of
@@ -87,6 +87,7 @@ class Day:
 
 
 Days = Mapping[date, Day]
+_met, _reached, _refused = attrgetter("met"), attrgetter("reached"), attrgetter("refused")
 
 
 def day_facts(visit: Visit) -> Day:
@@ -127,8 +128,8 @@ def days_of(visits: Iterable[Visit]) -> dict[date, Day]:
     """The days of one household from its visits (corrections applied)."""
     days: dict[date, Day] = {}
     for visit in standing(visits):
-        facts = day_facts(visit)
-        days[visit.day] = days[visit.day].join(facts) if visit.day in days else facts
+        date_, facts = visit.day, day_facts(visit)
+        days[date_] = days[date_].join(facts) if date_ in days else facts
     return days
 
 
@@ -153,11 +154,11 @@ def standing_of(days: Days) -> Standing:
     """Reached beats refused (they were talked round later); unreachable needs three days in two bands."""
     if not days:
         return Standing.NOT_VISITED
-    if any([day.reached for day in days.values()]):
+    if any(map(_reached, days.values())):
         return Standing.HELPED if helped_topics(days) else Standing.REACHED
-    if any([day.refused for day in days.values()]):
+    if any(map(_refused, days.values())):
         return Standing.REFUSED
-    if len(days) < UNREACHABLE_ATTEMPTS or any([day.met for day in days.values()]):
+    if len(days) < UNREACHABLE_ATTEMPTS or any(map(_met, days.values())):
         return Standing.ATTEMPTED
     bands = frozenset().union(*(day.bands for day in days.values()))
     return Standing.UNREACHABLE if len(bands) >= UNREACHABLE_BANDS else Standing.ATTEMPTED
@@ -240,7 +241,8 @@ class Coverage(NamedTuple):
     due: int = 0
     done: int = 0
 
-    def __add__(self, other: Self) -> Self:  # type: ignore[override] - counts add up, they are not strung together
+    # Counts add up; they are not strung together as other tuples are.
+    def __add__(self, other: Self) -> Self:  # type: ignore[override]
         return type(self)(*map(add, self, other))
 
     def __sub__(self, other: Self) -> Self:
@@ -301,7 +303,7 @@ def _coverages(state: HouseholdState, days: Days, topics: Iterable[str | None]) 
         return dict.fromkeys(topics, Coverage(**{state.value: 1}))
     place, can = standing_of(days), abilities(days)
     helped, sustained = helped_topics(days), sustained_topics(days)
-    visits, contacts = len(days), sum([day.met for day in days.values()])
+    visits, contacts = len(days), sum(map(_met, days.values()))
     found: dict[str | None, Coverage] = {}
     for topic in topics:
         if topic is None:
@@ -364,8 +366,10 @@ def count(
 
 def hamlet_at_visit(visits: Iterable[Visit], period: Period) -> str | None:
     """The hamlet noted at the last standing visit of the period."""
-    inside = [visit for visit in standing(visits) if visit.day in period]
-    return max(inside, key=lambda visit: (visit.started_at, visit.id)).hamlet if inside else None
+    for visit in sorted(standing(visits), key=lambda visit: (visit.started_at, visit.id), reverse=True):
+        if visit.day in period:
+            return visit.hamlet
+    return None
 
 
 def total(coverages: Iterable[Coverage]) -> Coverage:

@@ -11,7 +11,6 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import MISSING, dataclass, field
 from datetime import datetime
-from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -199,9 +198,9 @@ def rows(columns: Columns) -> Iterator[dict[str, Any]]:
     return (dict(zip(names, values, strict=True)) for values in zip(*columns.values(), strict=True))
 
 
-def from_row(row: dict[str, Any], kind: type[Item]) -> Item:
-    """One row as its record; raises ``msgspec.ValidationError`` naming the field that is wrong."""
-    return msgspec.convert(row, kind)
+def from_rows(rows: Iterable[dict[str, Any]], kind: type[Item]) -> list[Item]:
+    """Rows as records; raises ``msgspec.ValidationError`` naming the first field that is wrong."""
+    return msgspec.convert(list(rows), list[kind])  # type: ignore[valid-type]
 
 
 def pack_records(numbered: Iterable[Numbered]) -> dict[str, Columns]:
@@ -216,7 +215,6 @@ def pack_records(numbered: Iterable[Numbered]) -> dict[str, Columns]:
     }
 
 
-@cache
 def _defaults(kind: type[Any]) -> dict[str, Any]:
     """What each field is when nothing is said of it; MISSING (which no value is) where it must be said."""
     return {

@@ -120,7 +120,7 @@ def _records(kind: str, rows: list[Row]) -> list[Record]:
     if kind not in KINDS:
         raise Unacceptable(ErrorCode.INVALID, f"unknown kind {kind[:40]}")
     try:
-        records: list[Record] = msgspec.convert([row.body for row in rows], list[wire.RECORD_KINDS[kind]])  # type: ignore[misc]
+        records: list[Record] = wire.from_rows([row.body for row in rows], wire.RECORD_KINDS[kind])
     except msgspec.ValidationError as error:
         raise Unacceptable(ErrorCode.INVALID, str(error)) from None
     for record in records:

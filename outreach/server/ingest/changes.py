@@ -4,6 +4,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+
 from outreach.domain.records import Commune, Hamlet, Household, Official
 from outreach.server.devices.models import Tablet
 from outreach.server.people import team
@@ -15,6 +16,7 @@ from outreach.sync.wire import Columns, Cursor, to_columns
 
 HOUSEHOLDS_A_PAGE = 250
 CHANGES_A_PAGE = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Page:

@@ -35,7 +35,6 @@ Counts = tuple[int, ...]
 """Values of ``COUNTERS``."""
 
 
-
 @dataclass(frozen=True, slots=True)
 class KeptDay:
     """The facts of one date, and which of its visits was last: its hamlet is the household's on that date."""
@@ -143,8 +142,8 @@ class Delta:
     def rows(self, commune: str) -> list[tuple[object, ...]]:
         """Rows of ``HamletCount`` (commune, period, topic, hamlet, counters) that change something."""
         # In one order for all writers, so that no two of them wait for each other in a circle.
-        sums = ((key, [sum(column) for column in zip(*changes, strict=True)]) for key, changes in self._changes.items())
-        return [(commune, *key, *counts) for key, counts in sorted(sums) if any(counts)]
+        sums = ((key, tuple(map(sum, zip(*self._changes[key], strict=True)))) for key in sorted(self._changes))
+        return [(commune, *key, *counts) for key, counts in sums if any(counts)]
 
 
 @cache
@@ -155,6 +154,4 @@ def _unvisited(state: HouseholdState, times: int) -> Counts:
 @lru_cache(maxsize=4096)
 def _signed(counts: Coverage, all_topics: bool, sign: int) -> Counts:
     """The values to add: all of them, or those that speak of one topic alone."""
-    return tuple(
-        sign * getattr(counts, name) if all_topics or name in TOPIC_COUNTERS else 0 for name in COUNTERS
-    )
+    return tuple(sign * getattr(counts, name) if all_topics or name in TOPIC_COUNTERS else 0 for name in COUNTERS)

@@ -37,8 +37,7 @@ class Reader:
         self.answers += 1
         self.cursor = answer.cursor
         for kind, columns in answer.changes.items():
-            for row in wire.rows(columns):
-                item = wire.from_row(row, wire.CHANGE_KINDS[kind])
+            for item in wire.from_rows(wire.rows(columns), wire.CHANGE_KINDS[kind]):
                 self.told.setdefault(kind, {})[getattr(item, "id", "")] = item
         return answer
 
