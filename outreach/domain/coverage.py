@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import cache
+from functools import lru_cache
 from operator import add, attrgetter, sub
 from typing import NamedTuple, Self
 
@@ -315,7 +315,7 @@ def _coverages(state: HouseholdState, days: Days, topics: Iterable[str | None]) 
     return found
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _eligible(
     place: Standing, able: frozenset[Ability], helped: bool, sustained: bool, visits: int, contacts: int
 ) -> Coverage:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Self
 
 import msgspec
@@ -146,7 +146,7 @@ class Delta:
         return [(commune, *key, *counts) for key, counts in sums if any(counts)]
 
 
-@cache
+@lru_cache(maxsize=64)
 def _unvisited(state: HouseholdState, times: int) -> Counts:
     return tuple(times * count for count in household_coverage(state, {})[: len(COUNTERS)])
 
