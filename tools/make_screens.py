@@ -69,12 +69,26 @@ def enrolment(data: Path, size: str) -> None:
         camera.take("enrol-error", "Hãy gõ đủ mã")
 
 
+def failure(data: Path, size: str) -> None:
+    """A tablet whose data file is damaged."""
+    data.mkdir()
+    (data / "tablet.db").write_bytes(b"damaged" * 1000)
+    with Tablet(data, size) as tablet:
+        Camera(tablet, size).take("failure", "Tệp dữ liệu bị hỏng")
+
+
 def places(tablet: Tablet, camera: Camera) -> None:
     """The five places, a household's page, a question."""
     tablet.wait_for("Chưa có mạng")
     camera.take("today", "hộ nên ghé")
     tablet.tap("Hộ dân")
-    camera.take("households", "xếp theo đường đi")
+    tablet.tap("Tìm số hộ, xóm, ghi chú")
+    tablet.type("xom dinh")
+    tablet.settle()
+    tablet.tap("05-005")
+    tablet.settle()
+    camera.take("households", "xóm Đình")
+    tablet.key("back")
     tablet.tap("Hướng dẫn")
     camera.take("guides", GUIDE)
     tablet.tap("Việc")
@@ -98,9 +112,8 @@ def visit(tablet: Tablet, camera: Camera) -> None:
     tablet.tap("Gặp người lớn trong nhà")
     camera.take("visit-topics", "Hôm nay cùng làm bài nào?")
     tablet.tap(GUIDE)
-    camera.take("guide-step", "Bước 1")
     tablet.tap("Làm được, tiếp")
-    tablet.wait_for("Bước 2")
+    camera.take("guide-step", "Bước 2")
     tablet.tap("Tập bấm thử")
     camera.take("guide-practice", "Tập bước 1")
     tablet.tap_at(*BACK_ARROW)
@@ -140,6 +153,7 @@ def main() -> None:
         if "tablet" in wanted:
             for size in (WIDE, TALL, PHONE):
                 enrolment(home / f"new-{size}", size)
+                failure(home / f"damaged-{size}", size)
                 shutil.copytree(home / "tablet", home / size)
                 with Tablet(home / size, size) as tablet:
                     places(tablet, Camera(tablet, size))

@@ -8,7 +8,9 @@ from .loader import Unverified, check_guides, load_guides, unverified
 from .pages import guide_page, index_page, missing_page
 from .problems import GuideProblems, Problem
 from .site import build_site
+from .speech import pronounced, step_speech
 from .steps_page import steps_page
+from .voices import recording_file
 
 __all__ = [
     "APPS",
@@ -25,7 +27,10 @@ __all__ = [
     "load_guides",
     "missing_page",
     "page_policy",
+    "pronounced",
+    "recording_file",
     "site_assets",
+    "step_speech",
     "steps_page",
     "unverified",
 ]

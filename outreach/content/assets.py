@@ -70,10 +70,10 @@ def app_colours() -> str:
 
 
 def page_policy(links: Links, forms: bool = False) -> str:
-    """The Content-Security-Policy of a page: its own style, script and fonts, ``forms`` to its own host."""
+    """The Content-Security-Policy of a page: its own style, script, fonts and voices, ``forms`` to its own host."""
     form_action = "'self'" if forms else "'none'"
     digest = base64.b64encode(hashlib.sha256(stylesheet(links).encode()).digest()).decode()
     return (
         f"default-src 'none'; style-src 'sha256-{digest}'; script-src 'self'; font-src 'self'; "
-        f"img-src data:; base-uri 'none'; form-action {form_action}"
+        f"media-src 'self'; img-src data:; base-uri 'none'; form-action {form_action}"
     )

@@ -12,6 +12,7 @@ from .grammar import GRAMMARS
 from .lint_facts import lint_facts
 from .lint_words import lint_words
 from .problems import GuideProblems, Problem, Report
+from .voices import read_voices
 from .words import Words, read_words
 
 
@@ -100,6 +101,9 @@ def _read_folder(folder: Path) -> tuple[Guide | None, list[Problem]]:
             if guide:
                 lint_words(words[language], guide, grammar, report)
         problems += report.problems
+    if guide:
+        recordings, found = read_voices(folder, guide)
+        guide, problems = guide.with_recordings(recordings), problems + found
     return (_with_words(guide, words) if guide and not problems else None), problems
 
 

@@ -24,6 +24,7 @@ class PageWords:
     press_here: str
     listen: str
     stop: str
+    recorded: str
     practise: str
     one_by_one: str
     before: str
@@ -78,6 +79,7 @@ PAGE_WORDS: dict[str, PageWords] = {
         press_here="Chỗ cần bấm: {}.",
         listen="Nghe đọc",
         stop="Dừng đọc",
+        recorded="Giọng đọc: {}",
         practise="Tập bấm thử",
         one_by_one="Xem từng bước một",
         before="Lùi lại",
@@ -140,6 +142,7 @@ PAGE_WORDS: dict[str, PageWords] = {
         press_here="To press: {}.",
         listen="Read aloud",
         stop="Stop reading",
+        recorded="Recorded voice: {}",
         practise="Practise",
         one_by_one="One step at a time",
         before="Back",

@@ -8,7 +8,7 @@ from datetime import date
 from html import escape
 from json import dumps
 
-from outreach.domain.guide import LANGUAGES, TOPICS, Guide, Step
+from outreach.domain.guide import LANGUAGES, TOPICS, VOICES, Guide, Step
 from outreach.domain.records import Commune
 from outreach.domain.vietnamese import fold, format_date
 
@@ -24,7 +24,7 @@ def guide_page(guide: Guide, language: str, commune: Commune, *, today: date, li
     links = links or Links()
     words = PAGE_WORDS[language]
     text = guide.text(language)
-    steps = "".join(_step(number, step, language, words) for number, step in enumerate(guide.steps, start=1))
+    steps = "".join(_step(number, step, guide, language, links) for number, step in enumerate(guide.steps, start=1))
     main = (
         f"{opening(guide, language, today=today)}"
         f'<p class="ways"><a class="go quiet" href="{escape(links.steps(guide.id, language))}">'
@@ -122,13 +122,12 @@ def _item(guide: Guide, language: str, links: Links) -> str:
     )
 
 
-def _step(number: int, step: Step, language: str, words: PageWords) -> str:
-    label = words.step.format(number)
-    action = f'<span class="sr">{escape(label)}. </span>'
-    return f'<li class="step" id="buoc-{number}">{step_body(number, step, language, action)}</li>'
+def _step(number: int, step: Step, guide: Guide, language: str, links: Links) -> str:
+    action = f'<span class="sr">{escape(PAGE_WORDS[language].step.format(number))}. </span>'
+    return f'<li class="step" id="buoc-{number}">{step_body(number, step, guide, language, links, action)}</li>'
 
 
-def step_body(number: int, step: Step, language: str, before_action: str = "") -> str:
+def step_body(number: int, step: Step, guide: Guide, language: str, links: Links, before_action: str = "") -> str:
     """The words of a step beside its drawn phone; ``before_action`` is HTML."""
     words = PAGE_WORDS[language]
     text = step.texts.get(language) or step.texts["vi"]
@@ -140,8 +139,23 @@ def step_body(number: int, step: Step, language: str, before_action: str = "") -
         f"{note('success', 'circle-check', text.success, words.success)}"
         f"{note('otherwise', 'help-circle', text.otherwise, words.otherwise)}"
         f'<button class="listen one" hidden aria-label="{escape(words.listen)}: {escape(label)}">'
-        f"{icon('volume')}<span>{escape(words.listen)}</span></button></div>{phone(step.screen, words)}"
+        f"{icon('volume')}<span>{escape(words.listen)}</span></button>{_voices(guide, step, words, links)}</div>"
+        f"{phone(step.screen, words)}"
     )
+
+
+def _voices(guide: Guide, step: Step, words: PageWords, links: Links) -> str:
+    """The people of the commune who read this step aloud; nothing is fetched before somebody listens."""
+    rows = ""
+    for voice in guide.recorded_voices:
+        if recording := guide.recording(voice, step.id):
+            label = escape(words.recorded.format(VOICES[voice]))
+            rows += (
+                f'<p class="voice"><span>{icon("volume")}{label}</span>'
+                f'<audio controls preload="none" aria-label="{label}" src="{escape(links.recording(recording))}">'
+                "</audio></p>"
+            )
+    return rows
 
 
 def note(kind: str, icon_name: str, text: str, label: str = "") -> str:

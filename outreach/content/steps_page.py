@@ -30,7 +30,7 @@ def steps_page(guide: Guide, language: str, commune: Commune, *, today: date, li
     ]
     for number, step in enumerate(guide.steps, start=1):
         place = f'<span class="sr">{escape(words.of_steps.format(number, len(guide.steps)))}. </span>'
-        body = f'<div class="step">{step_body(number, step, language, place)}</div>'
+        body = f'<div class="step">{step_body(number, step, guide, language, links, place)}</div>'
         slides.append(_slide(number, last, words, body))
     whole = escape(links.guide(guide.id, language))
     done = (

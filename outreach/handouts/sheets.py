@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 from urllib.request import pathname2url
 
-from weasyprint import CSS, HTML  # type: ignore[import-untyped]
-from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]
-from weasyprint.urls import URLFetcher  # type: ignore[import-untyped]
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher
 
 from outreach.content.assets import app_colours, rules
 from outreach.content.markup import icon, spoken

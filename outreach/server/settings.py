@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "outreach.server.devices",
     "outreach.server.records",
     "outreach.server.rollups",
+    "outreach.server.voices",
     "outreach.server.dashboard",
     "outreach.server.pages",
 ]

@@ -243,7 +243,7 @@ def test_touch_targets_are_large_enough(open_page):
         assert box["height"] >= 47, link.inner_text()
 
 
-def in_view(page) -> list[str]:
+def in_view(page):
     """The ids of the slides that can be seen."""
     return page.evaluate("""() => Array.from(document.querySelectorAll(".slide")).filter((slide) => {
         const box = slide.getBoundingClientRect();

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ NEWER_JS = re.compile(
 """APIs that came after Chrome 90; syntax is judged by a parser."""
 
 
-def node(script: str, *arguments: str) -> list:
+def node(script: str, *arguments: str) -> Any:
     """What one of our small programs found."""
     command = ["node", str(PROGRAMS / script), *arguments]
     return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)

@@ -162,6 +162,7 @@
     var again = reading === button;
     stopReading();
     if (again) return;
+    all("audio").forEach(function (recorded) { recorded.pause(); });
     reading = button;
     label(button, say.stop);
     parts.forEach(function (part, index) {
@@ -191,6 +192,10 @@
       });
     });
     window.addEventListener("pagehide", stopReading);
+    document.addEventListener("play", function (event) {  // one voice at a time
+      stopReading();
+      all("audio").forEach(function (other) { if (other !== event.target) other.pause(); });
+    }, true);
 
     if (document.querySelector(".slides")) startSlides();
     else startPage();

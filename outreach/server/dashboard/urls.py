@@ -4,7 +4,7 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 from django.views.i18n import set_language
 
-from . import calls, coverage, enrolment, guides, household_import, households, sheets, tablets
+from . import calls, coverage, enrolment, guides, household_import, households, sheets, tablets, voices
 
 urlpatterns = [
     path("", coverage.coverage, name="coverage"),
@@ -21,6 +21,9 @@ urlpatterns = [
     path("huong-dan/", guides.guides_of_team, name="guides"),
     path("huong-dan/in.pdf", sheets.guides_print, name="guides_print"),
     path("nho-giup/", calls.calls_of_commune, name="coverage_calls"),
+    path("huong-dan/<slug:slug>/giong-doc/", voices.guides_voices, name="guides_voices"),
+    path("huong-dan/<slug:slug>/giong-doc/xoa", voices.guides_voices_remove, name="guides_voices_remove"),
+    path("huong-dan/<slug:slug>/giong-doc/<str:name>", voices.guides_voices_play, name="guides_voices_play"),
     path("dang-nhap/", LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("dang-xuat/", LogoutView.as_view(), name="logout"),
     path("ngon-ngu/", set_language, name="set_language"),

@@ -13,8 +13,10 @@ from outreach.domain.clock import now
 from outreach.domain.guide import LANGUAGES
 from outreach.domain.records import Commune
 from outreach.server.places import mapping, models
+from outreach.server.voices import keeping
 
 from .guides import guides
+from .voices import voice_answer
 
 LINKS = Links()
 _NOBODY = Commune(code="", name="Gõ Cửa", province="")
@@ -29,7 +31,9 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         page = missing_page(guides().values(), language_of(request), commune_of(request), links=LINKS)
         return answered(request, page, status=404)
-    page = guide_page(found, language_of(request), commune_of(request), today=now().date(), links=LINKS)
+    commune = commune_of(request)
+    heard = keeping.with_voices(commune.code, found)
+    page = guide_page(heard, language_of(request), commune, today=now().date(), links=LINKS)
     return answered(request, page)
 
 
@@ -39,7 +43,9 @@ def guide_steps(request: HttpRequest, slug: str) -> HttpResponse:
     found = guides().get(slug)
     if found is None:
         return guide(request, slug)
-    page = steps_page(found, language_of(request), commune_of(request), today=now().date(), links=LINKS)
+    commune = commune_of(request)
+    heard = keeping.with_voices(commune.code, found)
+    page = steps_page(heard, language_of(request), commune, today=now().date(), links=LINKS)
     return answered(request, page)
 
 
@@ -65,6 +71,12 @@ def guide_asset(request: HttpRequest, name: str) -> HttpResponse:
     return HttpResponse(
         content, content_type=content_type, headers={"Cache-Control": f"public, max-age={FOREVER}, immutable"}
     )
+
+
+@require_safe
+def guide_voice(request: HttpRequest, name: str) -> HttpResponse:
+    """A step read aloud by a person of the commune."""
+    return voice_answer(request, commune_of(request).code, name, public=True)
 
 
 def language_of(request: HttpRequest) -> str:

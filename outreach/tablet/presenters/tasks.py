@@ -12,6 +12,7 @@ from outreach.domain.vietnamese import format_day
 from outreach.store import HouseholdRow
 from outreach.tablet.i18n import counted
 from outreach.tablet.i18n import gettext as _
+from outreach.tablet.presenters.door import Door
 from outreach.tablet.presenters.words import CALL_LOOKS, call_text
 
 SOON = 7
@@ -19,23 +20,11 @@ SOON = 7
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
-    """A household to visit, and why."""
-
-    household: str
-    code: str
-    place: str
-    icon: str
-    kind: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class TaskGroup:
     """Tasks that are equally pressing."""
 
     title: str
-    tasks: tuple[Task, ...]
+    tasks: tuple[Door, ...]
 
 
 def task_groups(
@@ -83,15 +72,15 @@ def _days_left(row: HouseholdRow, today: date) -> int:
     return ((row.next_visit or today) - today).days
 
 
-def _call(call: HandoutAnswer, row: HouseholdRow, guides: Mapping[str, Guide]) -> Task:
+def _call(call: HandoutAnswer, row: HouseholdRow, guides: Mapping[str, Guide]) -> Door:
     icon, kind = CALL_LOOKS
     due = _("hạn {day}").format(day=format_day(day_of(call.at) + HELP_WITHIN))
     household = row.household
     reason = f"{call_text(call, guides)} · {due}"
-    return Task(household.id, household.code, household.address_note, icon, kind, reason)
+    return Door(household.id, household.code, household.address_note, icon, kind, reason)
 
 
-def _task(row: HouseholdRow, kind: str, today: date) -> Task:
+def _task(row: HouseholdRow, kind: str, today: date) -> Door:
     household, day = row.household, row.next_visit or today
     if day < today:
         reason = counted("Hẹn ngày {day}, quá {count} ngày", (today - day).days, day=format_day(day))
@@ -99,4 +88,4 @@ def _task(row: HouseholdRow, kind: str, today: date) -> Task:
         reason = _("Hẹn ghé lại hôm nay")
     else:
         reason = counted("Hẹn ngày {day}, còn {count} ngày", (day - today).days, day=format_day(day))
-    return Task(household.id, household.code, household.address_note, "calendar-event", kind, reason)
+    return Door(household.id, household.code, household.address_note, "calendar-event", kind, reason)

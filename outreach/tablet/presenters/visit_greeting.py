@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from outreach.content import pronounced
 from outreach.domain.records import Commune, Official, Outcome
 from outreach.tablet.i18n import gettext as _
+from outreach.tablet.i18n import language
 from outreach.tablet.presenters.words import OUTCOME_LOOKS, outcome_word
 
 
@@ -22,6 +24,13 @@ class Greeting:
     opening: str
     lines: tuple[Line, ...]
     rules: tuple[Line, ...]
+
+    @property
+    def speech(self) -> str:
+        """All of it as the machine reads it aloud."""
+        rules = (_("Ba điều người của tổ không làm"), *(rule.text for rule in self.rules))
+        spoken = (self.opening, *(line.text for line in self.lines), *(f"{rule}." for rule in rules))
+        return pronounced(" ".join(spoken), language())
 
 
 @dataclass(frozen=True, slots=True)

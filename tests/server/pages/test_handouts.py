@@ -1,6 +1,7 @@
 """/h/<token>: open to everybody, two answers without a login, and nothing noted about who gave them."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -37,7 +38,7 @@ def tap(token: str, said: Said | str = Said.HELP, guide: str = GUIDES[0], **head
     return client.post(address(token), {"guide": guide, "said": said}, headers=headers)
 
 
-def told_to_tablet(cast: Cast) -> dict[str, list]:
+def told_to_tablet(cast: Cast) -> dict[str, list[Any]]:
     """The answers a fresh reading of the feed brings."""
     answer = exchange(cast.enrolled.token, cast.push(first=1, made=cast.tablet.made), now())
     return answer.changes.get("answer", {})
