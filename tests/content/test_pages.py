@@ -7,7 +7,17 @@ from html.parser import HTMLParser
 
 import pytest
 
-from outreach.content import Links, guide_page, index_page, load_guides, missing_page, page_policy, site_assets
+from outreach.content import (
+    Links,
+    guide_page,
+    handout_page,
+    index_page,
+    load_guides,
+    missing_page,
+    page_policy,
+    site_assets,
+    steps_page,
+)
 from outreach.content.cli import GUIDES
 from outreach.domain.guide import LANGUAGES
 
@@ -66,12 +76,27 @@ def test_a_page_says_everything_without_a_script(slug, language):
 @each_page
 def test_a_page_with_all_it_loads_is_under_100_kb(slug, language):
     loaded = sum(len(content) for _, content in site_assets().values())
+    steps = steps_page(GUIDE_LIST[slug], language, NAM_DONG, today=TODAY)
     assert len(render(slug, language).encode()) + loaded < 100_000
+    assert len(steps.encode()) + loaded < 100_000
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_lists_with_all_they_load_are_under_100_kb(language):
+    loaded = sum(len(content) for _, content in site_assets().values())
+    guides = list(GUIDE_LIST.values())
+    addresses = {"vi": "/h/x", "en": "/h/x?lang=en"}
+    for page in (
+        index_page(guides, language, NAM_DONG),
+        missing_page(guides, language, NAM_DONG),
+        handout_page(guides, language, NAM_DONG, said={}, addresses=addresses),
+    ):
+        assert len(page.encode()) + loaded < 100_000
 
 
 @each_page
 def test_a_page_names_no_other_host(slug, language):
-    page = render(slug, language)
+    page = render(slug, language) + steps_page(GUIDE_LIST[slug], language, NAM_DONG, today=TODAY)
     assert "://" not in page
     for tag, attributes in Reader(page).tags:
         for name in ("src", "href", "action", "poster", "data"):

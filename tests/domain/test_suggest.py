@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -5,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outreach.domain.clock import TimeBand
-from outreach.domain.coverage import days_of
-from outreach.domain.records import HouseholdState, Outcome
+from outreach.domain.coverage import Day, days_of
+from outreach.domain.records import HandoutAnswer, HouseholdState, Outcome, Said
 from outreach.domain.suggest import Candidate, Reason, reason_for, suggest
 
-from .cast import START, gave, histories, household, visit
+from .cast import START, at, gave, histories, household, visit
 
 TODAY = START + timedelta(days=30)
 
@@ -80,3 +81,15 @@ def test_walking_order_is_kept_and_nothing_more_pressing_is_left_out(history, li
     left = [one for one in every if one not in chosen]
     if chosen and left:
         assert max(pressing.index(one.reason) for one in chosen) <= min(pressing.index(one.reason) for one in left)
+
+
+def test_a_call_for_help_comes_before_every_other_reason():
+    call = HandoutAnswer("answer", "h", "thon-1", "quet-vietqr", Said.HELP, at(9, 19))
+    days = {START: Day(met=True, next_visit=START + timedelta(days=40))}
+    today = START + timedelta(days=10)
+    assert reason_for(Candidate(household("h"), days), today) is None
+    called = reason_for(Candidate(household("h"), days, call), today)
+    assert called
+    assert (called.reason, called.asked) == (Reason.HELP_WANTED, call)
+    assert reason_for(Candidate(household("h"), days, call), START) is None, "they were met that day"
+    assert reason_for(Candidate(replace(household("h"), state=HouseholdState.MOVED), days, call), today) is None

@@ -1,14 +1,15 @@
 """Hộ dân: search without accents, filters with counts, the most telling word for each household, its page."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from outreach.content import load_guides
-from outreach.domain.records import Outcome
+from outreach.domain.records import HandoutAnswer, Outcome, Said
 from outreach.store import Store
 from outreach.tablet.presenters.household import events, household_view, nobody_home, nobody_home_question
-from outreach.tablet.presenters.households import PROMISED, HouseholdsView, Query, households_view
+from outreach.tablet.presenters.households import PROMISED, HouseholdsView, Query, households_view, line
 
 from ..store.cast import HANH, THON_2
 from .places_cast import GUIDES, NOW, TODAY, open_places
@@ -117,3 +118,16 @@ def test_a_closed_door_is_noted_with_its_time(store):
     noted = store.visits_of("01-006")[0]
     assert (noted.outcome, noted.agreed, noted.day) == (Outcome.NOBODY_HOME, None, TODAY)
     assert page(store, "01-006").history[0].title == "21/11 · Vắng nhà"
+
+
+def test_a_call_for_help_is_shown_before_anything_else(store):
+    call = HandoutAnswer("answer", "01-001", "thon-1", "quen-mat-khau", Said.HELP, NOW - timedelta(hours=19))
+    row = replace(store.household_row("01-001"), asked=call)
+    assert line(row, TODAY).word == "Nhờ giúp lại"
+    assert line(row, TODAY).kind == "warning"
+    guides = load_guides(GUIDES)
+    view = household_view(row, store.hamlets(), store.visits_of("01-001"), store.officials(), guides, TODAY)
+    assert view.notice
+    assert view.notice.text == f"Nhờ giúp lại: {guides['quen-mat-khau'].text('vi').title}"
+    assert view.notice.detail.startswith("Gửi từ mã QR, ")
+    assert view.notice.detail.endswith("Nguyễn Thị Hạnh phụ trách · hạn 23/11")

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from outreach.domain.records import HandoutAnswer, Said
 from outreach.store import Rejection, SyncState, Trouble
 from outreach.tablet.i18n import set_language
 from outreach.tablet.presenters.sync import status, sync_view
@@ -75,3 +76,19 @@ def test_promises_are_grouped_by_how_pressing_they_are(tmp_path):
     later = task_groups([], promised, {}, TODAY - timedelta(days=30))
     assert [group.title for group in later] == ["Sau đó · 3"]
     assert later[0].tasks[0].reason == "Hẹn ngày 18/11, còn 27 ngày"
+
+
+def test_calls_for_help_come_before_promises(tmp_path):
+    store = open_places(tmp_path / "tablet.db", TODAY)
+    try:
+        promised = store.households(promised=True)
+        call = HandoutAnswer("answer", "01-001", "thon-1", "khong-co", Said.HELP, NOW)
+        asking = [replace(store.household_row("01-001"), asked=call)]
+    finally:
+        store.close()
+    first, *others = task_groups(asking, promised, {}, TODAY)
+    assert first.title == "Nhờ giúp lại · 1"
+    assert [task.reason for task in first.tasks] == ["Nhờ giúp lại: khong-co · hạn 24/11"]
+    assert "01-001" not in [task.code for group in others for task in group.tasks]
+    assert due_count(asking, promised, TODAY) == 2
+    assert due_count(asking, [], TODAY) == 1

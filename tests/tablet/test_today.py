@@ -7,6 +7,7 @@ import pytest
 
 from outreach.content import load_guides
 from outreach.domain.coverage import Coverage
+from outreach.domain.records import HandoutAnswer, Said
 from outreach.domain.suggest import Reason, Suggestion
 from outreach.store import Store, SyncState
 from outreach.tablet.i18n import set_language
@@ -92,3 +93,9 @@ def test_every_reason_has_words_in_both_languages(reason):
     vietnamese = reason_text(suggestion, {})
     set_language("en")
     assert vietnamese != reason_text(suggestion, {})
+
+
+def test_a_call_for_help_names_the_guide():
+    call = HandoutAnswer("answer", "x", "thon-1", "quet-vietqr", Said.HELP, NOW)
+    suggestion = Suggestion(door("x"), Reason.HELP_WANTED, last_day=TODAY, asked=call)
+    assert reason_text(suggestion, load_guides(GUIDES)) == "Nhờ giúp lại: Trả tiền bằng VietQR an toàn"
