@@ -58,15 +58,18 @@ class Tablet:
             text=True,
             encoding="utf-8",
         )
+        assert self._process.stdin
+        assert self._process.stdout
+        self._commands, self._output = self._process.stdin, self._process.stdout
         self._answers: SimpleQueue[str] = SimpleQueue()  # a killed app's last words are not the next one's
-        self._reader = Thread(target=_read, args=(self._process.stdout, self._answers), daemon=True)
+        self._reader = Thread(target=_read, args=(self._output, self._answers), daemon=True)
         self._reader.start()
         self._ask("texts", patience=START_SECONDS)
 
     def stop(self) -> None:
         """Close the app as a person would; its exit code must be 0."""
         if self._process.poll() is None:
-            self._process.stdin.close()
+            self._commands.close()
             code = self._process.wait(PATIENCE)
             if code:
                 raise TabletError(f"the app ended with {code}")
@@ -80,7 +83,8 @@ class Tablet:
 
     def texts(self) -> list[str]:
         """The words on the screen, in reading order."""
-        return self._ask("texts")
+        texts: list[str] = self._ask("texts")
+        return texts
 
     def wait_for(self, text: str, patience: float = PATIENCE) -> None:
         """Until ``text`` is on the screen; raises TabletError with what is there instead."""
@@ -155,7 +159,8 @@ class Tablet:
 
     def problems(self) -> list[str]:
         """Words that do not fit and touch targets that are too small."""
-        return self._ask("problems")
+        problems: list[str] = self._ask("problems")
+        return problems
 
     def settle(self, patience: float = PATIENCE) -> None:
         """Until two looks at the screen show the same words."""
@@ -177,8 +182,8 @@ class Tablet:
     def _ask(self, command: str, patience: float = PATIENCE, **arguments: object) -> Any:
         if self._process.poll() is not None:
             raise TabletError(f"the app has ended with {self._process.returncode}")
-        self._process.stdin.write(json.dumps({"do": command, "with": arguments}) + "\n")
-        self._process.stdin.flush()
+        self._commands.write(json.dumps({"do": command, "with": arguments}) + "\n")
+        self._commands.flush()
         try:
             answer = json.loads(self._answers.get(timeout=patience))
         except Empty:
@@ -188,9 +193,9 @@ class Tablet:
         return answer["done"]
 
     def _let_go(self) -> None:
-        self._process.stdin.close()
+        self._commands.close()
         self._reader.join(PATIENCE)
-        self._process.stdout.close()
+        self._output.close()
 
 
 def _read(lines: IO[str], answers: SimpleQueue[str]) -> None:

@@ -32,7 +32,7 @@ def sort_key(text: str) -> tuple[object, ...]:
     """Key for dictionary order, with numbers in their numeric order ("Thôn 9" before "Thôn 12")."""
     parts: list[tuple[int, object]] = []
     for part in _DIGITS.split(nfc(text).lower()):
-        if part.isdigit():
+        if part.isdecimal():  # not isdigit: "²" is a digit that no number begins with
             parts.append((0, int(part)))
         elif part:
             parts.append((1, tuple(_syllable_key(word) for word in part.split(" "))))

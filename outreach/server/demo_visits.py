@@ -47,7 +47,7 @@ _ABILITY_LATER = {Ability.SHOWN: 10, Ability.DID_WITH_HELP: 26, Ability.DID_ALON
 _FACES = {Satisfaction.HAPPY: 80, Satisfaction.NEUTRAL: 17, Satisfaction.SAD: 3}
 _NOTES = ("hẹn buổi tối", "cần kính lão", "máy cũ, mạng chậm", "con cháu giúp thêm", "gọi ở cửa sau")
 _GONE = {HouseholdState.VACANT: Outcome.VACANT, HouseholdState.MOVED: Outcome.MOVED}
-_MOST_TRIES = 4
+_MOST_TRIES = 8
 
 Choice = TypeVar("Choice")
 
@@ -139,8 +139,7 @@ class Storyteller:
         """The day somebody knocks again, or None when that was all."""
         chance = self._chance
         if visit.next_visit:
-            late = chance.choices((0, 1, 3, 6), (60, 20, 15, 5))[0]
-            return visit.next_visit + timedelta(late) if chance.random() < 0.8 else None
+            return visit.next_visit + timedelta(chance.choices((0, 1, 4, 9), (50, 20, 20, 10))[0])
         if visit.outcome is Outcome.NOBODY_HOME and chance.random() < 0.85:
             return visit.day + timedelta(chance.randrange(2, 10))
         if visit.outcome is Outcome.REFUSED and chance.random() < 0.15:

@@ -84,6 +84,7 @@ LOGOUT_REDIRECT_URL = "login"
 # A commune's office shares one address, so a lock-out is for a person at an address, not for the office.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
+AXES_CLIENT_IP_CALLABLE = "outreach.server.client_address.client_address"
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
@@ -132,4 +133,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # Whoever tries other host names gets a 400; the log would fill with it.
+    "loggers": {"django.security.DisallowedHost": {"handlers": [], "propagate": False}},
 }

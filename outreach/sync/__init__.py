@@ -1,1 +1,1 @@
-"""Both halves of one protocol between a tablet and its commune server (see docs/sync.md)."""
+"""Both halves of one protocol between a tablet and its commune server (see docs/protocol.md)."""

@@ -46,6 +46,10 @@ def test_numbers_in_names_sort_by_value():
     assert sorted(names, key=vi.sort_key) == ["05-002", "05-017", "Thôn", "Thôn 5a", "Thôn 9", "Thôn 12"]
 
 
+def test_a_superscript_is_no_number():
+    assert sorted(["²", "2", "b"], key=vi.sort_key) == ["2", "b", "²"]
+
+
 @given(st.lists(st.text(), max_size=6), st.randoms())
 def test_any_texts_have_one_order(texts, random):
     shuffled = texts[:]

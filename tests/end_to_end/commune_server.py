@@ -18,7 +18,7 @@ from outreach.server.cli import session
 session.migrate()
 from outreach.domain.clock import now
 from outreach.server.demo_data import make_demo
-make_demo({PASSWORD!r}, now(), {HOUSEHOLDS})
+make_demo({PASSWORD!r}, now(), {{households}})
 """
 
 _CODE = """
@@ -47,9 +47,9 @@ class CommuneServer:
         self._environment = {**inherited, "GOCUA_HOME": str(home), "GOCUA_SITE": self.address}
         self._process: subprocess.Popen[bytes] | None = None
 
-    def fill(self) -> None:
+    def fill(self, households: int = HOUSEHOLDS) -> None:
         """Make the commune."""
-        subprocess.run([sys.executable, "-c", _FILL], cwd=ROOT, env=self._environment, check=True)
+        subprocess.run([sys.executable, "-c", _FILL.format(households=households)], cwd=ROOT, env=self._environment, check=True)
 
     def code(self, minutes_ago: int = 0) -> str:
         """An enrolment code for a new tablet of an official with one, for the same thôn, made some minutes ago."""

@@ -76,7 +76,7 @@ class TestList:
 
 
 class TestCoverage:
-    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
     @given(households, histories, st.integers(0, 90))
     def test_is_what_a_recount_from_the_records_gives(self, tmp_path_factory, some, history, day):
         """The visits arrive by both ways: half from the feed, half noted here."""

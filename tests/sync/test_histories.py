@@ -124,7 +124,7 @@ class Tablets(RuleBasedStateMachine):
         shutil.rmtree(self.folder)
 
 
-Tablets.TestCase.settings = settings(max_examples=40, stateful_step_count=20, deadline=None)
+Tablets.TestCase.settings = settings(max_examples=40, stateful_step_count=20)
 test_any_history = Tablets.TestCase
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from outreach.tablet.presenters.enrol import code_letters, missing, server_address
+from outreach.tablet.presenters.enrol import code_letters, from_link, missing, server_address
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,12 @@ def test_what_is_missing_is_said():
     assert missing("", "ABCD2345") == "Hãy gõ địa chỉ máy chủ của xã."
     assert missing("a.example", "ABCD").startswith("Mã ghép máy có 8 chữ")
     assert missing("a.example", "abcd 2345") == ""
+
+
+def test_the_link_in_the_leaders_code_fills_both_fields():
+    assert from_link("https://namdong.example/ghep#ABCD2345\n") == ("https://namdong.example", "ABCD2345")
+
+
+@pytest.mark.parametrize("typed", ["", "namdong.example", "https://namdong.example/ghep", "/ghep#ABCD2345"])
+def test_anything_else_is_an_address_being_typed(typed):
+    assert from_link(typed) is None

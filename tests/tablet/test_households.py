@@ -10,7 +10,7 @@ from outreach.store import Store
 from outreach.tablet.presenters.household import events, household_view, nobody_home, nobody_home_question
 from outreach.tablet.presenters.households import PROMISED, HouseholdsView, Query, households_view
 
-from ..store.cast import HANH
+from ..store.cast import HANH, THON_2
 from .places_cast import GUIDES, NOW, TODAY, open_places
 
 
@@ -36,9 +36,26 @@ def test_one_thon_is_not_offered_as_a_choice(store):
     assert view(store).summary == "12 hộ ở Thôn 1, xếp theo đường đi"
 
 
-def test_several_thon_can_be_listed_together(store):
+def test_a_thon_without_households_here_is_not_offered(store):
     both = households_view(store, ("thon-1", "thon-2"), Query(), TODAY)
     assert both.hamlet == "Thôn 1", "the other one is not known to this tablet"
+
+
+class TwoThon:
+    """A store that knows a second thôn."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.households, self.count_households = store.households, store.count_households
+
+    def hamlets(self):
+        return [*self._store.hamlets(), THON_2]
+
+
+def test_the_first_choice_is_every_thon(store):
+    both = households_view(TwoThon(store), ("thon-1", "thon-2"), Query(), TODAY)
+    assert both.hamlets == ((None, "Cả 2 thôn"), ("thon-1", "Thôn 1"), ("thon-2", "Thôn 2"))
+    assert (both.hamlet, both.summary) == ("Cả 2 thôn", "12 hộ trong mọi thôn, xếp theo đường đi")
 
 
 def test_filters_count_what_they_would_list(store):

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Callable
 from queue import SimpleQueue
 
 import pytest
@@ -21,7 +22,7 @@ class Screen:
     """The screen's thread: takes what the worker hands over, when the test says so."""
 
     def __init__(self):
-        self.calls = SimpleQueue()
+        self.calls: SimpleQueue[Callable[[], None]] = SimpleQueue()
 
     def next(self):
         self.calls.get(timeout=5)()
@@ -40,7 +41,7 @@ def jobs(screen):
 
 
 def test_results_and_errors_come_back_on_the_screen_s_thread(jobs, screen):
-    seen = []
+    seen: list[object] = []
     jobs.run(lambda: 6 * 7, seen.append, seen.append)
     screen.next()
     jobs.run(lambda: _raise(SyncError(ErrorCode.BUSY)), seen.append, lambda error: seen.append(error.code))
@@ -60,7 +61,7 @@ def _raise(error):
 
 def test_a_sync_asked_for_meanwhile_follows_and_a_failed_one_does_not(tmp_path, jobs, screen):
     store = open_places(tmp_path / "tablet.db")
-    runs = []
+    runs: list[int] = []
 
     def exchange():
         runs.append(len(runs))
@@ -68,7 +69,7 @@ def test_a_sync_asked_for_meanwhile_follows_and_a_failed_one_does_not(tmp_path, 
             raise OutreachError("hỏng", "broken")
 
     syncing = Syncing(store, jobs, exchange)
-    changes = []
+    changes: list[bool] = []
     syncing.changed = lambda: changes.append(syncing.running)
     syncing.start()
     syncing.start()

@@ -25,9 +25,11 @@ def store(tmp_path):
     store.close()
 
 
-def view(store: Store, **identity) -> TodayView:
+def view(store: Store, **changes) -> TodayView:
+    identity = store.identity()
+    assert identity
     return today_view(
-        replace(store.identity(), **identity),
+        replace(identity, **changes),
         store.hamlets(),
         store.suggestions(TODAY, SUGGESTED),
         store.coverage(TODAY),

@@ -4,9 +4,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import msgspec
+
 from outreach.content import load_guides
 from outreach.domain.records import Need
 from outreach.store import Identity, Store
+from outreach.sync.wire import Cursor
+from outreach.tablet.settings import Settings
 
 from ..domain.cast import at
 from ..store.cast import HANH, NAM_DONG, THON_1, answer, door
@@ -24,8 +28,16 @@ def open_tablet(path: Path) -> Store:
     store.enrol(Identity("http://127.0.0.1:1", "tablet-a", "token", COMMUNE, HANH, ("thon-1",)))
     doors = [door(HOME, "xóm Đình, cạnh cầu", needs=(Need.LARGE_TEXT,)), door(NEIGHBOUR, "xóm Đình")]
     places = {"commune": COMMUNE, "hamlets": [THON_1], "officials": [HANH], "households": doors}
-    store.apply(None, answer(scope=("thon-1",), restart=True, complete=True, **places))
+    cursor = msgspec.json.encode(Cursor("epoch", 1, "hash"))
+    store.apply(None, answer(cursor=cursor, scope=("thon-1",), restart=True, complete=True, **places))
     return store
+
+
+def prepare(folder: Path, text_scale: float = 1.0, language: str = "vi") -> Path:
+    """A data folder for the real app, with words of that size and nothing moving."""
+    open_tablet(folder / "tablet.db").close()
+    Settings(language, text_scale, calm=True).save(folder / "settings.json")
+    return folder
 
 
 class Clock:

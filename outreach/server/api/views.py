@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from outreach.domain.clock import now
 from outreach.domain.errors import ErrorCode, SyncError
+from outreach.server.client_address import client_address
 from outreach.server.devices import enrolment
 from outreach.server.devices.attempts import Attempts
 from outreach.server.devices.tokens import tablet_of
@@ -35,7 +36,7 @@ class _Protocol(msgspec.Struct):
 @answered
 def enrol(request: HttpRequest) -> HttpResponse:
     """A new tablet shows its code and is told who it is."""
-    address = request.META.get("REMOTE_ADDR", "")
+    address = client_address(request)
     if _wrong_codes.too_many(address):
         raise SyncError(ErrorCode.BUSY, "too many wrong codes")
     message = _message(request, Enrol, MOST_ENROL_BYTES)

@@ -9,6 +9,7 @@ from outreach.domain.errors import OutreachError
 
 def start() -> None:
     """Load the settings and the apps; raises OutreachError when a setting is wrong."""
+    os.umask(0o077)  # whatever the data folder's own mode, households and visits are for their owner only
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "outreach.server.settings")
     django.setup()
 

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from . import views
+from . import pairing, views
 
 urlpatterns = [
+    path("ghep", pairing.pairing, name="pairing"),
     path("g/", views.guide_index, name="guide_index"),
     path("g/assets/<str:name>", views.guide_asset, name="guide_asset"),
     path("g/<slug:slug>", views.guide, name="guide"),

@@ -11,6 +11,12 @@ def server_address(typed: str) -> str:
     return address if "://" in address or not address else f"https://{address}"
 
 
+def from_link(typed: str) -> tuple[str, str] | None:
+    """(address, code) of the link in the leader's QR, pasted or typed by a code reader; None for anything else."""
+    address, sign, code = typed.strip().partition("/ghep#")
+    return (address, code_letters(code)) if sign and address else None
+
+
 def code_letters(typed: str) -> str:
     """The letters and digits of a code, however it was spaced."""
     return "".join(ch for ch in typed.upper() if ch.isalnum())

@@ -98,7 +98,7 @@ def households_view(source: Source, scope: Sequence[str], query: Query, today: d
         chosen,
         hamlets,
         tuple(_filters(source, query)),
-        _summary(len(rows), query, chosen),
+        _summary(len(rows), query, chosen, len(own) > 1),
         tuple(line(row, today) for row in rows),
     )
 
@@ -148,7 +148,9 @@ def _filters(source: Source, query: Query) -> list[Filter]:
     return filters
 
 
-def _summary(count: int, query: Query, hamlet: str) -> str:
+def _summary(count: int, query: Query, hamlet: str, several: bool) -> str:
     if query.search:
         return counted("{count} hộ khớp “{search}”, xếp theo đường đi", count, search=query.search)
+    if several and query.hamlet is None:
+        return counted("{count} hộ trong mọi thôn, xếp theo đường đi", count)
     return counted("{count} hộ ở {hamlet}, xếp theo đường đi", count, hamlet=hamlet)

@@ -6,7 +6,7 @@ from kivy.uix.boxlayout import BoxLayout
 from outreach.tablet.i18n import LANGUAGES, language
 from outreach.tablet.i18n import gettext as _
 from outreach.tablet.kv import load_kv
-from outreach.tablet.presenters.enrol import code_letters, missing, server_address
+from outreach.tablet.presenters.enrol import code_letters, from_link, missing, server_address
 
 
 class EnrolScreen(BoxLayout):
@@ -18,6 +18,14 @@ class EnrolScreen(BoxLayout):
     code = StringProperty("")
     error = StringProperty("")
     busy = BooleanProperty(False)
+
+    def take(self, typed: str) -> None:
+        """The address as typed; the link in the leader's QR fills both fields."""
+        link = from_link(typed)
+        if link:
+            self.server, self.code = link
+        else:
+            self.server = typed
 
     def send(self) -> None:
         """Send the code, or say what is missing."""

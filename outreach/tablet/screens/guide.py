@@ -22,7 +22,7 @@ from outreach.tablet.widgets.phone import Phone
 Attempt = Callable[[Callable[[], object]], bool]
 """Runs a tap and says whether it was committed."""
 
-_PHONE_SHARE = 0.3
+_PHONE_SHARE = 0.36
 _LEAST_PHONE = 440
 
 
@@ -112,7 +112,7 @@ class GuideScreen(BoxLayout):
 
     def _add_bar(self) -> None:
         presenter = self.presenter
-        bar = TopBar(title=presenter.title, subtitle=presenter.subtitle)
+        bar = TopBar(title=presenter.title, subtitle="" if theme.tight else presenter.subtitle)
         bar.bind(on_back=lambda _bar: self._bar_back())
         if not self._showing_qr and not presenter.practising:
             self._add_tools(bar)

@@ -134,6 +134,8 @@ class VisitScreen(BoxLayout):
     def _add_bar(self) -> None:
         view = header(self.presenter.draft, self.presenter.household, self.presenter.saved_at, brief=theme.phone)
         bar = TopBar(title=view.title, subtitle=view.subtitle, back_icon="x")
+        if theme.tight:  # a bar of few words leaves the screen to its content
+            bar.title, bar.subtitle = view.stages[min(view.stage, len(view.stages) - 1)], ""
         bar.bind(on_back=lambda _bar: self.leave())
         bar.add_widget(stage_widget(view))
         self.add_widget(bar)

@@ -31,7 +31,12 @@ class NextVisitPanel(Panel):
         if presenter.draft.note:
             self.open_note()
 
-    def open_note(self) -> None:
+    def start_note(self) -> None:
+        """The field, in sight and ready to type in."""
+        self.open_note().ids.input.focus = True
+        self.ids.page.scroll_y = 1
+
+    def open_note(self) -> TextField:
         """The field at the top, where no keyboard covers it, in place of its button."""
         self.ids.box.remove_widget(self.ids.add_note)
         field = TextField(
@@ -40,6 +45,7 @@ class NextVisitPanel(Panel):
         field.bind(text=lambda _field, text: self._write(text))
         self.ids.note.add_widget(field)
         self._warn(field.text)
+        return field
 
     def _write(self, text: str) -> None:
         try:

@@ -71,6 +71,8 @@ def stage_widget(view: Header) -> Chip | Row | Column:
         column = Column(spacing=dp(4), padding=(dp(8), 0), size_hint_x=None, width=dp(336))
         name = view.stages[min(view.stage, len(view.stages) - 1)]
         column.add_widget(SegmentBar(steps=len(view.stages), step=view.stage))
+        if theme.tight:
+            return column
         column.add_widget(
             Text(
                 text=_("{number}/{count} · {name}").format(

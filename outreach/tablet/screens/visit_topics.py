@@ -38,7 +38,7 @@ class TopicsPanel(Panel):
             self.ids.needs.add_widget(Chip(icon=NEED_ICONS[need], text=need_word(need)))
         draft = presenter.draft
         columns = 3 if theme.wide and theme.text_scale < 1.5 else 2
-        topics = Column(spacing=dp(12)) if theme.phone else Choices(cols=columns)
+        topics = Column(spacing=dp(12)) if theme.phone or theme.tight else Choices(cols=columns)
         for card in topic_cards(presenter.guides, presenter.history, draft, presenter.today()):
             topics.add_widget(self._card(card))
         self.ids.box.add_widget(topics)

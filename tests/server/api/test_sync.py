@@ -156,3 +156,5 @@ def test_guessing_codes_is_slowed_down(cast: Cast):
     for _ in range(10):
         assert code_in(post(ENROL, body)) is ErrorCode.AUTH
     assert code_in(post(ENROL, body)) is ErrorCode.BUSY
+    elsewhere = {"X-Forwarded-For": "198.51.100.7"}
+    assert code_in(post(ENROL, body, **elsewhere)) is ErrorCode.AUTH

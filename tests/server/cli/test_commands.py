@@ -50,6 +50,7 @@ def test_the_data_folder_is_for_its_owner_only(commune):
     fresh = commune / "fresh"
     assert outreach(fresh, "migrate").returncode == 0
     assert fresh.stat().st_mode & 0o777 == 0o700
+    assert (fresh / "commune.db").stat().st_mode & 0o777 == 0o600
 
 
 def test_an_old_database_is_not_touched_before_it_is_migrated(tmp_path):

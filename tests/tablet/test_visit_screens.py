@@ -1,0 +1,143 @@
+"""The real app, touched: a whole visit in every size, every guide practised, the code read from the screen."""
+
+import pytest
+import zxingcpp
+from PIL import Image
+
+from outreach.domain.records import Ability, Outcome, Satisfaction
+from outreach.store import Store
+
+from ..driver import PHONE, TALL, WIDE, Tablet
+from .visit_cast import GUIDES, HOME, SITE, VNEID, prepare
+
+SIZES = [WIDE, TALL, PHONE]
+
+
+def knock(tablet):
+    tablet.tap("Hộ dân")
+    tablet.tap(HOME)
+    tablet.tap("Bắt đầu thăm")
+    tablet.wait_for("Kính chào gia đình")
+
+
+def sound(tablet):
+    """Come to rest with all words and targets as they should be."""
+    tablet.settle()
+    assert tablet.problems() == []
+
+
+def records(folder):
+    store = Store.open(folder / "tablet.db")
+    try:
+        return store.visits_of(HOME)
+    finally:
+        store.close()
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+@pytest.mark.parametrize("size", SIZES)
+def test_a_visit_from_the_door_to_saved(tmp_path, size, scale):
+    title = GUIDES[VNEID].texts["vi"].title
+    with Tablet(prepare(tmp_path, scale), size) as tablet:
+        knock(tablet)
+        sound(tablet)
+        for tap in (
+            "Không đồng ý",
+            "Quay lại",
+            "Không có ai để hỏi",
+            "Quay lại",
+            "Đồng ý ghi nhận",
+            "Gặp người lớn trong nhà",
+        ):
+            tablet.tap(tap)
+            sound(tablet)
+        tablet.tap(title)
+        tablet.wait_for("Bước 1")
+        sound(tablet)
+        for step in range(1, len(GUIDES[VNEID].steps)):
+            tablet.wait_for(f"Bước {step}")
+            tablet.tap("Làm được, tiếp")
+        tablet.tap("Làm được, xong bài")
+        tablet.wait_for(title)
+        sound(tablet)
+        tablet.tap("Tự làm được")
+        tablet.tap("Tiếp tục")
+        tablet.wait_for("14 ngày nữa")
+        sound(tablet)
+        tablet.tap("Thêm ghi chú (không bắt buộc)")
+        tablet.tap("Ghi chú ngắn, không ghi tên hay số của dân")
+        tablet.type("0912345678")
+        tablet.wait_for("giống số điện thoại")
+        sound(tablet)
+        tablet.key("backspace")
+        tablet.wait_gone("giống số điện thoại")
+        tablet.tap("14 ngày nữa")
+        tablet.wait_for(title)
+        sound(tablet)
+        tablet.tap("Tiếp tục")
+        tablet.wait_for("khuôn mặt")
+        sound(tablet)
+        tablet.tap("Giúp được nhiều")
+        tablet.wait_for("Đã lưu trên máy")
+        sound(tablet)
+    (record,) = records(tmp_path)
+    assert (record.outcome, record.satisfaction, record.note) == (Outcome.MET, Satisfaction.HAPPY, "091234567")
+    assert (record.help[0].guide, record.help[0].ability, record.help[0].finished) == (VNEID, Ability.DID_ALONE, True)
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE])
+@pytest.mark.parametrize("guide", GUIDES.values(), ids=lambda guide: guide.id)
+def test_every_guide_is_practised_by_pressing_the_drawn_phone(tmp_path, guide, size):
+    with Tablet(prepare(tmp_path), size) as tablet:
+        tablet.tap("Hướng dẫn")
+        tablet.tap(guide.texts["vi"].title)
+        tablet.tap("Tập bấm thử")
+        for number, step in enumerate(guide.steps, 1):
+            tablet.wait_for(f"Tập bước {number}")
+            sound(tablet)
+            if step.screen.pressable is None:
+                tablet.tap("Tiếp")
+                continue
+            if number == 1:
+                tablet.tap("9:41")  # the drawn clock: nothing to press there
+                tablet.wait_for("viền vàng")
+            tablet.press_drawn()
+        tablet.wait_for("Đã tập xong cả bài!")
+        sound(tablet)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_code_on_the_screen_is_read_and_opens_the_guide(tmp_path, size):
+    with Tablet(prepare(tmp_path), size) as tablet:
+        tablet.tap("Hướng dẫn")
+        tablet.tap(GUIDES[VNEID].texts["vi"].title)
+        tablet.tap("Mã QR")
+        tablet.wait_for("Mã này chỉ mở hướng dẫn, không trừ tiền")
+        sound(tablet)
+        picture = tablet.screenshot(tmp_path / "code.png")
+    (code,) = zxingcpp.read_barcodes(Image.open(picture))
+    assert code.text == f"{SITE}/g/{VNEID}"
+
+
+def test_leaving_keeps_the_visit_or_forgets_it(tmp_path):
+    with Tablet(prepare(tmp_path)) as tablet:
+        knock(tablet)
+        tablet.tap("Đồng ý ghi nhận")
+        tablet.wait_for("Gặp người lớn trong nhà")
+        tablet.key("back")
+        tablet.tap("Lưu dở, làm tiếp sau")
+        tablet.tap("05-018")
+        tablet.tap("Bắt đầu thăm")
+        tablet.wait_for("Còn một lượt thăm đang dở")
+        tablet.tap("Làm tiếp lượt dở")
+        tablet.wait_for("Gặp người lớn trong nhà")
+        tablet.key("back")
+        tablet.tap("Bỏ lượt thăm")
+        tablet.wait_for("Bỏ lượt thăm này?")
+        tablet.tap("Bỏ lượt thăm")
+        tablet.wait_gone("Gặp người lớn trong nhà")
+    store = Store.open(tmp_path / "tablet.db")
+    try:
+        assert (store.draft(), store.visits_of(HOME)) == (None, [])
+    finally:
+        store.close()
