@@ -3,25 +3,40 @@
 from .apps import APPS, App
 from .assets import page_policy, site_assets
 from .links import Links
-from .loader import Unverified, check_guides, load_guides, unverified
+from .loader import FILES, Unverified, check_guides, examine, guide_files, load_guides, read_guide, unverified
+from .pack import AudioFile, GuidePack, PackBroken, open_pack, pack_bytes, pack_guide, pack_hash
 from .pages import guide_page, index_page, missing_page
 from .problems import GuideProblems, Problem
 from .site import build_site
+from .writer import write_guide, written
 
 __all__ = [
     "APPS",
+    "FILES",
     "App",
+    "AudioFile",
+    "GuidePack",
     "GuideProblems",
     "Links",
+    "PackBroken",
     "Problem",
     "Unverified",
     "build_site",
     "check_guides",
+    "examine",
+    "guide_files",
     "guide_page",
     "index_page",
     "load_guides",
     "missing_page",
+    "open_pack",
+    "pack_bytes",
+    "pack_guide",
+    "pack_hash",
     "page_policy",
+    "read_guide",
     "site_assets",
     "unverified",
+    "write_guide",
+    "written",
 ]

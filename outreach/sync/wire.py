@@ -10,7 +10,7 @@ import gzip
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import MISSING, dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 import msgspec
@@ -89,11 +89,12 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A version of the guides that the server has, by content hash."""
+    """A version of a guide that the server has: the guide's id, and the hash by which its pack is fetched."""
 
     id: str
     version: int
     hash: str
+    approved_on: date
 
 
 @dataclass(frozen=True, slots=True)

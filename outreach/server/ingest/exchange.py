@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+from outreach.domain.clock import day_of
 from outreach.domain.errors import ERRORS, ErrorCode, SyncError
 from outreach.server.devices.models import Tablet
 from outreach.server.devices.tokens import tablet_of
+from outreach.server.guides.catalog import approved_guides
 from outreach.server.records.models import Quarantine
-from outreach.sync.wire import PROTOCOL, Answer, Cursor, Push, Rejected
+from outreach.sync.wire import PROTOCOL, Answer, Cursor, Pack, Push, Rejected
 
 from .accept import accept
 from .changes import Page, page_for
@@ -58,7 +60,17 @@ def _answer(tablet: Tablet, at: datetime, page: Page) -> Answer:
         scope=tuple(tablet.scope),
         changes=page.changes,
         rejected=_rejected(tablet),
+        packs=_packs(tablet.commune),
         more=page.more,
+    )
+
+
+def _packs(commune: str) -> tuple[Pack, ...]:
+    """The commune's own versions of guides, which no app ships with."""
+    return tuple(
+        Pack(guide.id, guide.version, revision.hash, day_of(revision.decided_at))
+        for revision, guide in approved_guides(commune)
+        if revision.decided_at
     )
 
 

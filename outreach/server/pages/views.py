@@ -11,9 +11,8 @@ from outreach.content.pages import guide_page, index_page, missing_page
 from outreach.domain.clock import now
 from outreach.domain.guide import LANGUAGES
 from outreach.domain.records import Commune
+from outreach.server.guides.catalog import guides_of
 from outreach.server.places import mapping, models
-
-from .guides import guides
 
 _LINKS = Links()
 _NOBODY = Commune(code="", name="Gõ Cửa", province="")
@@ -24,18 +23,21 @@ FOREVER = 365 * 24 * 3600
 @require_safe
 def guide(request: HttpRequest, slug: str) -> HttpResponse:
     """One guide, or a kind page with the others where there is none of that name."""
-    found = guides().get(slug)
-    if found is None:
-        page = missing_page(guides().values(), _language(request), _commune(request), links=_LINKS)
+    commune = _commune(request)
+    guides = guides_of(commune.code)
+    if slug not in guides:
+        page = missing_page(guides.values(), _language(request), commune, links=_LINKS)
         return _answer(request, page, status=404)
-    page = guide_page(found, _language(request), _commune(request), today=now().date(), links=_LINKS)
+    page = guide_page(guides[slug], _language(request), commune, today=now().date(), links=_LINKS)
     return _answer(request, page)
 
 
 @require_safe
 def guide_index(request: HttpRequest) -> HttpResponse:
     """All guides."""
-    return _answer(request, index_page(guides().values(), _language(request), _commune(request), links=_LINKS))
+    commune = _commune(request)
+    page = index_page(guides_of(commune.code).values(), _language(request), commune, links=_LINKS)
+    return _answer(request, page)
 
 
 @require_safe
