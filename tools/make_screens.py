@@ -69,6 +69,14 @@ def enrolment(data: Path, size: str) -> None:
         camera.take("enrol-error", "Hãy gõ đủ mã")
 
 
+def failure(data: Path, size: str) -> None:
+    """A tablet whose data file is damaged."""
+    data.mkdir()
+    (data / "tablet.db").write_bytes(b"damaged" * 1000)
+    with Tablet(data, size) as tablet:
+        Camera(tablet, size).take("failure", "Tệp dữ liệu bị hỏng")
+
+
 def places(tablet: Tablet, camera: Camera) -> None:
     """The five places, a household's page, a question."""
     tablet.wait_for("Chưa có mạng")
@@ -140,6 +148,7 @@ def main() -> None:
         if "tablet" in wanted:
             for size in (WIDE, TALL, PHONE):
                 enrolment(home / f"new-{size}", size)
+                failure(home / f"damaged-{size}", size)
                 shutil.copytree(home / "tablet", home / size)
                 with Tablet(home / size, size) as tablet:
                     places(tablet, Camera(tablet, size))

@@ -1,4 +1,4 @@
-"""Picture the team's web pages from a server that is running, as ``make screens`` does for all screens.
+"""Picture the web pages, the team's and the citizens', from a server that is running, as ``make screens`` does for all screens.
 
     python tools/web_screens.py http://127.0.0.1:8631 an PASSWORD
 
@@ -21,6 +21,8 @@ PAGES = {
     "tablets": "/may/",
     "enrol": "/may/ghep/",
     "guides": "/huong-dan/",
+    "citizen-index": "/g/",
+    "citizen-guide": "/g/kich-hoat-vneid",
 }
 LIST = (
     "Thôn;Mã hộ;Ghi chú địa chỉ;Tình trạng;Họ tên chủ hộ\n"

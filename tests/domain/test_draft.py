@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from outreach.domain import draft as flow
-from outreach.domain.draft import VisitStep
+from outreach.domain.draft import GuideProgress, VisitDraft, VisitStep
 from outreach.domain.guide import Element, ElementKind, Guide, Mark, Screen, Step, StepText
-from outreach.domain.records import Ability, Official, Outcome, Refusal, Satisfaction
+from outreach.domain.records import Ability, Official, Outcome, Refusal, Satisfaction, Visit
 
 from .cast import START, at, household
 
@@ -31,13 +31,27 @@ def met():
     return flow.choose_outcome(flow.agree(knocked()), Outcome.MET)
 
 
+def noted(draft, at) -> Visit:
+    """The visit that a finished draft is noted as."""
+    record = flow.finish(draft, at)
+    assert isinstance(record, Visit)
+    return record
+
+
+def progress(draft: VisitDraft) -> GuideProgress:
+    """How far the guide of these tests is."""
+    found = draft.progress("kich-hoat")
+    assert found
+    return found
+
+
 def test_a_visit_from_the_door_to_the_faces():
     draft = flow.open_guide(met(), guide())
-    shown = flow.toggle_stuck(flow.show_step(draft.progress("kich-hoat"), 2), "buoc-2")
+    shown = flow.toggle_stuck(flow.show_step(progress(draft), 2), "buoc-2")
     draft = flow.rate_ability(draft.with_progress(shown), Ability.DID_ALONE)
     draft = flow.promise(draft, date(2026, 12, 5))
     draft = flow.rate_visit(flow.write_note(draft, "  hẹn  buổi tối "), Satisfaction.HAPPY)
-    record = flow.finish(draft, at(1, 10))
+    record = noted(draft, at(1, 10))
     (given,) = record.help
     assert (record.agreed, record.notice_version, record.outcome) == (True, flow.NOTICE_VERSION, Outcome.MET)
     assert (given.guide, given.version, given.ability, given.finished) == ("kich-hoat", 2, Ability.DID_ALONE, True)
@@ -51,7 +65,7 @@ def test_a_visit_from_the_door_to_the_faces():
 
 def test_a_guide_left_early_was_shown_but_not_finished():
     draft = flow.open_guide(met(), guide())
-    (given,) = flow.finish(draft, at(1, 10)).help
+    (given,) = noted(draft, at(1, 10)).help
     assert (given.ability, given.finished) == (Ability.SHOWN, False)
 
 
@@ -63,14 +77,14 @@ def test_declining_names_no_household_and_counts_the_guides():
 def test_a_household_that_wants_no_visit_is_kept_with_nothing_beside():
     draft = replace(flow.decline(flow.open_guide(met(), guide())), note="ngại", satisfaction=Satisfaction.SAD)
     draft = flow.choose_outcome(flow.promise(draft, date(2026, 12, 5)), Outcome.REFUSED)
-    record = flow.finish(draft, at(1, 10))
+    record = noted(draft, at(1, 10))
     assert (record.outcome, record.agreed) == (Outcome.REFUSED, False)
     assert (record.help, record.next_visit, record.note, record.satisfaction) == ((), None, "", None)
 
 
 @pytest.mark.parametrize("outcome", [Outcome.NOBODY_HOME, Outcome.VACANT, Outcome.MOVED])
 def test_where_nobody_could_be_asked_nobody_agreed(outcome):
-    record = flow.finish(flow.choose_outcome(flow.nobody_to_ask(knocked()), outcome), at(1, 10))
+    record = noted(flow.choose_outcome(flow.nobody_to_ask(knocked()), outcome), at(1, 10))
     assert (record.outcome, record.agreed, record.notice_version) == (outcome, None, None)
 
 
@@ -81,24 +95,24 @@ def test_agreeing_after_all_takes_the_refusal_back():
 
 def test_reopening_a_guide_goes_on_where_it_was_left_unless_it_was_finished():
     draft = flow.open_guide(met(), guide())
-    draft = draft.with_progress(flow.show_step(draft.progress("kich-hoat"), 1))
-    assert flow.open_guide(draft, guide()).progress("kich-hoat").step == 1
-    draft = draft.with_progress(flow.show_step(draft.progress("kich-hoat"), 2))
-    again = flow.open_guide(draft, guide()).progress("kich-hoat")
+    draft = draft.with_progress(flow.show_step(progress(draft), 1))
+    assert progress(flow.open_guide(draft, guide())).step == 1
+    draft = draft.with_progress(flow.show_step(progress(draft), 2))
+    again = progress(flow.open_guide(draft, guide()))
     assert (again.step, again.finished) == (0, True)
 
 
 def test_practice_counts_as_shown_and_ends_past_the_last_step():
-    progress = flow.practise(flow.start_guide(guide()), 3)
-    assert (progress.practice, progress.seen, progress.finished) == (3, 3, True)
-    assert flow.practise(progress, None).seen == 3
+    done = flow.practise(flow.start_guide(guide()), 3)
+    assert (done.practice, done.seen, done.finished) == (3, 3, True)
+    assert flow.practise(done, None).seen == 3
 
 
 def test_a_second_tap_takes_the_flag_away():
-    progress = flow.toggle_stuck(flow.start_guide(guide()), "buoc-1")
-    assert progress.stuck_step == "buoc-1"
-    assert flow.toggle_stuck(progress, "buoc-0").stuck_step == "buoc-0"
-    assert flow.toggle_stuck(progress, "buoc-1").stuck_step is None
+    flagged = flow.toggle_stuck(flow.start_guide(guide()), "buoc-1")
+    assert flagged.stuck_step == "buoc-1"
+    assert flow.toggle_stuck(flagged, "buoc-0").stuck_step == "buoc-0"
+    assert flow.toggle_stuck(flagged, "buoc-1").stuck_step is None
 
 
 def test_ability_needs_a_guide():
@@ -124,16 +138,16 @@ def test_back_leads_to_the_greeting_from_every_step():
 def test_a_call_back_asks_for_a_day_and_nothing_else():
     draft = flow.choose_outcome(flow.agree(knocked()), Outcome.CALL_BACK)
     assert (draft.step, flow.step_before(draft)) == (VisitStep.NEXT_VISIT, VisitStep.OUTCOME)
-    assert flow.finish(flow.promise(draft, date(2026, 9, 5)), at(1, 10)).next_visit == date(2026, 9, 5)
+    assert noted(flow.promise(draft, date(2026, 9, 5)), at(1, 10)).next_visit == date(2026, 9, 5)
 
 
 def test_a_correction_keeps_the_facts_and_names_what_it_replaces():
     draft = flow.rate_visit(flow.go(met(), VisitStep.SATISFACTION), Satisfaction.SAD)
     mended = flow.correct(draft)
-    record = flow.finish(flow.rate_visit(mended, Satisfaction.HAPPY), at(1, 11))
+    record = noted(flow.rate_visit(mended, Satisfaction.HAPPY), at(1, 11))
     assert (record.replaces, record.satisfaction, mended.step) == (draft.id, Satisfaction.HAPPY, VisitStep.SATISFACTION)
     assert record.id != draft.id
 
 
 def test_a_clock_set_back_never_ends_a_visit_before_it_began():
-    assert flow.finish(met(), at(0)).ended_at == at(1)
+    assert noted(met(), at(0)).ended_at == at(1)

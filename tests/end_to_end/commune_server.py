@@ -49,13 +49,20 @@ class CommuneServer:
 
     def fill(self, households: int = HOUSEHOLDS) -> None:
         """Make the commune."""
-        subprocess.run([sys.executable, "-c", _FILL.format(households=households)], cwd=ROOT, env=self._environment, check=True)
+        subprocess.run(
+            [sys.executable, "-c", _FILL.format(households=households)], cwd=ROOT, env=self._environment, check=True
+        )
 
     def code(self, minutes_ago: int = 0) -> str:
         """An enrolment code for a new tablet of an official with one, for the same thôn, made some minutes ago."""
         script = _CODE.format(minutes=minutes_ago)
         run = subprocess.run(
-            [sys.executable, "-c", script], cwd=ROOT, env=self._environment, check=True, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", script],
+            cwd=ROOT,
+            env=self._environment,
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
         )
         return run.stdout.strip()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.browser.conftest import chromium
 from tests.driver import Tablet
@@ -17,7 +17,7 @@ from .commune_server import LEADER, PASSWORD, CommuneServer
 
 __all__ = ["chromium"]
 
-PHONE = {"width": 360, "height": 640}
+PHONE: ViewportSize = {"width": 360, "height": 640}
 GUIDE = "Kích hoạt VNeID lần đầu"
 
 

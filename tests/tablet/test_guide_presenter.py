@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -71,7 +72,7 @@ def test_the_words_change_and_the_drawn_app_does_not(viewer):
 
 @pytest.mark.parametrize("guide", GUIDES.values(), ids=lambda guide: guide.id)
 def test_every_guide_can_be_practised_to_its_end(guide):
-    viewer = GuidePresenter(guide, start_guide(guide), lambda _progress: None, "vi")
+    viewer: Any = GuidePresenter(guide, start_guide(guide), lambda _progress: None, "vi")
     viewer.forward()
     viewer.start_practice()
     for number in range(1, len(guide.steps) + 1):
@@ -90,7 +91,7 @@ def test_every_guide_can_be_practised_to_its_end(guide):
 
 def test_where_there_is_nothing_to_press_it_says_so():
     guide = GUIDES["quet-vietqr"]
-    viewer = GuidePresenter(guide, start_guide(guide), lambda _progress: None, "vi")
+    viewer: Any = GuidePresenter(guide, start_guide(guide), lambda _progress: None, "vi")
     viewer.start_practice()
     while viewer.practice_step.screen.pressable:
         assert "chỉ để đọc" not in viewer.advice.text

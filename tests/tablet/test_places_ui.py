@@ -15,7 +15,7 @@ PLACES = {
     "Hộ dân": "12 hộ ở Thôn 1",
     "Hướng dẫn": "Kích hoạt VNeID lần đầu",
     "Việc": "Việc cần làm",
-    "Đồng bộ": "đã lưu trên máy",
+    "Đồng bộ": "Đồng bộ ngay",
 }
 sizes = pytest.mark.parametrize("size", [WIDE, TALL, PHONE])
 

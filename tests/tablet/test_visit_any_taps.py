@@ -1,6 +1,7 @@
 """Whatever is tapped, in whatever order: no fact is lost, and the record goes over the wire and back."""
 
 from datetime import date
+from typing import Any
 
 import msgspec
 from hypothesis import HealthCheck, given, settings
@@ -90,8 +91,8 @@ def facts(draft):
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.integers(0, 60), max_size=60))
 def test_no_order_of_taps_loses_a_fact(choices):
-    store = MemoryStore()
-    visit = VisitPresenter.knock(store, GUIDES, "h", Clock())
+    store: Any = MemoryStore()
+    visit: Any = VisitPresenter.knock(store, GUIDES, "h", Clock())
     for choice in choices:
         taps = on_screen(visit)
         name = sorted(taps)[choice % len(taps)]

@@ -21,7 +21,7 @@ TAPS = [
     ("Làm được, xong bài", "Gia đình đã làm được đến đâu?"),
     ("Làm được khi có người giúp", "Gia đình đã làm được đến đâu?"),
     ("Tiếp tục", "Hẹn ngày ghé lại"),
-    ("14 ngày nữa", "Gửi gia đình mã QR để xem lại"),
+    ("14 ngày nữa", "Gửi gia đình mã QR"),
     ("Tiếp tục", "Mời ông bà, cô chú bấm một khuôn mặt"),
 ]
 

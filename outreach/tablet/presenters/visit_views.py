@@ -106,7 +106,7 @@ def header(draft: VisitDraft, household: Household, saved_at: datetime, brief: b
         VisitStep.GUIDE: _("Hôm nay cùng làm bài nào?"),
         VisitStep.ABILITY: _("Gia đình đã làm được đến đâu?"),
         VisitStep.NEXT_VISIT: _("Hẹn ngày ghé lại"),
-        VisitStep.HANDOUT: _("Gửi gia đình mã QR để xem lại"),
+        VisitStep.HANDOUT: _("Gửi gia đình mã QR"),
         VisitStep.SATISFACTION: _("Mời gia đình chọn một khuôn mặt"),
     }
     words = _("Hộ {code} · đã lưu {saved}") if brief else _("Thăm hộ {code} · bắt đầu {begun} · đã lưu {saved}")
@@ -186,12 +186,11 @@ def ability_view(guides: Mapping[str, Guide], draft: VisitDraft, today: date) ->
         raise ValueError("no guide was shown")
     detail = _("Đã xem {seen}/{steps} bước").format(seen=progress.seen, steps=progress.steps)
     if progress.stuck_step and guide:
-        number, action = next(
-            ((at, step.texts["vi"].action) for at, step in enumerate(guide.steps, 1) if step.id == progress.stuck_step),
-            (0, ""),
-        )
-        if number:
-            detail += " · " + _("mắc ở bước {number}").format(number=number) + f" ({action.rstrip('.')})"
+        steps = {step.id: (at, step) for at, step in enumerate(guide.steps, 1)}
+        if progress.stuck_step in steps:
+            number, step = steps[progress.stuck_step]
+            words = step.texts.get(language()) or step.texts["vi"]
+            detail += " · " + _("mắc ở bước {number}").format(number=number) + f" ({words.action.rstrip('.')})"
     back = today + SUGGESTED_RETURN
     return AbilityView(
         guide.icon if guide else "book",

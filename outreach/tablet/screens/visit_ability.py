@@ -29,7 +29,8 @@ class AbilityPanel(Panel):
             card.bind(on_release=lambda _card, ability=choice.ability: self.rate(ability))
             ids.choices.add_widget(card)
         ids.knew.active = view.chosen is Ability.ALREADY_ABLE
-        ids.go_on.disabled = view.chosen is None
+        if view.chosen is None:
+            ids.foot.remove_widget(ids.go_on)
 
     def rate(self, ability: Ability) -> None:
         """Mark the answer; the screen stays."""

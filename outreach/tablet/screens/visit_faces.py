@@ -1,6 +1,6 @@
 """Three faces, pressed by the citizen: the tablet is turned to them, so everything is large and says so."""
 
-from kivy.properties import StringProperty
+from kivy.properties import NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from outreach.domain.records import Satisfaction
@@ -15,6 +15,7 @@ class Face(Pressable, BoxLayout):
     icon = StringProperty("")
     text = StringProperty("")
     tone = StringProperty("primary")
+    min_height = NumericProperty(0)
 
 
 class FacesPanel(Panel):

@@ -1,0 +1,68 @@
+"""Draws screens on the practice phone in a process of its own and says, as JSON, how each came out.
+
+    python -m tests.tablet.phone_probe WIDTH HEIGHT
+
+opens a window that nobody sees; whoever starts it gives it a KIVY_HOME of its own.
+"""
+
+import json
+import os
+import sys
+
+os.environ |= {"SDL_VIDEODRIVER": "offscreen", "KIVY_NO_ARGS": "1", "KIVY_NO_CONSOLELOG": "1", "KIVY_NO_FILELOG": "1"}
+
+from kivy.base import EventLoop
+from kivy.core.window import Window
+from kivy.tests.common import UnitTestTouch
+
+from outreach.domain.guide import Element, ElementKind, Screen
+from outreach.tablet.theme import theme
+from outreach.tablet.widgets.phone import Phone
+
+from .visit_cast import GUIDES
+
+SAMPLE = "Kích hoạt tài khoản định danh điện tử"
+
+
+def one_of(kind: ElementKind) -> Screen:
+    """A screen with one element of the kind, to be pressed."""
+    inner = {ElementKind.TILES: ElementKind.CARD, ElementKind.BOTTOM_BAR: ElementKind.ROW}.get(kind)
+    if kind is ElementKind.DIALOG:
+        inner = ElementKind.BUTTON
+    children = (Element(inner, SAMPLE, icon="id", press=True),) if inner else ()
+    element = Element(kind, SAMPLE, "••••", "", press=not inner, children=children)
+    return Screen("vneid", SAMPLE, (element,))
+
+
+def probe(screen: Screen) -> dict[str, object]:
+    """Where the target lies in its phone, and what presses on it and beside it do."""
+    phone = Phone(screen=screen, practising=True, ringed=True, size=SIZE, pos=(10, 20), size_hint=(None, None))
+    heard: list[str] = []
+    phone.bind(on_press_right=lambda _phone: heard.append("right"), on_press_wrong=lambda _phone: heard.append("wrong"))
+    Window.add_widget(phone)
+    EventLoop.idle()
+    device = phone.children[0]
+    corner = (device.x + device.width / 2, device.top - 30)
+    target = phone.target
+    spots = [corner] if target is None else [corner, (target[0] + target[2] / 2, target[1] + target[3] / 2)]
+    for spot in spots:
+        touch = UnitTestTouch(*spot)
+        touch.touch_down()
+        touch.touch_up()
+    Window.remove_widget(phone)
+    return {"device": [*device.pos, *device.size], "target": target, "heard": heard}
+
+
+if __name__ == "__main__":
+    SIZE = (float(sys.argv[1]), float(sys.argv[2]))
+    theme.reduced_motion = True
+    EventLoop.ensure_window()
+    EventLoop.status = "started"
+    screens = {f"{guide.id}/{step.id}": step.screen for guide in GUIDES.values() for step in guide.steps}
+    screens |= {kind.value: one_of(kind) for kind in ElementKind if kind is not ElementKind.SPACE}
+    long = tuple(Element(ElementKind.FIELD, SAMPLE, SAMPLE) for _ in range(9))
+    screens["too much"] = Screen("bank", SAMPLE, (*long, Element(ElementKind.BUTTON, SAMPLE, press=True)))
+    screens["unknown app"] = Screen(
+        "app-moi", "", (Element(ElementKind.BUTTON, SAMPLE, icon="no-such-icon", press=True),)
+    )
+    sys.stdout.write(json.dumps({name: probe(screen) for name, screen in screens.items()}))
