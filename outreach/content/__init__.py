@@ -4,17 +4,18 @@ from .apps import APPS, App
 from .assets import page_policy, site_assets
 from .links import Links
 from .loader import FILES, Unverified, check_guides, examine, guide_files, load_guides, read_guide, unverified
-from .pack import AudioFile, GuidePack, PackBroken, open_pack, pack_bytes, pack_guide, pack_hash
+from .pack import GuidePack, PackBroken, open_pack, pack_bytes, pack_guide, pack_hash, place_of
 from .pages import guide_page, index_page, missing_page
 from .problems import GuideProblems, Problem
 from .site import build_site
+from .speech import pronounced, step_speech
+from .voices import recording_file
 from .writer import write_guide, written
 
 __all__ = [
     "APPS",
     "FILES",
     "App",
-    "AudioFile",
     "GuidePack",
     "GuideProblems",
     "Links",
@@ -34,8 +35,12 @@ __all__ = [
     "pack_guide",
     "pack_hash",
     "page_policy",
+    "place_of",
+    "pronounced",
     "read_guide",
+    "recording_file",
     "site_assets",
+    "step_speech",
     "unverified",
     "write_guide",
     "written",

@@ -46,9 +46,10 @@ def stylesheet(links: Links) -> str:
 
 
 def page_policy(links: Links) -> str:
-    """The Content-Security-Policy of a page: its own style, script and fonts, nothing else."""
+    """The Content-Security-Policy of a page: its own style, script, fonts and voices, nothing else."""
     digest = base64.b64encode(hashlib.sha256(stylesheet(links).encode()).digest()).decode()
     return (
         f"default-src 'none'; style-src 'sha256-{digest}'; script-src 'self'; font-src 'self'; "
+        "media-src 'self'; "
         "img-src data:; base-uri 'none'; form-action 'none'"
     )

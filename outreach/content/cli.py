@@ -59,7 +59,7 @@ def check(root: Path, list_unverified: bool) -> None:
 def build(out: Path, root: Path, name: str, hotline: str, prefix: str) -> None:
     """Xuất trang cho người dân ra thư mục OUT. / Write the citizens' pages into OUT."""
     commune = Commune(code="", name=name, province="", hotline=hotline)
-    written = build_site(_load(root), out, commune, today=day_of(now()), prefix=prefix.rstrip("/"))
+    written = build_site(_load(root), out, commune, today=day_of(now()), prefix=prefix.rstrip("/"), root=root)
     click.echo(f"{len(written)} tệp trong {out}. / {len(written)} files in {out}.")
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from outreach.domain.guide import Recording
+
 
 @dataclass(frozen=True, slots=True)
 class Links:
@@ -24,6 +26,10 @@ class Links:
     def asset(self, name: str) -> str:
         """Address of one of ``site_assets``."""
         return f"{self.prefix}/g/assets/{name}"
+
+    def recording(self, recording: Recording) -> str:
+        """Address of a recorded voice, which never changes its content."""
+        return f"{self.prefix}/g/voice/{recording.name}"
 
     def _in_language(self, address: str, language: str) -> str:
         if language == "vi":

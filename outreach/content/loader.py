@@ -13,6 +13,7 @@ from .grammar import GRAMMARS
 from .lint_facts import lint_facts
 from .lint_words import lint_words
 from .problems import GuideProblems, Problem, Report
+from .voices import read_voices
 from .words import Words, read_words
 
 FILES = ("guide.toml", *(f"{language}.md" for language in GRAMMARS))
@@ -85,6 +86,10 @@ def _read_all(root: Path) -> tuple[dict[str, Guide], list[Problem]]:
     for folder in folders:
         guide, found = _read(folder, guide_files(folder))
         problems += found
+        if guide:
+            recordings, found = read_voices(folder, guide)
+            guide = guide.with_recordings(recordings)
+            problems += found
         if guide and guide.id in guides:
             report = Report(folder / "guide.toml")
             report.add(

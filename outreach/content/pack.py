@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from outreach.domain.errors import OutreachError
-from outreach.domain.guide import Guide
+from outreach.domain.guide import Guide, Recording
 
 from .loader import FILES, read_guide
+from .sound import KINDS, MAX_BYTES
 from .writer import write_guide
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_AUDIO = re.compile(r"audio/[a-z]{2,3}/[a-z0-9]+(-[a-z0-9]+)*\.(ogg|mp3|m4a)")
+_AUDIO = re.compile(rf"audio/(?P<voice>[a-z]{{2,3}})/(?P<step>[a-z0-9]+(-[a-z0-9]+)*)\.(?P<kind>{'|'.join(KINDS)})")
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
@@ -34,31 +35,28 @@ class PackBroken(OutreachError):
 
 
 @dataclass(frozen=True, slots=True)
-class AudioFile:
-    """One recorded voice: its place in the guide's folder, its SHA-256 and its size in bytes."""
-
-    name: str
-    hash: str
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
 class GuidePack:
-    """``files`` are the texts of ``FILES`` by name."""
+    """``files`` are the texts of ``FILES`` by name; recordings lie at ``place_of`` below the pack's folder."""
 
     id: str
     topic: str
     files: Mapping[str, str]
-    audio: tuple[AudioFile, ...] = ()
+    voices: tuple[Recording, ...] = ()
 
     def guide(self) -> Guide:
         """The guide in it; raises ``GuideProblems``."""
-        return read_guide(self.id, self.topic, {name: text.encode() for name, text in self.files.items()})
+        files = {name: text.encode() for name, text in self.files.items()}
+        return read_guide(self.id, self.topic, files).with_recordings(self.voices)
 
 
-def pack_guide(guide: Guide, audio: tuple[AudioFile, ...] = ()) -> GuidePack:
+def pack_guide(guide: Guide) -> GuidePack:
     """The pack of a guide."""
-    return GuidePack(guide.id, guide.topic, write_guide(guide), tuple(sorted(audio, key=lambda one: one.name)))
+    return GuidePack(guide.id, guide.topic, write_guide(guide), guide.voices)
+
+
+def place_of(recording: Recording) -> str:
+    """Where a recording lies in a guide's folder."""
+    return f"audio/{recording.voice}/{recording.file}"
 
 
 def pack_bytes(pack: GuidePack) -> bytes:
@@ -67,7 +65,7 @@ def pack_bytes(pack: GuidePack) -> bytes:
         "id": pack.id,
         "topic": pack.topic,
         "files": dict(pack.files),
-        "audio": [{"name": one.name, "hash": one.hash, "size": one.size} for one in pack.audio],
+        "audio": [{"name": place_of(one), "hash": one.hash, "size": one.size} for one in pack.voices],
     }
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
@@ -86,17 +84,23 @@ def open_pack(data: bytes, wanted: str) -> GuidePack:
         raise PackBroken("another hash")
     try:
         content: Any = json.loads(data)
-        audio = tuple(AudioFile(one["name"], one["hash"], one["size"]) for one in content["audio"])
-        pack = GuidePack(content["id"], content["topic"], dict(content["files"]), audio)
-        names = (pack.id, pack.topic)
+        voices = tuple(map(_recording, content["audio"]))
+        pack = GuidePack(content["id"], content["topic"], dict(content["files"]), voices)
         safe = (
-            all(_NAME.fullmatch(name) for name in names)
+            all(_NAME.fullmatch(name) for name in (pack.id, pack.topic))
             and set(pack.files) == set(FILES)
             and all(isinstance(text, str) for text in pack.files.values())
-            and all(_AUDIO.fullmatch(one.name) and _HASH.fullmatch(one.hash) and one.size >= 0 for one in audio)
         )
     except (ValueError, KeyError, TypeError) as error:
         raise PackBroken(str(error)) from None
     if not safe:
         raise PackBroken("unknown names")
     return pack
+
+
+def _recording(audio: Mapping[str, Any]) -> Recording:
+    """One entry of the list; raises ValueError, KeyError or TypeError."""
+    place = _AUDIO.fullmatch(audio["name"])
+    if place is None or not _HASH.fullmatch(audio["hash"]) or not 0 <= audio["size"] <= MAX_BYTES:
+        raise ValueError(f"not a recording: {audio}")
+    return Recording(place["voice"], place["step"], f"{place['step']}.{place['kind']}", audio["hash"], audio["size"])

@@ -24,6 +24,7 @@ class PageWords:
     press_here: str
     listen: str
     stop: str
+    recorded: str
     practise: str
     resume: str
     checked: str
@@ -57,6 +58,7 @@ PAGE_WORDS: dict[str, PageWords] = {
         press_here="Chỗ cần bấm: {}.",
         listen="Nghe đọc",
         stop="Dừng đọc",
+        recorded="Giọng đọc: {}",
         practise="Tập bấm thử",
         resume="Lần trước đang ở bước {}. Xem tiếp",
         checked="Kiểm tra ngày {}. {}.",
@@ -98,6 +100,7 @@ PAGE_WORDS: dict[str, PageWords] = {
         press_here="To press: {}.",
         listen="Read aloud",
         stop="Stop reading",
+        recorded="Recorded voice: {}",
         practise="Practise",
         resume="Last time you were at step {}. Go on",
         checked="Checked on {}. {}.",

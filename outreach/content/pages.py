@@ -8,7 +8,7 @@ from datetime import date
 from html import escape
 from json import dumps
 
-from outreach.domain.guide import LANGUAGES, TOPICS, Guide, Step
+from outreach.domain.guide import LANGUAGES, TOPICS, VOICES, Guide, Step
 from outreach.domain.records import Commune
 from outreach.domain.vietnamese import format_date
 
@@ -28,7 +28,10 @@ def guide_page(guide: Guide, language: str, commune: Commune, *, today: date, li
     topic = TOPICS[guide.topic][language]
     stale = _note("stale", "calendar-time", words.stale) if guide.is_stale(today) else ""
     needed = "".join(f"<li>{icon('check')}<span>{spoken(item)}</span></li>" for item in text.needed)
-    steps = "".join(_step(number, step, language, words) for number, step in enumerate(guide.steps, start=1))
+    steps = "".join(
+        _step(number, step, language, words, _voices(guide, step, words, links))
+        for number, step in enumerate(guide.steps, start=1)
+    )
     main = (
         f'<p class="facts">{escape(words.facts.format(topic, len(guide.steps), guide.minutes))}</p>'
         f"<h1>{escape(text.title)}</h1>"
@@ -84,7 +87,7 @@ def _item(guide: Guide, language: str, links: Links) -> str:
     )
 
 
-def _step(number: int, step: Step, language: str, words: PageWords) -> str:
+def _step(number: int, step: Step, language: str, words: PageWords, voices: str) -> str:
     text = step.texts.get(language) or step.texts["vi"]
     warning = _note("warning", "shield-lock", text.warning)
     otherwise = _note("otherwise", "help-circle", text.otherwise, words.otherwise)
@@ -95,8 +98,22 @@ def _step(number: int, step: Step, language: str, words: PageWords) -> str:
         f'<span class="action"><span class="sr">{escape(label)}. </span>{spoken(text.action)}</span></h2>'
         f"{_note('success', 'circle-check', text.success, words.success)}"
         f'{otherwise}<button class="listen one" hidden aria-label="{escape(words.listen)}: {escape(label)}">'
-        f"{icon('volume')}<span>{escape(words.listen)}</span></button></div>{phone(step.screen, words)}</li>"
+        f"{icon('volume')}<span>{escape(words.listen)}</span></button>{voices}</div>{phone(step.screen, words)}</li>"
     )
+
+
+def _voices(guide: Guide, step: Step, words: PageWords, links: Links) -> str:
+    """The people of the commune who read this step aloud; nothing is fetched before somebody listens."""
+    rows = ""
+    for voice in guide.recorded_voices:
+        if recording := guide.recording(voice, step.id):
+            label = escape(words.recorded.format(VOICES[voice]))
+            rows += (
+                f'<p class="voice"><span>{icon("volume")}{label}</span>'
+                f'<audio controls preload="none" aria-label="{label}" src="{escape(links.recording(recording))}">'
+                "</audio></p>"
+            )
+    return rows
 
 
 def _note(kind: str, icon_name: str, text: str, label: str = "") -> str:

@@ -4,7 +4,8 @@ One description is drawn by Kivy on the tablet and by HTML on the citizen's phon
 practice screens are the app's own (Vietnamese) in every language of the guide.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -105,6 +106,22 @@ class GuideText:
 
 
 @dataclass(frozen=True, slots=True)
+class Recording:
+    """A step read out by a person: ``file`` in audio/<voice>/, with the sha256 and the number of its bytes."""
+
+    voice: str
+    step: str
+    file: str
+    hash: str
+    size: int
+
+    @property
+    def name(self) -> str:
+        """Its name by content, which is its name on the web: <hash>.<extension>."""
+        return f"{self.hash}.{self.file.rpartition('.')[2]}"
+
+
+@dataclass(frozen=True, slots=True)
 class Guide:
     """A guide as everyone sees it. ``version`` grows with each approved change; visits keep the one shown."""
 
@@ -122,6 +139,7 @@ class Guide:
     sources: tuple[str, ...]
     steps: tuple[Step, ...]
     texts: dict[str, GuideText] = field(default_factory=dict)
+    voices: tuple[Recording, ...] = ()
 
     def is_stale(self, today: date) -> bool:
         """Past its date: it must say "Hướng dẫn này cần kiểm tra lại"."""
@@ -130,6 +148,24 @@ class Guide:
     def text(self, language: str) -> GuideText:
         """Words in ``language``, Vietnamese where there are none."""
         return self.texts.get(language) or self.texts["vi"]
+
+    def recording(self, voice: str, step: str) -> Recording | None:
+        """The recording of a step in a voice of ``VOICES``, if there is one."""
+        return next((one for one in self.voices if (one.voice, one.step) == (voice, step)), None)
+
+    @property
+    def recorded_voices(self) -> tuple[str, ...]:
+        """The voices in which at least one step was recorded, in the order of ``VOICES``."""
+        return tuple(voice for voice in VOICES if any(one.voice == voice for one in self.voices))
+
+    def with_recordings(self, more: Iterable[Recording]) -> "Guide":
+        """This guide with ``more``, each in place of the one it has for that voice and step, in their order.
+
+        Those of a step it no longer has are left out.
+        """
+        found = {(one.voice, one.step): one for one in (*self.voices, *more)}
+        order = [(voice, step.id) for voice in VOICES for step in self.steps]
+        return replace(self, voices=tuple(found[key] for key in order if key in found))
 
 
 TOPICS: dict[str, dict[str, str]] = {
@@ -140,3 +176,18 @@ TOPICS: dict[str, dict[str, str]] = {
     "bat-dau": {"vi": "Bắt đầu", "en": "Getting started"},
 }
 """Topics in the order they are shown: the folder under guides/, and its name in each language."""
+
+VOICES: dict[str, str] = {
+    "vi": "Tiếng Việt",
+    "en": "English",
+    "ktv": "Cơ Tu",
+    "tth": "Tà Ôi",
+    "pac": "Pa Cô",
+    "bru": "Bru - Vân Kiều",
+}
+"""Languages a guide can be heard in: code -> what they are called in Vietnamese.
+
+Codes are those of ISO 639-1 where there is one, else of ISO 639-3 (registration authority: SIL International):
+ktv Eastern Katu, tth Upper Ta'oih, pac Pacoh, bru Eastern Bru. Ethnologue (16th edition) places ktv and tth in
+Thừa Thiên Huế; kuf (Western Katu) and tto (Lower Ta'oih) are their neighbours in Laos, brv (Western Bru) in Thailand.
+"""

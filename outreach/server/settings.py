@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "outreach.server.records",
     "outreach.server.rollups",
     "outreach.server.guides",
+    "outreach.server.voices",
     "outreach.server.dashboard",
     "outreach.server.pages",
 ]

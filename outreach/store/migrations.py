@@ -144,7 +144,7 @@ def packs(db: Database) -> None:
             guide TEXT PRIMARY KEY,
             version INTEGER NOT NULL,
             hash TEXT NOT NULL,
-            approved_on TEXT NOT NULL
+            changed_on TEXT NOT NULL
         ) STRICT, WITHOUT ROWID;
     """)
 

@@ -13,9 +13,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from outreach.content import AudioFile, GuidePack, GuideProblems, PackBroken, open_pack
+from outreach.content import GuidePack, GuideProblems, PackBroken, open_pack, place_of
 from outreach.domain.clock import now
 from outreach.domain.errors import ErrorCode, OutreachError, SyncError
+from outreach.domain.guide import Recording
 from outreach.store import KeptPack, Store, StoreFull, StoreUnwritable, Trouble
 
 from .exchange import Line, SyncResult, sync
@@ -50,7 +51,7 @@ def sync_all(store: Store, line: PackLine, packs: Path) -> SyncResult:
 
 
 def fetch_packs(store: Store, line: PackLine, listed: Sequence[Pack], packs: Path) -> int:
-    """Bring the tablet's packs up to ``listed``; how many were replaced.
+    """Bring the tablet's packs up to ``listed``; how many were replaced. Packs that are not listed are forgotten.
 
     A pack that cannot be used does not hold up the others; the first such trouble is raised at the end.
     """
@@ -70,8 +71,10 @@ def fetch_packs(store: Store, line: PackLine, listed: Sequence[Pack], packs: Pat
         except PackBroken as error:
             trouble = trouble or error
             continue
-        store.keep_pack(KeptPack(pack.id, pack.version, pack.hash, pack.approved_on))
+        store.keep_pack(KeptPack(pack.id, pack.version, pack.hash, pack.changed_on))
         replaced += 1
+    for guide in store.packs().keys() - {pack.id for pack in listed}:
+        store.forget_pack(guide)
     _clear(packs, {one.hash for one in store.packs().values()} | {pack.hash for pack in listed})
     if trouble:
         raise trouble
@@ -99,39 +102,39 @@ def _fetch(line: PackLine, pack: Pack, packs: Path, old: Path | None) -> None:
         _write(part / PACK_FILE, data)
     if opened.id != pack.id or opened.guide().version != pack.version:
         raise PackBroken("another guide")
-    for audio in opened.audio:
-        _gather(line, audio, part / audio.name, _same_audio(packs, old, audio))
+    for recording in opened.voices:
+        _gather(line, recording, part / place_of(recording), _same_recording(packs, old, recording))
     target = packs / pack.hash
     if target.exists():
         shutil.rmtree(target)
     part.rename(target)
 
 
-def _gather(line: PackLine, audio: AudioFile, path: Path, same: Path | None) -> None:
-    """One audio file, from where it lies already or from where the last try broke off."""
+def _gather(line: PackLine, recording: Recording, path: Path, same: Path | None) -> None:
+    """One recording, from where it lies already or from where the last try broke off."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if same:
         shutil.copyfile(same, path)
     have = path.stat().st_size if path.exists() else 0
-    if have < audio.size:
+    if have < recording.size:
         with path.open("ab") as file:
-            for some in line.file(audio.hash, have):
+            for some in line.file(recording.hash, have):
                 file.write(some)
-    if path.stat().st_size != audio.size or _digest(path) != audio.hash:
+    if path.stat().st_size != recording.size or _digest(path) != recording.hash:
         path.unlink()
-        raise PackBroken(f"{audio.name} is not what was asked for")
+        raise PackBroken(f"{recording.name} is not what was asked for")
 
 
-def _same_audio(packs: Path, old: Path | None, audio: AudioFile) -> Path | None:
-    """The same recording in the version before; None when it has none, or it is damaged."""
+def _same_recording(packs: Path, old: Path | None, recording: Recording) -> Path | None:
+    """The same recording in the pack before; None when it has none, or it is damaged."""
     if old is None:
         return None
     try:
         before = kept_pack(packs, old.name)
     except PackBroken:
         return None
-    path = next((old / one.name for one in before.audio if one.hash == audio.hash), None)
-    return path if path and path.is_file() and _digest(path) == audio.hash else None
+    path = next((old / place_of(one) for one in before.voices if one.hash == recording.hash), None)
+    return path if path and path.is_file() and _digest(path) == recording.hash else None
 
 
 @contextlib.contextmanager

@@ -89,12 +89,12 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A version of a guide that the server has: the guide's id, and the hash by which its pack is fetched."""
+    """A guide as the commune changed it: its id and version, the hash by which its pack is fetched, and since when."""
 
     id: str
     version: int
     hash: str
-    approved_on: date
+    changed_on: date
 
 
 @dataclass(frozen=True, slots=True)

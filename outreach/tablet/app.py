@@ -13,6 +13,7 @@ from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 from kivy.utils import platform
 
+from outreach.content import recording_file
 from outreach.domain.errors import OutreachError
 from outreach.store import Identity, Store
 from outreach.sync.client import Client
@@ -27,6 +28,7 @@ from outreach.tablet.presenters.library import browse
 from outreach.tablet.presenters.tasks import due_count
 from outreach.tablet.presenters.visit import VisitPresenter
 from outreach.tablet.presenters.visit_views import handout_page
+from outreach.tablet.reading import Reader
 from outreach.tablet.screens.enrol import EnrolScreen
 from outreach.tablet.screens.failure import FailureScreen
 from outreach.tablet.screens.guide import GuideScreen
@@ -62,6 +64,7 @@ class TabletApp(App):
         self._data = data
         self._settings = Settings.load(data / "settings.json")
         self._jobs = Jobs(lambda call: Clock.schedule_once(lambda _dt: call()))
+        self._reader = Reader(partial(recording_file, GUIDES))
         self._opened: Opened | Failure | None = None
         self._session: Session | None = None
         self._shell: Shell | None = None
@@ -91,10 +94,12 @@ class TabletApp(App):
 
     def on_pause(self) -> bool:
         """Android may never resume the app: every tap was committed when it was made."""
+        self._reader.stop()
         return True
 
     def on_stop(self) -> None:
         """Let the exchange under way end, then let go of the file."""
+        self._reader.stop()
         self._jobs.stop(LAST_JOB_SECONDS)
         if isinstance(self._opened, Opened):
             self._opened.store.close()
@@ -119,6 +124,7 @@ class TabletApp(App):
         self._show()
 
     def _show(self) -> None:
+        self._reader.stop()
         self._frame.clear_widgets()
         self._screen = self._full_screen() or self._places()
         self._frame.add_widget(self._screen)
@@ -192,7 +198,7 @@ class TabletApp(App):
         # The presenter outlives its screen, so that a turned tablet shows the same step.
         self._cover(
             lambda: _bound(
-                VisitScreen(presenter),
+                VisitScreen(presenter, self._reader),
                 on_saved=lambda _screen: self._sync(),
                 on_close=self._uncover,
                 on_next=self._next_door,
@@ -208,7 +214,7 @@ class TabletApp(App):
             page = handout_page(presenter.guide, commune) if commune.site else None
             self._cover(
                 lambda: _bound(
-                    GuideScreen(presenter, commune, session.today(), page),
+                    GuideScreen(presenter, commune, session.today(), self._reader, page),
                     on_back=self._uncover,
                     on_done=self._uncover,
                     on_text_size=self._next_text_size,
@@ -238,7 +244,8 @@ class TabletApp(App):
             self._begin_session(self._opened)
 
     def _begin_session(self, opened: Opened) -> None:
-        shelf = Shelf(opened.guides, opened.store, self._data / "guides")
+        shelf = Shelf(opened.guides, GUIDES, opened.store, self._data / "guides")
+        self._reader.find = shelf.recording_file
         syncing = Syncing(opened.store, self._jobs, partial(_exchange, opened.store, shelf))
         syncing.changed = self._sync_moved
         self._session = Session(opened.store, shelf, syncing)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from outreach.content import GuideProblems, PackBroken
-from outreach.domain.guide import Guide
+from outreach.content import GuideProblems, PackBroken, place_of, recording_file
+from outreach.domain.guide import Guide, Recording
 from outreach.store import Store
 from outreach.sync.packs import kept_pack
 
@@ -16,7 +16,7 @@ class _Filled:
     """What stands on the shelf at one moment."""
 
     guides: Mapping[str, Guide]
-    approved: Mapping[str, date]
+    changed: Mapping[str, date]
     folders: Mapping[str, Path]
 
 
@@ -26,10 +26,10 @@ class Shelf:
     Whoever took ``guides`` before, such as a visit under way, keeps the versions it began with.
     """
 
-    def __init__(self, shipped: Mapping[str, Guide], store: Store, packs: Path) -> None:
-        """``packs`` is the folder that syncs fill (see ``outreach.sync.packs``)."""
+    def __init__(self, shipped: Mapping[str, Guide], root: Path, store: Store, packs: Path) -> None:
+        """``shipped`` was read from ``root``; ``packs`` is the folder that syncs fill (``outreach.sync.packs``)."""
         self.packs = packs
-        self._shipped, self._store = shipped, store
+        self._shipped, self._root, self._store = shipped, root, store
         self.reload()
 
     @property
@@ -38,14 +38,14 @@ class Shelf:
         return self._filled.guides
 
     @property
-    def approved(self) -> Mapping[str, date]:
-        """The day each of the commune's own versions was approved, by guide."""
-        return self._filled.approved
+    def changed(self) -> Mapping[str, date]:
+        """Since when each guide is as the commune changed it, for those it changed."""
+        return self._filled.changed
 
-    @property
-    def folders(self) -> Mapping[str, Path]:
-        """Where the recorded voices of the commune's own versions lie, each under its name in the pack."""
-        return self._filled.folders
+    def recording_file(self, guide: Guide, recording: Recording) -> Path:
+        """Where a recorded voice of one of ``guides`` lies."""
+        folder = self._filled.folders.get(guide.id)
+        return folder / place_of(recording) if folder else recording_file(self._root, guide, recording)
 
     def reload(self) -> None:
         """Look at what was received.
@@ -53,7 +53,7 @@ class Shelf:
         A pack that is damaged, or that this version of the app cannot read, leaves the guide that shipped; it is
         forgotten, so that the next sync fetches it again.
         """
-        guides, approved, folders = dict(self._shipped), {}, {}
+        guides, changed, folders = dict(self._shipped), {}, {}
         for kept in self._store.packs().values():
             try:
                 guide = kept_pack(self.packs, kept.hash).guide()
@@ -61,8 +61,8 @@ class Shelf:
                 self._store.forget_pack(kept.guide)
                 continue
             own = self._shipped.get(guide.id)
-            if own is None or guide.version > own.version:
+            if own is None or guide.version >= own.version:
                 guides[guide.id] = guide
-                approved[guide.id] = kept.approved_on
+                changed[guide.id] = kept.changed_on
                 folders[guide.id] = self.packs / kept.hash
-        self._filled = _Filled(guides, approved, folders)
+        self._filled = _Filled(guides, changed, folders)

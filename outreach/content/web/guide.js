@@ -152,6 +152,7 @@
     var again = reading === button;
     stopReading();
     if (again) return;
+    all("audio").forEach(function (recorded) { recorded.pause(); });
     reading = button;
     label(button, say.stop);
     parts.forEach(function (part, index) {
@@ -182,6 +183,10 @@
       });
     });
     window.addEventListener("pagehide", stopReading);
+    document.addEventListener("play", function (event) {  // one voice at a time
+      stopReading();
+      all("audio").forEach(function (other) { if (other !== event.target) other.pause(); });
+    }, true);
 
     var last = remembered();
     if (last > 1 && last <= steps.length) {

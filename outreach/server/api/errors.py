@@ -8,14 +8,13 @@ from typing import Concatenate, ParamSpec
 import msgspec
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 
 from outreach.domain.errors import ErrorCode, SyncError
 from outreach.server.devices.enrolment import CodeRefused
 from outreach.sync.wire import Problem
 
 Arguments = ParamSpec("Arguments")
-View = Callable[Concatenate[HttpRequest, Arguments], HttpResponseBase]
+View = Callable[Concatenate[HttpRequest, Arguments], HttpResponse]
 _LOG = logging.getLogger(__name__)
 _DISK_FULL = ("database or disk is full", "No space left on device", "could not extend file")
 _BUSY = ("locked", "busy", "connection", "unable to open database file", "disk I/O error", "deadlock")
@@ -25,7 +24,7 @@ def answered(view: View[Arguments]) -> View[Arguments]:
     """The view, with what it raises turned into a Problem under the status of its code."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponseBase:
+    def wrapped(request: HttpRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
         except SyncError as error:

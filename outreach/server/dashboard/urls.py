@@ -4,7 +4,19 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 from django.views.i18n import set_language
 
-from . import coverage, enrolment, guides, household_import, households, tablets
+from . import (
+    coverage,
+    enrolment,
+    guide_editing,
+    guide_preview,
+    guide_review,
+    guide_transfer,
+    guides,
+    household_import,
+    households,
+    tablets,
+    voices,
+)
 
 urlpatterns = [
     path("", coverage.coverage, name="coverage"),
@@ -19,6 +31,19 @@ urlpatterns = [
     path("may/ghep/<str:code_hash>", enrolment.tablets_enrol_state, name="tablets_enrol_state"),
     path("may/<str:tablet>/thu-hoi", tablets.tablets_revoke, name="tablets_revoke"),
     path("huong-dan/", guides.guides_of_team, name="guides"),
+    path("huong-dan/moi", guide_editing.guides_new, name="guides_new"),
+    path("huong-dan/nhap", guide_transfer.guides_import, name="guides_import"),
+    path("huong-dan/huong-dan.zip", guide_transfer.guides_export, name="guides_export"),
+    path("huong-dan/<slug:slug>/", guide_review.guides_one, name="guides_one"),
+    path("huong-dan/<slug:slug>/bat-dau-sua", guide_editing.guides_begin, name="guides_begin"),
+    path("huong-dan/<slug:slug>/sua", guide_editing.guides_edit, name="guides_edit"),
+    path("huong-dan/<slug:slug>/bo", guide_editing.guides_discard, name="guides_discard"),
+    path("huong-dan/<slug:slug>/duyet", guide_review.guides_review, name="guides_review"),
+    path("huong-dan/<slug:slug>/xem", guide_preview.guides_preview, name="guides_preview"),
+    path("huong-dan/<slug:slug>/bai.zip", guide_transfer.guides_export, name="guides_export_one"),
+    path("huong-dan/<slug:slug>/giong-doc/", voices.guides_voices, name="guides_voices"),
+    path("huong-dan/<slug:slug>/giong-doc/xoa", voices.guides_voices_remove, name="guides_voices_remove"),
+    path("huong-dan/<slug:slug>/giong-doc/<str:name>", voices.guides_voices_play, name="guides_voices_play"),
     path("dang-nhap/", LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("dang-xuat/", LogoutView.as_view(), name="logout"),
     path("ngon-ngu/", set_language, name="set_language"),

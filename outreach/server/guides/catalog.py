@@ -4,8 +4,9 @@ import logging
 from functools import cache, lru_cache
 from pathlib import Path
 
-from outreach.content import AudioFile, GuidePack, GuideProblems, load_guides, read_guide
+from outreach.content import GuideProblems, load_guides, read_guide
 from outreach.domain.guide import TOPICS, Guide
+from outreach.server.voices.keeping import all_voices
 
 from .models import Revision, State
 
@@ -21,22 +22,21 @@ def shipped_guides() -> dict[str, Guide]:
 
 
 def guides_of(commune: str) -> dict[str, Guide]:
-    """Every guide as the commune's people and citizens see it now, by id in the order of topics."""
+    """Every guide as the commune's people and citizens see it now, by id in the order of topics.
+
+    Its own recordings go before those that came with a guide.
+    """
     guides = dict(shipped_guides())
-    guides.update({revision.guide: guide for revision, guide in approved_guides(commune)})
+    for revision in latest_approved(commune).values():
+        guide = approved_guide(commune, revision.hash)
+        shipped = guides.get(revision.guide)
+        if guide and (shipped is None or guide.version > shipped.version):
+            guides[guide.id] = guide.with_recordings(shipped.voices if shipped else ())
+    for guide_id, recordings in all_voices(commune).items():
+        if guide_id in guides:
+            guides[guide_id] = guides[guide_id].with_recordings(recordings)
     topics = list(TOPICS)
     return dict(sorted(guides.items(), key=lambda item: (topics.index(item[1].topic), item[0])))
-
-
-def approved_guides(commune: str) -> list[tuple[Revision, Guide]]:
-    """The commune's own guides in use, each with its revision: newer than what ships, and still readable."""
-    found = []
-    for revision in latest_approved(commune).values():
-        shipped = shipped_guides().get(revision.guide)
-        guide = approved_guide(commune, revision.hash)
-        if guide and (shipped is None or guide.version > shipped.version):
-            found.append((revision, guide))
-    return found
 
 
 def latest_approved(commune: str) -> dict[str, Revision]:
@@ -55,16 +55,11 @@ def approved_guide(commune: str, pack: str) -> Guide | None:
     if revision is None:
         return None
     try:
-        return read_guide(revision.guide, revision.topic, {name: text.encode() for name, text in revision.files.items()})
+        files = {name: text.encode() for name, text in revision.files.items()}
+        return read_guide(revision.guide, revision.topic, files)
     except GuideProblems as problems:
         _LOG.warning("%s: %s version %s cannot be used: %s", commune, revision.guide, revision.version, problems)
         return None
-
-
-def pack_of(revision: Revision) -> GuidePack:
-    """The pack of an approved revision."""
-    audio = tuple(AudioFile(one["name"], one["hash"], one["size"]) for one in revision.audio)
-    return GuidePack(revision.guide, revision.topic, revision.files, audio)
 
 
 def last_version(commune: str, guide: str) -> int:

@@ -117,9 +117,7 @@ def _sketch(form: GuideForm, guide_id: str, topic: str, version: int) -> Guide:
 
 
 def _step(step: StepForm, app: str) -> Step:
-    screen = Screen(
-        step.app if step.app in APPS else app, _tidy_lines(step.title), tuple(map(_element, step.elements))
-    )
+    screen = Screen(step.app if step.app in APPS else app, _tidy_lines(step.title), tuple(map(_element, step.elements)))
     texts = {
         language: StepText(
             _plain(step.action[language]),
@@ -197,9 +195,7 @@ def _without_strange_warnings(guide: Guide) -> Guide:
     steps = []
     for step in guide.steps:
         texts = {
-            language: text
-            if text.warning.startswith(GRAMMARS[language].warning)
-            else replace(text, warning="")
+            language: text if text.warning.startswith(GRAMMARS[language].warning) else replace(text, warning="")
             for language, text in step.texts.items()
         }
         steps.append(replace(step, texts=texts))

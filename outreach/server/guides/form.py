@@ -130,7 +130,9 @@ def read_form(posted: Mapping[str, str]) -> GuideForm:
     def words(*path: object) -> Words:
         return {language: text(*path, language) for language in LANGUAGES}
 
-    form = GuideForm(**{name: text(name) for name in FACT_NAMES}, **{name: words(name) for name in TEXT_NAMES})
+    fields: dict[str, Any] = {name: text(name) for name in FACT_NAMES}
+    fields |= {name: words(name) for name in TEXT_NAMES}
+    form = GuideForm(**fields)
     for at in _numbers(posted, "steps", MOST_STEPS):
         pressed = text("steps", at, "press")
         elements = []
@@ -142,9 +144,9 @@ def read_form(posted: Mapping[str, str]) -> GuideForm:
                 for child in _numbers(posted, below, MOST_CHILDREN)
             ]
             elements.append(_posted_element(text, path, pressed == str(place), children))
-        step = {name: words("steps", at, name) for name in STEP_NAMES}
-        facts = {name: text("steps", at, name) for name in ("id", "mark", "source", "app", "title")}
-        form.steps.append(StepForm(**facts, elements=elements, **step))
+        step: dict[str, Any] = {name: text("steps", at, name) for name in ("id", "mark", "source", "app", "title")}
+        step |= {name: words("steps", at, name) for name in STEP_NAMES}
+        form.steps.append(StepForm(elements=elements, **step))
     return tidy(form)
 
 

@@ -47,7 +47,6 @@ class Revision(models.Model):
     note = models.TextField(blank=True)
     version = models.IntegerField(null=True, blank=True)
     files: "models.JSONField[dict[str, str], dict[str, str]]" = models.JSONField(default=dict)
-    audio: "models.JSONField[list[dict[str, Any]], list[dict[str, Any]]]" = models.JSONField(default=list)
     hash = models.CharField(max_length=64, blank=True)
 
     class Meta:

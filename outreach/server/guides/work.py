@@ -64,7 +64,8 @@ def begin_new(user: User, guide: str, topic: str, form: GuideForm) -> Revision:
     """A guide that does not exist yet; raises EditRefused when its name is taken."""
     if guide in guides_of(user.commune) or Revision.objects.filter(commune=user.commune, guide=guide).exists():
         raise EditRefused(
-            f"Đã có bài mang tên “{guide}”. Hãy chọn tên khác.", f'A guide is named "{guide}" already. Choose another name.'
+            f"Đã có bài mang tên “{guide}”. Hãy chọn tên khác.",
+            f'A guide is named "{guide}" already. Choose another name.',
         )
     return _begin(user, guide, topic, form)
 
@@ -110,7 +111,9 @@ def send(user: User, revision: Revision) -> Revision:
         row = _locked(revision, State.DRAFT)
         guide = _whole(row)
         if guide == _in_use(row):
-            raise EditRefused("Bản này chưa khác gì bài đang dùng.", "This draft does not differ from the guide in use.")
+            raise EditRefused(
+                "Bản này chưa khác gì bài đang dùng.", "This draft does not differ from the guide in use."
+            )
         row.state, row.sent_at = State.REVIEW, now()
         row.authors = _with(row.authors, user)
         row.save()
@@ -146,7 +149,9 @@ def reject(user: User, revision: Revision, note: str) -> Revision:
         row = _locked(revision, State.REVIEW)
         _not_an_author(user, row)
         if not nfc(note):
-            raise EditRefused("Ghi lý do trả lại để người viết biết cần sửa gì.", "Write why, so that the author knows.")
+            raise EditRefused(
+                "Ghi lý do trả lại để người viết biết cần sửa gì.", "Write why, so that the author knows."
+            )
         row.state, row.note = State.REJECTED, note.strip()[:LONGEST_NOTE]
         row.decided_at, row.decided_by = now(), user.official
         row.save()
@@ -187,7 +192,9 @@ def _whole(revision: Revision) -> Guide:
 def _in_use(revision: Revision) -> Guide | None:
     """The guide in use, under the version that this change would have."""
     form = guides_of(revision.commune).get(revision.guide)
-    return check(form_of(form), form.id, form.topic, last_version(revision.commune, form.id) + 1).guide if form else None
+    return (
+        check(form_of(form), form.id, form.topic, last_version(revision.commune, form.id) + 1).guide if form else None
+    )
 
 
 def _not_an_author(user: User, revision: Revision) -> None:

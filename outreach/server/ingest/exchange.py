@@ -2,11 +2,10 @@
 
 from datetime import datetime
 
-from outreach.domain.clock import day_of
 from outreach.domain.errors import ERRORS, ErrorCode, SyncError
 from outreach.server.devices.models import Tablet
 from outreach.server.devices.tokens import tablet_of
-from outreach.server.guides.catalog import approved_guides
+from outreach.server.guides.packs import packs_of
 from outreach.server.records.models import Quarantine
 from outreach.sync.wire import PROTOCOL, Answer, Cursor, Pack, Push, Rejected
 
@@ -66,12 +65,7 @@ def _answer(tablet: Tablet, at: datetime, page: Page) -> Answer:
 
 
 def _packs(commune: str) -> tuple[Pack, ...]:
-    """The commune's own versions of guides, which no app ships with."""
-    return tuple(
-        Pack(guide.id, guide.version, revision.hash, day_of(revision.decided_at))
-        for revision, guide in approved_guides(commune)
-        if revision.decided_at
-    )
+    return tuple(Pack(one.guide.id, one.guide.version, one.hash, one.changed_on) for one in packs_of(commune))
 
 
 def _rejected(tablet: Tablet) -> tuple[Rejected, ...]:

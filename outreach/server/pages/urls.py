@@ -8,5 +8,6 @@ urlpatterns = [
     path("ghep", pairing.pairing, name="pairing"),
     path("g/", views.guide_index, name="guide_index"),
     path("g/assets/<str:name>", views.guide_asset, name="guide_asset"),
+    path("g/voice/<str:name>", views.guide_voice, name="guide_voice"),
     path("g/<slug:slug>", views.guide, name="guide"),
 ]

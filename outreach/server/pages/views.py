@@ -14,6 +14,8 @@ from outreach.domain.records import Commune
 from outreach.server.guides.catalog import guides_of
 from outreach.server.places import mapping, models
 
+from .voices import voice_answer
+
 _LINKS = Links()
 _NOBODY = Commune(code="", name="Gõ Cửa", province="")
 FRESH = 5 * 60
@@ -49,6 +51,12 @@ def guide_asset(request: HttpRequest, name: str) -> HttpResponse:
     return HttpResponse(
         content, content_type=content_type, headers={"Cache-Control": f"public, max-age={FOREVER}, immutable"}
     )
+
+
+@require_safe
+def guide_voice(request: HttpRequest, name: str) -> HttpResponse:
+    """A step read aloud by a person of the commune."""
+    return voice_answer(request, _commune(request).code, name, public=True)
 
 
 def _language(request: HttpRequest) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from outreach.content import step_speech
 from outreach.domain.draft import GuideProgress, practise, show_step, toggle_stuck
-from outreach.domain.guide import Guide, Mark, Screen, Step, StepText
+from outreach.domain.guide import LANGUAGES, VOICES, Guide, Mark, Recording, Screen, Step, StepText
 from outreach.domain.vietnamese import format_date
 from outreach.tablet.i18n import counted
 from outreach.tablet.i18n import gettext as _
@@ -63,7 +64,7 @@ class GuidePresenter:
     """A guide on its way through ``progress``; ``commit`` keeps each new progress before it is shown.
 
     Whatever ``commit`` raises leaves the presenter where it was. Without a visit (``household`` "") nobody
-    can be stuck: there is nothing to note it in.
+    can be stuck: there is nothing to note it in. ``voice`` is the one listened to so far, a key of ``VOICES``.
     """
 
     def __init__(
@@ -73,11 +74,13 @@ class GuidePresenter:
         commit: Callable[[GuideProgress], None],
         language: str,
         household: str = "",
+        voice: str = "",
     ) -> None:
         self.guide = guide
         self.progress = progress
         self.language = language
         self.household = household
+        self.voice = voice if voice in (*LANGUAGES, *guide.recorded_voices) else language
         self.missed = False
         self._praised = False
         self._commit = commit
@@ -132,7 +135,28 @@ class GuidePresenter:
 
     def change_language(self) -> None:
         """The guide's words in the other language; the drawn apps stay as they are."""
-        self.language = OTHER_LANGUAGE[self.language][0]
+        self.choose_voice(OTHER_LANGUAGE[self.language][0])
+
+    @property
+    def voices(self) -> tuple[tuple[str, str], ...]:
+        """What the guide can be heard in: the code and name of both written languages, and of those recorded."""
+        codes = (*LANGUAGES, *(code for code in self.guide.recorded_voices if code not in LANGUAGES))
+        return tuple((code, VOICES[code]) for code in codes)
+
+    def choose_voice(self, voice: str) -> None:
+        """Hear it in one of ``voices``, and read it in that language too if it is written in it."""
+        self.voice = voice
+        self.language = voice if voice in LANGUAGES else self.language
+
+    @property
+    def speech(self) -> str:
+        """The step as the machine reads it aloud, in ``language``."""
+        return step_speech(self._words(self._step_at(self.progress.step)), self.language)
+
+    @property
+    def recording(self) -> Recording | None:
+        """The step as a person of the commune reads it aloud in the chosen voice, if one does."""
+        return self.guide.recording(self.voice, self._step_at(self.progress.step).id)
 
     @property
     def practising(self) -> bool:

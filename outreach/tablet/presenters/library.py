@@ -26,11 +26,11 @@ class GuideCard:
     stale: str
 
 
-def guide_cards(guides: Mapping[str, Guide], approved: Mapping[str, date], today: date) -> tuple[GuideCard, ...]:
-    """Every guide, in the order of the topics. ``approved`` is when a version of the commune's own was approved."""
+def guide_cards(guides: Mapping[str, Guide], changed: Mapping[str, date], today: date) -> tuple[GuideCard, ...]:
+    """Every guide, in the order of the topics. ``changed`` is since when a guide is as the commune changed it."""
     order = list(TOPICS)
     return tuple(
-        _card(guide, approved.get(guide.id), today)
+        _card(guide, changed.get(guide.id), today)
         for guide in sorted(guides.values(), key=lambda guide: order.index(guide.topic))
     )
 
@@ -40,15 +40,15 @@ def browse(guide: Guide) -> GuidePresenter:
     return GuidePresenter(guide, start_guide(guide), lambda _progress: None, language())
 
 
-def _card(guide: Guide, approved: date | None, today: date) -> GuideCard:
+def _card(guide: Guide, changed: date | None, today: date) -> GuideCard:
     text = guide.text(language())
     parts = [
         counted("{count} bước", len(guide.steps)),
         counted("khoảng {count} phút", guide.minutes),
         _("kiểm tra {day}").format(day=format_day(guide.checked_on)),
     ]
-    if approved:
-        parts.append(_("bản {version} của xã, {day}").format(version=guide.version, day=format_day(approved)))
+    if changed:
+        parts.append(_("bản {version} của xã từ {day}").format(version=guide.version, day=format_day(changed)))
     facts = " · ".join(parts)
     stale = _("Hướng dẫn này cần kiểm tra lại") if guide.is_stale(today) else ""
     return GuideCard(guide.id, topic_word(guide.topic), guide.icon, text.title, text.summary, facts, stale)

@@ -133,8 +133,8 @@ class VisitPresenter:
         if guide is None or progress is None:
             return None
         if self._viewer is None or self._viewer.guide is not guide or self._viewer.progress != progress:
-            words = self._viewer.language if self._viewer else language()
-            self._viewer = GuidePresenter(guide, progress, self._put_progress, words, self.household.code)
+            words, voice = (self._viewer.language, self._viewer.voice) if self._viewer else (language(), "")
+            self._viewer = GuidePresenter(guide, progress, self._put_progress, words, self.household.code, voice)
         return self._viewer
 
     def leave_guide(self) -> None:

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from outreach.content import pronounced
 from outreach.domain.records import Commune, Official, Outcome
 from outreach.tablet.i18n import gettext as _
+from outreach.tablet.i18n import language
 from outreach.tablet.presenters.words import OUTCOME_LOOKS, outcome_word
 
 
@@ -22,6 +24,12 @@ class Greeting:
     opening: str
     lines: tuple[Line, ...]
     rules: tuple[Line, ...]
+
+    @property
+    def speech(self) -> str:
+        """All of it as the machine reads it aloud."""
+        rules = (f"{rule.text}." for rule in self.rules)
+        return pronounced(" ".join((self.opening, *(line.text for line in self.lines), *rules)), language())
 
 
 @dataclass(frozen=True, slots=True)

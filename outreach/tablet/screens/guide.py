@@ -13,10 +13,12 @@ from outreach.tablet.i18n import gettext as _
 from outreach.tablet.kv import load_kv
 from outreach.tablet.presenters.guide import OTHER_LANGUAGE, GuidePresenter
 from outreach.tablet.presenters.visit_views import HandoutPage
+from outreach.tablet.reading import Reader
 from outreach.tablet.screens.guide_feet import EndFoot, PracticeFoot, QrFoot, StepFoot
 from outreach.tablet.screens.guide_words import PracticeEndWords, QrWords, StepNotes, StepWords
+from outreach.tablet.screens.listen import ListenButton
 from outreach.tablet.theme import theme
-from outreach.tablet.widgets import Column, Page, SoftButton, TopBar
+from outreach.tablet.widgets import Column, Page, Picker, SoftButton, TopBar
 from outreach.tablet.widgets.phone import Phone
 
 Attempt = Callable[[Callable[[], object]], bool]
@@ -36,6 +38,7 @@ class GuideScreen(BoxLayout):
         presenter: GuidePresenter,
         commune: Commune,
         today: date,
+        reader: Reader,
         page: HandoutPage | None = None,
         attempt: Attempt | None = None,
         **kwargs: Any,
@@ -43,7 +46,7 @@ class GuideScreen(BoxLayout):
         super().__init__(**kwargs)
         self.presenter = presenter
         self.phone: Phone | None = None
-        self._commune, self._page, self._today = commune, page, today
+        self._commune, self._page, self._today, self._reader = commune, page, today, reader
         self._attempt = attempt or _just_do
         self._showing_qr = False
         self.show()
@@ -51,6 +54,7 @@ class GuideScreen(BoxLayout):
     def show(self) -> None:
         """Build what is to be seen now: the code, the practice, its end, or a step."""
         self.clear_widgets()
+        self._reader.stop()  # what was being read is no longer what is seen
         self.phone = None
         self._add_bar()
         presenter = self.presenter
@@ -132,16 +136,45 @@ class GuideScreen(BoxLayout):
         practise.bind(on_release=lambda _button: self.tap(presenter.start_practice))
         text = SoftButton(text=_("Chữ"), icon="text-size", hug=True)
         text.bind(on_release=lambda _button: self.dispatch("on_text_size"))
-        words = SoftButton(text=OTHER_LANGUAGE[presenter.language][1], icon="language", hug=True)
-        words.bind(on_release=lambda _button: self.tap(presenter.change_language))
-        tools = [text, words, practise]
+        listen = ListenButton(self._reader, hug=True)
+        listen.bind(on_release=lambda _button: self._listen())
+        tools = [listen, text, self._language_button(), practise]
         if self._page:
             code = SoftButton(text=_("Mã QR"), icon="qrcode", hug=True)
             code.bind(on_release=lambda _button: self.show_qr(True))
-            tools.insert(2, code)
-        # The practice stays in sight where the others have to be scrolled to.
-        for tool in reversed(tools) if theme.phone else tools:
+            tools.insert(3, code)
+        # The practice and the voice stay in sight where the others have to be scrolled to.
+        for tool in (practise, *tools[:-1]) if theme.phone else tools:
             bar.add_widget(tool)
+
+    def _language_button(self) -> SoftButton:
+        """The other language; or, where others were recorded, the present voice and all there are to choose from."""
+        presenter = self.presenter
+        button = SoftButton(icon="language", hug=True)
+        if len(presenter.voices) == len(OTHER_LANGUAGE):
+            button.text = OTHER_LANGUAGE[presenter.language][1]
+            button.bind(on_release=lambda _button: self.tap(presenter.change_language))
+        else:
+            button.text = dict(presenter.voices)[presenter.voice]
+            button.bind(on_release=lambda _button: self._pick_voice())
+        return button
+
+    def _pick_voice(self) -> None:
+        presenter = self.presenter
+        picker = Picker(
+            presenter.voices,
+            presenter.voice,
+            lambda voice: self.tap(lambda: presenter.choose_voice(voice or presenter.language)),
+            title=_("Nghe bằng tiếng nào?"),
+            icon="volume",
+        )
+        picker.open(animation=False)
+
+    def _listen(self) -> None:
+        presenter = self.presenter
+        recording = presenter.recording
+        file = self._reader.find(presenter.guide, recording) if recording else None
+        self._reader.toggle(presenter.speech, presenter.language, file)
 
     def _lay_out(self, words: Widget, phone: Phone | None) -> None:
         """Words and phone beside each other on a wide screen, else below each other."""

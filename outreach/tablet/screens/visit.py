@@ -13,6 +13,7 @@ from outreach.tablet.kv import load_kv
 from outreach.tablet.presenters.visit import VisitPresenter
 from outreach.tablet.presenters.visit_views import handout_page, header
 from outreach.tablet.presenters.words import clock_of
+from outreach.tablet.reading import Reader
 from outreach.tablet.screens.guide import GuideScreen
 from outreach.tablet.screens.visit_ability import AbilityPanel
 from outreach.tablet.screens.visit_faces import FacesPanel
@@ -28,7 +29,6 @@ from outreach.tablet.theme import theme
 from outreach.tablet.widgets import Banner, TopBar
 
 _PANELS: dict[VisitStep, type[Panel]] = {
-    VisitStep.GREETING: GreetingPanel,
     VisitStep.DECLINED: DeclinedPanel,
     VisitStep.OUTCOME: OutcomePanel,
     VisitStep.TOPICS: TopicsPanel,
@@ -47,15 +47,17 @@ class VisitScreen(BoxLayout):
 
     __events__ = ("on_saved", "on_close", "on_next", "on_text_size")
 
-    def __init__(self, presenter: VisitPresenter, **kwargs: Any) -> None:
+    def __init__(self, presenter: VisitPresenter, reader: Reader, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.presenter = presenter
+        self._reader = reader
         self._panel: Panel | GuideScreen | None = None
         self.show()
 
     def show(self) -> None:
         """Build the screen of the present step."""
         self.clear_widgets()
+        self._reader.stop()  # what was being read is no longer what is seen
         presenter, self._panel = self.presenter, None
         if presenter.waiting:
             bar = TopBar(title=_("Còn một lượt thăm đang dở"))
@@ -72,6 +74,9 @@ class VisitScreen(BoxLayout):
             pass
         elif presenter.draft.step is VisitStep.SATISFACTION:
             self._show_panel(FacesPanel(presenter, self._tap))
+        elif presenter.draft.step is VisitStep.GREETING:
+            self._add_bar()
+            self._show_panel(GreetingPanel(presenter, self._tap, self._reader))
         else:
             self._add_bar()
             self._show_panel(_PANELS[presenter.draft.step](presenter, self._tap))
@@ -150,7 +155,7 @@ class VisitScreen(BoxLayout):
             return False
         commune = self.presenter.commune
         page = handout_page(guide.guide, commune) if commune.site else None
-        screen = GuideScreen(guide, commune, self.presenter.today(), page, attempt=self._try)
+        screen = GuideScreen(guide, commune, self.presenter.today(), self._reader, page, attempt=self._try)
         screen.bind(
             on_back=lambda _screen: self._tap(self.presenter.leave_guide),
             on_done=lambda _screen: self._tap(self.presenter.close_guide),

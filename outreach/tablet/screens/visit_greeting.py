@@ -1,18 +1,25 @@
 """The greeting: what is read out, and whether they agree to be recorded."""
 
+from outreach.tablet.i18n import language
 from outreach.tablet.kv import load_kv
 from outreach.tablet.presenters.visit import VisitPresenter
 from outreach.tablet.presenters.visit_greeting import greeting
+from outreach.tablet.reading import Reader
+from outreach.tablet.screens.listen import ListenButton
 from outreach.tablet.screens.visit_parts import Panel, Sentence, Tap
+from outreach.tablet.theme import theme
 
 
 class GreetingPanel(Panel):
     """The notice beside the three rules; the two answers weigh the same."""
 
-    def __init__(self, presenter: VisitPresenter, tap: Tap, **kwargs: object) -> None:
+    def __init__(self, presenter: VisitPresenter, tap: Tap, reader: Reader, **kwargs: object) -> None:
         super().__init__(presenter, tap, **kwargs)
         view = greeting(presenter.commune, presenter.official)
         self.ids.opening.text = view.opening
+        listen = ListenButton(reader, hug=True, pos_hint={} if theme.phone else {"center_y": 0.5})
+        listen.bind(on_release=lambda _button: reader.toggle(view.speech, language()))
+        self.ids.greeting.add_widget(listen)
         for line in view.lines:
             self.ids.lines.add_widget(Sentence(icon=line.icon, text=line.text))
         for rule in view.rules:

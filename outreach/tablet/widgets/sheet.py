@@ -34,7 +34,9 @@ class Confirm(Sheet):
 
 
 class Picker(Sheet):
-    """Offers ``choices`` (key, words); calls ``picked`` with the key that is tapped."""
+    """Offers ``choices`` (key, words), each with ``icon``; calls ``picked`` with the key that is tapped."""
+
+    icon = StringProperty("map-pin")
 
     def __init__(
         self,
@@ -46,7 +48,7 @@ class Picker(Sheet):
         super().__init__(**kwargs)
         for key, words in choices:
             item = ListItem(
-                icon="check" if key == current else "map-pin", title=words, leads=False, selected=key == current
+                icon="check" if key == current else self.icon, title=words, leads=False, selected=key == current
             )
             item.bind(on_release=lambda _item, key=key: self._pick(picked, key))
             self.ids.choices.add_widget(item)

@@ -34,7 +34,6 @@ class Migration(migrations.Migration):
                 ('note', models.TextField(blank=True)),
                 ('version', models.IntegerField(blank=True, null=True)),
                 ('files', models.JSONField(default=dict)),
-                ('audio', models.JSONField(default=list)),
                 ('hash', models.CharField(blank=True, max_length=64)),
             ],
             options={

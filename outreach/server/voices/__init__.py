@@ -1,0 +1,1 @@
+"""Recorded voices: a person of the commune reads a guide's steps aloud."""
