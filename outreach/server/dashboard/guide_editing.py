@@ -137,8 +137,11 @@ def _page(
 ) -> HttpResponse:
     context = {**_context(revision, form), "refused": refused}
     part = request.headers.get("HX-Request") == "true"
-    # htmx shows what came with an error too, once the page says so (see editor.js).
-    return render(request, "guides/editor_form.html" if part else "guides/edit.html", context, status=status)
+    response = render(request, "guides/editor_form.html" if part else "guides/edit.html", context, status=status)
+    if part:
+        # Saving while typing replaces only a line; this is about the whole form.
+        response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#editor", "outerHTML settle:0"
+    return response
 
 
 def _context(revision: Revision, form: GuideForm) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from .catalog import guides_of, latest_approved
 
 @dataclass(frozen=True, slots=True)
 class IssuedPack:
-    """``data`` are the pack's canonical bytes, ``hash`` its name; ``changed_on`` is when the commune last changed it."""
+    """``data`` are the pack's canonical bytes, ``hash`` its name; ``changed_on`` is when it became so."""
 
     guide: Guide
     data: bytes

@@ -1,5 +1,7 @@
 """The way of a change: draft, review, then approved by a second person as the next version, or rejected with a note."""
 
+from dataclasses import replace
+
 from django.db import IntegrityError, transaction
 
 from outreach.content import pack_bytes, pack_guide, pack_hash
@@ -28,7 +30,8 @@ class ChangedMeanwhile(EditRefused):
     def __init__(self, revision: Revision) -> None:
         super().__init__(
             "Có người vừa lưu bản nháp này. Chữ anh/chị gõ vẫn còn dưới đây; bấm “Lưu” lần nữa để thay bản kia.",
-            "Somebody else has just saved this draft. What you typed is still below; press “Save” again to replace theirs.",
+            "Somebody else has just saved this draft. What you typed is still below; press “Save” again to replace "
+            "theirs.",
         )
         self.revision = revision
 
@@ -92,10 +95,13 @@ def _begin(user: User, guide: str, topic: str, form: GuideForm) -> Revision:
 
 
 def save(user: User, revision: Revision, form: GuideForm, stamp: int) -> Revision:
-    """Keep what was typed, whatever it is; raises ChangedMeanwhile, or EditRefused when it is no draft any more."""
+    """Keep what was typed, whatever it is; raises ChangedMeanwhile, or EditRefused when it is no draft any more.
+
+    ``stamp`` is that of the draft this person last saw. Their own saves overtake each other without harm.
+    """
     with transaction.atomic():
         row = _locked(revision, State.DRAFT)
-        if row.stamp != stamp:
+        if row.stamp != stamp and row.changed_by != user.official:
             raise ChangedMeanwhile(row)
         row.fields = form.to_keep()
         row.stamp += 1
@@ -111,9 +117,7 @@ def send(user: User, revision: Revision) -> Revision:
         row = _locked(revision, State.DRAFT)
         guide = _whole(row)
         if guide == _in_use(row):
-            raise EditRefused(
-                "Bản này chưa khác gì bài đang dùng.", "This draft does not differ from the guide in use."
-            )
+            raise EditRefused("Bản này chưa khác gì bài đang dùng.", "This draft is the same as the guide in use.")
         row.state, row.sent_at = State.REVIEW, now()
         row.authors = _with(row.authors, user)
         row.save()
@@ -149,9 +153,7 @@ def reject(user: User, revision: Revision, note: str) -> Revision:
         row = _locked(revision, State.REVIEW)
         _not_an_author(user, row)
         if not nfc(note):
-            raise EditRefused(
-                "Ghi lý do trả lại để người viết biết cần sửa gì.", "Write why, so that the author knows."
-            )
+            raise EditRefused("Ghi lý do trả lại để người viết biết cần sửa gì.", "Write why, for the author.")
         row.state, row.note = State.REJECTED, note.strip()[:LONGEST_NOTE]
         row.decided_at, row.decided_by = now(), user.official
         row.save()
@@ -191,10 +193,10 @@ def _whole(revision: Revision) -> Guide:
 
 def _in_use(revision: Revision) -> Guide | None:
     """The guide in use, under the version that this change would have."""
-    form = guides_of(revision.commune).get(revision.guide)
-    return (
-        check(form_of(form), form.id, form.topic, last_version(revision.commune, form.id) + 1).guide if form else None
-    )
+    used = guides_of(revision.commune).get(revision.guide)
+    if used is None:
+        return None
+    return replace(used, version=last_version(revision.commune, used.id) + 1, voices=())
 
 
 def _not_an_author(user: User, revision: Revision) -> None:

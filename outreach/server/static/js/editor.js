@@ -19,8 +19,10 @@
   };
   const show = () => {
     tablet.src = address(tablet, "buoc", step);
-    const place = phone.contentDocument && phone.contentDocument.getElementById(`buoc-${step}`);
-    if (place) place.scrollIntoView({ block: "start" });
+    const inside = phone.contentWindow;
+    const place = inside.document.getElementById(`buoc-${step}`);
+    // Not scrollIntoView: that would move this page too, under the finger that is just pressing a button.
+    if (place) inside.scrollTo(0, place.getBoundingClientRect().top + inside.scrollY);
   };
 
   document.addEventListener("focusin", (event) => {
@@ -46,25 +48,28 @@
     });
   }
 
-  const trouble = (wrong) => {
+  const editor = () => document.getElementById("editor");
+  const tell = (wrong) => {
     const banner = document.getElementById("gone");
     if (banner) banner.hidden = !wrong;
   };
-  document.body.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.xhr.status === 409) {
-      // Somebody else saved meanwhile: the answer is this form as typed, with a word about it.
-      event.detail.shouldSwap = true;
-      event.detail.isError = false;
-      event.detail.target = document.getElementById("editor");
-      event.detail.swapOverride = "outerHTML";
-      return;
-    }
-    if (event.detail.shouldSwap && event.detail.target.id === "saved") {
-      for (const problem of document.querySelectorAll("#editor [data-problem]")) problem.textContent = "";
-    }
+  const listen = (name, does) => document.body.addEventListener(name, (event) => does(event.detail.ctx));
+  listen("htmx:before:request", (ctx) => {
+    // What is typed while the whole form is about to be replaced would be lost.
+    if (ctx.target.id === "editor") ctx.target.inert = true;
   });
-  document.body.addEventListener("htmx:afterRequest", (event) => {
-    trouble(!event.detail.successful && event.detail.xhr.status !== 409);
-    if (event.detail.successful) for (const frame of [phone, tablet]) reload(frame);
+  listen("htmx:response:error", (ctx) => {
+    // With 409 comes the form as it was typed, and a word about who else saved it; other errors leave the page alone.
+    if (ctx.response.status === 409) return;
+    ctx.swap = "none";
+    tell(true);
   });
+  listen("htmx:error", () => tell(true));
+  listen("htmx:before:swap", (ctx) => {
+    if (ctx.response.status !== 200) return;
+    tell(false);
+    for (const problem of editor().querySelectorAll("[data-problem]")) problem.textContent = "";
+    for (const frame of [phone, tablet]) reload(frame);
+  });
+  listen("htmx:finally:request", () => { editor().inert = false; });
 })();
