@@ -28,7 +28,11 @@ icons = st.sampled_from(["", *sorted(icon_names())])
 @st.composite
 def elements(draw, kinds=tuple(ElementKind), depth=0):
     kind = draw(st.sampled_from([one for one in kinds if depth == 0 or one not in CHILDREN]))
-    value = draw(st.sampled_from(sorted(VALUES[kind]))) if kind in VALUES else draw(st.lists(words, max_size=2).map("\n".join))
+    value = (
+        draw(st.sampled_from(sorted(VALUES[kind])))
+        if kind in VALUES
+        else draw(st.lists(words, max_size=2).map("\n".join))
+    )
     children = ()
     if kind in CHILDREN:
         children = tuple(draw(st.lists(elements(tuple(CHILDREN[kind]), 1), min_size=1, max_size=3)))
@@ -59,7 +63,10 @@ def guides(draw):
     checked = draw(st.dates(date(2020, 1, 1), date(2090, 1, 1)))
     texts = {
         language: GuideText(
-            draw(plain), f"{draw(plain).replace('.', '')}.".lstrip("#- "), tuple(draw(st.lists(plain, min_size=1, max_size=4))), draw(plain)
+            draw(plain),
+            f"{draw(plain).replace('.', '')}.".lstrip("#- "),
+            tuple(draw(st.lists(plain, min_size=1, max_size=4))),
+            draw(plain),
         )
         for language in GRAMMARS
     }

@@ -10,7 +10,7 @@ from .form import FACT_NAMES, STEP_NAMES, TEXT_NAMES, ElementForm, GuideForm, St
 Path = tuple[str, ...]
 """The field: ("title", "vi"), or ("step", id, "action", "vi")."""
 
-_WORDS = re.compile(r"\s+|[^\s]+")
+_WORDS = re.compile(r"\S+\s*|\s+")
 
 
 @dataclass(frozen=True, slots=True)
