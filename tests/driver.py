@@ -64,7 +64,11 @@ class Tablet:
         self._answers: SimpleQueue[str] = SimpleQueue()  # a killed app's last words are not the next one's
         self._reader = Thread(target=_read, args=(self._output, self._answers), daemon=True)
         self._reader.start()
-        self._ask("texts", patience=START_SECONDS)
+        try:
+            self._ask("texts", patience=START_SECONDS)
+        except TabletError:
+            self.kill()
+            raise
 
     def stop(self) -> None:
         """Close the app as a person would; its exit code must be 0."""

@@ -1,10 +1,12 @@
 """The real app with a hand on it: runs main.py's app and obeys commands that come in on its standard input.
 
 Only tests start the app this way. A command is one JSON line, its answer another on standard output. Commands
-look at what is on the screen and move the mouse or the keys of the window; none reaches into the app.
+look at what is on the screen and move the mouse or the keys of the window; none reaches into the app. Other guides
+than the project's own lie in GUIDES_OF_TEST.
 """
 
 import json
+import os
 import re
 import sys
 import threading
@@ -262,6 +264,8 @@ def listen() -> None:
 
 if __name__ == "__main__":
     import main
+    from outreach.tablet import app
 
+    app.GUIDES = Path(os.environ.get("GUIDES_OF_TEST", app.GUIDES))
     threading.Thread(target=listen, daemon=True).start()
     main.main()

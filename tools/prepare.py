@@ -98,6 +98,7 @@ def system_needs(purpose: str, python: Interpreter) -> list[Need]:
         needs += [
             Need("postgresql", bool(initdb), "thử máy chủ với PostgreSQL", "testing the server on PostgreSQL"),
             Need("chromium", chromium(), "thử các trang web", "testing the web pages"),
+            Need("espeak-ng", bool(shutil.which("espeak-ng")), "thử giọng đọc", "testing the voice that reads aloud"),
             Need("libatomic1", library("libatomic.so.1"), "điều khiển Chromium", "steering Chromium"),
         ]
     return needs

@@ -1,4 +1,4 @@
-"""Picture the web pages, the team's and the citizens', from a server that is running, as ``make screens`` does for all screens.
+"""Picture the web pages, the team's and the citizens', from a running server; ``make screens`` calls it.
 
     python tools/web_screens.py http://127.0.0.1:8631 an PASSWORD
 

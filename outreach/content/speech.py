@@ -37,6 +37,7 @@ _SAID: dict[str, dict[str, str]] = {
 _DOT = {"vi": " chấm ", "en": " dot "}
 _OR = {"vi": " hoặc ", "en": " or "}
 _QUOTES = re.compile('["“”]')
+_PHONE = re.compile(r"(?<![\d.])(?:0\d{1,3}|1[89]00)(?:[ .]?\d{2,4}){1,3}(?!\d)")
 _INNER_DOT = re.compile(r"\.(?=[a-z])")
 _EITHER = re.compile(r"(?<=[^\W\d])/(?=[^\W\d])")
 
@@ -48,11 +49,12 @@ def step_speech(text: StepText, language: str) -> str:
 
 
 def pronounced(text: str, language: str) -> str:
-    """``text`` with abbreviations, addresses and quotes written as they are said."""
+    """``text`` with abbreviations, addresses, phone numbers and quotes written as they are said."""
     said = _SAID[language]
     words = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(said, key=len, reverse=True)))})(?!\w)")
     text = _QUOTES.sub("", text)
     text = words.sub(lambda found: said[found[0]], text)
+    text = _PHONE.sub(lambda found: " ".join(digit for digit in found[0] if digit.isdigit()), text)
     text = _INNER_DOT.sub(_DOT[language], text)
     text = _EITHER.sub(_OR[language], text)
     return " ".join(text.split())

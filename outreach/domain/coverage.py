@@ -6,10 +6,12 @@ commutative, associative and idempotent, so no order of arrival can change a fig
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Self
+from functools import lru_cache
+from operator import add, attrgetter, sub
+from typing import NamedTuple, Self
 
 from .clock import TimeBand, band_of
 from .records import SOMEONE_MET, Ability, Household, HouseholdState, Outcome, Visit
@@ -85,6 +87,7 @@ class Day:
 
 
 Days = Mapping[date, Day]
+_met, _reached, _refused = attrgetter("met"), attrgetter("reached"), attrgetter("refused")
 
 
 def day_facts(visit: Visit) -> Day:
@@ -110,7 +113,7 @@ def standing(visits: Iterable[Visit]) -> list[Visit]:
     """The visits that no correction replaces."""
     visits = list(visits)
     replaced = {visit.replaces for visit in visits if visit.replaces}
-    return [visit for visit in visits if visit.id not in replaced]
+    return [visit for visit in visits if visit.id not in replaced] if replaced else visits
 
 
 def join_days(one: Days, other: Days) -> dict[date, Day]:
@@ -125,14 +128,15 @@ def days_of(visits: Iterable[Visit]) -> dict[date, Day]:
     """The days of one household from its visits (corrections applied)."""
     days: dict[date, Day] = {}
     for visit in standing(visits):
-        facts = day_facts(visit)
-        days[visit.day] = days[visit.day].join(facts) if visit.day in days else facts
+        date_, facts = visit.day, day_facts(visit)
+        days[date_] = days[date_].join(facts) if date_ in days else facts
     return days
 
 
 def within(days: Days, period: Period) -> dict[date, Day]:
     """Only the days of the period."""
-    return {date_: day for date_, day in days.items() if date_ in period}
+    first, last = period.first, period.last
+    return {date_: day for date_, day in days.items() if first <= date_ <= last}
 
 
 class Standing(StrEnum):
@@ -150,16 +154,14 @@ def standing_of(days: Days) -> Standing:
     """Reached beats refused (they were talked round later); unreachable needs three days in two bands."""
     if not days:
         return Standing.NOT_VISITED
-    if any(day.reached for day in days.values()):
-        helped = any(topic.helped for day in days.values() for topic in day.topics.values())
-        return Standing.HELPED if helped else Standing.REACHED
-    if any(day.refused for day in days.values()):
+    if any(map(_reached, days.values())):
+        return Standing.HELPED if helped_topics(days) else Standing.REACHED
+    if any(map(_refused, days.values())):
         return Standing.REFUSED
+    if len(days) < UNREACHABLE_ATTEMPTS or any(map(_met, days.values())):
+        return Standing.ATTEMPTED
     bands = frozenset().union(*(day.bands for day in days.values()))
-    nobody_met = not any(day.met for day in days.values())
-    if nobody_met and len(days) >= UNREACHABLE_ATTEMPTS and len(bands) >= UNREACHABLE_BANDS:
-        return Standing.UNREACHABLE
-    return Standing.ATTEMPTED
+    return Standing.UNREACHABLE if len(bands) >= UNREACHABLE_BANDS else Standing.ATTEMPTED
 
 
 def abilities(days: Days) -> dict[str, Ability]:
@@ -171,17 +173,17 @@ def abilities(days: Days) -> dict[str, Ability]:
     return latest
 
 
-def helped_topics(days: Days) -> frozenset[str]:
+def helped_topics(days: Days) -> set[str]:
     """Topics on which a guide was finished or the task done with help."""
-    return frozenset(topic for day in days.values() for topic, seen in day.topics.items() if seen.helped)
+    return {topic for day in days.values() for topic, seen in day.topics.items() if seen.helped}
 
 
-def sustained_topics(days: Days) -> frozenset[str]:
+def sustained_topics(days: Days) -> set[str]:
     """Topics done again without help at a follow-up 14 to 45 days after they were first done."""
-    if len(days) < 2:
-        return frozenset()
     first_done: dict[str, date] = {}
-    sustained = set()
+    sustained: set[str] = set()
+    if len(days) < 2:
+        return sustained
     for date_ in sorted(days):
         for topic, seen in days[date_].topics.items():
             first = first_done.get(topic)
@@ -189,7 +191,7 @@ def sustained_topics(days: Days) -> frozenset[str]:
                 sustained.add(topic)
             if not first and seen.ability in _WITH_TASK_DONE:
                 first_done[topic] = date_
-    return frozenset(sustained)
+    return sustained
 
 
 def follow_ups(days: Days, period: Period, as_of: date) -> tuple[int, int]:
@@ -218,8 +220,7 @@ class Rate:
         return self.numerator / self.denominator if self.denominator else None
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(NamedTuple):
     """Counts of households (and of visits) in a period; those of hamlets add up to the commune's."""
 
     eligible: int = 0
@@ -240,11 +241,12 @@ class Coverage:
     due: int = 0
     done: int = 0
 
-    def __add__(self, other: Self) -> Self:
-        return type(self)(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+    # Counts add up; they are not strung together as other tuples are.
+    def __add__(self, other: Self) -> Self:  # type: ignore[override]
+        return type(self)(*map(add, self, other))
 
     def __sub__(self, other: Self) -> Self:
-        return type(self)(*(getattr(self, f.name) - getattr(other, f.name) for f in fields(self)))
+        return type(self)(*map(sub, self, other))
 
     @property
     def excluded(self) -> int:
@@ -299,27 +301,38 @@ def coverage_by_topic(state: HouseholdState, days: Days) -> dict[str | None, Cov
 def _coverages(state: HouseholdState, days: Days, topics: Iterable[str | None]) -> dict[str | None, Coverage]:
     if state is not HouseholdState.ELIGIBLE:
         return dict.fromkeys(topics, Coverage(**{state.value: 1}))
-    place = standing_of(days)
-    can = abilities(days)
+    place, can = standing_of(days), abilities(days)
     helped, sustained = helped_topics(days), sustained_topics(days)
-    contacts = sum(day.met for day in days.values())
+    visits, contacts = len(days), sum(map(_met, days.values()))
     found: dict[str | None, Coverage] = {}
     for topic in topics:
-        able = can.values() if topic is None else [can[topic]] if topic in can else []
-        found[topic] = Coverage(
-            eligible=1,
-            attempted=int(place is not Standing.NOT_VISITED),
-            reached=int(place in (Standing.REACHED, Standing.HELPED)),
-            refused=int(place is Standing.REFUSED),
-            unreachable=int(place is Standing.UNREACHABLE),
-            helped=int(bool(helped) if topic is None else topic in helped),
-            effective=int(not _EFFECTIVE.isdisjoint(able)),
-            already_able=int(Ability.ALREADY_ABLE in able),
-            sustained=int(bool(sustained) if topic is None else topic in sustained),
-            visits=len(days),
-            contacts=contacts,
-        )
+        if topic is None:
+            able, was_helped, is_sustained = frozenset(can.values()), bool(helped), bool(sustained)
+        else:
+            able = frozenset((can[topic],)) if topic in can else frozenset()
+            was_helped, is_sustained = topic in helped, topic in sustained
+        found[topic] = _eligible(place, able, was_helped, is_sustained, visits, contacts)
     return found
+
+
+@lru_cache(maxsize=4096)
+def _eligible(
+    place: Standing, able: frozenset[Ability], helped: bool, sustained: bool, visits: int, contacts: int
+) -> Coverage:
+    """The contribution of one eligible household; few differ, so each is made once."""
+    return Coverage(
+        eligible=1,
+        attempted=int(place is not Standing.NOT_VISITED),
+        reached=int(place in (Standing.REACHED, Standing.HELPED)),
+        refused=int(place is Standing.REFUSED),
+        unreachable=int(place is Standing.UNREACHABLE),
+        helped=int(helped),
+        effective=int(not _EFFECTIVE.isdisjoint(able)),
+        already_able=int(Ability.ALREADY_ABLE in able),
+        sustained=int(sustained),
+        visits=visits,
+        contacts=contacts,
+    )
 
 
 def count(
@@ -353,8 +366,10 @@ def count(
 
 def hamlet_at_visit(visits: Iterable[Visit], period: Period) -> str | None:
     """The hamlet noted at the last standing visit of the period."""
-    inside = [visit for visit in standing(visits) if visit.day in period]
-    return max(inside, key=lambda visit: (visit.started_at, visit.id)).hamlet if inside else None
+    for visit in sorted(standing(visits), key=lambda visit: (visit.started_at, visit.id), reverse=True):
+        if visit.day in period:
+            return visit.hamlet
+    return None
 
 
 def total(coverages: Iterable[Coverage]) -> Coverage:

@@ -208,6 +208,8 @@ def _drop(db: Database, identity: Identity, read_all: int | None) -> None:
             AND id NOT IN (SELECT household FROM draft)""",  # noqa: S608
         values,
     )
+    if not households and read_all is None:
+        return
     visits = db.rows(
         "SELECT id, household FROM visit WHERE n IS NULL"
         " AND (pull < ? OR household IN (SELECT value FROM json_each(?)))",

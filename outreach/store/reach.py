@@ -5,8 +5,8 @@ Every value comes from ``domain.coverage`` and is written in the transaction tha
 
 import json
 from collections.abc import Iterable
-from dataclasses import fields
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -28,9 +28,9 @@ from .database import Database
 from .rows import VISITS
 
 COUNTED = tuple(
-    spec.name
-    for spec in fields(Coverage)
-    if spec.name not in {"eligible", "due", "done", *(state.value for state in HouseholdState)}
+    name
+    for name in Coverage._fields
+    if name not in {"eligible", "due", "done", *(state.value for state in HouseholdState)}
 )
 """The counts of Coverage that are kept per household (as if eligible; follow-ups depend on the day of asking)."""
 
@@ -38,6 +38,7 @@ _WRITE = f"""INSERT OR REPLACE INTO reach
     (household, hamlet, days, standing, last_day, next_visit, promised, abilities, {", ".join(COUNTED)})
     VALUES ({", ".join("?" * (8 + len(COUNTED)))})"""  # noqa: S608
 
+_counted, _next_visit = attrgetter(*COUNTED), attrgetter("next_visit")
 _DAYS = msgspec.json.Decoder(dict[date, Day])
 
 
@@ -50,11 +51,11 @@ def visits_by_household(db: Database, households: Iterable[str]) -> dict[str, di
     """The stored visits of these households: household id -> visit id -> visit."""
     found: dict[str, dict[str, Visit]] = {}
     wanted = json.dumps(list(households))
-    for row in db.rows(
+    rows = db.rows(
         f"SELECT {VISITS.select} FROM visit WHERE household IN (SELECT value FROM json_each(?))",  # noqa: S608
         (wanted,),
-    ):
-        visit = VISITS.from_row(row)
+    )
+    for visit in VISITS.all(rows):
         found.setdefault(visit.household, {})[visit.id] = visit
     return found
 
@@ -89,7 +90,7 @@ def _row(household: str, visits: list[Visit], period: Period) -> tuple[Any, ...]
         standing_of(inside).value,
         last_day.isoformat() if last_day else None,
         promise.isoformat() if promise else None,
-        any(day.next_visit for day in days.values()),
+        any(map(_next_visit, days.values())),
         msgspec.json.encode(abilities(days)).decode(),
-        *(getattr(counts, name) for name in COUNTED),
+        *_counted(counts),
     )

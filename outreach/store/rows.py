@@ -18,9 +18,10 @@ class Rows(Generic[Item]):
 
     def __init__(self, kind: type[Item]) -> None:
         specs = dataclasses.fields(kind)  # type: ignore[arg-type]
-        self._kind = kind
         self.names = tuple(spec.name for spec in specs)
+        self._list_of_kind = list[kind]  # type: ignore[valid-type]
         self._lists = [at for at, spec in enumerate(specs) if spec.default == ()]
+        self._list_names = [self.names[at] for at in self._lists]
         self._flags = [at for at, spec in enumerate(specs) if spec.type in (bool, bool | None)]
         self._defaults = [
             "[]"
@@ -36,15 +37,20 @@ class Rows(Generic[Item]):
         """The record's fields as SQLite keeps them."""
         values = [*msgspec.to_builtins(item).values()]
         for at in self._lists:
-            values[at] = msgspec.json.encode(values[at]).decode()
+            values[at] = msgspec.json.encode(values[at]).decode() if values[at] else _EMPTY
         return tuple(values)
 
     def from_row(self, row: Row) -> Item:
         """The record in a row of ``select``'s columns."""
-        values = list(row)
-        for at in self._lists:
-            values[at] = () if values[at] == _EMPTY else msgspec.json.decode(values[at])
-        return msgspec.convert(dict(zip(self.names, values, strict=True)), self._kind, strict=False)
+        return self.all([row])[0]
+
+    def all(self, rows: Iterable[Row]) -> list[Item]:
+        """The records of many rows."""
+        fields = [dict(zip(self.names, row, strict=True)) for row in rows]
+        for name in self._list_names:
+            for one in fields:
+                one[name] = () if one[name] == _EMPTY else msgspec.json.decode(one[name])
+        return msgspec.convert(fields, self._list_of_kind, strict=False)
 
     def columns(self, rows: Sequence[Row]) -> dict[str, list[Any]]:
         """Rows as columns ready for JSON; a column in which every value is the field's default is left out."""
@@ -65,10 +71,6 @@ class Rows(Generic[Item]):
         """The statement that writes ``to_row`` followed by the columns ``more``."""
         names = (*self.names, *more)
         return f"{verb} INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
-
-    def all(self, rows: Iterable[Row]) -> list[Item]:
-        """The records of many rows."""
-        return [self.from_row(row) for row in rows]
 
 
 HAMLETS = Rows(Hamlet)

@@ -27,7 +27,7 @@ from .wire import (
     Enrolled,
     Pack,
     Push,
-    from_row,
+    from_rows,
     pack,
     rows,
 )
@@ -179,7 +179,7 @@ def _incoming(asked: Cursor | None, answer: Answer) -> Incoming:
         if kind not in CHANGE_KINDS:
             raise SyncError(ErrorCode.CLIENT_TOO_OLD, f"unknown kind of change: {kind}")
         try:
-            changes[kind] = [from_row(row, CHANGE_KINDS[kind]) for row in rows(columns)]
+            changes[kind] = from_rows(rows(columns), CHANGE_KINDS[kind])
         except msgspec.ValidationError as error:
             raise SyncError(ErrorCode.CLIENT_TOO_OLD, f"{kind}: {error}") from None
     restart = _is_restart(asked, answer.cursor)

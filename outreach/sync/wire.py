@@ -180,13 +180,14 @@ def inflate(body: bytes) -> bytes:
 
 def to_columns(kind: type[Any], items: Sequence[Any], **extra: Sequence[Any]) -> Columns:
     """Records of one kind as columns; ``extra`` columns (such as n) come first."""
-    columns: Columns = {name: list(values) for name, values in extra.items()}
-    for spec in dataclasses.fields(kind):
-        values = [getattr(item, spec.name) for item in items]
-        default = _default(spec)
-        if default is MISSING or any(value != default for value in values):
-            columns[spec.name] = values
-    return columns
+    columns = {spec.name: [getattr(item, spec.name) for item in items] for spec in dataclasses.fields(kind)}
+    return {name: list(values) for name, values in extra.items()} | without_defaults(kind, columns)
+
+
+def without_defaults(kind: type[Any], columns: Columns) -> Columns:
+    """The columns of a kind, without those in which every value is the field's default."""
+    defaults = _defaults(kind)
+    return {name: values for name, values in columns.items() if values.count(defaults[name]) < len(values)}
 
 
 def rows(columns: Columns) -> Iterator[dict[str, Any]]:
@@ -198,9 +199,9 @@ def rows(columns: Columns) -> Iterator[dict[str, Any]]:
     return (dict(zip(names, values, strict=True)) for values in zip(*columns.values(), strict=True))
 
 
-def from_row(row: dict[str, Any], kind: type[Item]) -> Item:
-    """One row as its record; raises ``msgspec.ValidationError`` naming the field that is wrong."""
-    return msgspec.convert(row, kind)
+def from_rows(rows: Iterable[dict[str, Any]], kind: type[Item]) -> list[Item]:
+    """Rows as records; raises ``msgspec.ValidationError`` naming the first field that is wrong."""
+    return msgspec.convert(list(rows), list[kind])  # type: ignore[valid-type]
 
 
 def pack_records(numbered: Iterable[Numbered]) -> dict[str, Columns]:
@@ -215,7 +216,9 @@ def pack_records(numbered: Iterable[Numbered]) -> dict[str, Columns]:
     }
 
 
-def _default(spec: dataclasses.Field[Any]) -> Any:
-    if spec.default_factory is not MISSING:
-        return spec.default_factory()
-    return spec.default
+def _defaults(kind: type[Any]) -> dict[str, Any]:
+    """What each field is when nothing is said of it; MISSING (which no value is) where it must be said."""
+    return {
+        spec.name: spec.default if spec.default_factory is MISSING else spec.default_factory()
+        for spec in dataclasses.fields(kind)
+    }

@@ -3,10 +3,22 @@
 import inspect
 import re
 
-from outreach.content import APPS, build_site, check_guides, facts, lint_facts, lint_words, load_guides, loader, words
+from outreach.content import (
+    APPS,
+    build_site,
+    check_guides,
+    facts,
+    lint_facts,
+    lint_words,
+    load_guides,
+    loader,
+    voices,
+    words,
+)
 from outreach.content.cli import GUIDES
 from outreach.content.grammar import GRAMMARS
-from outreach.domain.guide import TOPICS, ElementKind
+from outreach.content.sound import KINDS
+from outreach.domain.guide import TOPICS, VOICES, ElementKind
 
 from .sample import NAM_DONG, TODAY
 
@@ -35,7 +47,7 @@ def test_every_rule_is_explained():
 
 
 def test_every_element_fact_topic_app_and_verb_is_named():
-    wanted = [*ElementKind, *facts.FACTS, *TOPICS, *APPS]
+    wanted = [*ElementKind, *facts.FACTS, *TOPICS, *APPS, *VOICES, *(f".{kind}" for kind in KINDS), voices.RULE]
     assert [name for name in wanted if f"`{name}`" not in PAGE] == []
     verbs = {verb for grammar in GRAMMARS.values() for verb in grammar.verbs}
     assert {verb for verb in verbs if not re.search(rf"\b{verb}[,;| ]", PAGE)} == set()

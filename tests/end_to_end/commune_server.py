@@ -29,8 +29,8 @@ from outreach.domain.clock import now
 from outreach.server.devices.enrolment import make_code
 from outreach.server.devices.models import Tablet
 from outreach.server.people.models import User
-tablet = Tablet.objects.order_by("id").first()
-official = User.objects.get(commune=tablet.commune, official=tablet.official)
+official = User.objects.get(username="hanh")
+tablet = Tablet.objects.filter(commune=official.commune, official=official.official).earliest("enrolled_at")
 print(make_code(official, tablet.scope, now() - timedelta(minutes={minutes})))
 """
 
@@ -54,7 +54,7 @@ class CommuneServer:
         )
 
     def code(self, minutes_ago: int = 0) -> str:
-        """An enrolment code for a new tablet of an official with one, for the same thôn, made some minutes ago."""
+        """An enrolment code for another tablet of chị Hạnh, for the same thôn, made some minutes ago."""
         script = _CODE.format(minutes=minutes_ago)
         run = subprocess.run(
             [sys.executable, "-c", script],

@@ -6,7 +6,7 @@ import msgspec
 from outreach.domain.clock import now
 from outreach.domain.errors import ErrorCode, SyncError
 from outreach.domain.records import Visit
-from outreach.sync.wire import RECORD_KINDS, Answer, Cursor, Push, from_row, rows, to_columns, unpack
+from outreach.sync.wire import RECORD_KINDS, Answer, Cursor, Push, from_rows, rows, to_columns, unpack
 
 from ..store.cast import BOTH, NAM_DONG
 
@@ -26,9 +26,7 @@ class Peer:
         push = unpack(body, Push)
         mine = self.held.setdefault(push.tablet, {})
         for kind, columns in push.records.items():
-            for row in rows(columns):
-                n = row.pop("n")
-                record = from_row(row, RECORD_KINDS[kind])
+            for n, record in zip(columns["n"], from_rows(rows(columns), RECORD_KINDS[kind]), strict=True):
                 if mine.setdefault(n, record) != record:
                     raise SyncError(ErrorCode.IDENTITY_REUSED)
                 if isinstance(record, Visit) and record not in self.feed:

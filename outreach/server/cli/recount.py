@@ -1,7 +1,6 @@
 """``recount``: prove that the kept figures are what the records say."""
 
 import sys
-from dataclasses import asdict
 
 import click
 
@@ -21,7 +20,7 @@ def recount(code: str | None) -> None:
     codes = [known_commune(code)] if code else list(Commune.objects.values_list("code", flat=True))
     wrong = [(commune, one) for commune in codes for one in differences(commune, day_of(now()))]
     for commune, one in wrong:
-        before, after = asdict(one.kept), asdict(one.recounted)
+        before, after = one.kept._asdict(), one.recounted._asdict()
         changes = [f"{name} {before[name]} → {after[name]}" for name in after if after[name] != before[name]]
         click.echo(f"{commune} {one.period} {one.topic or '*'} {one.hamlet}: {', '.join(changes)}")
     drifted = [(commune, one) for commune in codes for one in progress_differences(commune)]

@@ -52,6 +52,7 @@ def _gunicorn(bind: str, workers: int) -> None:
                 "workers": workers,
                 "worker_class": "gthread",
                 "threads": THREADS,
+                "preload_app": True,  # said to be running only once it can answer
                 "timeout": 120,
                 "graceful_timeout": 30,
                 "loglevel": "warning",

@@ -1,6 +1,7 @@
 """Giọng đọc: a leader adds a person's recording for each step of a guide."""
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -48,7 +49,7 @@ def guides_voices(request: HttpRequest, user: User, slug: str) -> HttpResponse:
     except keeping.VoiceRefused as refused:
         return _page(request, user, guide, voice, step, refused.text(get_language() or "vi"))
     messages.success(request, _("Đã lưu bản thu. Bà con nghe được ngay khi mở bài này."))
-    return redirect(_address(slug, voice))
+    return redirect(_address(slug, voice, step))
 
 
 @require_POST
@@ -57,9 +58,10 @@ def guides_voices_remove(request: HttpRequest, user: User, slug: str) -> HttpRes
     """Delete a step's recording."""
     guide = _guide(user, slug)
     voice = _voice(request.POST.get("voice", ""), user, guide)
-    if keeping.forget(user.commune, guide.id, voice, request.POST.get("step", "")):
+    step = request.POST.get("step", "")
+    if keeping.forget(user.commune, guide.id, voice, step):
         messages.success(request, _("Đã xóa bản thu."))
-    return redirect(_address(slug, voice))
+    return redirect(_address(slug, voice, step))
 
 
 @require_GET
@@ -84,8 +86,8 @@ def _voice(asked: str, user: User, guide: Guide) -> str:
     return max(VOICES, key=recorded.count) if recorded else _OWN_VOICES[0]
 
 
-def _address(slug: str, voice: str) -> str:
-    return f"{reverse('guides_voices', args=[slug])}?tieng={voice}"
+def _address(slug: str, voice: str, step: str) -> str:
+    return f"{reverse('guides_voices', args=[slug])}?tieng={voice}#{quote(step)}"
 
 
 def _uploaded(file: "UploadedFile[bytes] | None") -> bytes:

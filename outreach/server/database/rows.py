@@ -1,10 +1,10 @@
-"""Many rows at once, without an object for each: what an exchange of 500 records is written with.
+"""Many rows at once, without an object for each: what an exchange of 500 records is read and written with.
 
 Column names come from the models, never from a request; values are always bound.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from itertools import islice
 from typing import Any, TypeVar
@@ -38,6 +38,31 @@ def upsert(model: Model, columns: Sequence[str], rows: Iterable[Row], add: bool 
     _run(sql, model, columns, rows)
 
 
+def select(
+    model: Model, columns: Sequence[str], commune: str, name: str, values: Iterable[str], not_from: str = ""
+) -> Iterator[Row]:
+    """The commune's rows in whose column ``name`` is one of ``values``, in no order, as the driver gives them.
+
+    ``not_from`` leaves out what one tablet sent. (SQLite's moments come naive, in UTC; see ``aware``.)
+    """
+    names = ", ".join(map(_quote, columns))
+    others = " AND tablet <> %s" if not_from else ""
+    for some in chunks(values):
+        marks = ", ".join(["%s"] * len(some))
+        where = f"commune = %s AND {_quote(name)} IN ({marks}){others}"
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT {names} FROM {_quote(model._meta.db_table)} WHERE {where}",  # noqa: S608
+                [commune, *some, *([not_from] if not_from else [])],
+            )
+            yield from cursor.fetchall()
+
+
+def aware(moment: datetime) -> datetime:
+    """A moment as ``select`` gave it, with its time zone."""
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+
+
 def chunks(items: Iterable[Item], size: int = IN_LIST) -> Iterator[list[Item]]:
     """``items`` in lists of at most ``size``."""
     iterator = iter(items)
@@ -49,23 +74,29 @@ def _run(sql: str, model: Model, columns: Sequence[str], rows: Iterable[Row]) ->
     rows = list(rows)
     if not rows:
         return
-    for index, name in enumerate(columns):
-        if adapt := _adapter(model, name):
-            rows = [(*row[:index], adapt(row[index]), *row[index + 1 :]) for row in rows]
+    adapters = {at: adapt for at, name in enumerate(columns) if (adapt := _adapter(model, name))}
+    if adapters:
+        by_column: list[Sequence[Any]] = list(zip(*rows, strict=True))
+        for at, adapt in adapters.items():
+            by_column[at] = [None if value is None else adapt(value) for value in by_column[at]]
+        rows = list(zip(*by_column, strict=True))
     with connection.cursor() as cursor:
         cursor.executemany(sql, rows)
 
 
 def _adapter(model: Model, name: str) -> Callable[[Any], Any] | None:
-    """How this database wants a moment; every other type we bind is understood as it is."""
-    if connection.vendor == "sqlite" and isinstance(model._meta.get_field(name), models.DateTimeField):
+    """How this database wants a moment or a day; every other type we bind is understood as it is."""
+    if connection.vendor != "sqlite":
+        return None
+    field = model._meta.get_field(name)
+    if isinstance(field, models.DateTimeField):
         return _sqlite_moment
-    return None
+    return date.isoformat if isinstance(field, models.DateField) else None
 
 
-def _sqlite_moment(value: datetime | None) -> str | None:
+def _sqlite_moment(value: datetime) -> str:
     """As Django writes it to SQLite (naive, in UTC), four times as fast."""
-    return None if value is None else value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
+    return value.astimezone(UTC).isoformat(" ").removesuffix("+00:00")
 
 
 @cache

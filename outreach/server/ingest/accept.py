@@ -6,7 +6,7 @@ from datetime import datetime
 
 from outreach.domain.errors import ErrorCode, SyncError
 from outreach.domain.records import HouseholdState, Record, Visit
-from outreach.server.database.rows import insert
+from outreach.server.database.rows import insert, select
 from outreach.server.devices.models import Tablet
 from outreach.server.places.models import Commune, Household
 from outreach.server.records import feed
@@ -67,13 +67,14 @@ def _sort(tablet: Tablet, rows: list[Row]) -> tuple[Sorted, dict[str, Registered
     """What to write, and the households it is about."""
     result = Sorted(refs={row.n: row.ref for row in rows})
     decoded: list[tuple[Row, Record]] = []
-    for row in rows:
-        try:
-            if tablet.revoked_at:
-                raise Unacceptable(ErrorCode.REVOKED, "the tablet had been revoked")
-            decoded.append((row, decode(row)))
-        except Unacceptable as problem:
-            result.bad.append(Bad(row, problem.code, problem.reason))
+    if tablet.revoked_at:
+        result.bad = [Bad(row, ErrorCode.REVOKED, "the tablet had been revoked") for row in rows]
+        return result, {}
+    for row, found in decode(rows):
+        if isinstance(found, Unacceptable):
+            result.bad.append(Bad(row, found.code, found.reason))
+        else:
+            decoded.append((row, found))
     households = _registered(tablet.commune, (record for _, record in decoded))
     known = _known(tablet.commune, decoded)
     scope = frozenset(tablet.scope)
@@ -92,8 +93,8 @@ def _sort(tablet: Tablet, rows: list[Row]) -> tuple[Sorted, dict[str, Registered
 
 def _registered(commune: str, records: Iterable[Record]) -> dict[str, Registered]:
     ids = {record.household for record in records if isinstance(record, Visit)}
-    query = Household.objects.filter(commune=commune, id__in=ids).values_list("id", "hamlet", "state")
-    return {id_: Registered(hamlet, HouseholdState(state)) for id_, hamlet, state in query}
+    found = select(Household, ("id", "hamlet", "state"), commune, "id", ids)
+    return {id_: Registered(hamlet, HouseholdState(state)) for id_, hamlet, state in found}
 
 
 def _known(commune: str, decoded: list[tuple[Row, Record]]) -> dict[tuple[str, str], Record]:

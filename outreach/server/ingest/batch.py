@@ -4,7 +4,9 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -21,31 +23,20 @@ HIGHEST_N = 2**63 - 1
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One record as it came: its number, its kind's name, its fields. ``ref`` tells it from any other record."""
 
     n: int
     kind: str
     body: dict[str, Any]
-
-    @property
-    def ref(self) -> str:
-        """The record's own id, or a digest of its fields where it has none."""
-        id_ = self.body.get("id")
-        if isinstance(id_, str) and is_id(id_):
-            return id_
-        # A column full of defaults is left out on the wire, so a field left out and an empty one are the same.
-        filled = {name: value for name, value in self.body.items() if value}
-        return hashlib.sha256(_ENCODER.encode(filled)).hexdigest()
+    ref: str
 
     def text(self) -> str:
         """The fields as received, as JSON (in which a null character is written out, so any table can hold it)."""
         return _ENCODER.encode(self.body).decode()
 
 
-@dataclass(frozen=True, slots=True)
-class Good:
+class Good(NamedTuple):
     """A record to be taken."""
 
     n: int
@@ -72,7 +63,7 @@ class Sorted:
 
 def rows_of(records: Mapping[str, wire.Columns]) -> list[Row]:
     """The records of a push by number; raises SyncError when they are not numbered or too many."""
-    rows = sorted(_rows(records), key=lambda row: row.n)
+    rows = sorted(_rows(records), key=itemgetter(0))
     if len(rows) > wire.BATCH_RECORDS:
         raise SyncError(ErrorCode.TOO_LARGE)
     return rows
@@ -84,7 +75,17 @@ def _rows(records: Mapping[str, wire.Columns]) -> Iterator[Row]:
             n = body.pop("n", None)
             if type(n) is not int or not 1 <= n <= HIGHEST_N:
                 raise SyncError(ErrorCode.INVALID, f"a {kind[:40]} without its number")
-            yield Row(n, kind, body)
+            yield Row(n, kind, body, _ref(body))
+
+
+def _ref(body: dict[str, Any]) -> str:
+    """The record's own id, or a digest of its fields where it has none."""
+    id_ = body.get("id")
+    if isinstance(id_, str) and is_id(id_):
+        return id_
+    # A column full of defaults is left out on the wire, so a field left out and an empty one are the same.
+    filled = {name: value for name, value in body.items() if value}
+    return hashlib.sha256(_ENCODER.encode(filled)).hexdigest()
 
 
 def unheld(rows: list[Row], held: Mapping[int, str]) -> list[Row]:
@@ -100,17 +101,31 @@ def unheld(rows: list[Row], held: Mapping[int, str]) -> list[Row]:
     return list({row.n: row for row in new}.values())
 
 
-def decode(row: Row) -> Record:
-    """The record in a row; raises Unacceptable (INVALID)."""
-    kind = KINDS.get(row.kind)
-    if kind is None:
-        raise Unacceptable(ErrorCode.INVALID, f"unknown kind {row.kind[:40]}")
+def decode(rows: list[Row]) -> Iterator[tuple[Row, Record | Unacceptable]]:
+    """Each row with its record, or with what is wrong with it (INVALID)."""
+    for kind, some in groupby(rows, key=itemgetter(1)):
+        own = list(some)
+        try:  # all at once is three times as fast, and nearly always all are well
+            yield from zip(own, _records(kind, own), strict=True)
+        except Unacceptable:
+            for row in own:
+                try:
+                    yield row, _records(kind, [row])[0]
+                except Unacceptable as problem:
+                    yield row, problem
+
+
+def _records(kind: str, rows: list[Row]) -> list[Record]:
+    """The records in rows of one kind; raises Unacceptable for the first that is none."""
+    if kind not in KINDS:
+        raise Unacceptable(ErrorCode.INVALID, f"unknown kind {kind[:40]}")
     try:
-        record: Record = wire.from_row(row.body, wire.RECORD_KINDS[row.kind])
-        kind.check(record)
+        records: list[Record] = wire.from_rows([row.body for row in rows], wire.RECORD_KINDS[kind])
     except msgspec.ValidationError as error:
         raise Unacceptable(ErrorCode.INVALID, str(error)) from None
-    return record
+    for record in records:
+        KINDS[kind].check(record)
+    return records
 
 
 def check_place(record: Record, scope: frozenset[str], households: Mapping[str, Registered]) -> None:

@@ -2,22 +2,20 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
+from outreach.domain.records import Commune, Hamlet, Household, Official
 from outreach.server.devices.models import Tablet
 from outreach.server.people import team
 from outreach.server.places import mapping
-from outreach.server.places.models import Household
+from outreach.server.places.models import Household as HouseholdRow
 from outreach.server.records import feed, visits
 from outreach.server.records.models import CommuneFeed, Feed
-from outreach.sync.wire import CHANGE_KINDS, Columns, Cursor, to_columns
+from outreach.sync.wire import Columns, Cursor, to_columns
 
 HOUSEHOLDS_A_PAGE = 250
 CHANGES_A_PAGE = 1000
-
-Told = dict[str, list[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +62,21 @@ def _is_ours(tablet: Tablet, head: CommuneFeed, cursor: Cursor) -> bool:
 
 def _snapshot(tablet: Tablet, head: CommuneFeed, cursor: Cursor, after: str) -> Page:
     """Households in the order of their ids, with their visits. What changes meanwhile comes after ``cursor.seq``."""
-    query = Household.objects.filter(commune=tablet.commune, hamlet__in=tablet.scope, id__gt=after).order_by("id")
+    query = HouseholdRow.objects.filter(commune=tablet.commune, hamlet__in=tablet.scope, id__gt=after).order_by("id")
     households = list(mapping.load_households(query[: HOUSEHOLDS_A_PAGE + 1]))
     more = len(households) > HOUSEHOLDS_A_PAGE
     households = households[:HOUSEHOLDS_A_PAGE]
-    told: Told = {}
+    told: dict[str, Columns] = {}
     if after == "":
-        told["commune"] = [mapping.commune(tablet.commune)]
-        told["hamlet"] = mapping.hamlets(tablet.commune)
-        told["official"] = team.officials(tablet.commune)
-    told["household"] = list(households)
-    told["visit"] = list(visits.of_households(tablet.commune, [household.id for household in households]))
+        told["commune"] = to_columns(Commune, [mapping.commune(tablet.commune)])
+        told["hamlet"] = to_columns(Hamlet, mapping.hamlets(tablet.commune))
+        told["official"] = to_columns(Official, team.officials(tablet.commune))
+    told["household"] = to_columns(Household, households)
+    told["visit"] = visits.told(tablet.commune, "household", [household.id for household in households])
+    told = _without_empty(told)
     if more:
-        return Page(_columns(told), Cursor(cursor.epoch, cursor.seq, cursor.hash, households[-1].id), more=True)
-    return Page(_columns(told), Cursor(cursor.epoch, cursor.seq, cursor.hash), more=head.seq > cursor.seq)
+        return Page(told, Cursor(cursor.epoch, cursor.seq, cursor.hash, households[-1].id), more=True)
+    return Page(told, Cursor(cursor.epoch, cursor.seq, cursor.hash), more=head.seq > cursor.seq)
 
 
 def _changes(tablet: Tablet, head: CommuneFeed, cursor: Cursor) -> Page:
@@ -94,20 +93,20 @@ def _changes(tablet: Tablet, head: CommuneFeed, cursor: Cursor) -> Page:
     refs: dict[str, list[str]] = defaultdict(list)
     for _, _, kind, ref in rows:
         refs[kind].append(ref)
-    told = {kind: list(_LOAD[kind](tablet, ids)) for kind, ids in refs.items()}
+    told = _without_empty({kind: _TELL[kind](tablet, ids) for kind, ids in refs.items()})
     seq, hash_ = (rows[-1][0], rows[-1][1]) if more else (head.seq, head.hash)
-    return Page(_columns(told), Cursor(cursor.epoch, seq, hash_), more)
+    return Page(told, Cursor(cursor.epoch, seq, hash_), more)
 
 
-def _columns(told: Told) -> dict[str, Columns]:
-    return {kind: to_columns(CHANGE_KINDS[kind], items) for kind, items in told.items() if items}
+def _without_empty(told: dict[str, Columns]) -> dict[str, Columns]:
+    return {kind: columns for kind, columns in told.items() if columns}
 
 
-_LOAD: dict[str, Callable[[Tablet, list[str]], Iterable[Any]]] = {
-    "commune": lambda tablet, _: [mapping.commune(tablet.commune)],
-    "hamlet": lambda tablet, ids: mapping.hamlets(tablet.commune, ids),
-    "official": lambda tablet, ids: team.officials(tablet.commune, ids),
-    "household": lambda tablet, ids: mapping.households(tablet.commune, ids),
-    "visit": lambda tablet, ids: visits.load(tablet.commune, ids, not_from=tablet.id),
+_TELL: dict[str, Callable[[Tablet, list[str]], Columns]] = {
+    "commune": lambda tablet, _: to_columns(Commune, [mapping.commune(tablet.commune)]),
+    "hamlet": lambda tablet, ids: to_columns(Hamlet, mapping.hamlets(tablet.commune, ids)),
+    "official": lambda tablet, ids: to_columns(Official, team.officials(tablet.commune, ids)),
+    "household": lambda tablet, ids: to_columns(Household, list(mapping.households(tablet.commune, ids))),
+    "visit": lambda tablet, ids: visits.told(tablet.commune, "id", ids, not_from=tablet.id),
 }
-"""How each kind is read back by id. A tablet's own visits are not told to it again."""
+"""How each kind is told, by id. A tablet's own visits are not told to it again."""

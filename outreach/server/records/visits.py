@@ -1,12 +1,13 @@
 """Visits between the domain and their table."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
 
 from outreach.domain.records import Help, Outcome, Satisfaction, Visit
-from outreach.server.database.rows import chunks
+from outreach.server.database.rows import aware, select
+from outreach.sync.wire import Columns, without_defaults
 
 from . import models
 
@@ -42,43 +43,55 @@ def to_row(commune: str, visit: Visit) -> tuple[Any, ...]:
     )
 
 
-def load(commune: str, ids: Iterable[str], not_from: str = "") -> Iterator[Visit]:
-    """The visits with these ids, in no order, without those of one tablet."""
-    for some in chunks(ids):
-        query = models.Visit.objects.filter(commune=commune, id__in=some)
-        yield from _load(query.exclude(tablet=not_from) if not_from else query)
+def load(commune: str, ids: Iterable[str]) -> Iterator[Visit]:
+    """The visits with these ids, in no order."""
+    yield from map(_visit, select(models.Visit, _LOADED, commune, "id", ids))
+
+
+def told(commune: str, name: str, values: Iterable[str], not_from: str = "") -> Columns:
+    """The visits whose ``name`` (id, household) is one of ``values`` as they travel, without those of one tablet.
+
+    Columns go from table to wire as they are: no visit is built, for nothing here depends on what it says.
+    """
+    rows = select(models.Visit, _LOADED, commune, name, values, not_from)
+    columns: Columns = dict(zip(_LOADED, map(list, zip(*rows, strict=True)), strict=False))
+    if columns:
+        for moment in ("started_at", "ended_at"):
+            columns[moment] = list(map(aware, columns[moment]))
+        columns["help"] = [msgspec.Raw(text.encode()) if text else () for text in columns["help"]]
+    return without_defaults(Visit, columns)
 
 
 def of_households(commune: str, households: Iterable[str]) -> Iterator[Visit]:
     """All visits of these households, in no order."""
-    for some in chunks(households):
-        yield from _load(models.Visit.objects.filter(commune=commune, household__in=some))
+    yield from map(_visit, select(models.Visit, _LOADED, commune, "household", households))
 
 
 def of_commune(commune: str) -> Iterator[Visit]:
     """Every visit of the commune, household by household."""
-    yield from _load(models.Visit.objects.filter(commune=commune).order_by("household"))
+    rows = models.Visit.objects.filter(commune=commune).order_by("household").values_list(*_LOADED)
+    yield from map(_visit, rows.iterator())
 
 
-def _load(query: Any) -> Iterator[Visit]:
-    for (
+def _visit(row: Sequence[Any]) -> Visit:
+    (
         id_, household, hamlet, official, started_at, ended_at, outcome,
         notice_version, agreed, help_, next_visit, note, satisfaction, handout, replaces,
-    ) in query.values_list(*_LOADED).iterator():  # fmt: skip
-        yield Visit(
-            id_,
-            household,
-            hamlet,
-            official,
-            started_at,
-            ended_at,
-            Outcome(outcome),
-            notice_version,
-            agreed,
-            _HELP.decode(help_) if help_ else (),
-            next_visit,
-            note,
-            None if satisfaction is None else Satisfaction(satisfaction),
-            handout,
-            replaces,
-        )
+    ) = row  # fmt: skip
+    return Visit(
+        id_,
+        household,
+        hamlet,
+        official,
+        aware(started_at),
+        aware(ended_at),
+        Outcome(outcome),
+        notice_version,
+        agreed,
+        _HELP.decode(help_) if help_ else (),
+        next_visit,
+        note,
+        None if satisfaction is None else Satisfaction(satisfaction),
+        handout,
+        replaces,
+    )

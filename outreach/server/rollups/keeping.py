@@ -6,7 +6,7 @@ from datetime import date
 
 from outreach.domain.coverage import Period
 from outreach.domain.records import Visit
-from outreach.server.database.rows import chunks, upsert
+from outreach.server.database.rows import select, upsert
 from outreach.server.records import visits as visit_rows
 
 from . import kept
@@ -47,14 +47,19 @@ def visits_accepted(
     rows = []
     for household, own in new.items():
         old = before.get(household, {})
-        days = kept.rebuild(rebuilt[household]) if household in corrected else kept.join(old, own)
-        periods = _periods(counted_from, old.keys() | days.keys() if household in corrected else _days(own))
+        if household in corrected:
+            days = kept.rebuild(rebuilt[household])
+            periods = _periods(counted_from, old.keys() | days.keys())
+            progress.visits(_already(rebuilt[household], own), -1)
+            progress.visits(rebuilt[household], 1)
+        else:
+            days = kept.join(old, own)
+            periods = _periods(counted_from, {visit.day for visit in own})
+            progress.visits(own, 1)
         delta.visited(registered[household], old, periods, -1)
         delta.visited(registered[household], days, periods, 1)
         progress.household(registered[household], old, -1)
         progress.household(registered[household], days, 1)
-        progress.visits(_already(rebuilt[household], own), -1)
-        progress.visits(rebuilt[household] if household in corrected else own, 1)
         text = kept.encode(days).decode()
         rows.append((commune, household, text, kept.first_promise(days), household in corrected))
     upsert(Tally, _TALLY_COLUMNS, rows)
@@ -72,12 +77,12 @@ def _tallies(commune: str, households: Iterable[str]) -> tuple[dict[str, KeptDay
     """The kept days, and which households have a correction."""
     days: dict[str, KeptDays] = {}
     corrected: set[str] = set()
-    for some in chunks(households):
-        query = Tally.objects.filter(commune=commune, household__in=some)
-        for household, text, is_corrected in query.values_list("household", "days", "corrected"):
-            days[household] = kept.decode(text)
-            if is_corrected:
-                corrected.add(household)
+    for household, text, is_corrected in select(
+        Tally, ("household", "days", "corrected"), commune, "household", households
+    ):
+        days[household] = kept.decode(text)
+        if is_corrected:
+            corrected.add(household)
     return days, corrected
 
 
@@ -85,10 +90,6 @@ def _already(visits: Iterable[Visit], new: Iterable[Visit]) -> list[Visit]:
     """Those of a household's visits that were counted before ``new`` came."""
     ids = {visit.id for visit in new}
     return [visit for visit in visits if visit.id not in ids]
-
-
-def _days(visits: Iterable[Visit]) -> set[date]:
-    return {visit.day for visit in visits}
 
 
 def _periods(counted_from: date | None, days: Iterable[date]) -> dict[str, Period]:

@@ -1,10 +1,10 @@
 """What is kept of one household, and what it contributes to the counts. All counting is the domain's."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cache
-from operator import add, attrgetter, mul
+from functools import lru_cache
 from typing import Self
 
 import msgspec
@@ -17,13 +17,14 @@ from outreach.domain.coverage import (
     day_facts,
     household_coverage,
     standing,
+    within,
 )
 from outreach.domain.records import HouseholdState, Visit
 
 CAMPAIGN = "campaign"
 REGISTERED = ""
 ALL_TOPICS = ""
-COUNTERS = tuple(field.name for field in fields(Coverage) if field.name not in ("due", "done"))
+COUNTERS = tuple(name for name in Coverage._fields if name not in ("due", "done"))
 TOPIC_COUNTERS = ("helped", "effective", "already_able", "sustained")
 """The only counters that a topic changes; the others are those of all topics."""
 
@@ -32,10 +33,6 @@ Key = tuple[str, str, str]
 
 Counts = tuple[int, ...]
 """Values of ``COUNTERS``."""
-
-_values: Callable[[Coverage], Counts] = attrgetter(*COUNTERS)
-_NOTHING = (0,) * len(COUNTERS)
-_TOPIC_MASK = tuple(int(name in TOPIC_COUNTERS) for name in COUNTERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +91,12 @@ def facts(days: KeptDays) -> dict[date, Day]:
 
 def first_promise(days: KeptDays) -> date | None:
     """The earliest date on which somebody promised to come again."""
-    return min((day.facts.next_visit for day in days.values() if day.facts.next_visit), default=None)
+    return min([day.facts.next_visit for day in days.values() if day.facts.next_visit], default=None)
 
 
 def hamlet_in(days: KeptDays, period: Period, registered: str) -> str:
     """The hamlet at the last visit of the period, else where it is registered."""
-    last = max((date_ for date_ in days if date_ in period), default=None)
+    last = max(within(facts(days), period), default=None)
     return registered if last is None else days[last].hamlet
 
 
@@ -108,6 +105,7 @@ def month_name(day: date) -> str:
     return f"{day.year:04}-{day.month:02}"
 
 
+@lru_cache(maxsize=64)
 def period_of(name: str, counted_from: date | None) -> Period:
     """The days of a kept period: the campaign from its first day on, or one month."""
     if name == CAMPAIGN:
@@ -116,49 +114,44 @@ def period_of(name: str, counted_from: date | None) -> Period:
 
 
 class Delta:
-    """Changes of counts, added up before they are written."""
+    """Changes of counts, collected one by one and added up when they are written."""
 
     def __init__(self) -> None:
-        self.counts: dict[Key, Counts] = {}
-
-    def add(self, key: Key, counts: Counts, times: int = 1) -> None:
-        """Add to one row, ``times`` times."""
-        before = self.counts.get(key, _NOTHING)
-        self.counts[key] = tuple(map(add, before, counts if times == 1 else [times * value for value in counts]))
+        self._changes: dict[Key, list[Counts]] = defaultdict(list)
 
     def register(self, household: Registered, times: int = 1) -> None:
         """Households that are registered, before any visit."""
-        self.add((REGISTERED, ALL_TOPICS, household.hamlet), _unvisited(household.state), times)
+        self._changes[REGISTERED, ALL_TOPICS, household.hamlet].append(_unvisited(household.state, times))
 
     def visited(self, household: Registered, days: KeptDays, periods: Mapping[str, Period], sign: int) -> None:
         """What a household's visits change about what is registered, in each of ``periods`` (``sign``: 1 or -1)."""
-        counted: dict[tuple[date, ...], list[tuple[str, Counts]]] = {}
+        all_days = facts(days)
+        counted: dict[tuple[date, ...], dict[str | None, Coverage]] = {}
         for name, period in periods.items():
-            inside = {date_: day.facts for date_, day in days.items() if date_ in period}
+            inside = within(all_days, period)
             if not inside:
                 continue
             dates = tuple(inside)  # the campaign and a month often hold the same days: count them once
             if dates not in counted:
-                counted[dates] = _by_topic(household.state, inside)
+                counted[dates] = coverage_by_topic(household.state, inside)
             hamlet = days[max(dates)].hamlet
-            for topic, counts in counted[dates]:
-                self.add((name, topic, hamlet), counts, sign)
-            self.add((name, ALL_TOPICS, household.hamlet), _unvisited(household.state), -sign)
+            for topic, counts in counted[dates].items():
+                self._changes[name, topic or ALL_TOPICS, hamlet].append(_signed(counts, topic is None, sign))
+            self._changes[name, ALL_TOPICS, household.hamlet].append(_unvisited(household.state, -sign))
 
     def rows(self, commune: str) -> list[tuple[object, ...]]:
         """Rows of ``HamletCount`` (commune, period, topic, hamlet, counters) that change something."""
         # In one order for all writers, so that no two of them wait for each other in a circle.
-        return [(commune, *key, *counts) for key, counts in sorted(self.counts.items()) if any(counts)]
+        sums = ((key, tuple(map(sum, zip(*self._changes[key], strict=True)))) for key in sorted(self._changes))
+        return [(commune, *key, *counts) for key, counts in sums if any(counts)]
 
 
-@cache
-def _unvisited(state: HouseholdState) -> Counts:
-    return _values(household_coverage(state, {}))
+@lru_cache(maxsize=64)
+def _unvisited(state: HouseholdState, times: int) -> Counts:
+    return tuple(times * count for count in household_coverage(state, {})[: len(COUNTERS)])
 
 
-def _by_topic(state: HouseholdState, days: Mapping[date, Day]) -> list[tuple[str, Counts]]:
-    """One household's counts for all topics, then those that speak of each topic alone."""
-    return [
-        (ALL_TOPICS, _values(counts)) if topic is None else (topic, tuple(map(mul, _values(counts), _TOPIC_MASK)))
-        for topic, counts in coverage_by_topic(state, days).items()
-    ]
+@lru_cache(maxsize=4096)
+def _signed(counts: Coverage, all_topics: bool, sign: int) -> Counts:
+    """The values to add: all of them, or those that speak of one topic alone."""
+    return tuple(sign * getattr(counts, name) if all_topics or name in TOPIC_COUNTERS else 0 for name in COUNTERS)

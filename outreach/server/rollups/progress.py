@@ -30,14 +30,15 @@ class Progress:
         """Count (``sign`` 1) or no longer count (-1) the day on which a household was first reached."""
         if registered.state is not HouseholdState.ELIGIBLE:
             return
-        reached = [date_ for date_, day in days.items() if day.facts.reached and date_ in self._campaign]
+        first, last = self._campaign.first, self._campaign.last
+        reached = [date_ for date_, day in days.items() if day.facts.reached and first <= date_ <= last]
         if reached:
             self.days[min(reached)] += sign
 
     def visits(self, visits: Iterable[Visit], sign: int) -> None:
         """Count (or no longer count) the guides given at standing visits and the steps people got stuck at."""
         for visit in standing(visits):
-            if visit.day not in self._campaign:
+            if not visit.help or visit.day not in self._campaign:
                 continue
             for given in visit.help:
                 self.steps[given.guide, GIVEN] += sign

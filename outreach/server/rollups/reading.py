@@ -1,7 +1,6 @@
 """Reading the kept figures: what a dashboard asks for. No visit is read here."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 
 from django.db import connection
@@ -85,7 +84,7 @@ def _counts(commune: str, period: str, topic: str) -> Iterable[tuple[str, Covera
 
 def _narrowed(whole: Coverage, of_topic: Coverage | None) -> Coverage:
     values = {name: getattr(of_topic, name) if of_topic else 0 for name in kept.TOPIC_COUNTERS}
-    return replace(whole, **values)
+    return whole._replace(**values)
 
 
 def _promised(commune: str, until: date) -> Iterable[tuple[str, str]]:

@@ -3,6 +3,7 @@
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -37,7 +38,7 @@ def keep(commune: str, guide: Guide, voice: str, step: str, data: bytes, by: str
         raise VoiceRefused(*why)
     recording = recording_of(voice, step, data)
     _write(_folder(commune) / recording.name, data)
-    key = {"commune": commune, "guide": guide.id, "voice": voice, "step": step}
+    key: dict[str, Any] = {"commune": commune, "guide": guide.id, "voice": voice, "step": step}
     facts = {
         "extension": recording.file.rpartition(".")[2],
         "hash": recording.hash,

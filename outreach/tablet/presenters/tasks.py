@@ -9,21 +9,10 @@ from outreach.domain.vietnamese import format_day
 from outreach.store import HouseholdRow
 from outreach.tablet.i18n import counted
 from outreach.tablet.i18n import gettext as _
+from outreach.tablet.presenters.door import Door
 
 SOON = 7
 """Days that are shown as coming."""
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A promised visit."""
-
-    household: str
-    code: str
-    place: str
-    icon: str
-    kind: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +20,7 @@ class TaskGroup:
     """Tasks that are equally pressing."""
 
     title: str
-    tasks: tuple[Task, ...]
+    tasks: tuple[Door, ...]
 
 
 def task_groups(promised: Sequence[HouseholdRow], today: date) -> tuple[TaskGroup, ...]:
@@ -65,7 +54,7 @@ def _days_left(row: HouseholdRow, today: date) -> int:
     return ((row.next_visit or today) - today).days
 
 
-def _task(row: HouseholdRow, kind: str, today: date) -> Task:
+def _task(row: HouseholdRow, kind: str, today: date) -> Door:
     household, day = row.household, row.next_visit or today
     if day < today:
         reason = counted("Hẹn ngày {day}, quá {count} ngày", (today - day).days, day=format_day(day))
@@ -73,4 +62,4 @@ def _task(row: HouseholdRow, kind: str, today: date) -> Task:
         reason = _("Hẹn ghé lại hôm nay")
     else:
         reason = counted("Hẹn ngày {day}, còn {count} ngày", (day - today).days, day=format_day(day))
-    return Task(household.id, household.code, household.address_note, "calendar-event", kind, reason)
+    return Door(household.id, household.code, household.address_note, "calendar-event", kind, reason)

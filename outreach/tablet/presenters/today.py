@@ -13,22 +13,11 @@ from outreach.domain.vietnamese import format_day, format_number
 from outreach.store import Identity, SyncState
 from outreach.tablet.i18n import counted
 from outreach.tablet.i18n import gettext as _
+from outreach.tablet.presenters.door import Door
 from outreach.tablet.presenters.words import band_word, clock_of, long_day
 
 SUGGESTED = 9
 """Households suggested for one day: what a team member manages on foot."""
-
-
-@dataclass(frozen=True, slots=True)
-class Door:
-    """A line of the list: which door, and the reason to knock."""
-
-    household: str
-    code: str
-    place: str
-    icon: str
-    kind: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)

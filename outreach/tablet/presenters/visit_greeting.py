@@ -28,8 +28,9 @@ class Greeting:
     @property
     def speech(self) -> str:
         """All of it as the machine reads it aloud."""
-        rules = (f"{rule.text}." for rule in self.rules)
-        return pronounced(" ".join((self.opening, *(line.text for line in self.lines), *rules)), language())
+        rules = (_("Ba điều người của tổ không làm"), *(rule.text for rule in self.rules))
+        spoken = (self.opening, *(line.text for line in self.lines), *(f"{rule}." for rule in rules))
+        return pronounced(" ".join(spoken), language())
 
 
 @dataclass(frozen=True, slots=True)

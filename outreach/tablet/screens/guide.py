@@ -138,13 +138,13 @@ class GuideScreen(BoxLayout):
         text.bind(on_release=lambda _button: self.dispatch("on_text_size"))
         listen = ListenButton(self._reader, hug=True)
         listen.bind(on_release=lambda _button: self._listen())
-        tools = [listen, text, self._language_button(), practise]
-        if self._page:
-            code = SoftButton(text=_("Mã QR"), icon="qrcode", hug=True)
-            code.bind(on_release=lambda _button: self.show_qr(True))
-            tools.insert(3, code)
-        # The practice and the voice stay in sight where the others have to be scrolled to.
-        for tool in (practise, *tools[:-1]) if theme.phone else tools:
+        code = [SoftButton(text=_("Mã QR"), icon="qrcode", hug=True)] if self._page else []
+        for button in code:
+            button.bind(on_release=lambda _button: self.show_qr(True))
+        words = self._language_button()
+        # On a phone what is used at every door stays in sight, and the others have to be scrolled to.
+        phone = (practise, listen, *code, text, words)
+        for tool in phone if theme.phone else (listen, text, words, *code, practise):
             bar.add_widget(tool)
 
     def _language_button(self) -> SoftButton:

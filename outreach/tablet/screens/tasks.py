@@ -1,14 +1,15 @@
 """Việc: the visits that were promised."""
 
+from functools import partial
+
 from kivy.uix.boxlayout import BoxLayout
-from kivy.utils import escape_markup
 
 from outreach.tablet.i18n import gettext as _
 from outreach.tablet.kv import load_kv
-from outreach.tablet.presenters.tasks import Task, TaskGroup, task_groups
+from outreach.tablet.presenters.tasks import TaskGroup, task_groups
+from outreach.tablet.screens.door_item import door_item
 from outreach.tablet.session import Session
-from outreach.tablet.theme import theme
-from outreach.tablet.widgets import Card, EmptyState, ListItem, Rule, Text
+from outreach.tablet.widgets import Card, EmptyState, Rule, Text
 
 
 class TasksScreen(BoxLayout):
@@ -57,15 +58,8 @@ class TasksScreen(BoxLayout):
         card.add_widget(title)
         for task in group.tasks:
             card.add_widget(Rule())
-            card.add_widget(self._item(task))
+            card.add_widget(door_item(task, partial(self.dispatch, "on_household")))
         return card
-
-    def _item(self, task: Task) -> ListItem:
-        place = f" [color={theme.hex('muted')}]· {escape_markup(task.place)}[/color]" if task.place else ""
-        title = f"[b]{_('Hộ {code}').format(code=escape_markup(task.code))}[/b]{place}"
-        item = ListItem(icon=task.icon, kind=task.kind, title=title, detail=escape_markup(task.reason))
-        item.bind(on_release=lambda _item: self.dispatch("on_household", task.household))
-        return item
 
 
 load_kv(__file__)

@@ -1,16 +1,17 @@
 """Hôm nay: whom to visit and why, how far the thôn is, what waits on this tablet."""
 
+from functools import partial
+
 from kivy.properties import StringProperty
 from kivy.uix.boxlayout import BoxLayout
-from kivy.utils import escape_markup
 
 from outreach.tablet.i18n import gettext as _
 from outreach.tablet.kv import load_kv
-from outreach.tablet.presenters.today import SUGGESTED, Door, PocketItem, Progress, TodayView, today_view
+from outreach.tablet.presenters.today import SUGGESTED, PocketItem, Progress, TodayView, today_view
 from outreach.tablet.presenters.words import clock_of
+from outreach.tablet.screens.door_item import door_item
 from outreach.tablet.session import Session
-from outreach.tablet.theme import theme
-from outreach.tablet.widgets import Column, EmptyState, ListItem, PrimaryButton, Row, Rule, TwoPane
+from outreach.tablet.widgets import Column, EmptyState, PrimaryButton, Row, Rule, TwoPane
 from outreach.tablet.widgets.buttons import Pressable
 
 
@@ -63,7 +64,7 @@ class TodayScreen(BoxLayout):
         doors.clear_widgets()
         for door in view.doors:
             doors.add_widget(Rule())
-            doors.add_widget(self._door(door))
+            doors.add_widget(door_item(door, partial(self.dispatch, "on_household")))
         if not view.doors:
             doors.add_widget(
                 EmptyState(
@@ -75,13 +76,6 @@ class TodayScreen(BoxLayout):
             )
         self._aside.ids.progress.show(view.progress)
         self._aside.ids.pocket.show(view.pocket)
-
-    def _door(self, door: Door) -> ListItem:
-        place = f" [color={theme.hex('muted')}]· {escape_markup(door.place)}[/color]" if door.place else ""
-        title = f"[b]{_('Hộ {code}').format(code=escape_markup(door.code))}[/b]{place}"
-        item = ListItem(icon=door.icon, kind=door.kind, title=title, detail=escape_markup(door.reason))
-        item.bind(on_release=lambda _item: self.dispatch("on_household", door.household))
-        return item
 
     def _show_draft(self) -> None:
         draft = self._session.store.draft()

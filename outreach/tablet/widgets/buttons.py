@@ -18,7 +18,7 @@ class BaseButton(Pressable, BoxLayout):
     """An icon and words in the middle of a surface.
 
     ``icon_after`` puts the icon behind the words. ``hug`` makes the button as wide as its content;
-    otherwise it fills the room it is given and wraps its words.
+    otherwise it fills the room it is given and wraps its words. ``shown: False`` leaves its place empty.
     """
 
     text = StringProperty("")
@@ -31,6 +31,7 @@ class BaseButton(Pressable, BoxLayout):
     min_height = NumericProperty("56dp")
     content_width = NumericProperty(0)
     hug = BooleanProperty(False)
+    shown = BooleanProperty(True)
 
     def on_kv_post(self, base_widget: object) -> None:
         """Put the icon on its side of the words; from here the width follows the content where wanted."""

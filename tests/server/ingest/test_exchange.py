@@ -32,12 +32,12 @@ class Reader:
     def once(self) -> Answer:
         made = Tablet.objects.get(id=self.enrolled.tablet).have
         push = Push(self.enrolled.tablet, made, NOW, "0.1.0", cursor=self.cursor)
-        answer = exchange(self.enrolled.token, push, NOW)
+        # Packed and unpacked, as it travels.
+        answer = wire.unpack(wire.pack(exchange(self.enrolled.token, push, NOW)), Answer)
         self.answers += 1
         self.cursor = answer.cursor
         for kind, columns in answer.changes.items():
-            for row in wire.rows(columns):
-                item = wire.from_row(row, wire.CHANGE_KINDS[kind])
+            for item in wire.from_rows(wire.rows(columns), wire.CHANGE_KINDS[kind]):
                 self.told.setdefault(kind, {})[getattr(item, "id", "")] = item
         return answer
 
