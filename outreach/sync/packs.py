@@ -26,8 +26,8 @@ PACK_FILE = "pack.json"
 _PART = ".part"
 
 
-class PackLine(Line, Protocol):
-    """A line that also brings packs and files; both raise OutreachError."""
+class PackLine(Protocol):
+    """Whatever brings packs and files from the server; both raise OutreachError."""
 
     def pack(self, name: str) -> bytes:
         """The canonical bytes of a pack, by its hash."""
@@ -38,7 +38,11 @@ class PackLine(Line, Protocol):
         ...
 
 
-def sync_all(store: Store, line: PackLine, packs: Path) -> SyncResult:
+class WholeLine(Line, PackLine, Protocol):
+    """A line for records and for guides."""
+
+
+def sync_all(store: Store, line: WholeLine, packs: Path) -> SyncResult:
     """One whole sync: records first, then guides. How it ended is kept in the store; raises as ``sync``."""
     result = sync(store, line)
     try:

@@ -32,7 +32,7 @@ class Shop:
 
     def __init__(self, *guides, files=None):
         self.data = {}
-        self.listed = ()
+        self.listed: tuple[Pack, ...] = ()
         self.files = files or {}
         self.asked = []
         self.limit = None
@@ -267,7 +267,7 @@ def test_another_commune_begins_without_the_packs_of_the_last_one(store, tmp_pat
 def cutting(port, budget):
     """A line to the server that lets through ``budget()`` bytes of each connection's answers, then breaks."""
     listener = socket.create_server(("127.0.0.1", 0))
-    open_lines = []
+    open_lines: list[socket.socket] = []
 
     def pump(source, target, left):
         try:
