@@ -64,10 +64,12 @@ def _ours(data: Path) -> tuple[Any, Any]:
     from outreach.tablet.jobs import Jobs
     from outreach.tablet.screens.households import HouseholdsScreen
     from outreach.tablet.session import Session
+    from outreach.tablet.shelf import Shelf
     from outreach.tablet.syncing import Syncing
 
     store = Store.open(data / "tablet.db")
-    session = Session(store, load_guides(GUIDES), Syncing(store, Jobs(lambda call: call()), lambda: None))
+    shelf = Shelf(load_guides(GUIDES), GUIDES, store, data / "guides")
+    session = Session(store, shelf, Syncing(store, Jobs(lambda call: call()), lambda: None))
     screen = HouseholdsScreen(session)
     screen.refresh()
     return screen.ids.list, screen

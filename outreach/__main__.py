@@ -13,7 +13,8 @@ main = LazyGroup(
         "add-hamlets": "outreach.server.cli.add_hamlets:add_hamlets",
         "import-households": "outreach.server.cli.import_households:import_households",
         "recount": "outreach.server.cli.recount:recount",
-        "guides": "outreach.content.cli:guides",
+        "create-editor": "outreach.server.cli.create_leader:create_editor",
+        "guides": "outreach.guides_commands:guides",
     },
 )
 

@@ -17,14 +17,14 @@ class LazyGroup(click.Group):
         self._places = dict(commands)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Names in the order in which they were given."""
-        return list(self._places)
+        """Names in the order in which they were given, those that are loaded already first."""
+        return [*self.commands, *self._places]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command, loaded now; None when there is none of that name."""
         place = self._places.get(cmd_name)
         if place is None:
-            return None
+            return super().get_command(ctx, cmd_name)
         module, _, attribute = place.partition(":")
         command: click.Command = getattr(import_module(module), attribute)
         return command

@@ -4,33 +4,48 @@ from .apps import APPS, App
 from .assets import page_policy, site_assets
 from .handout_page import handout_page
 from .links import Links
-from .loader import Unverified, check_guides, load_guides, unverified
+from .loader import FILES, Unverified, check_guides, examine, guide_files, load_guides, read_guide, unverified
+from .pack import GuidePack, PackBroken, open_pack, pack_bytes, pack_guide, pack_hash, place_of
 from .pages import guide_page, index_page, missing_page
 from .problems import GuideProblems, Problem
 from .site import build_site
 from .speech import pronounced, step_speech
 from .steps_page import steps_page
 from .voices import recording_file
+from .writer import write_guide, written
 
 __all__ = [
     "APPS",
+    "FILES",
     "App",
+    "GuidePack",
     "GuideProblems",
     "Links",
+    "PackBroken",
     "Problem",
     "Unverified",
     "build_site",
     "check_guides",
+    "examine",
+    "guide_files",
     "guide_page",
     "handout_page",
     "index_page",
     "load_guides",
     "missing_page",
+    "open_pack",
+    "pack_bytes",
+    "pack_guide",
+    "pack_hash",
     "page_policy",
+    "place_of",
     "pronounced",
+    "read_guide",
     "recording_file",
     "site_assets",
     "step_speech",
     "steps_page",
     "unverified",
+    "write_guide",
+    "written",
 ]

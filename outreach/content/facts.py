@@ -114,10 +114,17 @@ def _read_table(data: dict[str, Any], lines: FactLines, report: Report) -> dict[
                 f'Thiếu mục "{key}" hoặc viết sai kiểu; cần {name_vi}.',
                 f'The fact "{key}" is missing or of the wrong type; it takes {name_en}.',
             )
-        facts[key] = tuple(value) if isinstance(value, list) else nfc(value) if isinstance(value, str) else value
+        facts[key] = _tidy(value)
     if isinstance(data.get("app"), str) and data["app"] not in APPS:
         report.add(lines.key("app"), "format", *_unknown("app", data["app"], APPS))
     return facts
+
+
+def _tidy(value: Any) -> Any:
+    """Texts in the form in which they are compared; whatever is of a wrong type as it is."""
+    if isinstance(value, list):
+        return tuple(nfc(item) if isinstance(item, str) else item for item in value)
+    return nfc(value) if isinstance(value, str) else value
 
 
 def _read_steps(data: dict[str, Any], app: str, lines: FactLines, report: Report) -> list[Step]:

@@ -1,7 +1,8 @@
-"""Read every folder guides/<topic>/<slug>/ into a ``Guide``, or say exactly what to mend."""
+"""Read a guide from its files, or every folder guides/<topic>/<slug>/, or say exactly what to mend."""
 
 import dataclasses
 import unicodedata
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +15,9 @@ from .lint_words import lint_words
 from .problems import GuideProblems, Problem, Report
 from .voices import read_voices
 from .words import Words, read_words
+
+FILES = ("guide.toml", *(f"{language}.md" for language in GRAMMARS))
+"""What a guide is read from: its facts, and its words in each language."""
 
 
 class Unverified(NamedTuple):
@@ -35,6 +39,25 @@ def load_guides(root: Path) -> dict[str, Guide]:
 def check_guides(root: Path) -> list[Problem]:
     """Everything to mend under ``root``, ordered by file and line; empty when all is well."""
     return _read_all(root)[1]
+
+
+def guide_files(folder: Path) -> dict[str, bytes]:
+    """The files of the guide in ``folder`` that exist, by their names."""
+    return {name: (folder / name).read_bytes() for name in FILES if (folder / name).is_file()}
+
+
+def read_guide(guide_id: str, topic: str, files: Mapping[str, bytes]) -> Guide:
+    """A guide from its files, wherever they come from; raises ``GuideProblems``."""
+    guide, problems = examine(guide_id, topic, files)
+    if guide is None:
+        raise GuideProblems(problems)
+    return guide
+
+
+def examine(guide_id: str, topic: str, files: Mapping[str, bytes]) -> tuple[Guide | None, list[Problem]]:
+    """The guide, or None and everything to mend, ordered by file and line."""
+    guide, problems = _read(Path(topic) / guide_id, files)
+    return guide, sorted(problems)
 
 
 def unverified(guides: dict[str, Guide]) -> list[Unverified]:
@@ -61,8 +84,12 @@ def _read_all(root: Path) -> tuple[dict[str, Guide], list[Problem]]:
         )
         problems += report.problems
     for folder in folders:
-        guide, found = _read_folder(folder)
+        guide, found = _read(folder, guide_files(folder))
         problems += found
+        if guide:
+            recordings, found = read_voices(folder, guide)
+            guide = guide.with_recordings(recordings)
+            problems += found
         if guide and guide.id in guides:
             report = Report(folder / "guide.toml")
             report.add(
@@ -84,10 +111,10 @@ def _shown_order(folder: Path) -> tuple[int, str]:
     return (topics.index(topic) if topic in topics else len(topics)), folder.name
 
 
-def _read_folder(folder: Path) -> tuple[Guide | None, list[Problem]]:
-    """One guide and its problems; None when there are any."""
+def _read(folder: Path, files: Mapping[str, bytes]) -> tuple[Guide | None, list[Problem]]:
+    """One guide and its problems; None when there are any. ``folder`` names it, and is not looked into."""
     report = Report(folder / "guide.toml")
-    text = _read_text(report)
+    text = _read_text(files, report)
     guide = read_facts(text, folder.name, folder.parent.name, report) if text is not None else None
     if guide and text is not None:
         lint_facts(guide, FactLines(text), report)
@@ -95,27 +122,24 @@ def _read_folder(folder: Path) -> tuple[Guide | None, list[Problem]]:
     words: dict[str, Words] = {}
     for language, grammar in GRAMMARS.items():
         report = Report(folder / f"{language}.md")
-        text = _read_text(report)
+        text = _read_text(files, report)
         if text is not None:
             words[language] = read_words(text, grammar, report)
             if guide:
                 lint_words(words[language], guide, grammar, report)
         problems += report.problems
-    if guide:
-        recordings, found = read_voices(folder, guide)
-        guide, problems = guide.with_recordings(recordings), problems + found
     return (_with_words(guide, words) if guide and not problems else None), problems
 
 
-def _read_text(report: Report) -> str | None:
+def _read_text(files: Mapping[str, bytes], report: Report) -> str | None:
     """The file in one Unicode form; None when it cannot be read."""
-    try:
-        text = report.file.read_text("utf-8-sig")
-    except FileNotFoundError:
+    if report.file.name not in files:
         report.add(
             1, "format", "Thiếu tệp này. Xin viết theo mẫu.", "This file is missing. Write it as in the template."
         )
         return None
+    try:
+        text = files[report.file.name].decode("utf-8-sig")
     except UnicodeDecodeError:
         report.add(1, "format", "Tệp này cần lưu bằng mã UTF-8.", "This file must be saved as UTF-8.")
         return None

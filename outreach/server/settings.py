@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "outreach.server.devices",
     "outreach.server.records",
     "outreach.server.rollups",
+    "outreach.server.guides",
     "outreach.server.voices",
     "outreach.server.dashboard",
     "outreach.server.pages",
@@ -69,6 +70,9 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": environment.database(HOME)}
+
+# A long guide in the editor is one form of well over a thousand fields.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]

@@ -14,6 +14,7 @@ from .errors import (
 )
 from .households import HouseholdRow
 from .outbox import Incoming, Rejection, SyncState, Trouble
+from .packs import KeptPack
 from .places import Identity
 from .store import Store
 
@@ -22,6 +23,7 @@ __all__ = [
     "HouseholdRow",
     "Identity",
     "Incoming",
+    "KeptPack",
     "Reason",
     "Rejection",
     "Store",

@@ -152,6 +152,19 @@ def answers(db: Database) -> None:
     """)
 
 
+@migrations(name="0003_packs")
+def packs(db: Database) -> None:
+    """The commune's own versions of guides; their texts lie in files named by ``hash``."""
+    db.executescript("""
+        CREATE TABLE pack (
+            guide TEXT PRIMARY KEY,
+            version INTEGER NOT NULL,
+            hash TEXT NOT NULL,
+            changed_on TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+    """)
+
+
 def has_unknown_steps(db: Database) -> bool:
     """Whether a newer app has been here: steps were applied that this one does not know."""
     with closing(Database(memory=True, execute_plugins=False)) as empty:

@@ -6,8 +6,10 @@ to load than the rest of the exchange, and the app's first frame need not wait f
 """
 
 import ipaddress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
-from typing import Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
@@ -16,10 +18,15 @@ from outreach.domain.clock import now
 from outreach.domain.errors import ErrorCode, OutreachError, SyncError
 
 from .exchange import APP
-from .wire import MAX_BODY, Answer, Enrol, Enrolled, Problem, pack, unpack
+from .wire import MAX_BODY, Answer, Enrol, Enrolled, Problem, inflate, pack, unpack
+
+if TYPE_CHECKING:
+    from requests import Response
 
 CONNECT_TIMEOUT = 5
 READ_TIMEOUT = 30
+CHUNK = 16 * 1024
+"""Bytes of a file that are on the disk before the next ones are waited for."""
 
 Message = TypeVar("Message")
 
@@ -95,29 +102,58 @@ class Client:
         """Send a packed Push; raises SyncError with what the server said, or Unreachable."""
         return self._post("/api/v1/sync", body, Answer)
 
+    def pack(self, name: str) -> bytes:
+        """The bytes of a guide's pack by its hash (not judged here); raises as ``exchange``."""
+        with self._answer("GET", f"/api/v1/packs/{name}", HTTPStatus.OK) as response:
+            content = response.raw.read(MAX_BODY, decode_content=False)
+        try:
+            return inflate(_packed(response, content))
+        except SyncError as error:
+            raise Unreachable from error
+
+    def file(self, name: str, start: int) -> Iterator[bytes]:
+        """The bytes of a file by its hash from ``start`` on, as they come; raises as ``exchange``."""
+        wanted = HTTPStatus.PARTIAL_CONTENT if start else HTTPStatus.OK
+        headers = {"Accept-Encoding": "identity", **({"Range": f"bytes={start}-"} if start else {})}
+        with self._answer("GET", f"/api/v1/files/{name}", wanted, headers=headers) as response:
+            while some := response.raw.read(CHUNK, decode_content=False):
+                yield some
+
     def _post(self, path: str, body: bytes, kind: type[Message]) -> Message:
+        with self._answer("POST", path, HTTPStatus.OK, data=body) as response:
+            content = response.raw.read(MAX_BODY, decode_content=False)
+        try:
+            return unpack(_packed(response, content), kind)
+        except SyncError as error:
+            raise Unreachable from error
+
+    @contextmanager
+    def _answer(self, method: str, path: str, wanted: HTTPStatus, **options: Any) -> Iterator["Response"]:
+        """The server's answer, its body still to be read; raises when it is another than wanted, or breaks off."""
         from requests import RequestException
         from urllib3.exceptions import HTTPError
 
         try:
-            with self._session.post(
+            with self._session.request(
+                method,
                 self._server + path,
-                data=body,
                 timeout=(CONNECT_TIMEOUT, READ_TIMEOUT),
                 allow_redirects=False,
                 stream=True,
+                **options,
             ) as response:
-                content = response.raw.read(MAX_BODY, decode_content=False)
+                if response.status_code != wanted:
+                    raise _refusal(response.raw.read(MAX_BODY, decode_content=False))
+                yield response
         except (RequestException, HTTPError, OSError) as error:
             raise Unreachable from error
-        if response.status_code != HTTPStatus.OK:
-            raise _refusal(content)
-        if response.headers.get("Content-Encoding") != "gzip":
-            raise NotTheServer
-        try:
-            return unpack(content, kind)
-        except SyncError as error:
-            raise Unreachable from error
+
+
+def _packed(response: "Response", content: bytes) -> bytes:
+    """The body as it travelled; only the server itself answers under gzip."""
+    if response.headers.get("Content-Encoding") != "gzip":
+        raise NotTheServer
+    return content
 
 
 def _refusal(content: bytes) -> OutreachError:

@@ -25,6 +25,7 @@ from .wire import (
     Answer,
     Cursor,
     Enrolled,
+    Pack,
     Push,
     from_rows,
     pack,
@@ -51,11 +52,15 @@ class Line(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SyncResult:
-    """What one sync did. ``clock_ahead`` is how far this tablet's clock is ahead of the server's."""
+    """What one sync did. ``clock_ahead`` is how far this tablet's clock is ahead of the server's.
+
+    ``packs`` are the guides the server has for this tablet (see ``outreach.sync.packs``).
+    """
 
     sent: int = 0
     received: int = 0
     clock_ahead: timedelta = timedelta()
+    packs: tuple[Pack, ...] = ()
 
 
 @dataclass(slots=True)
@@ -149,7 +154,10 @@ def _until_nothing_is_left(store: Store, line: Line, pace: Pace) -> SyncResult:
         received = take_in(store, push, answer)
         after = store.sync_state()
         result = SyncResult(
-            result.sent + max(0, after.have - before.have), result.received + received, now() - answer.clock
+            result.sent + max(0, after.have - before.have),
+            result.received + received,
+            now() - answer.clock,
+            answer.packs,
         )
         if push.records and after.have == before.have:
             raise SyncError(ErrorCode.INVALID, "the server took none of the records")

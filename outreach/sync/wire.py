@@ -10,7 +10,7 @@ import gzip
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import MISSING, dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 import msgspec
@@ -90,11 +90,12 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A version of the guides that the server has, by content hash."""
+    """A guide as the commune changed it: its id and version, the hash by which its pack is fetched, and since when."""
 
     id: str
     version: int
     hash: str
+    changed_on: date
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ from outreach.content import recording_file
 from outreach.domain.errors import OutreachError
 from outreach.store import Identity, Store
 from outreach.sync.client import Client
-from outreach.sync.exchange import identity_from, sync
+from outreach.sync.exchange import identity_from
+from outreach.sync.packs import sync_all
 from outreach.tablet import shell
 from outreach.tablet.i18n import gettext as _
 from outreach.tablet.i18n import language, set_language
@@ -39,6 +40,7 @@ from outreach.tablet.screens.today import TodayScreen
 from outreach.tablet.screens.visit import VisitScreen
 from outreach.tablet.session import Session
 from outreach.tablet.settings import TEXT_SCALES, Settings
+from outreach.tablet.shelf import Shelf
 from outreach.tablet.shell import Shell
 from outreach.tablet.startup import Failure, Opened, open_all
 from outreach.tablet.syncing import Syncing
@@ -243,9 +245,11 @@ class TabletApp(App):
             self._begin_session(self._opened)
 
     def _begin_session(self, opened: Opened) -> None:
-        syncing = Syncing(opened.store, self._jobs, partial(_exchange, opened.store))
+        shelf = Shelf(opened.guides, GUIDES, opened.store, self._data / "guides")
+        self._reader.find = shelf.recording_file
+        syncing = Syncing(opened.store, self._jobs, partial(_exchange, opened.store, shelf))
         syncing.changed = self._sync_moved
-        self._session = Session(opened.store, opened.guides, syncing)
+        self._session = Session(opened.store, shelf, syncing)
 
     def _retry(self) -> None:
         self._open()
@@ -356,9 +360,12 @@ def _ask_server(store: Store, server: str, code: str) -> Identity:
     return identity
 
 
-def _exchange(store: Store) -> object:
-    """One whole sync, on the worker."""
+def _exchange(store: Store, shelf: Shelf) -> None:
+    """One whole sync, on the worker. Guides that came show at once, even if the connection broke after them."""
     identity = store.identity()
     assert identity is not None  # noqa: S101 - only an enrolled tablet syncs
-    with Client(identity.server, identity.token) as client:
-        return sync(store, client)
+    try:
+        with Client(identity.server, identity.token) as client:
+            sync_all(store, client, shelf.packs)
+    finally:
+        shelf.reload()

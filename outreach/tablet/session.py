@@ -8,18 +8,27 @@ from outreach.domain.clock import day_of, now
 from outreach.domain.guide import Guide
 from outreach.store import Identity, Store
 from outreach.tablet.presenters.households import Query
+from outreach.tablet.shelf import Shelf
 from outreach.tablet.syncing import Syncing
 
 
 @dataclass
 class Session:
-    """An enrolled tablet at work. ``query`` and ``household`` survive a rebuilt screen (a turned tablet)."""
+    """An enrolled tablet at work. ``query`` and ``household`` survive a rebuilt screen (a turned tablet).
+
+    A sync may change what ``guides`` gives; whoever holds what it gave before keeps that.
+    """
 
     store: Store
-    guides: Mapping[str, Guide]
+    shelf: Shelf
     syncing: Syncing
     query: Query = field(default_factory=Query)
     household: str | None = None
+
+    @property
+    def guides(self) -> Mapping[str, Guide]:
+        """The guides that can be shown now."""
+        return self.shelf.guides
 
     @property
     def identity(self) -> Identity:

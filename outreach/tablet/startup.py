@@ -16,7 +16,7 @@ SHOWN_PROBLEMS = 3
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The tablet's store and its guides."""
+    """The tablet's store, and the guides that the app ships with."""
 
     store: Store
     guides: Mapping[str, Guide]

@@ -6,13 +6,13 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import expect
 
-from outreach.server.pages.guides import guides
+from outreach.server.guides.catalog import shipped_guides
 from outreach.server.places.models import Commune
 from tests.browser.conftest import OpenPage
 from tests.browser.test_team_pages import WIDTHS, violations
 from tests.server.cast import NAM_DONG
 
-GUIDE = guides()["kich-hoat-vneid"]
+GUIDE = shipped_guides()["kich-hoat-vneid"]
 HEAR = "sound => new Promise(done => { sound.onended = () => done(sound.duration); sound.play(); })"
 RECORDINGS = Path(__file__).parents[1] / "recordings"
 

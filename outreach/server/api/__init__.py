@@ -1,1 +1,1 @@
-"""What tablets talk to: enrol and sync (see docs/protocol.md)."""
+"""What tablets talk to: enrol, sync, and the guides they fetch (see docs/protocol.md)."""

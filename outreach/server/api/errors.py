@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from functools import wraps
+from typing import Concatenate, ParamSpec
 
 import msgspec
 from django.db import DatabaseError, InterfaceError, OperationalError
@@ -12,19 +13,20 @@ from outreach.domain.errors import ErrorCode, SyncError
 from outreach.server.devices.enrolment import CodeRefused
 from outreach.sync.wire import Problem
 
-View = Callable[[HttpRequest], HttpResponse]
+Arguments = ParamSpec("Arguments")
+View = Callable[Concatenate[HttpRequest, Arguments], HttpResponse]
 _LOG = logging.getLogger(__name__)
 _DISK_FULL = ("database or disk is full", "No space left on device", "could not extend file")
 _BUSY = ("locked", "busy", "connection", "unable to open database file", "disk I/O error", "deadlock")
 
 
-def answered(view: View) -> View:
+def answered(view: View[Arguments]) -> View[Arguments]:
     """The view, with what it raises turned into a Problem under the status of its code."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest) -> HttpResponse:
+    def wrapped(request: HttpRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponse:
         try:
-            return view(request)
+            return view(request, *args, **kwargs)
         except SyncError as error:
             return problem(error)
         except CodeRefused as error:

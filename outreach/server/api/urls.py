@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from . import views
+from . import packs, views
 
 urlpatterns = [
     path("enrol", views.enrol, name="api-enrol"),
     path("sync", views.sync, name="api-sync"),
+    path("packs/<str:name>", packs.guide_pack, name="api-pack"),
+    path("files/<str:name>", packs.guide_file, name="api-file"),
 ]

@@ -1,16 +1,29 @@
-"""``create-leader``: an account for the leader of a commune, which is registered on first use."""
+"""``create-leader`` and ``create-editor``: accounts for who leads a commune, and for who writes its guides."""
+
+from collections.abc import Callable
 
 import click
 
 from . import session
 
 
+def _account(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that every account takes."""
+    for option in (
+        click.password_option(
+            help="Mật khẩu, ít nhất 10 ký tự; hỏi khi không ghi. / Password, asked for when not given."
+        ),
+        click.option("--called", default="", help="Cách xưng hô, ví dụ “chị Hạnh”. / How to greet them."),
+        click.option("--name", "full_name", required=True, help="Họ và tên. / Full name."),
+        click.option("--commune", "code", required=True, help="Mã xã 5 chữ số. / The commune's five-digit code."),
+        click.argument("username"),
+    ):
+        command = option(command)
+    return command
+
+
 @click.command()
-@click.argument("username")
-@click.option("--commune", "code", required=True, help="Mã xã 5 chữ số. / The commune's five-digit code.")
-@click.option("--name", "full_name", required=True, help="Họ và tên. / Full name.")
-@click.option("--called", default="", help="Cách xưng hô, ví dụ “chị Hạnh”. / How to greet them.")
-@click.password_option(help="Mật khẩu, ít nhất 10 ký tự; hỏi khi không ghi. / Password, asked for when not given.")
+@_account
 def create_leader(username: str, code: str, full_name: str, called: str, password: str) -> None:
     """Tạo tài khoản lãnh đạo xã. / Make the account of a commune's leader.
 
@@ -25,3 +38,20 @@ def create_leader(username: str, code: str, full_name: str, called: str, passwor
     register.ensure_commune(commune)
     add_person(code, username, full_name, Role.LEADER, called, password)
     click.echo(f"Đã tạo tài khoản “{username}” cho {commune.name}. / The account “{username}” is ready.")
+
+
+@click.command()
+@_account
+def create_editor(username: str, code: str, full_name: str, called: str, password: str) -> None:
+    """Tạo tài khoản người biên tập hướng dẫn. / Make the account of an editor of guides.
+
+    Người biên tập sửa hướng dẫn và duyệt bản của người khác. / Editors change guides, and approve what others wrote.
+    """
+    session.open_database()
+    from outreach.server.people.models import Role
+    from outreach.server.people.team import add_person
+    from outreach.server.places import register
+
+    register.known_commune(code)
+    add_person(code, username, full_name, Role.EDITOR, called, password)
+    click.echo(f"Đã tạo tài khoản “{username}”. / The account “{username}” is ready.")

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET
 from outreach.domain.clock import day_of, now
 from outreach.domain.coverage import HELP_WITHIN
 from outreach.server.devices.models import Tablet
-from outreach.server.pages.guides import guides
 from outreach.server.people.models import User
 from outreach.server.places.models import Hamlet, Household
 from outreach.server.records.calls import open_calls, unknown_calls
@@ -49,19 +48,21 @@ def calls_of_commune(request: HttpRequest, user: User) -> HttpResponse:
     holders = dict(
         Tablet.objects.filter(commune=commune, id__in=[call.tablet for call in unknown]).values_list("id", "official")
     )
+    titles = {guide.id: guide.text(language).title for guide in guides_of(commune).values()}
     lines = []
     for call in known:
         code, hamlet, note = doors.get(call.answer.household, ("", "", ""))
         place = " · ".join(part for part in (hamlets.get(hamlet, ""), note) if part)
         official = names.get(call.official, "")
-        lines.append(_line(code, place, call.answer.guide, call.answer.at, official, today, language))
+        lines.append(
+            _line(code, place, titles.get(call.answer.guide, call.answer.guide), call.answer.at, official, today)
+        )
     for one in unknown:
         official = names.get(holders.get(one.tablet, ""), "")
-        lines.append(_line("", "", one.guide, one.at, official, today, language))
+        lines.append(_line("", "", titles.get(one.guide, one.guide), one.at, official, today))
     return render(request, "dashboard/calls.html", {"lines": lines})
 
 
-def _line(code: str, place: str, guide: str, at: datetime, official: str, today: date, language: str) -> CallLine:
-    known = guides().get(guide)
+def _line(code: str, place: str, title: str, at: datetime, official: str, today: date) -> CallLine:
     due = day_of(at) + HELP_WITHIN
-    return CallLine(code, place, known.text(language).title if known else guide, at, due, due < today, official)
+    return CallLine(code, place, title, at, due, due < today, official)

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from outreach.domain.clock import now
 from outreach.domain.vietnamese import format_number, format_percent, sort_key
 from outreach.server.devices.models import Tablet
-from outreach.server.pages.guides import guides
+from outreach.server.guides.catalog import guides_of
 from outreach.server.people.models import User
 from outreach.server.places.models import Hamlet
 from outreach.server.records.calls import open_calls, unknown_calls
@@ -92,7 +92,7 @@ def _quarantined(commune: str, address: str) -> Decision | None:
 
 
 def _stuck(commune: str, language: str) -> Decision | None:
-    known = guides()
+    known = guides_of(commune)
     places = [place for place in progress.stuck_places(commune) if place.shown >= FEWEST_SHOWN and place.guide in known]
     if not places:
         return None

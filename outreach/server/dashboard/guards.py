@@ -38,3 +38,15 @@ def leader(view: Callable[Concatenate[HttpRequest, User, Params], HttpResponse])
         return view(request, user, *args, **kwargs)
 
     return member(only_leaders)
+
+
+def editor(view: Callable[Concatenate[HttpRequest, User, Params], HttpResponse]) -> View[Params]:
+    """For who may change guides; other members are told that they may not."""
+
+    @wraps(view)
+    def only_editors(request: HttpRequest, user: User, /, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponse:
+        if not user.is_editor:
+            raise PermissionDenied
+        return view(request, user, *args, **kwargs)
+
+    return member(only_editors)

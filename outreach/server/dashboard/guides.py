@@ -13,7 +13,9 @@ from django.views.decorators.http import require_GET
 from outreach.domain.clock import now
 from outreach.domain.guide import Guide, GuideText, Mark
 from outreach.handouts import qr
-from outreach.server.pages.guides import guides
+from outreach.server.guides.catalog import guides_of, latest_approved
+from outreach.server.guides.form import GuideForm
+from outreach.server.guides.models import OPEN_STATES, Revision, State
 from outreach.server.people.models import User
 from outreach.server.places.models import Commune
 
@@ -23,7 +25,10 @@ from .words import topic_words
 
 @dataclass(frozen=True, slots=True)
 class GuideLine:
-    """One guide. ``square`` is its QR, None where the commune has no public address yet."""
+    """One guide. ``square`` is its QR, None where the commune has no public address yet.
+
+    ``revision`` is the change of it that is under way; ``own`` when its version is the commune's.
+    """
 
     guide: Guide
     text: GuideText
@@ -31,6 +36,8 @@ class GuideLine:
     today: date
     address: str
     square: SafeString | None
+    revision: Revision | None
+    own: bool
 
     @property
     def stale(self) -> bool:
@@ -46,9 +53,11 @@ class GuideLine:
 @require_GET
 @member
 def guides_of_team(request: HttpRequest, user: User) -> HttpResponse:
-    """All guides in the order of topics."""
+    """Those past their date first, then all in the order of topics; and new ones that nobody approved yet."""
     site = Commune.objects.values_list("site", flat=True).get(code=user.commune)
     language, today = get_language() or "vi", now().date()
+    guides, approved = guides_of(user.commune), latest_approved(user.commune)
+    changing = {one.guide: one for one in Revision.objects.filter(commune=user.commune, state__in=OPEN_STATES)}
     lines = [
         GuideLine(
             guide,
@@ -57,10 +66,29 @@ def guides_of_team(request: HttpRequest, user: User) -> HttpResponse:
             today,
             reverse("guide", args=[guide.id]) + ("?lang=en" if language == "en" else ""),
             _square(site, guide.id),
+            changing.get(guide.id),
+            guide.id in approved and approved[guide.id].version == guide.version,
         )
-        for guide in guides().values()
+        for guide in guides.values()
     ]
-    return render(request, "dashboard/guides.html", {"lines": lines, "site": site})
+    lines.sort(key=lambda line: not line.stale)
+    context = {
+        "lines": lines,
+        "site": site,
+        "stale": [line for line in lines if line.stale],
+        "waiting": [line for line in lines if line.revision and line.revision.state == State.REVIEW],
+        "new": [
+            (revision, _title(revision, language), topic_words(revision.topic, language))
+            for revision in changing.values()
+            if revision.guide not in guides
+        ],
+    }
+    return render(request, "dashboard/guides.html", context)
+
+
+def _title(revision: Revision, language: str) -> str:
+    title = GuideForm.kept(revision.fields).title
+    return title[language] or title["vi"] or revision.guide
 
 
 def _square(site: str, slug: str) -> SafeString | None:

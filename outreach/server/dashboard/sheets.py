@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from outreach.domain.clock import now
 from outreach.handouts.paper import Size
-from outreach.server.pages.guides import guides
+from outreach.server.guides.catalog import guides_of
 from outreach.server.people.models import User
 from outreach.server.places import mapping
 
@@ -23,7 +23,7 @@ MOST = 10
 @member
 def guides_print(request: HttpRequest, user: User) -> HttpResponse:
     """?bai=slug (once a guide), ?co=A4 or A5, ?kieu=tung-bai or danh-sach. 404 for what the form does not offer."""
-    known = guides()
+    known = guides_of(user.commune)
     chosen = [known[slug] for slug in dict.fromkeys(request.GET.getlist("bai")) if slug in known]
     size, kind = request.GET.get("co", Size.A4), request.GET.get("kieu", "tung-bai")
     if size not in set(Size) or kind not in ("tung-bai", "danh-sach"):

@@ -4,7 +4,21 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 from django.views.i18n import set_language
 
-from . import calls, coverage, enrolment, guides, household_import, households, sheets, tablets, voices
+from . import (
+    calls,
+    coverage,
+    enrolment,
+    guide_editing,
+    guide_preview,
+    guide_review,
+    guide_transfer,
+    guides,
+    household_import,
+    households,
+    sheets,
+    tablets,
+    voices,
+)
 
 urlpatterns = [
     path("", coverage.coverage, name="coverage"),
@@ -21,6 +35,16 @@ urlpatterns = [
     path("huong-dan/", guides.guides_of_team, name="guides"),
     path("huong-dan/in.pdf", sheets.guides_print, name="guides_print"),
     path("nho-giup/", calls.calls_of_commune, name="coverage_calls"),
+    path("huong-dan/moi", guide_editing.guides_new, name="guides_new"),
+    path("huong-dan/nhap", guide_transfer.guides_import, name="guides_import"),
+    path("huong-dan/huong-dan.zip", guide_transfer.guides_export, name="guides_export"),
+    path("huong-dan/<slug:slug>/", guide_review.guides_one, name="guides_one"),
+    path("huong-dan/<slug:slug>/bat-dau-sua", guide_editing.guides_begin, name="guides_begin"),
+    path("huong-dan/<slug:slug>/sua", guide_editing.guides_edit, name="guides_edit"),
+    path("huong-dan/<slug:slug>/bo", guide_editing.guides_discard, name="guides_discard"),
+    path("huong-dan/<slug:slug>/duyet", guide_review.guides_review, name="guides_review"),
+    path("huong-dan/<slug:slug>/xem", guide_preview.guides_preview, name="guides_preview"),
+    path("huong-dan/<slug:slug>/bai.zip", guide_transfer.guides_export, name="guides_export_one"),
     path("huong-dan/<slug:slug>/giong-doc/", voices.guides_voices, name="guides_voices"),
     path("huong-dan/<slug:slug>/giong-doc/xoa", voices.guides_voices_remove, name="guides_voices_remove"),
     path("huong-dan/<slug:slug>/giong-doc/<str:name>", voices.guides_voices_play, name="guides_voices_play"),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from outreach.content.sound import MAX_BYTES
 from outreach.domain.guide import VOICES, Guide, Recording, StepText
-from outreach.server.pages.guides import guides
+from outreach.server.guides.catalog import guides_of
 from outreach.server.pages.voices import voice_answer
 from outreach.server.people.models import User
 from outreach.server.voices import keeping
@@ -39,7 +39,7 @@ class StepLine:
 @leader
 def guides_voices(request: HttpRequest, user: User, slug: str) -> HttpResponse:
     """Every step with its recording in one language; a posted file becomes or replaces one."""
-    guide = _guide(slug)
+    guide = _guide(user, slug)
     voice = _voice(request.POST.get("voice") or request.GET.get("tieng", ""), user, guide)
     if request.method == "GET":
         return _page(request, user, guide, voice)
@@ -56,7 +56,7 @@ def guides_voices(request: HttpRequest, user: User, slug: str) -> HttpResponse:
 @leader
 def guides_voices_remove(request: HttpRequest, user: User, slug: str) -> HttpResponse:
     """Delete a step's recording."""
-    guide = _guide(slug)
+    guide = _guide(user, slug)
     voice = _voice(request.POST.get("voice", ""), user, guide)
     step = request.POST.get("step", "")
     if keeping.forget(user.commune, guide.id, voice, step):
@@ -71,10 +71,11 @@ def guides_voices_play(request: HttpRequest, user: User, slug: str, name: str) -
     return voice_answer(request, user.commune, name, public=False)
 
 
-def _guide(slug: str) -> Guide:
-    if slug not in guides():
+def _guide(user: User, slug: str) -> Guide:
+    guide = guides_of(user.commune).get(slug)
+    if guide is None:
         raise Http404
-    return guides()[slug]
+    return guide
 
 
 def _voice(asked: str, user: User, guide: Guide) -> str:
@@ -100,19 +101,18 @@ def _page(
     request: HttpRequest, user: User, guide: Guide, voice: str, refused_step: str = "", refused: str = ""
 ) -> HttpResponse:
     own = {(one.voice, one.step) for one in keeping.voices_of(user.commune, guide.id)}
-    heard = keeping.with_voices(user.commune, guide)
     language = get_language() or "vi"
     lines = [
         StepLine(
             number,
             step.id,
             step.texts.get(language) or step.texts["vi"],
-            heard.recording(voice, step.id),
+            guide.recording(voice, step.id),
             (voice, step.id) in own,
         )
         for number, step in enumerate(guide.steps, start=1)
     ]
-    counts = [(code, name, sum(one.voice == code for one in heard.voices)) for code, name in VOICES.items()]
+    counts = [(code, name, sum(one.voice == code for one in guide.voices)) for code, name in VOICES.items()]
     context = {
         "guide": guide,
         "title": guide.text(language).title,

@@ -5,8 +5,9 @@ from datetime import datetime
 from outreach.domain.errors import ERRORS, ErrorCode, SyncError
 from outreach.server.devices.models import Tablet
 from outreach.server.devices.tokens import tablet_of
+from outreach.server.guides.packs import packs_of
 from outreach.server.records.models import Quarantine
-from outreach.sync.wire import PROTOCOL, Answer, Cursor, Push, Rejected
+from outreach.sync.wire import PROTOCOL, Answer, Cursor, Pack, Push, Rejected
 
 from .accept import accept
 from .changes import Page, page_for
@@ -58,8 +59,13 @@ def _answer(tablet: Tablet, at: datetime, page: Page) -> Answer:
         scope=tuple(tablet.scope),
         changes=page.changes,
         rejected=_rejected(tablet),
+        packs=_packs(tablet.commune),
         more=page.more,
     )
+
+
+def _packs(commune: str) -> tuple[Pack, ...]:
+    return tuple(Pack(one.guide.id, one.guide.version, one.hash, one.changed_on) for one in packs_of(commune))
 
 
 def _rejected(tablet: Tablet) -> tuple[Rejected, ...]:

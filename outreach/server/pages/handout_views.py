@@ -15,10 +15,10 @@ from outreach.domain.clock import now
 from outreach.domain.guide import LANGUAGES, Guide
 from outreach.domain.records import Said
 from outreach.server.devices.attempts import Attempts
+from outreach.server.guides.catalog import guides_of
 from outreach.server.places import mapping
 from outreach.server.records import answers
 
-from .guides import guides
 from .handouts import giver_of
 from .views import LINKS, answered, commune_of, language_of
 
@@ -31,9 +31,10 @@ _taps = Attempts()
 @require_http_methods(["GET", "HEAD", "POST"])
 def handout(request: HttpRequest, token: str) -> HttpResponse:
     """The page; a tap on a button keeps the answer and shows the page again."""
-    known = guides()
-    given = [known[slug] for slug in dict.fromkeys(request.GET.get("g", "").split(",")) if slug in known][:MOST_GUIDES]
     giver = giver_of(token, now().date())
+    commune = mapping.commune(giver.commune) if giver else commune_of(request)
+    known = guides_of(commune.code)
+    given = [known[slug] for slug in dict.fromkeys(request.GET.get("g", "").split(",")) if slug in known][:MOST_GUIDES]
     addresses = {language: _address(token, given, language) for language in LANGUAGES}
     language = language_of(request)
     if request.method == "POST":
@@ -43,7 +44,7 @@ def handout(request: HttpRequest, token: str) -> HttpResponse:
     page = handout_page(
         given or list(known.values()),
         language,
-        mapping.commune(giver.commune) if giver else commune_of(request),
+        commune,
         said=answers.said_of(giver.commune, token) if giver and given else None,
         addresses=addresses,
         links=LINKS,

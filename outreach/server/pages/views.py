@@ -12,10 +12,9 @@ from outreach.content.steps_page import steps_page
 from outreach.domain.clock import now
 from outreach.domain.guide import LANGUAGES
 from outreach.domain.records import Commune
+from outreach.server.guides.catalog import guides_of
 from outreach.server.places import mapping, models
-from outreach.server.voices import keeping
 
-from .guides import guides
 from .voices import voice_answer
 
 LINKS = Links()
@@ -27,32 +26,32 @@ FOREVER = 365 * 24 * 3600
 @require_safe
 def guide(request: HttpRequest, slug: str) -> HttpResponse:
     """One guide, or a kind page with the others where there is none of that name."""
-    found = guides().get(slug)
-    if found is None:
-        page = missing_page(guides().values(), language_of(request), commune_of(request), links=LINKS)
-        return answered(request, page, status=404)
     commune = commune_of(request)
-    heard = keeping.with_voices(commune.code, found)
-    page = guide_page(heard, language_of(request), commune, today=now().date(), links=LINKS)
+    guides = guides_of(commune.code)
+    if slug not in guides:
+        page = missing_page(guides.values(), language_of(request), commune, links=LINKS)
+        return answered(request, page, status=404)
+    page = guide_page(guides[slug], language_of(request), commune, today=now().date(), links=LINKS)
     return answered(request, page)
 
 
 @require_safe
 def guide_steps(request: HttpRequest, slug: str) -> HttpResponse:
     """The same guide one step at a time."""
-    found = guides().get(slug)
+    commune = commune_of(request)
+    found = guides_of(commune.code).get(slug)
     if found is None:
         return guide(request, slug)
-    commune = commune_of(request)
-    heard = keeping.with_voices(commune.code, found)
-    page = steps_page(heard, language_of(request), commune, today=now().date(), links=LINKS)
+    page = steps_page(found, language_of(request), commune, today=now().date(), links=LINKS)
     return answered(request, page)
 
 
 @require_safe
 def guide_index(request: HttpRequest) -> HttpResponse:
     """All guides."""
-    return answered(request, index_page(guides().values(), language_of(request), commune_of(request), links=LINKS))
+    commune = commune_of(request)
+    page = index_page(guides_of(commune.code).values(), language_of(request), commune, links=LINKS)
+    return answered(request, page)
 
 
 @require_safe

@@ -4,10 +4,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from outreach.content.sound import KINDS
 from outreach.content.voices import recording_file
+from outreach.server.guides.catalog import ROOT, shipped_guides
 from outreach.server.ranges import file_answer
 from outreach.server.voices import keeping
-
-from .guides import ROOT, guides
 
 FOREVER = 365 * 24 * 3600
 
@@ -18,7 +17,7 @@ def voice_answer(request: HttpRequest, commune: str, name: str, *, public: bool)
     if found := keeping.recording_path(commune, name):
         path, kind = found
         return file_answer(request, path, kind.content_type, cache)
-    for guide in guides().values():
+    for guide in shipped_guides().values():
         for recording in guide.voices:
             if recording.name == name:
                 path = recording_file(ROOT, guide, recording)

@@ -15,6 +15,7 @@ class Role(models.TextChoices):
 
     LEADER = "leader", "Lãnh đạo xã"
     OFFICIAL = "official", "Cán bộ, thành viên tổ"
+    EDITOR = "editor", "Người biên tập hướng dẫn"
 
 
 class UserManager(BaseUserManager["User"]):
@@ -55,3 +56,8 @@ class User(AbstractBaseUser):
     def is_leader(self) -> bool:
         """Whether this person answers for the whole commune."""
         return self.role == Role.LEADER
+
+    @property
+    def is_editor(self) -> bool:
+        """Whether this person may change guides and decide on the changes of others."""
+        return self.role in (Role.LEADER, Role.EDITOR)

@@ -68,9 +68,13 @@ def voices_of(commune: str, guide: str) -> tuple[Recording, ...]:
     return tuple(Recording(row.voice, row.step, f"{row.step}.{row.extension}", row.hash, row.size) for row in rows)
 
 
-def with_voices(commune: str, guide: Guide) -> Guide:
-    """The guide as this commune hears it: its own recordings go before those that came with the guide."""
-    return guide.with_recordings(voices_of(commune, guide.id))
+def all_voices(commune: str) -> dict[str, list[Recording]]:
+    """What the commune recorded, by guide."""
+    found: dict[str, list[Recording]] = {}
+    for row in Voice.objects.filter(commune=commune).order_by("guide", "voice", "step"):
+        recording = Recording(row.voice, row.step, f"{row.step}.{row.extension}", row.hash, row.size)
+        found.setdefault(row.guide, []).append(recording)
+    return found
 
 
 def recording_path(commune: str, name: str) -> tuple[Path, SoundKind] | None:

@@ -26,10 +26,13 @@ class GuideCard:
     stale: str
 
 
-def guide_cards(guides: Mapping[str, Guide], today: date) -> tuple[GuideCard, ...]:
-    """Every guide, in the order of the topics."""
+def guide_cards(guides: Mapping[str, Guide], changed: Mapping[str, date], today: date) -> tuple[GuideCard, ...]:
+    """Every guide, in the order of the topics. ``changed`` is since when a guide is as the commune changed it."""
     order = list(TOPICS)
-    return tuple(_card(guide, today) for guide in sorted(guides.values(), key=lambda guide: order.index(guide.topic)))
+    return tuple(
+        _card(guide, changed.get(guide.id), today)
+        for guide in sorted(guides.values(), key=lambda guide: order.index(guide.topic))
+    )
 
 
 def browse(guide: Guide) -> GuidePresenter:
@@ -37,14 +40,15 @@ def browse(guide: Guide) -> GuidePresenter:
     return GuidePresenter(guide, start_guide(guide), lambda _progress: None, language())
 
 
-def _card(guide: Guide, today: date) -> GuideCard:
+def _card(guide: Guide, changed: date | None, today: date) -> GuideCard:
     text = guide.text(language())
-    facts = " · ".join(
-        (
-            counted("{count} bước", len(guide.steps)),
-            counted("khoảng {count} phút", guide.minutes),
-            _("kiểm tra {day}").format(day=format_day(guide.checked_on)),
-        )
-    )
+    parts = [
+        counted("{count} bước", len(guide.steps)),
+        counted("khoảng {count} phút", guide.minutes),
+        _("kiểm tra {day}").format(day=format_day(guide.checked_on)),
+    ]
+    if changed:
+        parts.append(_("bản {version} của xã từ {day}").format(version=guide.version, day=format_day(changed)))
+    facts = " · ".join(parts)
     stale = _("Hướng dẫn này cần kiểm tra lại") if guide.is_stale(today) else ""
     return GuideCard(guide.id, topic_word(guide.topic), guide.icon, text.title, text.summary, facts, stale)

@@ -74,9 +74,10 @@ class PracticeEndWords(Column):
     """All steps were pressed: what was learnt, step by step."""
 
     end = ObjectProperty(None)
+    done_when = StringProperty("")
 
     def __init__(self, end: PracticeEnd, **kwargs: object) -> None:
-        super().__init__(end=end, **kwargs)
+        super().__init__(end=end, done_when=with_buttons_bold(end.done_when), **kwargs)
         for number, action in enumerate(end.learnt, 1):
             row = Row(spacing=self.ids.learnt.spacing)
             row.add_widget(Numbered(text=str(number), pos_hint={"top": 1}))

@@ -36,7 +36,7 @@ class LibraryScreen(BoxLayout):
         self.show_status()
         tiles = self.ids.tiles
         tiles.clear_widgets()
-        for card in guide_cards(self._session.guides, self._session.today()):
+        for card in guide_cards(self._session.guides, self._session.shelf.changed, self._session.today()):
             tiles.add_widget(self._tile(card))
 
     def show_status(self) -> None:

@@ -9,7 +9,7 @@ from django.test import Client
 from outreach.domain.records import Ability, Help, Outcome
 from outreach.server.dashboard import coverage, decisions
 from outreach.server.devices.models import Tablet
-from outreach.server.pages.guides import guides
+from outreach.server.guides.catalog import shipped_guides
 from tests.server.cast import HOUSEHOLDS, NOW, Cast
 
 
@@ -84,7 +84,7 @@ def test_the_outlook_says_pace_range_and_effort(cast: Cast, an: Client) -> None:
 
 
 def test_a_hard_step_is_named_once_its_guide_was_shown_often(cast: Cast, an: Client) -> None:
-    guide = guides()["kich-hoat-vneid"]
+    guide = shipped_guides()["kich-hoat-vneid"]
     step = guide.steps[2].id
     given = Help(guide.id, guide.topic, guide.version, Ability.SHOWN, False, stuck_step=step)
     visits = [cast.visit(HOUSEHOLDS[n % 8], NOW - timedelta(days=n), help=(given,)) for n in range(9)]

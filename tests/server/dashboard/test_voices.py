@@ -9,13 +9,13 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from outreach.server.pages.guides import guides
+from outreach.server.guides.catalog import shipped_guides
 from outreach.server.places.models import Commune
 from outreach.server.voices import keeping
 from tests import recordings
 from tests.server.cast import NAM_DONG, VINH_LOC, Cast
 
-GUIDE = guides()["kich-hoat-vneid"]
+GUIDE = shipped_guides()["kich-hoat-vneid"]
 FIRST = GUIDE.steps[0].id
 PAGE = f"/huong-dan/{GUIDE.id}/giong-doc/"
 

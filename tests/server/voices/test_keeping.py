@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from outreach.server.pages.guides import guides
+from outreach.server.guides.catalog import guides_of, shipped_guides
 from outreach.server.voices import keeping
 from outreach.server.voices.models import Voice
 from tests import recordings
 from tests.server.cast import NAM_DONG, VINH_LOC
 
-GUIDE = guides()["kich-hoat-vneid"]
+GUIDE = shipped_guides()["kich-hoat-vneid"]
 FIRST, SECOND = GUIDE.steps[0].id, GUIDE.steps[1].id
 pytestmark = pytest.mark.django_db
 
@@ -106,5 +106,5 @@ def test_no_other_file_can_be_named(home, name):
 
 def test_the_communes_voices_join_those_of_the_guide():
     recording = keep()
-    assert keeping.with_voices(NAM_DONG.code, GUIDE).recording("ktv", FIRST) == recording
-    assert keeping.with_voices(VINH_LOC.code, GUIDE).recording("ktv", FIRST) is None
+    assert guides_of(NAM_DONG.code)[GUIDE.id].recording("ktv", FIRST) == recording
+    assert guides_of(VINH_LOC.code)[GUIDE.id].recording("ktv", FIRST) is None

@@ -1,0 +1,42 @@
+"""A form that was sent after the session had ended: the login page carries along all that was typed."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth import login
+from django.contrib.auth.forms import AuthenticationForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.debug import sensitive_post_parameters
+
+from outreach.server.people.models import User
+
+Params = ParamSpec("Params")
+View = Callable[Concatenate[HttpRequest, Params], HttpResponse]
+_OWN = ("username", "password", "csrfmiddlewaretoken")
+
+
+def nothing_lost(view: View[Params]) -> View[Params]:
+    """Around a guarded view: who is not logged in may log in with the same request, and it goes on from there.
+
+    A request made by a script (HX-Request) is only told so (401); the page keeps what was typed.
+    """
+
+    @sensitive_post_parameters("password")
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponse:
+        if request.method != "POST" or isinstance(request.user, User):
+            return view(request, *args, **kwargs)
+        if request.headers.get("HX-Request") == "true":
+            return HttpResponse(status=401)
+        form = AuthenticationForm(request, data=request.POST if "password" in request.POST else None)
+        if form.is_bound and form.is_valid():
+            login(request, form.get_user())
+            return view(request, *args, **kwargs)
+        kept = [(name, value) for name, value in request.POST.items() if name not in _OWN]
+        response = render(request, "registration/log_in_again.html", {"form": form, "kept": kept}, status=401)
+        response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+    return guarded

@@ -1,0 +1,1 @@
+"""A commune's guides: those that ship, and what its editors changed, reviewed and approved."""

@@ -1,0 +1,170 @@
+"""Guides for the tablet: fetch only what changed, and put a pack in the old one's place only when all of it is here.
+
+On the tablet a pack is the folder <packs>/<hash>/ with pack.json and its audio. It is gathered in
+<packs>/.part/<hash>/, where a later try goes on, and moved by one rename; the store's row is what makes it count.
+"""
+
+import contextlib
+import errno
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from outreach.content import GuidePack, GuideProblems, PackBroken, open_pack, place_of
+from outreach.domain.clock import now
+from outreach.domain.errors import ErrorCode, OutreachError, SyncError
+from outreach.domain.guide import Recording
+from outreach.store import KeptPack, Store, StoreFull, StoreUnwritable, Trouble
+
+from .exchange import Line, SyncResult, sync
+from .wire import Pack
+
+PACK_FILE = "pack.json"
+_PART = ".part"
+
+
+class PackLine(Protocol):
+    """Whatever brings packs and files from the server; both raise OutreachError."""
+
+    def pack(self, name: str) -> bytes:
+        """The canonical bytes of a pack, by its hash."""
+        ...
+
+    def file(self, name: str, start: int) -> Iterator[bytes]:
+        """The bytes of a file by its hash, from byte ``start`` on."""
+        ...
+
+
+class WholeLine(Line, PackLine, Protocol):
+    """A line for records and for guides."""
+
+
+def sync_all(store: Store, line: WholeLine, packs: Path) -> SyncResult:
+    """One whole sync: records first, then guides. How it ended is kept in the store; raises as ``sync``."""
+    result = sync(store, line)
+    try:
+        fetch_packs(store, line, result.packs, packs)
+    except OutreachError as error:
+        retry = error.retry if isinstance(error, SyncError) else True
+        store.note_try(now(), Trouble(error.vi, error.en, retry))
+        raise
+    return result
+
+
+def fetch_packs(store: Store, line: PackLine, listed: Sequence[Pack], packs: Path) -> int:
+    """Bring the tablet's packs up to ``listed``; how many were replaced. Packs that are not listed are forgotten.
+
+    A pack that cannot be used does not hold up the others; the first such trouble is raised at the end.
+    """
+    replaced = 0
+    trouble: OutreachError | None = None
+    for pack in listed:
+        kept = store.packs().get(pack.id)
+        if kept and kept.hash == pack.hash and (packs / pack.hash / PACK_FILE).is_file():
+            continue
+        try:
+            with _storage_in_plain_words():
+                _fetch(line, pack, packs, packs / kept.hash if kept else None)
+        except GuideProblems:
+            # The server could read it: it was written by the rules of a newer version of the app.
+            trouble = trouble or SyncError(ErrorCode.CLIENT_TOO_OLD, f"guide {pack.id} {pack.version}")
+            continue
+        except PackBroken as error:
+            trouble = trouble or error
+            continue
+        store.keep_pack(KeptPack(pack.id, pack.version, pack.hash, pack.changed_on))
+        replaced += 1
+    for guide in store.packs().keys() - {pack.id for pack in listed}:
+        store.forget_pack(guide)
+    _clear(packs, {one.hash for one in store.packs().values()} | {pack.hash for pack in listed})
+    if trouble:
+        raise trouble
+    return replaced
+
+
+def kept_pack(packs: Path, name: str) -> GuidePack:
+    """The pack of that hash as it lies on the tablet; raises PackBroken when it is damaged or gone."""
+    try:
+        data = (packs / name / PACK_FILE).read_bytes()
+    except OSError as error:
+        raise PackBroken(str(error)) from None
+    return open_pack(data, name)
+
+
+def _fetch(line: PackLine, pack: Pack, packs: Path, old: Path | None) -> None:
+    """Gather one pack and move it to its place."""
+    part = packs / _PART / pack.hash
+    part.mkdir(parents=True, exist_ok=True)
+    try:
+        opened = kept_pack(packs / _PART, pack.hash)
+    except PackBroken:
+        data = line.pack(pack.hash)
+        opened = open_pack(data, pack.hash)
+        _write(part / PACK_FILE, data)
+    if opened.id != pack.id or opened.guide().version != pack.version:
+        raise PackBroken("another guide")
+    for recording in opened.voices:
+        _gather(line, recording, part / place_of(recording), _same_recording(packs, old, recording))
+    target = packs / pack.hash
+    if target.exists():
+        shutil.rmtree(target)
+    part.rename(target)
+
+
+def _gather(line: PackLine, recording: Recording, path: Path, same: Path | None) -> None:
+    """One recording, from where it lies already or from where the last try broke off."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if same:
+        shutil.copyfile(same, path)
+    have = path.stat().st_size if path.exists() else 0
+    if have < recording.size:
+        with path.open("ab") as file:
+            for some in line.file(recording.hash, have):
+                file.write(some)
+    if path.stat().st_size != recording.size or _digest(path) != recording.hash:
+        path.unlink()
+        raise PackBroken(f"{recording.name} is not what was asked for")
+
+
+def _same_recording(packs: Path, old: Path | None, recording: Recording) -> Path | None:
+    """The same recording in the pack before; None when it has none, or it is damaged."""
+    if old is None:
+        return None
+    try:
+        before = kept_pack(packs, old.name)
+    except PackBroken:
+        return None
+    path = next((old / place_of(one) for one in before.voices if one.hash == recording.hash), None)
+    return path if path and path.is_file() and _digest(path) == recording.hash else None
+
+
+@contextlib.contextmanager
+def _storage_in_plain_words() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise (StoreFull if error.errno == errno.ENOSPC else StoreUnwritable) from error
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _write(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _clear(packs: Path, wanted: set[str]) -> None:
+    """Remove packs that were replaced, and parts that nobody asks for any more."""
+    for folder in (packs, packs / _PART):
+        with contextlib.suppress(FileNotFoundError):
+            for path in list(folder.iterdir()):
+                if path.name != _PART and path.name not in wanted:
+                    shutil.rmtree(path, ignore_errors=True)

@@ -1,0 +1,119 @@
+"""Writing a guide in real Chromium: what is typed is judged, drawn and kept, and a second person makes it a version."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from outreach.server.guides import work
+from outreach.server.guides.catalog import guides_of
+from outreach.server.guides.form import GuideForm
+from tests.browser.conftest import OpenPage
+from tests.browser.test_team_pages import violations
+from tests.server.cast import NAM_DONG, PASSWORD, Cast
+from tests.server.guides.writing import GUIDE, draft, hire_em, retitle
+
+EDIT, REVIEW, ONE = (f"/huong-dan/{GUIDE}/{place}" for place in ("sua", "duyet", ""))
+
+
+@pytest.fixture
+def written(lasting_cast: Cast) -> Cast:
+    """Em edits too; An has begun a draft."""
+    hire_em()
+    draft(lasting_cast.an, retitle("Kích hoạt VNeID ở xã"))
+    return lasting_cast
+
+
+def kept() -> GuideForm:
+    revision = work.open_revision(NAM_DONG.code, GUIDE)
+    assert revision
+    return GuideForm.kept(revision.fields)
+
+
+def citizens_frame(page: Page):
+    return page.frame_locator(".frame.phone iframe")
+
+
+def test_typing_is_judged_drawn_and_kept_at_once(written: Cast, team_page: OpenPage) -> None:
+    page = team_page(EDIT, "an")
+    field = page.locator("#steps-1-action-vi")
+    field.fill('Nhấn "Kích hoạt tài khoản định danh điện tử".')
+    expect(page.locator("#p-steps-1-action-vi")).to_contain_text("Dùng")
+    expect(citizens_frame(page).locator("#buoc-2 .action")).to_contain_text("Nhấn")
+    assert kept().steps[1].action["vi"].startswith("Nhấn")
+    field.fill('Bấm "Kích hoạt tài khoản định danh điện tử" nhé.')
+    expect(page.locator("#p-steps-1-action-vi")).to_be_empty()
+    expect(page.frame_locator(".frame.tablet iframe").locator("h1")).to_contain_text("nhé")
+    expect(field).to_be_focused()
+    page.get_by_role("button", name="English").click()
+    expect(citizens_frame(page).locator("h1")).to_have_text("Activate VNeID for the first time")
+
+
+def test_steps_and_drawn_things_move_without_losing_a_word(written: Cast, team_page: OpenPage) -> None:
+    page = team_page(EDIT, "an")
+    page.locator("#steps-0-success-vi").fill("thấy điều vừa gõ.")
+    page.get_by_role("button", name="Đưa bước 1 xuống").click()
+    expect(page.locator("#steps-1-success-vi")).to_have_value("thấy điều vừa gõ.")
+    page.locator("#steps-1 button", has_text="Thêm lên màn hình").click()
+    expect(page.locator("#steps-1-elements-3-text")).to_be_visible()
+    page.locator("#steps-1-elements-3-kind").select_option("receipt")
+    expect(page.get_by_label("Từng dòng “nhãn: giá trị”")).to_be_visible()
+    page.locator("#steps-1-elements-3-text").fill("Đã gửi")
+    expect(citizens_frame(page).locator("#buoc-2 .receipt")).to_contain_text("Đã gửi")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Xóa bước 1").click()
+    expect(page.locator("[data-step]")).to_have_count(8)
+    assert kept().steps[0].success["vi"] == "thấy điều vừa gõ."
+
+
+def test_without_scripts_the_same_buttons_do_the_same(written: Cast, team_page: OpenPage) -> None:
+    page = team_page(EDIT, "an", java_script_enabled=False)
+    page.locator("#summary-vi").fill("Chưa có dấu chấm")
+    page.get_by_role("button", name="Thêm bước").click()
+    expect(page.locator("[data-step]")).to_have_count(10)
+    expect(page.locator("#p-summary-vi")).to_contain_text("dấu chấm")
+    page.get_by_role("button", name="Gửi duyệt").click()
+    expect(page.get_by_role("alert")).to_contain_text("chỗ cần sửa")
+
+
+def test_a_session_that_ends_while_typing_loses_nothing(written: Cast, team_page: OpenPage) -> None:
+    page = team_page(EDIT, "an", java_script_enabled=False)
+    page.locator("#title-vi").fill("Tên gõ sau khi hết phiên")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Lưu", exact=True).last.click()
+    expect(page.get_by_text("Những gì vừa gõ vẫn còn")).to_be_visible()
+    page.get_by_label("Tên đăng nhập").fill("an")
+    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.get_by_role("button", name="Đăng nhập và lưu").click()
+    expect(page.locator("#title-vi")).to_have_value("Tên gõ sau khi hết phiên")
+    assert kept().title["vi"] == "Tên gõ sau khi hết phiên"
+
+
+def test_a_second_person_approves(written: Cast, team_page: OpenPage) -> None:
+    page = team_page(EDIT, "an")
+    page.get_by_role("button", name="Gửi duyệt").click()
+    expect(page.get_by_role("status")).to_contain_text("Đã gửi duyệt")
+    page.get_by_role("link", name="Xem bản chờ duyệt").click()
+    expect(page.get_by_text("Anh/chị đã viết bản này")).to_be_visible()
+    second = team_page(REVIEW, "em")
+    expect(second.locator("ins").filter(has_text="ở xã")).to_be_visible()
+    second.get_by_role("button", name="Duyệt thành bản 2").click()
+    expect(second.get_by_role("status")).to_contain_text("Đã duyệt thành bản 2")
+    assert guides_of(NAM_DONG.code)[GUIDE].version == 2
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_axe_finds_nothing_and_nothing_sticks_out(written: Cast, team_page: OpenPage, server: str, width: int) -> None:
+    def judge(page: Page, path: str) -> None:
+        page.goto(server + path)
+        page.wait_for_load_state("networkidle")
+        assert violations(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+    page = team_page("/huong-dan/", "an", width=width)
+    for path in ("/huong-dan/", EDIT, ONE, "/huong-dan/moi", "/huong-dan/nhap"):
+        judge(page, path)
+    revision = work.open_revision(NAM_DONG.code, GUIDE)
+    assert revision
+    work.send(written.an, revision)
+    judge(page, REVIEW)
+    second = team_page("/huong-dan/", "em", width=width)
+    judge(second, REVIEW)
