@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from outreach.domain.clock import day_of, now
 from outreach.domain.coverage import HELP_WITHIN
 from outreach.server.devices.models import Tablet
+from outreach.server.guides.catalog import guides_of
 from outreach.server.people.models import User
 from outreach.server.places.models import Hamlet, Household
 from outreach.server.records.calls import open_calls, unknown_calls
