@@ -1,11 +1,12 @@
-"""``guides export`` and ``guides import``: a commune's guides as the folder that git keeps."""
+"""``guides export`` and ``guides import``: a commune's guides as the folder that git keeps.
+
+Django is loaded when one of them runs: ``guides --help`` and the folder's own commands do without.
+"""
 
 import sys
 from pathlib import Path
 
 import click
-
-from . import session
 
 _commune = click.option("--commune", "code", required=True, help="Mã xã 5 chữ số. / The commune's five-digit code.")
 
@@ -15,6 +16,8 @@ _commune = click.option("--commune", "code", required=True, help="Mã xã 5 ch�
 @_commune
 def export_guides(out: Path, code: str) -> None:
     """Xuất mọi bài đang dùng của xã ra thư mục OUT. / Write every guide the commune uses into OUT."""
+    from . import session
+
     session.open_database()
     from outreach.server.guides import transfer
     from outreach.server.places import register
@@ -33,6 +36,8 @@ def import_guides(folder: Path, code: str) -> None:
     Không đổi gì cho đến khi có người duyệt trên trang web. Bản thu giọng đọc không lấy ở đây.
     / Nothing changes until somebody approves it on the web page. Recorded voices are not taken from here.
     """
+    from . import session
+
     session.open_database()
     from outreach.content import GuideProblems
     from outreach.server.guides import transfer

@@ -27,7 +27,7 @@ def commune(tmp_path_factory) -> Path:
 
 @pytest.mark.parametrize(
     "command",
-    ["", "serve", "migrate", "create-leader", "add-hamlets", "import-households", "recount", "guides"],
+    ["", "serve", "migrate", "create-leader", "add-hamlets", "import-households", "recount", "guides", "create-editor"],
 )
 def test_every_command_explains_itself_without_touching_anything(tmp_path, command):
     run = outreach(tmp_path / "none", *command.split(), "--help")
@@ -149,3 +149,27 @@ def test_a_network_is_not_served_in_the_clear(tmp_path):
     assert run.returncode == 1
     assert "https" in run.stderr
     assert not list(tmp_path.iterdir())
+
+
+def test_guides_go_out_and_come_back_for_review(commune, tmp_path):
+    out = tmp_path / "out"
+    assert outreach(commune, "guides", "export", str(out), "--commune", "20179").returncode == 0
+    same = outreach(commune, "guides", "import", str(out), "--commune", "20179")
+    assert same.returncode == 0
+    assert "waits for review" not in same.stdout
+    words = out / "vneid/kich-hoat-vneid/vi.md"
+    text = words.read_text("utf-8")
+    words.write_text(text.replace("# Kích hoạt VNeID lần đầu", "# Mở VNeID"), "utf-8")
+    changed = outreach(commune, "guides", "import", str(out), "--commune", "20179")
+    assert "kich-hoat-vneid: chờ duyệt / waits for review" in changed.stdout
+    words.write_text(text.replace("Bấm", "Nhấn"), "utf-8")
+    broken = outreach(commune, "guides", "import", str(out), "--commune", "20179")
+    assert broken.returncode == 1
+    assert "vi.md:" in broken.stdout
+    assert "press-word" in broken.stdout
+
+
+def test_an_editor_is_hired_for_a_commune_that_is_known(commune):
+    arguments = ("create-editor", "lien", "--name", "Trần Thị Liên", "--password", PASSWORD, "--commune")
+    assert outreach(commune, *arguments, "20179").returncode == 0
+    assert outreach(commune, *arguments, "20122").returncode == 1
