@@ -138,10 +138,10 @@ def _end(words: SheetWords, page_words: PageWords, commune: Commune, dated: str,
     )
     return (
         f'<div class="end"><div class="keep">{offline}<div class="beside"><div class="safe">'
-        f"<h2>{escape(page_words.safe_title)}</h2><ul>{safe}</ul></div>{call}</div></div>"
+        f"<h2>{escape(page_words.safe_title)}</h2><ul>{safe}</ul></div>{call}"
+        f'<p class="dated">{dated}</p></div></div>'
         f'<div class="notes"><h2>{escape(words.notes)}</h2>'
-        f'<p class="hint">{escape(words.notes_line)}</p>{"<i></i>" * NOTE_LINES}</div>'
-        f'<p class="dated">{dated}</p></div>'
+        f'<p class="hint">{escape(words.notes_line)}</p>{"<i></i>" * NOTE_LINES}</div></div>'
     )
 
 

@@ -13,7 +13,7 @@ from .places_cast import open_places
 PLACES = {
     "Hôm nay": "hộ nên ghé",
     "Hộ dân": "12 hộ ở Thôn 1",
-    "Hướng dẫn": "Kích hoạt VNeID lần đầu",
+    "Hướng dẫn": "5 điều không làm",
     "Việc": "Việc cần làm",
     "Đồng bộ": "Đồng bộ ngay",
 }
