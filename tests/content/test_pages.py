@@ -142,11 +142,11 @@ def test_a_guide_past_its_date_says_so():
 
 def test_the_foot_says_who_checked_when_and_whom_to_call():
     page = render("nop-ho-so")
-    assert "Kiểm tra ngày 21/11/2026. Chưa có cán bộ kiểm tra trên máy thật." in page
+    assert "Bản ngày 21/11/2026. Chưa có cán bộ kiểm tra trên máy thật." in page
     assert "Mã QR này chỉ mở hướng dẫn, không trừ tiền." in page
     assert 'href="tel:02343000000"' in page
-    assert "Checked on 21/11/2026. No official has tried it" in render("nop-ho-so", "en")
-    assert "Checked on 21/11/2026. chị Hạnh." in render("nop-ho-so", "en", checked_by="chị Hạnh")
+    assert "As of 21/11/2026. No official has tried it" in render("nop-ho-so", "en")
+    assert "As of 21/11/2026. chị Hạnh." in render("nop-ho-so", "en", checked_by="chị Hạnh")
     assert "tel:" not in guide_page(GUIDE_LIST["nop-ho-so"], "vi", replace(NAM_DONG, hotline=""), today=TODAY)
 
 

@@ -113,7 +113,7 @@ def test_a_sheet_says_everything(sheets, size):
         "namdong.example.vn",
         "/g/kich-hoat-vneid",
         NAM_DONG.hotline,
-        "Kiểm tra ngày 21/11/2026",
+        "Bản ngày 21/11/2026",
         "Hình minh họa, không phải ứng dụng thật",
         "Ghi chú",
     ):

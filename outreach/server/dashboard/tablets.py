@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from outreach.domain.clock import now
+from outreach.domain.clock import day_of, now
 from outreach.domain.vietnamese import format_number, sort_key
 from outreach.server.devices.enrolment import revoke
 from outreach.server.devices.models import Tablet
@@ -38,6 +38,11 @@ class TabletLine:
     def unsent(self) -> int:
         """Records it said it made that are not here, as of its last exchange."""
         return max(0, self.tablet.made - self.tablet.have)
+
+    @property
+    def complete_today(self) -> bool:
+        """Whether everything on it was here today; nobody knows what else a silent tablet holds."""
+        return day_of(self.tablet.last_full_sync) == day_of(self.at)
 
     @property
     def silent_days(self) -> int:

@@ -45,7 +45,7 @@ def _card(guide: Guide, changed: date | None, today: date) -> GuideCard:
     parts = [
         counted("{count} bước", len(guide.steps)),
         counted("khoảng {count} phút", guide.minutes),
-        _("kiểm tra {day}").format(day=format_day(guide.checked_on)),
+        _("bản ngày {day}").format(day=format_day(guide.checked_on)),
     ]
     if changed:
         parts.append(_("bản {version} của xã từ {day}").format(version=guide.version, day=format_day(changed)))

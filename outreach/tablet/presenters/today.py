@@ -166,6 +166,6 @@ def pocket(sync: SyncState, guides: Mapping[str, Guide]) -> tuple[PocketItem, ..
     checked = max((guide.checked_on for guide in guides.values()), default=None)
     detail = _("Dùng được không cần mạng")
     if checked:
-        detail = _("Kiểm tra ngày {day}, dùng được không cần mạng").format(day=format_day(checked))
+        detail = _("Bản ngày {day}, dùng được không cần mạng").format(day=format_day(checked))
     second = PocketItem("book", "success", counted("{count} bài hướng dẫn", len(guides)), detail)
     return first, second
