@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from outreach.domain.draft import VisitDraft, VisitStep
 from outreach.domain.records import Ability, Outcome, Refusal, Satisfaction, Visit
-from outreach.store import UnknownHousehold
+from outreach.store import Identity, UnknownHousehold
 from outreach.sync import wire
 from outreach.tablet.presenters.visit import VisitPresenter
 
@@ -25,7 +25,7 @@ class MemoryStore:
         self.body, self.records = None, []
 
     def identity(self):
-        return type("Identity", (), {"commune": COMMUNE, "official": HANH})
+        return Identity("http://127.0.0.1:1", "tablet-a", "token", COMMUNE, HANH, ("thon-1",))
 
     def household(self, id):
         if id != "h":
