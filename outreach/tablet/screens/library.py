@@ -1,5 +1,6 @@
 """Hướng dẫn: the guides by topic."""
 
+from kivy.clock import Clock
 from kivy.properties import NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
@@ -8,6 +9,9 @@ from outreach.tablet.kv import load_kv
 from outreach.tablet.presenters.library import GuideCard, guide_cards
 from outreach.tablet.session import Session
 from outreach.tablet.widgets.buttons import Pressable
+
+A_SCREENFUL = 6
+"""Guides that are drawn in one frame."""
 
 
 class GuideTile(Pressable, BoxLayout):
@@ -29,15 +33,26 @@ class LibraryScreen(BoxLayout):
 
     def __init__(self, session: Session, **kwargs: object) -> None:
         self._session = session
+        self._shown: list[GuideCard] = []
+        self._waiting: list[GuideCard] = []
         super().__init__(**kwargs)
 
     def refresh(self) -> None:
         """Show the guides on this tablet."""
         self.show_status()
-        tiles = self.ids.tiles
-        tiles.clear_widgets()
-        for card in guide_cards(self._session.guides, self._session.shelf.changed, self._session.today()):
-            tiles.add_widget(self._tile(card))
+        cards = list(guide_cards(self._session.guides, self._session.shelf.changed, self._session.today()))
+        if cards != self._shown:
+            self._shown, self._waiting = cards, cards[:]
+            self.ids.tiles.clear_widgets()
+            self._add_some()
+
+    def _add_some(self, *_: object) -> None:
+        """A screenful a frame: the first guides can be read while the others are still being drawn."""
+        some, self._waiting = self._waiting[:A_SCREENFUL], self._waiting[A_SCREENFUL:]
+        for card in some:
+            self.ids.tiles.add_widget(self._tile(card))
+        if self._waiting:
+            Clock.schedule_once(self._add_some)
 
     def show_status(self) -> None:
         """Show where the work has got to."""

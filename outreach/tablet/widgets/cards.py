@@ -1,5 +1,6 @@
 """Cards: white, 16 dp round, one thin line. Some can be tapped."""
 
+from kivy.clock import Clock
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.gridlayout import GridLayout
@@ -51,13 +52,18 @@ class ChoiceCard(Pressable, BoxLayout):
 class Choices(GridLayout):
     """Choice cards in ``cols`` columns, all as high as the highest of them."""
 
+    def __init__(self, **kwargs: object) -> None:
+        # Once a frame: thirty cards that each level all the others at every change would freeze the screen.
+        self._level_soon = Clock.create_trigger(self._level, -1)
+        super().__init__(**kwargs)
+
     def add_widget(self, widget: Widget, *args: object, **kwargs: object) -> None:
         """Add a ChoiceCard."""
         super().add_widget(widget, *args, **kwargs)
-        widget.fbind("minimum_height", self._level)
+        widget.fbind("minimum_height", lambda *_: self._level_soon())
 
     def _level(self, *_: object) -> None:
-        if self.cols == 1:
+        if self.cols == 1 or not self.children:
             return
         highest = max(card.minimum_height for card in self.children)
         for card in self.children:
