@@ -20,7 +20,7 @@ from typing import IO, Any, Self
 WIDE, TALL, PHONE = "1280x800", "800x1280", "360x640"
 ROOT = Path(__file__).resolve().parents[1]
 START_SECONDS = 60
-PATIENCE = 20
+PATIENCE = 40
 FRAME = 0.02
 
 

@@ -90,6 +90,7 @@ def test_every_guide_is_practised_by_pressing_the_drawn_phone(tmp_path, id, size
     guide = GUIDES[id]
     with Tablet(prepare(tmp_path), size) as tablet:
         tablet.tap("Hướng dẫn")
+        tablet.settle()
         tablet.tap(guide.texts["vi"].title)
         tablet.tap("Tập bấm thử")
         for number, step in enumerate(guide.steps, 1):
