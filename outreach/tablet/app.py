@@ -1,5 +1,6 @@
 """The composition root: opens the store and the guides, decides what is in sight, and ties the screens' events."""
 
+import gc
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -50,6 +51,8 @@ from outreach.tablet.widgets import Confirm
 GUIDES = Path(__file__).parents[2] / "guides"
 BACK_KEY = 27
 LAST_JOB_SECONDS = 5.0
+OBJECTS_BEFORE_COLLECTING = 20_000
+"""A few screens' worth of new objects (Python's own 700 is not one screen)."""
 LAYOUT_ROUNDS = 60
 """Rounds of layout in one frame: text sets the height of its row, that of its card, and so on up to the page."""
 
@@ -89,6 +92,10 @@ class TabletApp(App):
 
     def on_start(self) -> None:
         """Sync once the first picture is there."""
+        # Walking all that start-up loaded, again and again, took three quarters of the time of a new screen.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(OBJECTS_BEFORE_COLLECTING)
         if self._session:
             Clock.schedule_once(lambda _dt: self._sync(), 1)
 

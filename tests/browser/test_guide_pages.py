@@ -2,6 +2,7 @@
 
 import functools
 import http.server
+import os
 import shutil
 import threading
 import time
@@ -16,6 +17,7 @@ from outreach.content.cli import GUIDES
 from outreach.domain.guide import LANGUAGES
 from tests.content.sample import NAM_DONG, TODAY, every_kind
 
+A_DAY_AGO = time.time() - 86_400
 PHONE = {"width": 360, "height": 640}
 GUIDE_LIST = load_guides(GUIDES)
 SHOWN = {**GUIDE_LIST, "moi-loai": every_kind("Chữ trên màn hình")}
@@ -44,6 +46,8 @@ def site(tmp_path_factory):
     """The address of a plain web host that serves the built site."""
     out = tmp_path_factory.mktemp("site")
     build_site(SHOWN, out, NAM_DONG, today=TODAY)
+    for file in out.rglob("*"):  # as old as on a real host: a browser may then take a page for fresh for a while
+        os.utime(file, (A_DAY_AGO, A_DAY_AGO))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=out))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()

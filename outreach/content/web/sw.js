@@ -16,9 +16,7 @@ function isAsset(address) { return new URL(address, scope).pathname.indexOf(scop
 
 function put(name, response) {
   return caches.open(KEPT).then(function (cache) {
-    return cache.delete(name).then(function () { return cache.put(name, response); }).then(function () {
-      return cache.keys();
-    }).then(function (keys) {
+    return cache.put(name, response).then(function () { return cache.keys(); }).then(function (keys) {
       return Promise.all(keys.slice(0, Math.max(0, keys.length - MOST)).map(function (old) { return cache.delete(old); }));
     });
   }).catch(function () { return undefined; });
@@ -31,7 +29,7 @@ function kept(address) {
 function keep(address) {
   return kept(address).then(function (found) {
     if (found && isAsset(address)) return undefined;
-    return fetch(address, { credentials: "omit" }).then(function (response) {
+    return fetch(address, { cache: "no-cache", credentials: "omit" }).then(function (response) {
       if (!response.ok) return undefined;
       // A copy: a response that came by a redirect may not answer for a page.
       return response.blob().then(function (body) {
