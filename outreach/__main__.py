@@ -12,6 +12,7 @@ main = LazyGroup(
         "create-leader": "outreach.server.cli.create_leader:create_leader",
         "add-hamlets": "outreach.server.cli.add_hamlets:add_hamlets",
         "import-households": "outreach.server.cli.import_households:import_households",
+        "import-transfer": "outreach.server.cli.import_transfer:import_transfer",
         "recount": "outreach.server.cli.recount:recount",
         "create-editor": "outreach.server.cli.create_leader:create_editor",
         "guides": "outreach.guides_commands:guides",

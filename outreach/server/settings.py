@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "outreach.server.rollups",
     "outreach.server.guides",
     "outreach.server.voices",
+    "outreach.server.transfers",
     "outreach.server.dashboard",
     "outreach.server.pages",
 ]

@@ -17,9 +17,12 @@ from .outbox import Incoming, Rejection, SyncState, Trouble
 from .packs import KeptPack
 from .places import Identity
 from .store import Store
+from .transfers import Carried, Exported
 
 __all__ = [
+    "Carried",
     "EnrolledElsewhere",
+    "Exported",
     "HouseholdRow",
     "Identity",
     "Incoming",

@@ -165,6 +165,33 @@ def packs(db: Database) -> None:
     """)
 
 
+@migrations(name="0006_seal")
+def seal(db: Database) -> None:
+    """The server's public key, and sealed files: the last one of this tablet, and other tablets' on their way."""
+    db.executescript("""
+        ALTER TABLE identity ADD COLUMN seal TEXT NOT NULL DEFAULT '';
+
+        CREATE TABLE exported (
+            name TEXT PRIMARY KEY,
+            at TEXT NOT NULL,
+            records INTEGER NOT NULL,
+            last INTEGER NOT NULL,
+            place TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE carried (
+            name TEXT PRIMARY KEY,
+            body BLOB,
+            size INTEGER NOT NULL,
+            taken_at TEXT NOT NULL,
+            answered_at TEXT,
+            answer BLOB,
+            vi TEXT NOT NULL DEFAULT '',
+            en TEXT NOT NULL DEFAULT ''
+        ) STRICT;
+    """)
+
+
 def has_unknown_steps(db: Database) -> bool:
     """Whether a newer app has been here: steps were applied that this one does not know."""
     with closing(Database(memory=True, execute_plugins=False)) as empty:

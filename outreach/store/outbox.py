@@ -69,7 +69,8 @@ class Incoming:
     """What one answer brings. ``cursor`` means nothing to the store: it only keeps it.
 
     ``restart``: the feed is read from its start again; ``complete``: with this answer all of it was read, so
-    what did not come (again) since the restart is gone on the server too.
+    what did not come (again) since the restart is gone on the server too. ``seal`` is the server's public key where
+    it is another than known here.
     """
 
     have: int
@@ -85,6 +86,7 @@ class Incoming:
     visits: list[Visit] = field(default_factory=list)
     answers: list[HandoutAnswer] = field(default_factory=list)
     rejected: Sequence[Rejection] = ()
+    seal: str = ""
 
 
 class Outbox(Places):
@@ -106,15 +108,18 @@ class Outbox(Places):
         row = self._db.row("SELECT cursor FROM exchange")
         return row[0] if row else None
 
-    def unsent(self, limit: int) -> dict[str, dict[str, list[Any]]]:
-        """The next records the server does not hold (``limit`` numbers at most), per kind as columns with ``n``."""
+    def unsent(self, limit: int, after: int | None = None) -> dict[str, dict[str, list[Any]]]:
+        """The next records the server does not hold (``limit`` numbers at most), per kind as columns with ``n``.
+
+        ``after`` begins behind another number than the last one it holds.
+        """
         batch = {}
         with self._db.read() as db:
             for table, rows in _TABLES.items():
                 found = db.rows(
-                    f"SELECT n, {rows.select} FROM {table}, exchange"  # noqa: S608
-                    " WHERE n > have AND n <= have + ? ORDER BY n",
-                    (limit,),
+                    f"SELECT n, {rows.select} FROM {table}, (SELECT ifnull(:after, have) AS first FROM exchange)"  # noqa: S608
+                    " WHERE n > first AND n <= first + :limit ORDER BY n",
+                    {"after": after, "limit": limit},
                 )
                 if found:
                     columns = rows.columns([row[1:] for row in found])
@@ -132,7 +137,7 @@ class Outbox(Places):
                 return False
             pull = _begin_pull(db, incoming.restart)
             was, now = identity, follow_changes(identity, incoming.commune, incoming.officials)
-            now = replace(now, scope=incoming.scope)
+            now = replace(now, scope=incoming.scope, seal=incoming.seal or was.seal)
             if now != was:
                 write_identity(db, now)
             _take_in(db, incoming, pull, campaign(now.commune))

@@ -16,7 +16,10 @@ from .rows import HAMLETS, OFFICIALS
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What enrolment gave: the ``server``'s address, the tablet's id and token, and the hamlets it serves."""
+    """What enrolment gave: the ``server``'s address, the tablet's id and token, and the hamlets it serves.
+
+    ``seal`` is the server's public key for sealed files ("" until it was told).
+    """
 
     server: str
     tablet: str
@@ -24,6 +27,7 @@ class Identity:
     commune: Commune
     official: Official
     scope: tuple[str, ...]
+    seal: str = ""
 
 
 class Places:
@@ -33,7 +37,7 @@ class Places:
 
     def identity(self) -> Identity | None:
         """Who this tablet is; None before it is enrolled."""
-        row = self._db.row("SELECT server, tablet, token, commune, official, scope FROM identity")
+        row = self._db.row("SELECT server, tablet, token, commune, official, scope, seal FROM identity")
         if row is None:
             return None
         return Identity(
@@ -43,6 +47,7 @@ class Places:
             commune=msgspec.json.decode(row[3], type=Commune),
             official=msgspec.json.decode(row[4], type=Official),
             scope=msgspec.json.decode(row[5], type=tuple[str, ...]),
+            seal=row[6],
         )
 
     def enrol(self, identity: Identity) -> None:
@@ -74,6 +79,11 @@ class Places:
         return {official.id: official for official in OFFICIALS.all(rows)}
 
 
+_OF_THE_COMMUNE = (
+    "rejected", "hamlet", "official", "household", "visit", "refusal", "reach", "pack", "exported", "carried",
+)  # fmt: skip
+
+
 def campaign(commune: Commune | None) -> Period:
     """The days that count: from the campaign's first, without an end."""
     return Period((commune and commune.counted_from) or date.min, date.max)
@@ -82,12 +92,14 @@ def campaign(commune: Commune | None) -> Period:
 def write_identity(db: Database, identity: Identity) -> None:
     """Keep ``identity``, inside a transaction."""
     db.execute(
-        "INSERT OR REPLACE INTO identity VALUES (1, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO identity (only, server, tablet, token, commune, official, scope, seal)"
+        " VALUES (1, ?, ?, ?, ?, ?, ?, ?)",
         (
             identity.server,
             identity.tablet,
             identity.token,
             *(msgspec.json.encode(part).decode() for part in (identity.commune, identity.official, identity.scope)),
+            identity.seal,
         ),
     )
 
@@ -116,7 +128,7 @@ def _leave(db: Database, commune: Commune) -> None:
     unsent = db.row("SELECT 1 FROM exchange WHERE have < made")
     if unsent or db.row("SELECT 1 FROM draft"):
         raise EnrolledElsewhere(commune.name)
-    for table in ("rejected", "hamlet", "official", "household", "visit", "refusal", "reach", "pack"):
+    for table in _OF_THE_COMMUNE:
         db.execute(f"DELETE FROM {table}")  # noqa: S608
     db.execute("UPDATE exchange SET made = 0, have = 0, safe = 0, cursor = NULL, last_full_sync = NULL")
 
@@ -130,4 +142,5 @@ def _number_anew(db: Database) -> None:
         db.execute(f"UPDATE {table} SET n = ? - n WHERE n > 0", (have,))  # noqa: S608
         db.execute(f"UPDATE {table} SET n = -n WHERE n < 0")  # noqa: S608
     db.execute("DELETE FROM rejected")
+    db.execute("DELETE FROM exported")
     db.execute("UPDATE exchange SET made = made - have, have = 0, safe = 0, cursor = NULL")

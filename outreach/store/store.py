@@ -7,10 +7,11 @@ from .database import Database
 from .households import Households
 from .outbox import Outbox
 from .packs import Packs
+from .transfers import Transfers
 from .visits import Visits
 
 
-class Store(Households, Visits, Outbox, Packs):
+class Store(Households, Visits, Outbox, Packs, Transfers):
     """The tablet's database. Every method commits before it returns; any thread may call any of them.
 
     Each raises StoreError (a sentence for people) when the storage fails, and has then changed nothing.

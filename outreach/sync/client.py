@@ -8,6 +8,7 @@ to load than the rest of the exchange, and the app's first frame need not wait f
 import ipaddress
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ from outreach.domain.clock import now
 from outreach.domain.errors import ErrorCode, OutreachError, SyncError
 
 from .exchange import APP
+from .sealed_file import FileRefused, Kind, read_header
 from .wire import MAX_BODY, Answer, Enrol, Enrolled, Problem, inflate, pack, unpack
 
 if TYPE_CHECKING:
@@ -101,6 +103,19 @@ class Client:
     def exchange(self, body: bytes) -> Answer:
         """Send a packed Push; raises SyncError with what the server said, or Unreachable."""
         return self._post("/api/v1/sync", body, Answer)
+
+    def carried(self, data: bytes) -> bytes:
+        """Hand in another tablet's sealed file; the sealed answer for that tablet. Raises as ``exchange``."""
+        headers = {"Content-Type": "application/octet-stream", "Content-Encoding": "identity"}
+        with self._answer("POST", "/api/v1/carried", HTTPStatus.OK, data=data, headers=headers) as response:
+            content: bytes = response.raw.read(MAX_BODY, decode_content=False)
+        try:
+            told, sent = read_header(content), read_header(data)
+        except FileRefused as error:
+            raise NotTheServer from error
+        if told != replace(sent, kind=Kind.ANSWER):
+            raise NotTheServer
+        return content
 
     def pack(self, name: str) -> bytes:
         """The bytes of a guide's pack by its hash (not judged here); raises as ``exchange``."""

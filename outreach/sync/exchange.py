@@ -17,6 +17,7 @@ from outreach.domain.errors import ErrorCode, OutreachError, SyncError
 from outreach.domain.records import Commune
 from outreach.store import Identity, Incoming, Rejection, Store, Trouble
 
+from .seal import mark
 from .wire import (
     BATCH_BYTES,
     BATCH_RECORDS,
@@ -96,7 +97,9 @@ def sync(store: Store, line: Line) -> SyncResult:
 
 def identity_from(server: str, enrolled: Enrolled) -> Identity:
     """Who the tablet is once ``server`` has enrolled it."""
-    return Identity(server, enrolled.tablet, enrolled.token, enrolled.commune, enrolled.official, enrolled.scope)
+    return Identity(
+        server, enrolled.tablet, enrolled.token, enrolled.commune, enrolled.official, enrolled.scope, enrolled.seal
+    )
 
 
 def next_push(store: Store, size: int) -> Push:
@@ -112,6 +115,7 @@ def next_push(store: Store, size: int) -> Push:
         app=APP,
         cursor=msgspec.json.decode(cursor, type=Cursor) if cursor else None,
         records=store.unsent(size),
+        seal=mark(identity.seal),
     )
 
 
@@ -199,4 +203,5 @@ def _incoming(asked: Cursor | None, answer: Answer) -> Incoming:
         visits=changes.get("visit", []),
         answers=changes.get("answer", []),
         rejected=[Rejection(one.n, one.code, one.vi, one.en) for one in answer.rejected],
+        seal=answer.seal,
     )

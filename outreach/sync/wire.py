@@ -67,7 +67,11 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """Tablet -> server. ``made`` is the highest number ever given, so a gap shows on both sides."""
+    """Tablet -> server. ``made`` is the highest number ever given, so a gap shows on both sides.
+
+    ``seal`` is the mark of the server's public key as the tablet knows it ("" for none; None from an app that
+    cannot seal).
+    """
 
     tablet: str
     made: int
@@ -75,6 +79,7 @@ class Push:
     app: str
     cursor: Cursor | None = None
     records: dict[str, Columns] = field(default_factory=dict)
+    seal: str | None = None
     protocol: int = PROTOCOL
 
 
@@ -100,7 +105,10 @@ class Pack:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Server -> tablet. Nothing below or at ``have`` is missing; ``safe`` is the same for verified backups."""
+    """Server -> tablet. Nothing below or at ``have`` is missing; ``safe`` is the same for verified backups.
+
+    ``seal`` is the server's public key for sealed files, where it is another than the tablet knows.
+    """
 
     have: int
     safe: int
@@ -111,6 +119,7 @@ class Answer:
     rejected: tuple[Rejected, ...] = ()
     packs: tuple[Pack, ...] = ()
     more: bool = False
+    seal: str = ""
     protocol: int = PROTOCOL
 
 
@@ -127,7 +136,10 @@ class Enrol:
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
-    """Who the tablet is from now on. ``token`` is shown once; the server keeps its hash."""
+    """Who the tablet is from now on. ``token`` is shown once; the server keeps its hash.
+
+    ``seal`` is the server's public key for sealed files.
+    """
 
     tablet: str
     token: str
@@ -135,6 +147,7 @@ class Enrolled:
     official: Official
     scope: tuple[str, ...]
     clock: datetime
+    seal: str = ""
     protocol: int = PROTOCOL
 
 

@@ -9,12 +9,14 @@ import msgspec
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
-from outreach.domain.errors import ErrorCode, SyncError
+from outreach.domain.errors import ERRORS, ErrorCode, SyncError
 from outreach.server.devices.enrolment import CodeRefused
+from outreach.sync.sealed_file import FileRefused, TooLarge, TooNew
 from outreach.sync.wire import Problem
 
 Arguments = ParamSpec("Arguments")
 View = Callable[Concatenate[HttpRequest, Arguments], HttpResponse]
+_REFUSED: dict[type[FileRefused], ErrorCode] = {TooLarge: ErrorCode.TOO_LARGE, TooNew: ErrorCode.SERVER_TOO_OLD}
 _LOG = logging.getLogger(__name__)
 _DISK_FULL = ("database or disk is full", "No space left on device", "could not extend file")
 _BUSY = ("locked", "busy", "connection", "unable to open database file", "disk I/O error", "deadlock")
@@ -31,6 +33,8 @@ def answered(view: View[Arguments]) -> View[Arguments]:
             return problem(error)
         except CodeRefused as error:
             return _response(401, Problem(ErrorCode.AUTH, error.vi, error.en, retry=False))
+        except FileRefused as error:
+            return _refused(error)
         except DatabaseError as error:
             code = code_of(error)
             if code is None:
@@ -44,6 +48,11 @@ def answered(view: View[Arguments]) -> View[Arguments]:
 def problem(error: SyncError) -> HttpResponse:
     """The answer to a request that failed."""
     return _response(error.status, Problem(error.code, error.vi, error.en, error.retry, error.detail[:300]))
+
+
+def _refused(error: FileRefused) -> HttpResponse:
+    code = _REFUSED.get(type(error), ErrorCode.INVALID)
+    return _response(ERRORS[code].status, Problem(code, error.vi, error.en, retry=False))
 
 
 def code_of(error: DatabaseError) -> ErrorCode | None:

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from . import packs, views
+from . import carried, packs, views
 
 urlpatterns = [
     path("enrol", views.enrol, name="api-enrol"),
     path("sync", views.sync, name="api-sync"),
+    path("carried", carried.carried, name="api-carried"),
     path("packs/<str:name>", packs.guide_pack, name="api-pack"),
     path("files/<str:name>", packs.guide_file, name="api-file"),
 ]

@@ -12,6 +12,7 @@ from outreach.server.people.models import User
 from outreach.server.people.team import official_of
 from outreach.server.places import mapping
 from outreach.server.places.models import Hamlet
+from outreach.server.transfers.keys import public_key_of
 from outreach.sync.wire import Enrol, Enrolled
 
 from .models import EnrolmentCode, Tablet
@@ -73,6 +74,7 @@ def enrol(request: Enrol, at: datetime | None = None) -> Enrolled:
             official=official_of(code.commune, code.official),
             scope=tuple(code.scope),
             clock=at,
+            seal=public_key_of(code.commune),
         )
 
 

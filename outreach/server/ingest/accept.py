@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from outreach.domain.errors import ErrorCode, SyncError
 from outreach.domain.records import HouseholdState, Record, Visit
@@ -26,16 +26,20 @@ _QUARANTINE = ("commune", "tablet", "n", "kind", "body", "code", "reason", "rece
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """Who sent a batch, when it came, and how far that tablet's clock is off (seconds)."""
+    """Who sent a batch, when it came and was written, and how far that tablet's clock is off (seconds)."""
 
     commune: str
     tablet: str
     at: datetime
+    written_at: datetime
     clock_offset: int
 
 
-def accept(commune: str, tablet_id: str, push: Push, at: datetime) -> Tablet:
+def accept(commune: str, tablet_id: str, push: Push, at: datetime, late: bool = False) -> Tablet:
     """Take what a tablet sent at the moment ``at`` and return the tablet as it is now.
+
+    ``late``: it came as a file. Then its clock says when it was written and not how far it is off, and the tablet
+    may have made and sent more since.
 
     Nothing at or below ``have`` of the result is missing. A record that cannot be taken is kept in
     quarantine and counts as held; so does everything from a revoked tablet. Raises SyncError (IDENTITY_REUSED,
@@ -46,14 +50,22 @@ def accept(commune: str, tablet_id: str, push: Push, at: datetime) -> Tablet:
         raise SyncError(ErrorCode.INVALID, f"record {rows[-1].n} after the last one made, {push.made}")
     with feed.writing(commune) as writer:
         tablet = Tablet.objects.select_for_update().get(commune=commune, id=tablet_id)
-        if push.made < tablet.have:
+        if push.made < tablet.have and not late:
             raise SyncError(ErrorCode.IDENTITY_REUSED, f"made {push.made}, held up to {tablet.have}")
         new = unheld(rows, _held(tablet, rows))
-        receiver = Receiver(commune, tablet_id, at, _offset(push.clock, at))
+        receiver = _receiver(tablet, push, at, late)
         if new:
             _write(receiver, _sort(tablet, new), writer)
-        _note_exchange(tablet, push, receiver, new)
+        _note_exchange(tablet, push, receiver, new, late)
     return tablet
+
+
+def _receiver(tablet: Tablet, push: Push, at: datetime, late: bool) -> Receiver:
+    offset = _offset(push.clock, at)
+    if not late:
+        return Receiver(tablet.commune, tablet.id, at, at, offset)
+    age = timedelta(seconds=max(0, tablet.clock_offset - offset))
+    return Receiver(tablet.commune, tablet.id, at, at - age, tablet.clock_offset)
 
 
 def _held(tablet: Tablet, rows: list[Row]) -> dict[int, str]:
@@ -141,14 +153,16 @@ def _quarantined(receiver: Receiver, bad: Bad) -> tuple[object, ...]:
     return receiver.commune, receiver.tablet, row.n, kind, row.text(), bad.code.value, reason, receiver.at
 
 
-def _note_exchange(tablet: Tablet, push: Push, receiver: Receiver, new: list[Row]) -> None:
+def _note_exchange(tablet: Tablet, push: Push, receiver: Receiver, new: list[Row], late: bool) -> None:
     tablet.have = _contiguous(tablet, [row.n for row in new])
-    tablet.made = push.made
+    tablet.made = max(push.made, tablet.made) if late else push.made
     tablet.app = plain(push.app, 40)
     tablet.clock_offset = receiver.clock_offset
-    tablet.last_seen = receiver.at
-    if tablet.have == push.made and not tablet.revoked_at:
-        tablet.last_full_sync = receiver.at
+    if not late:
+        tablet.last_seen = receiver.at
+    if tablet.have == tablet.made and not tablet.revoked_at:
+        # A file says what the tablet was when it was written; of the time since, nothing.
+        tablet.last_full_sync = max(receiver.written_at, tablet.last_full_sync) if late else receiver.at
     tablet.save(update_fields=["have", "made", "app", "clock_offset", "last_seen", "last_full_sync"])
 
 

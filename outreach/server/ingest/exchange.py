@@ -7,6 +7,8 @@ from outreach.server.devices.models import Tablet
 from outreach.server.devices.tokens import tablet_of
 from outreach.server.guides.packs import packs_of
 from outreach.server.records.models import Quarantine
+from outreach.server.transfers.keys import public_key_of
+from outreach.sync import seal
 from outreach.sync.wire import PROTOCOL, Answer, Cursor, Pack, Push, Rejected
 
 from .accept import accept
@@ -20,8 +22,8 @@ _IN_QUARANTINE = (
 )
 
 
-def exchange(token: str, push: Push, at: datetime) -> Answer:
-    """Take a tablet's records and tell it what is new; raises SyncError.
+def exchange(token: str, push: Push, at: datetime, late: bool = False) -> Answer:
+    """Take a tablet's records and tell it what is new; raises SyncError. ``late`` as for ``accept``.
 
     A revoked tablet is heard out first: as long as it hands in records that are missing here, it gets an
     answer without changes, then REVOKED.
@@ -34,12 +36,12 @@ def exchange(token: str, push: Push, at: datetime) -> Answer:
         raise SyncError(ErrorCode.INVALID, "clock has no time zone")
     if tablet.revoked_at and not push.records:
         raise SyncError(ErrorCode.REVOKED)
-    tablet = accept(tablet.commune, tablet.id, push, at)
+    tablet = accept(tablet.commune, tablet.id, push, at, late)
     if not tablet.revoked_at:
-        return _answer(tablet, at, page_for(tablet, push.cursor))
+        return _answer(tablet, at, page_for(tablet, push.cursor), push)
     if tablet.have >= push.made:
         raise SyncError(ErrorCode.REVOKED)
-    return _answer(tablet, at, Page({}, push.cursor or Cursor("", 0, ""), more=False))
+    return _answer(tablet, at, Page({}, push.cursor or Cursor("", 0, ""), more=False), push)
 
 
 def check_protocol(protocol: int) -> None:
@@ -50,7 +52,7 @@ def check_protocol(protocol: int) -> None:
         raise SyncError(ErrorCode.CLIENT_TOO_OLD)
 
 
-def _answer(tablet: Tablet, at: datetime, page: Page) -> Answer:
+def _answer(tablet: Tablet, at: datetime, page: Page, push: Push) -> Answer:
     return Answer(
         have=tablet.have,
         safe=0,
@@ -61,7 +63,16 @@ def _answer(tablet: Tablet, at: datetime, page: Page) -> Answer:
         rejected=_rejected(tablet),
         packs=_packs(tablet.commune),
         more=page.more,
+        seal=_newer_key(tablet.commune, push.seal),
     )
+
+
+def _newer_key(commune: str, known: str | None) -> str:
+    """The key for sealed files, where the tablet can use one and knows another or none."""
+    if known is None:
+        return ""
+    public = public_key_of(commune)
+    return "" if seal.mark(public) == known else public
 
 
 def _packs(commune: str) -> tuple[Pack, ...]:

@@ -1,0 +1,1 @@
+"""Work that arrives as a sealed file instead of over the network."""

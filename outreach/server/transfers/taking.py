@@ -1,0 +1,160 @@
+"""Taking a sealed file: every push in it goes through the same exchange as over the network."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from outreach.domain.errors import SyncError
+from outreach.server.devices.models import Tablet
+from outreach.server.devices.tokens import tablet_of
+from outreach.server.ingest.exchange import exchange
+from outreach.server.places.models import Commune
+from outreach.server.records.models import Quarantine, Receipt
+from outreach.sync.sealed_file import (
+    Damaged,
+    FileRefused,
+    Foreign,
+    Kind,
+    Letter,
+    Reply,
+    read_header,
+    read_letter,
+    write_reply,
+)
+from outreach.sync.wire import Answer, Cursor, Problem, Push, unpack
+
+from .keys import private_key_of
+from .models import TransferFile
+
+MOST_PAGES = 30
+"""Pages of changes in one answer: 30,000 changes, or 7,500 households of a first sync."""
+KEPT = timedelta(days=35)
+"""How long an answer waits to be fetched."""
+
+
+class NotAPush(FileRefused):
+    """An answer, which is for a tablet."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Đây là tệp trả lời, dành cho máy của cán bộ: mở Đồng bộ trên máy đó, bấm “Nhận tệp”.",
+            "This is an answer file, meant for an official's tablet: open Sync there and press “Take a file”.",
+        )
+
+
+class UnknownTablet(FileRefused):
+    """Written by a tablet that is not enrolled here."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Máy xuất tệp này không còn trong danh sách máy của xã. Hãy ghép lại máy đó rồi xuất tệp mới.",
+            "The tablet that exported this file is not among the commune's any more. Enrol it again, then export anew.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a file brought, and why the rest was refused, if it was."""
+
+    file: TransferFile
+    problem: Problem | None
+
+    @property
+    def answer_name(self) -> str:
+        """A name for the answer file."""
+        return answer_name(self.file)
+
+
+def answer_name(file: TransferFile) -> str:
+    """What the answer to a file is called when it is downloaded."""
+    return f"gocua-{file.commune}-{file.id[:6]}-tra-loi.gocua"
+
+
+def take(data: bytes, way: str, at: datetime, commune: str | None = None) -> Taken:
+    """Take a sealed file (for ``commune`` only, when it is given); raises FileRefused, and then nothing was stored.
+
+    Taking it again finds everything held, and gives a fresh answer.
+    """
+    header = read_header(data)
+    if header.kind is not Kind.PUSH:
+        raise NotAPush
+    if header.commune != (commune or header.commune) or not Commune.objects.filter(pk=header.commune).exists():
+        raise Foreign(header.commune)
+    letter = read_letter(private_key_of(header.commune), data)
+    try:
+        tablet = tablet_of(letter.token)
+    except SyncError:
+        raise UnknownTablet from None
+    if tablet.commune != header.commune or not letter.pushes:
+        raise Damaged
+    counts = _Counts(tablet)
+    reply = _exchange(letter, counts, at)
+    TransferFile.objects.filter(commune=tablet.commune, received_at__lt=at - KEPT).delete()
+    file, _ = TransferFile.objects.update_or_create(
+        commune=tablet.commune,
+        id=header.name,
+        defaults={
+            "tablet": tablet.id,
+            "official": tablet.official,
+            "way": way,
+            "received_at": at,
+            "taken": counts.taken,
+            "held": counts.held,
+            "aside": counts.aside,
+            "answer": write_reply(letter.token, replace(header, kind=Kind.ANSWER), reply),
+        },
+    )
+    return Taken(file, reply.problem)
+
+
+@dataclass
+class _Counts:
+    """What became of a tablet's records, push by push."""
+
+    tablet: Tablet
+    taken: int = 0
+    held: int = 0
+    aside: int = 0
+
+    @contextmanager
+    def counting(self, push: Push) -> Iterator[None]:
+        """Around the exchange of one push, however it ends."""
+        numbers = {n for columns in push.records.values() for n in columns.get("n", ()) if isinstance(n, int)}
+        before = self._in(Receipt, numbers)
+        try:
+            yield
+        finally:
+            new = self._in(Receipt, numbers) - before
+            aside = self._in(Quarantine, new)
+            self.held += len(before)
+            self.aside += len(aside)
+            self.taken += len(new - aside)
+
+    def _in(self, table: type[Receipt] | type[Quarantine], numbers: set[int]) -> set[int]:
+        if not numbers:
+            return set()
+        around = (min(numbers), max(numbers))
+        query = table.objects.filter(commune=self.tablet.commune, tablet=self.tablet.id, n__range=around)
+        return numbers & set(query.values_list("n", flat=True))
+
+
+def _exchange(letter: Letter, counts: _Counts, at: datetime) -> Reply:
+    """One exchange a push, then as many as there are pages of changes; the answers that the tablet has to take in.
+
+    All pushes of a file ask at the same cursor, so only the answer to the last one counts.
+    """
+    asked: Cursor | None = None
+    answers: list[Answer] = []
+    try:
+        for body in letter.pushes:
+            push = unpack(body, Push)
+            asked = push.cursor
+            with counts.counting(push):
+                answers = [exchange(letter.token, push, at, late=True)]
+        while answers[-1].more and len(answers) < MOST_PAGES:
+            answers.append(exchange(letter.token, replace(push, records={}, cursor=answers[-1].cursor), at, late=True))
+    except SyncError as error:
+        problem = Problem(error.code, error.vi, error.en, error.retry, error.detail[:300])
+        return Reply(asked, tuple(answers), problem)
+    return Reply(asked, tuple(answers))

@@ -1,0 +1,205 @@
+"""The exchange without a network: what is unsent as a sealed file, the answer back as another, and carrying files
+for other tablets. Taking anything twice is harmless, as it is over the network."""
+
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+from typing import Protocol
+
+from outreach.domain.clock import now
+from outreach.domain.errors import ErrorCode, OutreachError, SyncError
+from outreach.domain.identity import new_id
+from outreach.store import Exported, Store, Trouble
+
+from .client import Unreachable
+from .exchange import next_push, take_in
+from .seal import NotOpened
+from .sealed_file import (
+    MOST_BYTES,
+    FileRefused,
+    Foreign,
+    Header,
+    Kind,
+    Letter,
+    Reply,
+    read_header,
+    read_reply,
+    write_letter,
+)
+from .wire import BATCH_BYTES, BATCH_RECORDS, Answer, Push, pack
+
+_ROOM = MOST_BYTES - BATCH_BYTES
+"""No further push is begun above this size."""
+_FINAL = (ErrorCode.INVALID, ErrorCode.TOO_LARGE)
+"""What the server says of the file itself, and not of the tablet that carries it."""
+
+
+class NoKey(OutreachError):
+    """The tablet was never told the server's key."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Máy chưa có khóa niêm phong của xã. Cần đồng bộ một lần khi có mạng; mọi lượt vẫn còn trên máy.",
+            "This tablet has not been told the commune's sealing key. Sync once over a network; nothing is lost.",
+        )
+
+
+class NotForHere(FileRefused):
+    """An answer for another tablet."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Tệp trả lời này dành cho máy khác. Hãy đưa tệp về đúng máy đã xuất.",
+            "This answer is for another tablet. Bring it to the one that exported the file.",
+        )
+
+
+class OwnFile(FileRefused):
+    """What this tablet exported itself."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Đây là tệp do chính máy này xuất. Hãy đưa tệp về xã, hoặc nhờ máy khác mang hộ.",
+            "This tablet exported this file itself. Bring it to the commune, or let another tablet carry it.",
+        )
+
+
+class Received(Enum):
+    """What a file that was taken turned out to be."""
+
+    ANSWER = auto()
+    CARRIED = auto()
+    CARRIED_BEFORE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A sealed file and what it is called; ``last`` is the highest number in it."""
+
+    name: str
+    commune: str
+    data: bytes
+    records: int
+    last: int
+
+    def at(self, place: str) -> Exported:
+        """What the store keeps of it, once it was put at ``place``."""
+        return Exported(self.name, now(), self.records, self.last, place)
+
+
+class Carrier(Protocol):
+    """A line to the server that takes other tablets' files."""
+
+    def carried(self, data: bytes) -> bytes:
+        """Hand in a sealed file; the sealed answer. Raises OutreachError."""
+        ...
+
+
+def export(store: Store) -> Export:
+    """Everything the server is not known to hold, sealed for it. Raises NoKey.
+
+    The records of one file end where the largest file would be full; its answer makes room for the next.
+    """
+    first = next_push(store, BATCH_RECORDS)
+    identity = store.identity()
+    if identity is None or not identity.seal:
+        raise NoKey
+    state = store.sync_state()
+    last, size, bodies, push = state.have, BATCH_RECORDS, [], first
+    while True:
+        body = pack(push)
+        while len(body) > BATCH_BYTES and size > 1:
+            size //= 2
+            push = replace(push, records=store.unsent(size, last))
+            body = pack(push)
+        bodies.append(body)
+        last = min(last + size, state.made)
+        if last >= state.made or sum(map(len, bodies)) > _ROOM:
+            break
+        push = replace(first, records=store.unsent(size, last))
+    header = Header(Kind.PUSH, identity.commune.code, new_id())
+    data = write_letter(identity.seal, header, Letter(identity.token, tuple(bodies)))
+    return Export(header.name, header.commune, data, last - state.have, last)
+
+
+def receive(store: Store, data: bytes) -> Received:
+    """Take a file that was brought to this tablet: the answer to its own, or another tablet's to carry.
+
+    Raises FileRefused; SyncError with what the server said to this tablet's file, as an exchange would.
+    """
+    identity = store.identity()
+    if identity is None:
+        raise SyncError(ErrorCode.AUTH)
+    header = read_header(data)
+    if header.commune != identity.commune.code:
+        raise Foreign(header.commune)
+    if header.kind is Kind.PUSH:
+        if store.wrote(header.name):
+            raise OwnFile
+        return Received.CARRIED if store.carry(header.name, data, now()) else Received.CARRIED_BEFORE
+    try:
+        reply = read_reply(identity.token, data)
+    except NotOpened:
+        raise NotForHere from None
+    take_reply(store, reply)
+    return Received.ANSWER
+
+
+def take_reply(store: Store, reply: Reply) -> None:
+    """Apply what the server answered to this tablet's file; raises SyncError where it refused it.
+
+    An answer that came late finds a store that has moved on: then only what the server holds is taken from it.
+    """
+    push = next_push(store, 0)
+    asked = reply.asked
+    for answer in reply.answers:
+        known = store.sync_state()
+        if asked is not None and asked.epoch == answer.cursor.epoch:
+            # The server has held more since, and only a new epoch takes that back.
+            answer = replace(answer, have=max(answer.have, known.have), safe=max(answer.safe, known.safe))
+        take_in(store, replace(push, cursor=asked), answer)
+        asked = answer.cursor
+    if reply.answers:
+        _catch_up(store, push, reply.answers[-1])
+    if reply.problem is not None:
+        error = SyncError(ErrorCode(reply.problem.code), reply.problem.detail)
+        OutreachError.__init__(error, reply.problem.vi, reply.problem.en)
+        store.note_try(now(), Trouble(error.vi, error.en, error.retry))
+        raise error
+
+
+def hand_in(store: Store, line: Carrier) -> int:
+    """Give the server what is carried for other tablets; how many files it took.
+
+    A file that can never be taken is marked with why; in every other trouble it waits for the next sync.
+    """
+    taken = 0
+    for one in store.carried():
+        body = store.carried_body(one.name) if one.waiting else None
+        if body is None:
+            continue
+        try:
+            answer = line.carried(body)
+        except Unreachable:
+            break
+        except SyncError as error:
+            if error.code in _FINAL:
+                store.carried_refused(one.name, error.vi, error.en)
+            continue
+        store.carried_arrived(one.name, now(), answer)
+        taken += 1
+    return taken
+
+
+def _catch_up(store: Store, push: Push, last: Answer) -> None:
+    """What the newest answer says is held counts even if its changes came too late; then all may have been sent."""
+    state, identity = store.sync_state(), store.identity()
+    read = next_push(store, 0).cursor
+    if identity is None or read is None:
+        return
+    if read.epoch == last.cursor.epoch and last.have > state.have:
+        # Its scope is as old as it is; everything else it says is passed over.
+        only_have = replace(last, changes={}, cursor=read, scope=identity.scope, safe=max(last.safe, state.safe))
+        take_in(store, replace(push, cursor=read), only_have)
+        state = store.sync_state()
+    if not state.unsent and not last.more and (state.last_full_sync is None or last.clock > state.last_full_sync):
+        store.note_try(last.clock, None)
