@@ -22,6 +22,8 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 
+from outreach.domain.clock import now  # noqa: E402
+from outreach.domain.errors import OutreachError  # noqa: E402
 from outreach.domain.identity import new_id  # noqa: E402
 from outreach.domain.records import Commune, Hamlet, Household  # noqa: E402
 from outreach.server.devices import enrolment  # noqa: E402
@@ -33,6 +35,7 @@ from outreach.server.people.models import Role, User  # noqa: E402
 from outreach.server.people.team import add_person  # noqa: E402
 from outreach.server.places import models, register  # noqa: E402
 from outreach.server.records.models import Quarantine, Visit  # noqa: E402
+from outreach.server.transfers.taking import take  # noqa: E402
 from outreach.server.voices import keeping  # noqa: E402
 from outreach.server.wsgi import application  # noqa: E402
 
@@ -96,6 +99,16 @@ def record(guide: str, sound: bytes) -> str:
     return keeping.keep(CODE, spoken, "ktv", spoken.steps[0].id, sound, "an").hash
 
 
+def take_file(data: bytes) -> dict[str, Any]:
+    """Import a sealed file as a leader would: its numbers and the answer, or the sentence of its refusal."""
+    try:
+        file = take(data, "page", now()).file
+    except OutreachError as refused:
+        return {"refused": refused.vi}
+    answer = base64.b64encode(bytes(file.answer)).decode()
+    return {"taken": file.taken, "held": file.held, "aside": file.aside, "answer": answer}
+
+
 def obey(do: str, **what: Any) -> object:
     """One order of a test."""
     match do:
@@ -118,6 +131,8 @@ def obey(do: str, **what: Any) -> object:
             return record(what["guide"], base64.b64decode(what["sound"]))
         case "quarantined":
             return Quarantine.objects.count()
+        case "take file":
+            return take_file(base64.b64decode(what["data"]))
     raise ValueError(do)
 
 

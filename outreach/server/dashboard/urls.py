@@ -17,6 +17,7 @@ from . import (
     households,
     sheets,
     tablets,
+    transfers,
     voices,
 )
 
@@ -31,6 +32,8 @@ urlpatterns = [
     path("may/", tablets.tablets, name="tablets"),
     path("may/ghep/", enrolment.tablets_enrol, name="tablets_enrol"),
     path("may/ghep/<str:code_hash>", enrolment.tablets_enrol_state, name="tablets_enrol_state"),
+    path("may/tep/", transfers.tablets_files, name="tablets_files"),
+    path("may/tep/<str:name>.gocua", transfers.tablets_files_answer, name="tablets_files_answer"),
     path("may/<str:tablet>/thu-hoi", tablets.tablets_revoke, name="tablets_revoke"),
     path("huong-dan/", guides.guides_of_team, name="guides"),
     path("huong-dan/in.pdf", sheets.guides_print, name="guides_print"),

@@ -8,6 +8,7 @@ for (const box of document.querySelectorAll("[data-file]")) {
   input.addEventListener("change", () => {
     if (!input.files.length) return;
     box.classList.add("chosen");
-    shown.querySelector("span").textContent = input.files[0].name;
+    const names = [...input.files].map((file) => file.name);
+    shown.querySelector("span").textContent = names.slice(0, 3).join(", ") + (names.length > 3 ? `, … (${names.length})` : "");
   });
 }

@@ -1,0 +1,80 @@
+"""Tệp không mạng: taking what tablets exported, and the answers to bring back to them."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from outreach.domain.clock import now
+from outreach.domain.vietnamese import format_number
+from outreach.server.people.models import User
+from outreach.server.transfers.models import TransferFile, Way
+from outreach.server.transfers.taking import Taken, answer_name, take
+from outreach.server.transfers.upload import sealed_files
+from outreach.sync.codes import CodesMissing, Gathered
+from outreach.sync.sealed_file import FileRefused
+
+from .guards import leader
+
+SHOWN = 50
+
+
+@require_http_methods(["GET", "POST"])
+@leader
+def tablets_files(request: HttpRequest, user: User) -> HttpResponse:
+    """Upload files, pictures of codes, or a scanner's text; below it what came lately."""
+    if request.method == "GET":
+        return _page(request, user)
+    codes = Gathered()
+    try:
+        codes.add([request.POST.get("codes", "")])
+        files = request.FILES.getlist("files")
+        if not files and codes.run is None:
+            raise FileRefused(
+                "Chưa có gì để nhận. Hãy chọn tệp .gocua hoặc ảnh mã QR, hay quét mã vào ô bên dưới.",
+                "There is nothing to take yet. Choose a .gocua file or pictures of codes, or scan codes into the box.",
+            )
+        for data in sealed_files(files, codes):
+            _tell(request, take(data, Way.PAGE, now(), user.commune))
+    except FileRefused as refused:
+        kept = codes.lines() if isinstance(refused, CodesMissing) else ""
+        context = {"refused": refused.text(get_language() or "vi"), "codes": kept}
+        return _page(request, user, 400, **context)
+    return redirect("tablets_files")
+
+
+@require_GET
+@leader
+def tablets_files_answer(request: HttpRequest, user: User, name: str) -> HttpResponse:
+    """The sealed answer to a file, for its tablet."""
+    file = TransferFile.objects.filter(commune=user.commune, id=name).first()
+    if file is None:
+        raise Http404
+    headers = {"Content-Disposition": f'attachment; filename="{answer_name(file)}"'}
+    return HttpResponse(bytes(file.answer), content_type="application/octet-stream", headers=headers)
+
+
+def _page(request: HttpRequest, user: User, status: int = 200, **context: str) -> HttpResponse:
+    people = dict(User.objects.filter(commune=user.commune).values_list("official", "full_name"))
+    ways = {Way.PAGE: _("trang này"), Way.COMMAND: _("dòng lệnh"), Way.CARRIED: _("máy khác mang hộ")}
+    files = TransferFile.objects.filter(commune=user.commune).defer("answer").order_by("-received_at")[:SHOWN]
+    lines = [(file, people.get(file.official, ""), ways[Way(file.way)]) for file in files]
+    return render(request, "dashboard/transfers.html", {"lines": lines, **context}, status=status)
+
+
+def _tell(request: HttpRequest, taken: Taken) -> None:
+    file = taken.file
+    person = User.objects.filter(commune=file.commune, official=file.official).first()
+    words = [
+        _("Đã nhận tệp từ máy của %(name)s:") % {"name": person.full_name if person else "–"},
+        ngettext("%(n)s bản ghi mới,", "%(n)s bản ghi mới,", file.taken) % {"n": format_number(file.taken)},
+        ngettext("%(n)s đã có từ trước,", "%(n)s đã có từ trước,", file.held) % {"n": format_number(file.held)},
+        ngettext("%(n)s để riêng chờ xem lại.", "%(n)s để riêng chờ xem lại.", file.aside)
+        % {"n": format_number(file.aside)},
+    ]
+    messages.success(request, " ".join(words))
+    if taken.problem:
+        text = taken.problem.en if get_language() == "en" else taken.problem.vi
+        messages.warning(request, _("Máy chủ trả lời máy đó: “%(text)s”") % {"text": text})

@@ -1,0 +1,91 @@
+"""The page for files from tablets without a network."""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from outreach.server.records.models import Visit
+from outreach.server.transfers.models import TransferFile, Way
+from outreach.server.transfers.taking import take
+from outreach.sync import codes
+from tests.server.cast import NOW, Cast
+from tests.server.transfers.letters import opened, pictures, visits
+
+PAGE = "/may/tep/"
+
+
+def upload(client: Client, *files: bytes, text: str = "", follow: bool = True) -> tuple[int, str]:
+    """Send files and scanned text; the status, and the words of the page."""
+    some = [SimpleUploadedFile(f"{at}.bin", data) for at, data in enumerate(files)]
+    answer = client.post(PAGE, {"files": some, "codes": text}, follow=follow)
+    return answer.status_code, re.sub(r"\s+", " ", answer.content.decode())
+
+
+def test_only_leaders_and_only_of_the_commune(cast: Cast, an: Client, binh: Client, cuc: Client) -> None:
+    data = visits(cast, 1)
+    assert Client().get(PAGE).status_code == 302
+    assert binh.get(PAGE).status_code == 403
+    status, page = upload(cuc, data)
+    assert status == 400
+    assert "không phải của xã này" in page
+    assert upload(binh, data)[0] == 403
+    assert Visit.objects.count() == 0
+    name = take(data, Way.COMMAND, NOW).file.id
+    assert cuc.get(f"{PAGE}{name}.gocua").status_code == 404
+    assert binh.get(f"{PAGE}{name}.gocua").status_code == 403
+    assert an.get(f"{PAGE}{name}.gocua").status_code == 200
+    assert "Trần Văn Bình" not in cuc.get(PAGE).content.decode()
+
+
+def test_a_file_is_told_in_numbers_and_its_answer_is_there_to_download(cast: Cast, an: Client) -> None:
+    data = visits(cast, 2)
+    assert "Trần Văn Bình: 2 bản ghi mới, 0 đã có từ trước, 0 để riêng" in upload(an, data)[1]
+    assert "0 bản ghi mới, 2 đã có từ trước" in upload(an, data)[1]
+    file = TransferFile.objects.get()
+    answer = an.get(f"{PAGE}{file.id}.gocua")
+    assert re.fullmatch(r'attachment; filename="gocua-20179-.{6}-tra-loi.gocua"', answer["Content-Disposition"])
+    assert opened(cast, answer.content).answers[0].have == 2
+
+
+@pytest.mark.parametrize("a_picture", [1, 2])
+def test_pictures_of_the_codes_in_any_order(cast: Cast, an: Client, a_picture: int) -> None:
+    photos = pictures(visits(cast, 60), a_picture)
+    assert len(photos) > 1
+    status, page = upload(an, *photos[::-1], photos[0])
+    assert (status, Visit.objects.count()) == (200, 60), page
+
+
+def test_missing_codes_are_named_and_those_read_are_kept_for_the_next_try(cast: Cast, an: Client) -> None:
+    data = visits(cast, 12)
+    texts, photos = codes.cut(data), pictures(data)
+    status, page = upload(an, *photos[1:])
+    assert status == 400
+    assert f"Đã đọc {len(texts) - 1} trên {len(texts)} mã. Còn thiếu mã số 1." in page
+    assert texts[-1] in page
+    assert Visit.objects.count() == 0
+    assert upload(an, photos[0], text="\n".join(texts[1:]))[0] == 200
+    assert Visit.objects.count() == 12
+
+
+def test_a_scanners_text_without_line_ends_and_in_small_letters(cast: Cast, an: Client) -> None:
+    texts = codes.cut(visits(cast, 12))
+    assert upload(an, text="".join(texts + texts[:1]).lower())[0] == 200
+    assert Visit.objects.count() == 12
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        ([], "Chưa có gì để nhận"),
+        ([b"hello"], "Có tệp không đọc được"),
+        ([b"\x89PNG\r\n\x1a\n broken"], "Có tệp không đọc được"),
+        ([b"GOCUA\r\n\x1a broken"], "Tệp bị hỏng"),
+        ([b"GOCUA" + bytes(9_000_000)], "lớn quá 8 MB"),
+    ],
+)
+def test_what_cannot_be_taken_gets_a_sentence(an: Client, files: list[bytes], words: str) -> None:
+    status, page = upload(an, *files)
+    assert status == 400
+    assert words in page

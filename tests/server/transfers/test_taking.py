@@ -1,0 +1,165 @@
+"""Taking sealed files: as an online push would be, but written some time ago."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from outreach.domain.identity import new_id
+from outreach.server.devices.enrolment import revoke
+from outreach.server.records.models import Feed, Quarantine, Receipt, Visit
+from outreach.server.transfers.keys import private_key_of, public_key_of
+from outreach.server.transfers.models import SealKey, TransferFile, Way
+from outreach.server.transfers.taking import KEPT, NotAPush, UnknownTablet, take
+from outreach.sync import seal
+from outreach.sync.sealed_file import Damaged, FileRefused, Foreign, NotOurs, OtherKey, TooLarge
+from outreach.sync.wire import Cursor
+from tests.server.cast import NAM_DONG, NOW, VINH_LOC, Cast
+
+from .letters import opened, sealed, visits
+
+
+def stored() -> tuple[int, ...]:
+    return tuple(table.objects.count() for table in (Visit, Receipt, Quarantine, Feed, TransferFile))
+
+
+def test_the_key_is_made_once_and_kept_in_the_database(cast: Cast) -> None:
+    public, private = public_key_of(NAM_DONG.code), private_key_of(NAM_DONG.code)
+    assert seal.public_key(private) == public == cast.enrolled.seal == public_key_of(NAM_DONG.code)
+    assert public_key_of(VINH_LOC.code) != public
+    assert SealKey.objects.count() == 2
+
+
+def test_a_file_is_counted_and_its_visits_are_in_the_figures(cast: Cast) -> None:
+    taken = take(visits(cast, 3), Way.PAGE, NOW)
+    assert (taken.file.taken, taken.file.held, taken.file.aside) == (3, 0, 0)
+    assert taken.problem is None
+    assert Visit.objects.count() == 3
+    (first, *_) = opened(cast, taken.file.answer).answers
+    assert (first.have, first.rejected) == (3, ())
+
+
+def test_a_file_says_nothing_about_the_clock_or_about_the_time_since(cast: Cast) -> None:
+    """Three days on the road: no clock is three days slow, and what was noted since is unknown."""
+    written, arrives = NOW + timedelta(hours=1), NOW + timedelta(days=3)
+    cast.send(cast.visit())  # over the network, by a clock that is right
+    push = cast.push(replace(cast.visit(), id=new_id()), first=2, clock=written)
+    take(sealed(cast, push), Way.PAGE, arrives)
+    tablet = cast.tablet
+    assert (tablet.have, tablet.clock_offset) == (2, 0)
+    assert tablet.last_full_sync == written
+    assert Visit.objects.get(n=2).clock_offset == 0
+    assert Visit.objects.get(n=2).received_at == arrives
+
+
+def test_a_clock_known_to_be_wrong_stays_known(cast: Cast) -> None:
+    take(sealed(cast, cast.push(cast.visit(), clock=NOW)), Way.PAGE, NOW)
+    type(cast.tablet).objects.update(clock_offset=600)  # ten minutes fast
+    later = NOW + timedelta(hours=2)
+    push = cast.push(replace(cast.visit(), id=new_id()), first=2, clock=later + timedelta(minutes=10))
+    take(sealed(cast, push), Way.PAGE, later + timedelta(days=1))
+    assert Visit.objects.get(n=2).clock_offset == 600
+    assert cast.tablet.last_full_sync == later
+
+
+@pytest.mark.parametrize("years", [-50, 900, 7000])
+def test_any_clock_at_all_can_be_inside(cast: Cast, years: int) -> None:
+    push = cast.push(cast.visit(), clock=NOW.replace(year=2026 + years))
+    assert take(sealed(cast, push), Way.PAGE, NOW).file.taken == 1
+    assert cast.tablet.last_full_sync <= NOW
+
+
+def test_an_older_file_after_a_newer_exchange_sets_nothing_back(cast: Cast) -> None:
+    first, second = cast.visit(), replace(cast.visit(), id=new_id())
+    old = sealed(cast, cast.push(first))
+    cast.send(first, second)
+    full = cast.tablet.last_full_sync
+    taken = take(old, Way.PAGE, NOW + timedelta(days=1))
+    assert (taken.file.taken, taken.file.held) == (0, 1)
+    assert taken.problem is None
+    assert (cast.tablet.have, cast.tablet.made, cast.tablet.last_full_sync) == (2, 2, full)
+
+
+def test_the_answer_has_every_page_of_changes(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("outreach.server.ingest.changes.HOUSEHOLDS_A_PAGE", 3)
+    reply = opened(cast, take(visits(cast, 1), Way.PAGE, NOW).file.answer)
+    assert [answer.more for answer in reply.answers] == [True, True, False]
+    assert sum(len(answer.changes["household"]["id"]) for answer in reply.answers) == 8
+
+
+def test_the_second_push_is_refused_and_the_first_stays(cast: Cast) -> None:
+    good, bad = cast.push(cast.visit()), cast.push(cast.visit(), first=1, tablet="somebody-else")
+    taken = take(sealed(cast, good, bad), Way.PAGE, NOW)
+    assert taken.file.taken == 1
+    assert taken.problem
+    reply = opened(cast, taken.file.answer)
+    assert reply.problem
+    assert (reply.problem.code, reply.answers[0].have) == ("AUTH", 1)
+
+
+def test_a_push_that_cannot_be_read_is_answered(cast: Cast) -> None:
+    taken = take(sealed(cast, {"tablet": 7}), Way.PAGE, NOW)  # type: ignore[arg-type]
+    assert taken.problem
+    assert taken.problem.code == "INVALID"
+
+
+def test_a_revoked_tablets_records_wait_for_the_leader(cast: Cast) -> None:
+    data = visits(cast, 2)
+    revoke(cast.tablet)
+    taken = take(data, Way.PAGE, NOW)
+    assert (taken.file.taken, taken.file.aside) == (0, 2)
+    assert taken.problem
+    assert taken.problem.code == "REVOKED"
+    assert set(Quarantine.objects.values_list("code", flat=True)) == {"REVOKED"}
+
+
+def test_old_answers_are_cleared_away(cast: Cast) -> None:
+    take(visits(cast, 1), Way.PAGE, NOW - KEPT - timedelta(days=1))
+    take(sealed(cast, cast.push()), Way.PAGE, NOW)
+    assert TransferFile.objects.count() == 1
+
+
+def test_what_is_refused_stores_nothing(cast: Cast) -> None:
+    good = visits(cast, 1)
+    header = sealed(cast, cast.push(), commune=VINH_LOC.code)
+    refusals: list[tuple[bytes, type[FileRefused]]] = [
+        (b"", NotOurs),
+        (b"\x89PNG and more", NotOurs),
+        (good[:-1], Damaged),
+        (good[:60], Damaged),
+        (good + b"x" * 9_000_000, TooLarge),
+        (header, OtherKey),  # sealed for us under another commune's header
+        (sealed(cast, cast.push(), commune="99999"), Foreign),
+        (sealed(cast, cast.push(cast.visit()), token=f"{NAM_DONG.code}.nobody"), UnknownTablet),
+        (sealed(cast), Damaged),
+    ]
+    before = stored()
+    for data, kind in refusals:
+        with pytest.raises(kind):
+            take(data, Way.PAGE, NOW)
+    with pytest.raises(Foreign):
+        take(good, Way.PAGE, NOW, VINH_LOC.code)
+    assert stored() == before
+    with pytest.raises(NotAPush):
+        take(bytes(take(good, Way.PAGE, NOW).file.answer), Way.PAGE, NOW)
+
+
+def test_a_server_set_up_anew_says_that_the_key_is_another(cast: Cast) -> None:
+    data = visits(cast, 1)
+    SealKey.objects.all().delete()
+    with pytest.raises(OtherKey):
+        take(data, Way.PAGE, NOW)
+
+
+def test_a_file_with_another_files_header_does_not_open(cast: Cast) -> None:
+    """Whoever swaps headers can make the checksum right, but the seal repeats its own header."""
+    one, other = visits(cast, 1), visits(cast, 1)
+    from outreach.sync.sealed_file import _closed, _parts
+
+    with pytest.raises(Damaged):
+        take(_closed(_parts(one)[0], _parts(other)[1]), Way.PAGE, NOW)
+
+
+def test_the_cursor_asked_at_comes_back(cast: Cast) -> None:
+    cursor = Cursor("somewhere-else", 7, "hash")
+    assert opened(cast, take(sealed(cast, cast.push(cursor=cursor)), Way.PAGE, NOW).file.answer).asked == cursor
