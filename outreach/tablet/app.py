@@ -16,20 +16,24 @@ from kivy.utils import platform
 
 from outreach.content import recording_file
 from outreach.domain.errors import OutreachError
+from outreach.handouts import Modules
 from outreach.store import Identity, Store
 from outreach.sync.client import Client
 from outreach.sync.exchange import identity_from
 from outreach.sync.packs import sync_all
+from outreach.sync.transfer import hand_in
 from outreach.tablet import shell
 from outreach.tablet.i18n import gettext as _
 from outreach.tablet.i18n import language, set_language
 from outreach.tablet.jobs import Jobs
+from outreach.tablet.platform.files import device_files
 from outreach.tablet.platform.insets import safe_insets
 from outreach.tablet.presenters.library import browse
 from outreach.tablet.presenters.tasks import due_count
 from outreach.tablet.presenters.visit import VisitPresenter
 from outreach.tablet.presenters.visit_views import handout_page
 from outreach.tablet.reading import Reader
+from outreach.tablet.screens.codes import CodesScreen
 from outreach.tablet.screens.enrol import EnrolScreen
 from outreach.tablet.screens.failure import FailureScreen
 from outreach.tablet.screens.guide import GuideScreen
@@ -46,6 +50,7 @@ from outreach.tablet.shell import Shell
 from outreach.tablet.startup import Failure, Opened, open_all
 from outreach.tablet.syncing import Syncing
 from outreach.tablet.theme import size_class, theme
+from outreach.tablet.transfers import Transfers
 from outreach.tablet.widgets import Confirm
 
 GUIDES = Path(__file__).parents[2] / "guides"
@@ -165,7 +170,10 @@ class TabletApp(App):
             shell.LIBRARY: lambda: _bound(LibraryScreen(session), on_guide=self._guide, on_ask=ask),
             shell.TASKS: lambda: _bound(TasksScreen(session), on_household=household, on_ask=ask),
             shell.SYNC: lambda: _bound(
-                SyncScreen(session, self._settings), on_sync=lambda _screen: self._sync(), on_change=self._changed
+                SyncScreen(session, self._settings),
+                on_sync=lambda _screen: self._sync(),
+                on_change=self._changed,
+                on_codes=lambda _screen: session.transfers.codes(self._show_codes),
             ),
         }
         self._shell = Shell(builders)
@@ -229,6 +237,9 @@ class TabletApp(App):
                 )
             )
 
+    def _show_codes(self, codes: list[Modules], records: int) -> None:
+        self._cover(lambda: _bound(CodesScreen(codes, records), on_back=self._uncover))
+
     def _next_door(self, screen: Widget) -> None:
         if self._session:
             doors = self._session.store.suggestions(self._session.today(), 1)
@@ -256,7 +267,9 @@ class TabletApp(App):
         self._reader.find = shelf.recording_file
         syncing = Syncing(opened.store, self._jobs, partial(_exchange, opened.store, shelf))
         syncing.changed = self._sync_moved
-        self._session = Session(opened.store, shelf, syncing)
+        transfers = Transfers(opened.store, self._jobs, device_files(self._data))
+        transfers.changed, transfers.arrived = self._sync_moved, syncing.start
+        self._session = Session(opened.store, shelf, syncing, transfers)
 
     def _retry(self) -> None:
         self._open()
@@ -373,6 +386,7 @@ def _exchange(store: Store, shelf: Shelf) -> None:
     assert identity is not None  # noqa: S101 - only an enrolled tablet syncs
     try:
         with Client(identity.server, identity.token) as client:
+            hand_in(store, client)  # first: a tablet that is revoked now still hands over what is not its own
             sync_all(store, client, shelf.packs)
     finally:
         shelf.reload()

@@ -10,6 +10,7 @@ from outreach.store import Identity, Store
 from outreach.tablet.presenters.households import Query
 from outreach.tablet.shelf import Shelf
 from outreach.tablet.syncing import Syncing
+from outreach.tablet.transfers import Transfers
 
 
 @dataclass
@@ -22,6 +23,7 @@ class Session:
     store: Store
     shelf: Shelf
     syncing: Syncing
+    transfers: Transfers
     query: Query = field(default_factory=Query)
     household: str | None = None
 

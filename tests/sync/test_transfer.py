@@ -283,8 +283,9 @@ def test_a_tablet_of_before_is_told_the_key_at_its_next_sync_and_never_again(enr
 
 
 def test_every_refusal_speaks_both_languages():
-    for kind in FileRefused.__subclasses__():
-        if kind.__init__.__code__.co_argcount == 1:
-            refused = kind()
-            assert refused.vi
-            assert refused.en
+    simple = [kind for kind in FileRefused.__subclasses__() if kind.__init__.__code__.co_argcount == 1]
+    assert len(simple) > 5
+    for kind in simple:
+        refused = kind()  # type: ignore[call-arg]
+        assert refused.vi
+        assert refused.en

@@ -11,6 +11,8 @@ from outreach.tablet.i18n import LANGUAGES
 from outreach.tablet.i18n import gettext as _
 from outreach.tablet.kv import load_kv
 from outreach.tablet.presenters.sync import Stage, SyncView, sync_view
+from outreach.tablet.presenters.transfers import transfer_view
+from outreach.tablet.screens.sync_files import FilesPane
 from outreach.tablet.session import Session
 from outreach.tablet.settings import TEXT_SCALES, Settings
 from outreach.tablet.widgets import Banner, Column, FilterChip, Flow, PrimaryButton, Row, TwoPane
@@ -80,15 +82,20 @@ class MachinePane(Column):
 
 
 class SyncScreen(BoxLayout):
-    """``on_sync`` when it is to sync now, ``on_change`` (Settings) when this tablet is to be read differently."""
+    """``on_sync`` when it is to sync now, ``on_change`` (Settings) when this tablet is to be read differently,
+    ``on_codes`` when the unsent records are wanted as QR codes.
+    """
 
-    __events__ = ("on_sync", "on_change")
+    __events__ = ("on_sync", "on_change", "on_codes")
 
     def __init__(self, session: Session, settings: Settings, **kwargs: object) -> None:
         self._session = session
         super().__init__(**kwargs)
         self._state, self._machine = StatePane(), MachinePane(settings)
         self._machine.bind(on_change=lambda _pane, changed: self.dispatch("on_change", changed))
+        self._files = FilesPane(session.transfers)
+        self._files.bind(on_codes=lambda _pane: self.dispatch("on_codes"))
+        self._state.ids.files.add_widget(self._files)
         self._button = PrimaryButton(icon="refresh")
         self._button.bind(on_release=lambda _button: self.dispatch("on_sync"))
         self.add_widget(TwoPane(SyncHead(), self._state, self._machine, self._button))
@@ -96,8 +103,10 @@ class SyncScreen(BoxLayout):
     def refresh(self) -> None:
         """Show what the store holds now."""
         session = self._session
-        view = sync_view(session.identity, session.syncing.state(), session.syncing.running)
+        state, transfers = session.syncing.state(), session.transfers
+        view = sync_view(session.identity, state, session.syncing.running)
         self._state.show(view)
+        self._files.show(transfer_view(state, transfers.exported(), transfers.carried()))
         self._machine.machine = view.machine
         self._button.text, self._button.disabled = view.button, view.running
 
@@ -110,6 +119,9 @@ class SyncScreen(BoxLayout):
 
     def on_change(self, settings: Settings) -> None:
         """The settings were changed."""
+
+    def on_codes(self) -> None:
+        """The codes are wanted."""
 
 
 def _stage_line(stage: Stage) -> StageLine:

@@ -2,7 +2,7 @@
 
 from kivy.graphics import Color, Rectangle
 from kivy.graphics.texture import Texture
-from kivy.properties import BooleanProperty, StringProperty
+from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
 from kivy.uix.widget import Widget
 
 from outreach.handouts import matrix, text_matrix
@@ -16,19 +16,21 @@ QUIET = 4
 
 class QrCode(Widget):
     """``text`` (an address, or plain words when ``offline``) as a code of whole pixels a module, in the middle of its
-    box, quiet zone included."""
+    box, quiet zone included. ``modules`` shows a code that was made elsewhere."""
 
     text = StringProperty("")
     offline = BooleanProperty(False)
+    modules = ObjectProperty(None, allownone=True)
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
         self._texture: Texture | None = None
-        self.bind(text=self._make, pos=self._draw, size=self._draw)
+        self.bind(text=self._make, modules=self._make, pos=self._draw, size=self._draw)
         self._make()
 
     def _make(self, *_: object) -> None:
-        self._texture = _texture(text_matrix(self.text) if self.offline else matrix(self.text)) if self.text else None
+        code = self.modules or (self.text and (text_matrix(self.text) if self.offline else matrix(self.text)))
+        self._texture = _texture(code) if code else None
         self._draw()
 
     def _draw(self, *_: object) -> None:

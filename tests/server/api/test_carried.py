@@ -19,7 +19,7 @@ def carrier(cast: Cast) -> Enrolled:
     return enrolment.enrol(Enrol(enrolment.make_code(cast.an, [HAMLETS[2].id], NOW), "máy khác", "0.1.0", NOW), NOW)
 
 
-def hand_in(token: str, data: bytes):  # type: ignore[no-untyped-def]
+def hand_in(token: str, data: bytes):
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     return Client().post("/api/v1/carried", data, content_type="application/octet-stream", headers=headers)
 
@@ -45,6 +45,8 @@ def test_the_owner_gets_an_answer_and_the_carrier_no_credit(cast: Cast, carrier:
     ("data", "status", "code"),
     [(b"", 400, "INVALID"), (b"GOCUA\r\n\x1a\x01", 400, "INVALID"), (b"G" * (MOST_BYTES + 1), 413, "TOO_LARGE")],
 )
-def test_what_is_no_file_is_a_problem_of_the_closed_list(carrier: Enrolled, data: bytes, status: int, code: str) -> None:
+def test_what_is_no_file_is_a_problem_of_the_closed_list(
+    carrier: Enrolled, data: bytes, status: int, code: str
+) -> None:
     answer = hand_in(carrier.token, data)
     assert (answer.status_code, answer.json()["code"], answer.json()["retry"]) == (status, code, False)

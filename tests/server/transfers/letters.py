@@ -26,7 +26,7 @@ def visits(cast: Cast, count: int) -> bytes:
     return sealed(cast, cast.push(*(replace(cast.visit(), id=new_id()) for _ in range(count))))
 
 
-def opened(cast: Cast, answer: bytes) -> Reply:
+def opened(cast: Cast, answer: bytes | memoryview) -> Reply:
     """The answer as the tablet reads it."""
     return read_reply(cast.enrolled.token, bytes(answer))
 

@@ -1,0 +1,94 @@
+"""Where people can reach a file: a folder on a desktop, the system's own choice of place on Android."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from outreach.domain.errors import OutreachError
+
+FOLDER = "tep-gocua"
+ENDING = ".gocua"
+SHOWN = 30
+MOST_BYTES = 8 * 1024 * 1024 + 1
+"""One byte more than any file of ours: whoever reads judges the size."""
+
+Saved = Callable[[str], None]
+Opened = Callable[[bytes], None]
+Failed = Callable[[OutreachError], None]
+
+
+class FileTrouble(OutreachError):
+    """The place could not be written or read."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Không ghi hoặc không đọc được tệp ở chỗ này. Hãy kiểm tra chỗ trống, hoặc chọn chỗ khác rồi thử lại.",
+            "The file could not be written or read there. Check that there is room, or choose another place.",
+        )
+
+
+class Files(Protocol):
+    """Files that people carry. ``saved`` gets the place in words; nothing is called when people
+    change their mind.
+    """
+
+    folder: str
+    """The folder that people copy from and to; "" where the system asks for a place."""
+
+    def choices(self) -> list[tuple[str, str]] | None:
+        """(key, words) of each file that can be taken, newest first; None where the system asks by itself."""
+        ...
+
+    def save(self, name: str, data: bytes, saved: Saved, failed: Failed) -> None:
+        """Put a file where people find it."""
+        ...
+
+    def open(self, key: str | None, opened: Opened, failed: Failed) -> None:
+        """Read the file ``key``, or the one that is chosen."""
+        ...
+
+
+class FolderFiles:
+    """A desktop: files lie in a folder within the data, and people copy them from and to it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.folder = str(folder)
+
+    def choices(self) -> list[tuple[str, str]] | None:
+        """Every .gocua file in the folder."""
+        found = sorted(self._folder.glob(f"*{ENDING}"), key=lambda path: path.stat().st_mtime, reverse=True)
+        return [(path.name, path.name) for path in found[:SHOWN]]
+
+    def save(self, name: str, data: bytes, saved: Saved, failed: Failed) -> None:
+        """Whole or not at all."""
+        path = self._folder / name
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            part = path.with_suffix(".part")
+            part.write_bytes(data)
+            part.replace(path)
+        except OSError:
+            failed(FileTrouble())
+            return
+        saved(str(path))
+
+    def open(self, key: str | None, opened: Opened, failed: Failed) -> None:
+        """Read one of ``choices``."""
+        try:
+            with (self._folder / (key or "")).open("rb") as file:
+                data = file.read(MOST_BYTES)
+        except OSError:
+            failed(FileTrouble())
+            return
+        opened(data)
+
+
+def device_files(data: Path) -> Files:
+    """This machine's; ``data`` is the tablet's data folder."""
+    if "ANDROID_ARGUMENT" in os.environ:
+        from outreach.tablet.platform.files_android import AndroidFiles
+
+        return AndroidFiles()
+    return FolderFiles(data / FOLDER)

@@ -1,0 +1,78 @@
+"""Đồng bộ without a network, in words: what can be exported, what lies in a file, what is carried for others."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from outreach.domain.vietnamese import format_number
+from outreach.store import Carried, Exported, SyncState
+from outreach.tablet.i18n import counted, language
+from outreach.tablet.i18n import gettext as _
+from outreach.tablet.presenters.words import moment
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedLine:
+    """Another tablet's file. ``answer``: its answer can be fetched; ``removable``: it waits for nothing any more."""
+
+    name: str
+    icon: str
+    kind: str
+    title: str
+    detail: str
+    answer: bool
+    removable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TransferView:
+    """``offers``: there is something to export, and no network took it. ``exported``, ``place``: the last file."""
+
+    text: str
+    offers: bool
+    exported: str
+    place: str
+    carried_title: str
+    carried: tuple[CarriedLine, ...]
+
+
+def transfer_view(state: SyncState, exported: Exported | None, carried: Sequence[Carried]) -> TransferView:
+    """The card for the state of things."""
+    offers = bool(state.unsent and state.last_error)
+    if offers:
+        text = counted(
+            "{count} lượt chưa gửi được. Xuất thành tệp đã niêm phong, chép vào USB hoặc nhờ máy khác mang về xã.",
+            state.unsent,
+        )
+    else:
+        text = _("Nhận tệp trả lời của xã, hoặc mang hộ tệp của máy khác. Chỉ máy chủ của xã mở được tệp mang hộ.")
+    told = ""
+    if exported:
+        told = counted("Đã xuất {count} lượt ra tệp, {time}.", exported.records, time=moment(exported.at))
+    waiting = sum(one.waiting for one in carried)
+    title = ""
+    if waiting:
+        title = counted("Đang mang {count} tệp hộ máy khác", waiting)
+    elif carried:
+        title = _("Tệp mang hộ máy khác")
+    return TransferView(text, offers, told, exported.place if exported else "", title, tuple(map(_line, carried)))
+
+
+def codes_title(records: int) -> str:
+    """Above a run of codes."""
+    return counted("Mã QR của {count} lượt", records)
+
+
+def code_number(at: int, count: int) -> str:
+    """Which code of the run is in sight."""
+    return _("Mã {number} / {count}").format(number=format_number(at + 1), count=format_number(count))
+
+
+def _line(one: Carried) -> CarriedLine:
+    title = _("Tệp nhận {time}").format(time=moment(one.taken_at))
+    if one.answered_at:
+        detail = _("Đã nộp {time}. Tệp trả lời chờ đưa về máy kia.").format(time=moment(one.answered_at))
+        return CarriedLine(one.name, "file-check", "success", title, detail, answer=True, removable=True)
+    if one.waiting:
+        return CarriedLine(one.name, "file", "primary", title, _("Tự gửi khi có mạng"), answer=False, removable=False)
+    refused = one.en if language() == "en" else one.vi
+    return CarriedLine(one.name, "alert-triangle", "warning", title, refused, answer=False, removable=True)
