@@ -66,6 +66,12 @@ class CommuneServer:
         )
         return run.stdout.strip()
 
+    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """``python -m outreach`` with these arguments, on the server's machine."""
+        command = [sys.executable, "-m", "outreach", *arguments]
+        environment = {**self._environment, "PYTHONUTF8": "1"}
+        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
+
     def start(self) -> None:
         """Start, and wait until it answers."""
         command = [sys.executable, "-m", "outreach", "serve", "--bind", self.bind]

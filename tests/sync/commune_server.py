@@ -102,11 +102,11 @@ def record(guide: str, sound: bytes) -> str:
 def take_file(data: bytes) -> dict[str, Any]:
     """Import a sealed file as a leader would: its numbers and the answer, or the sentence of its refusal."""
     try:
-        file = take(data, "page", now()).file
+        taken = take(data, "page", now())
     except OutreachError as refused:
         return {"refused": refused.vi}
-    answer = base64.b64encode(bytes(file.answer)).decode()
-    return {"taken": file.taken, "held": file.held, "aside": file.aside, "answer": answer}
+    answer = base64.b64encode(bytes(taken.file.answer)).decode()
+    return {"taken": taken.taken, "held": taken.held, "aside": taken.aside, "answer": answer}
 
 
 def obey(do: str, **what: Any) -> object:

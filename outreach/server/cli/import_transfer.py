@@ -31,8 +31,8 @@ def import_transfer(files: tuple[Path, ...], answer: Path | None) -> None:
         file = taken.file
         names = User.objects.filter(commune=file.commune, official=file.official)
         click.echo(f"{file.commune} · {names.values_list('full_name', flat=True).first() or file.official}")
-        click.echo(f"Mới: {file.taken}. Đã có từ trước: {file.held}. Để riêng chờ xem lại: {file.aside}.")
-        click.echo(f"New: {file.taken}. Held before: {file.held}. Set aside for review: {file.aside}.")
+        click.echo(f"Mới: {taken.taken}. Đã có từ trước: {taken.held}. Để riêng chờ xem lại: {taken.aside}.")
+        click.echo(f"New: {taken.taken}. Held before: {taken.held}. Set aside for review: {taken.aside}.")
         if taken.problem:
             click.echo(taken.problem.vi, err=True)
             click.echo(taken.problem.en, err=True)

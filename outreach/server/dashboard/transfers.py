@@ -69,10 +69,10 @@ def _tell(request: HttpRequest, taken: Taken) -> None:
     person = User.objects.filter(commune=file.commune, official=file.official).first()
     words = [
         _("Đã nhận tệp từ máy của %(name)s:") % {"name": person.full_name if person else "–"},
-        ngettext("%(n)s bản ghi mới,", "%(n)s bản ghi mới,", file.taken) % {"n": format_number(file.taken)},
-        ngettext("%(n)s đã có từ trước,", "%(n)s đã có từ trước,", file.held) % {"n": format_number(file.held)},
-        ngettext("%(n)s để riêng chờ xem lại.", "%(n)s để riêng chờ xem lại.", file.aside)
-        % {"n": format_number(file.aside)},
+        ngettext("%(n)s bản ghi mới,", "%(n)s bản ghi mới,", taken.taken) % {"n": format_number(taken.taken)},
+        ngettext("%(n)s đã có từ trước,", "%(n)s đã có từ trước,", taken.held) % {"n": format_number(taken.held)},
+        ngettext("%(n)s để riêng chờ xem lại.", "%(n)s để riêng chờ xem lại.", taken.aside)
+        % {"n": format_number(taken.aside)},
     ]
     messages.success(request, " ".join(words))
     if taken.problem:

@@ -28,9 +28,9 @@ class Way(models.TextChoices):
 
 
 class TransferFile(models.Model):
-    """A sealed file that was taken, its numbers when it last was, and the sealed answer for its tablet.
+    """A sealed file that was taken, what it brought however often it came, and the sealed answer for its tablet.
 
-    ``taken`` were new, ``held`` were here before, ``aside`` went to quarantine.
+    ``taken`` were new, ``held`` had come some other way, ``aside`` went to quarantine.
     """
 
     pk = models.CompositePrimaryKey("commune", "id")
@@ -50,8 +50,3 @@ class TransferFile(models.Model):
 
     def __str__(self) -> str:
         return self.id
-
-    @property
-    def total(self) -> int:
-        """Records in the file."""
-        return self.taken + self.held + self.aside

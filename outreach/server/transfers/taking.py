@@ -55,15 +55,13 @@ class UnknownTablet(FileRefused):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a file brought, and why the rest was refused, if it was."""
+    """What a file brought this time, and why the rest was refused, if it was."""
 
     file: TransferFile
+    taken: int
+    held: int
+    aside: int
     problem: Problem | None
-
-    @property
-    def answer_name(self) -> str:
-        """A name for the answer file."""
-        return answer_name(self.file)
 
 
 def answer_name(file: TransferFile) -> str:
@@ -91,6 +89,9 @@ def take(data: bytes, way: str, at: datetime, commune: str | None = None) -> Tak
     counts = _Counts(tablet)
     reply = _exchange(letter, counts, at)
     TransferFile.objects.filter(commune=tablet.commune, received_at__lt=at - KEPT).delete()
+    before = TransferFile.objects.filter(commune=tablet.commune, id=header.name).first()
+    brought = counts.taken + (before.taken if before else 0)
+    aside = counts.aside + (before.aside if before else 0)
     file, _ = TransferFile.objects.update_or_create(
         commune=tablet.commune,
         id=header.name,
@@ -99,13 +100,13 @@ def take(data: bytes, way: str, at: datetime, commune: str | None = None) -> Tak
             "official": tablet.official,
             "way": way,
             "received_at": at,
-            "taken": counts.taken,
-            "held": counts.held,
-            "aside": counts.aside,
+            "taken": brought,
+            "held": max(0, counts.total - brought - aside),
+            "aside": aside,
             "answer": write_reply(letter.token, replace(header, kind=Kind.ANSWER), reply),
         },
     )
-    return Taken(file, reply.problem)
+    return Taken(file, counts.taken, counts.held, counts.aside, reply.problem)
 
 
 @dataclass
@@ -116,6 +117,11 @@ class _Counts:
     taken: int = 0
     held: int = 0
     aside: int = 0
+
+    @property
+    def total(self) -> int:
+        """Records that were looked at."""
+        return self.taken + self.held + self.aside
 
     @contextmanager
     def counting(self, push: Push) -> Iterator[None]:

@@ -44,6 +44,7 @@ def test_a_file_is_told_in_numbers_and_its_answer_is_there_to_download(cast: Cas
     assert "Trần Văn Bình: 2 bản ghi mới, 0 đã có từ trước, 0 để riêng" in upload(an, data)[1]
     assert "0 bản ghi mới, 2 đã có từ trước" in upload(an, data)[1]
     file = TransferFile.objects.get()
+    assert (file.taken, file.held) == (2, 0), "what it brought, however often it came"
     answer = an.get(f"{PAGE}{file.id}.gocua")
     assert re.fullmatch(r'attachment; filename="gocua-20179-.{6}-tra-loi.gocua"', answer["Content-Disposition"])
     assert opened(cast, answer.content).answers[0].have == 2
