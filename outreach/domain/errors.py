@@ -61,8 +61,8 @@ ERRORS: dict[ErrorCode, ErrorText] = {
     ErrorCode.IDENTITY_REUSED: ErrorText(
         409,
         False,
-        "Dữ liệu của máy này đã bị sao chép hoặc khôi phục từ bản cũ. Máy cần được ghép lại với xã.",
-        "This tablet's data was copied or restored from an older state. It must be enrolled again.",
+        "Dữ liệu của máy này đã bị sao chép hoặc khôi phục từ bản cũ. Hãy đồng bộ lại; máy sẽ tự ghép lại với xã.",
+        "This tablet's data was copied or set back to an older state. Sync again; it will enrol itself anew.",
     ),
     ErrorCode.SCOPE: ErrorText(
         403,
