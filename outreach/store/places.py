@@ -69,6 +69,12 @@ class Places:
                 _number_anew(db)
             write_identity(db, identity)
 
+    def wipe(self) -> None:
+        """Forget everything: who this tablet was, what it noted, what it was told. Nothing stays on the disk."""
+        with self._db.write() as db:
+            _forget_all(db)
+        self._db.fold()
+
     def commune(self) -> Commune | None:
         """The commune as last heard from the server; None before enrolment."""
         identity = self.identity()
@@ -126,9 +132,13 @@ def _leave(db: Database, commune: Commune) -> None:
     unsent = db.row("SELECT 1 FROM exchange WHERE have < made")
     if unsent or db.row("SELECT 1 FROM draft"):
         raise EnrolledElsewhere(commune.name)
-    for table in ("rejected", "hamlet", "official", "household", "visit", "refusal", "reach", "pack"):
+    _forget_all(db)
+
+
+def _forget_all(db: Database) -> None:
+    for table in db.tables():
         db.execute(f"DELETE FROM {table}")  # noqa: S608
-    db.execute("UPDATE exchange SET made = 0, have = 0, safe = 0, cursor = NULL, last_full_sync = NULL")
+    db.execute("INSERT INTO exchange (only) VALUES (1)")
 
 
 def _number_anew(db: Database) -> None:

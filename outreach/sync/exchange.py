@@ -85,7 +85,8 @@ def sync(store: Store, line: Line) -> SyncResult:
     """Exchange until nothing is left both ways; how it ended is kept in the store.
 
     A store that turns out to be a copy, or set back, goes on as a new tablet and offers anew what no verified
-    backup holds. Raises SyncError or whatever ``line`` raises; what was exchanged before stays exchanged.
+    backup holds. A revoked tablet, once its work is handed over, forgets everything. Raises SyncError or whatever
+    ``line`` raises; what was exchanged before stays exchanged.
     """
     # After a failure the network is likely poor: begin small.
     pace = Pace(SMALLEST_BATCH if store.sync_state().last_error else BATCH_RECORDS)
@@ -98,6 +99,8 @@ def sync(store: Store, line: Line) -> SyncResult:
             _go_on_as_a_new_tablet(store, line)
             result = _until_nothing_is_left(store, line, pace)
     except OutreachError as error:
+        if isinstance(error, SyncError) and error.code is ErrorCode.REVOKED:
+            store.wipe()
         retry = error.retry if isinstance(error, SyncError) else True
         store.note_try(now(), Trouble(error.vi, error.en, retry))
         raise

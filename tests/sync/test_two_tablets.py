@@ -1,5 +1,7 @@
 """Two real stores, a real client and a real server process on port 0."""
 
+from contextlib import suppress
+
 import pytest
 
 from outreach.domain.coverage import Standing
@@ -67,7 +69,8 @@ class Cut:
         self._client = client
 
     def exchange(self, body):
-        self._client.exchange(body)
+        with suppress(SyncError):
+            self._client.exchange(body)
         raise Unreachable
 
 
@@ -255,15 +258,22 @@ class TestRefused:
             client.exchange(pack(next_push(tablet.store, 1)))
         assert told.value.code is ErrorCode.AUTH
 
-    def test_a_revoked_tablet_hands_in_its_work_first(self, server, tablet):
+    def test_a_revoked_tablet_hands_in_its_work_then_forgets_everything(self, server, tablet, tmp_path):
         before = server.tell("quarantined")
-        tablet.visit()
+        for at in range(50):
+            tablet.visit(at, note=f"ghi chú {at}")
         server.tell("revoke", tablet=tablet.id)
+        with pytest.raises(Unreachable):
+            tablet.sync(Cut)
+        assert tablet.store.sync_state().made == 50  # until it has been told that all is held
         with pytest.raises(SyncError) as told:
             tablet.sync()
         assert told.value.code is ErrorCode.REVOKED
-        assert server.tell("quarantined") == before + 1
-        assert len(records_of(tablet)) >= 1
+        assert server.tell("quarantined") == before + 50
+        assert (tablet.store.identity(), tablet.store.households()) == (None, [])
+        assert tablet.store.sync_state().last_error.vi == told.value.vi
+        for file in tmp_path.iterdir():
+            assert "ghi chú".encode() not in file.read_bytes()
 
 
 class TestServerKilled:
