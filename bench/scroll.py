@@ -62,14 +62,18 @@ def _ours(data: Path) -> tuple[Any, Any]:
     from outreach.store import Store
     from outreach.tablet.app import GUIDES
     from outreach.tablet.jobs import Jobs
+    from outreach.tablet.platform.files import device_files
     from outreach.tablet.screens.households import HouseholdsScreen
     from outreach.tablet.session import Session
     from outreach.tablet.shelf import Shelf
     from outreach.tablet.syncing import Syncing
+    from outreach.tablet.transfers import Transfers
 
     store = Store.open(data / "tablet.db")
     shelf = Shelf(load_guides(GUIDES), GUIDES, store, data / "guides")
-    session = Session(store, shelf, Syncing(store, Jobs(lambda call: call()), lambda: None))
+    jobs = Jobs(lambda call: call())
+    transfers = Transfers(store, jobs, device_files(data))
+    session = Session(store, shelf, Syncing(store, jobs, lambda: None), transfers)
     screen = HouseholdsScreen(session)
     screen.refresh()
     return screen.ids.list, screen

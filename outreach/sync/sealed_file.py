@@ -58,9 +58,11 @@ class Letter:
 class Reply:
     """Inside an answer file: what an exchange over the network would have told.
 
-    ``asked`` is the cursor that the first answer belongs to; each further one belongs to that of the one before.
+    ``have`` is what is held in the end. ``asked`` is the cursor that the first answer belongs to; each further one
+    belongs to that of the one before.
     """
 
+    have: int
     asked: Cursor | None
     answers: tuple[Answer, ...] = ()
     problem: Problem | None = None

@@ -147,7 +147,8 @@ def receive(store: Store, data: bytes) -> Received:
 def take_reply(store: Store, reply: Reply) -> None:
     """Apply what the server answered to this tablet's file; raises SyncError where it refused it.
 
-    An answer that came late finds a store that has moved on: then only what the server holds is taken from it.
+    A revoked tablet whose work is all handed over then forgets everything. An answer that came late finds a store
+    that has moved on: then only what the server holds is taken from it.
     """
     push = next_push(store, 0)
     asked = reply.asked
@@ -163,6 +164,9 @@ def take_reply(store: Store, reply: Reply) -> None:
     if reply.problem is not None:
         error = SyncError(ErrorCode(reply.problem.code), reply.problem.detail)
         OutreachError.__init__(error, reply.problem.vi, reply.problem.en)
+        # What was noted since the file was written is still to be handed over.
+        if error.code is ErrorCode.REVOKED and reply.have >= store.sync_state().made:
+            store.wipe()
         store.note_try(now(), Trouble(error.vi, error.en, error.retry))
         raise error
 

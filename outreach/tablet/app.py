@@ -17,15 +17,11 @@ from kivy.utils import platform
 from outreach.content import recording_file
 from outreach.domain.errors import OutreachError
 from outreach.handouts import Modules
-from outreach.store import Identity, Store
-from outreach.sync.client import Client
-from outreach.sync.exchange import identity_from
-from outreach.sync.packs import sync_all
-from outreach.sync.transfer import hand_in
 from outreach.tablet import shell
 from outreach.tablet.i18n import gettext as _
 from outreach.tablet.i18n import language, set_language
 from outreach.tablet.jobs import Jobs
+from outreach.tablet.online import enrol, sync_whole
 from outreach.tablet.platform.files import device_files
 from outreach.tablet.platform.insets import safe_insets
 from outreach.tablet.presenters.library import browse
@@ -146,7 +142,7 @@ class TabletApp(App):
             return _bound(FailureScreen(self._opened), on_retry=lambda _screen: self._retry())
         if self._session is None:
             return _bound(
-                EnrolScreen(),
+                EnrolScreen(error=self._why_not_enrolled()),
                 on_enrol=lambda screen, server, code: self._enrol(screen, server, code),
                 on_language=lambda _screen, chosen: self._change(replace(self._settings, language=chosen)),
             )
@@ -265,7 +261,7 @@ class TabletApp(App):
     def _begin_session(self, opened: Opened) -> None:
         shelf = Shelf(opened.guides, GUIDES, opened.store, self._data / "guides")
         self._reader.find = shelf.recording_file
-        syncing = Syncing(opened.store, self._jobs, partial(_exchange, opened.store, shelf))
+        syncing = Syncing(opened.store, self._jobs, partial(sync_whole, opened.store, shelf))
         syncing.changed = self._sync_moved
         transfers = Transfers(opened.store, self._jobs, device_files(self._data))
         transfers.changed, transfers.arrived = self._sync_moved, syncing.start
@@ -279,7 +275,7 @@ class TabletApp(App):
         if isinstance(self._opened, Opened):
             opened = self._opened
             self._jobs.run(
-                partial(_ask_server, opened.store, server, code),
+                partial(enrol, opened.store, server, code, f"{self.title} ({platform})"),
                 lambda _identity: self._enrolled(opened),
                 lambda error: screen.fail(error.text(language())),
             )
@@ -294,8 +290,16 @@ class TabletApp(App):
         if self._session:
             self._session.syncing.start()
 
+    def _why_not_enrolled(self) -> str:
+        """What ended the enrolment (the tablet was revoked, and is empty now); "" on a new tablet."""
+        trouble = self._opened.store.sync_state().last_error if isinstance(self._opened, Opened) else None
+        return trouble.text(language()) if trouble else ""
+
     def _sync_moved(self) -> None:
-        if self._errand:
+        if self._session and self._session.store.identity() is None:
+            self._session = self._errand = None
+            self.rebuild()
+        elif self._errand:
             # A visit shows where its record has got to; a guide has nothing to say about it.
             getattr(self._screen, "show_status", lambda: None)()
         elif self._session and self._shell:
@@ -370,23 +374,3 @@ class _TellPeople(ExceptionHandler):
 def _bound(screen: Widget, **handlers: Callable[..., None]) -> Widget:
     screen.bind(**handlers)
     return screen
-
-
-def _ask_server(store: Store, server: str, code: str) -> Identity:
-    """Enrol at the server, on the worker; the tablet keeps who it is before anyone is told."""
-    with Client(server) as client:
-        identity = identity_from(server, client.enrol(code, f"{TabletApp.title} ({platform})"))
-    store.enrol(identity)
-    return identity
-
-
-def _exchange(store: Store, shelf: Shelf) -> None:
-    """One whole sync, on the worker. Guides that came show at once, even if the connection broke after them."""
-    identity = store.identity()
-    assert identity is not None  # noqa: S101 - only an enrolled tablet syncs
-    try:
-        with Client(identity.server, identity.token) as client:
-            hand_in(store, client)  # first: a tablet that is revoked now still hands over what is not its own
-            sync_all(store, client, shelf.packs)
-    finally:
-        shelf.reload()

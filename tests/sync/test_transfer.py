@@ -137,6 +137,20 @@ def test_a_revoked_tablet_hands_over_by_file_and_is_told(server, tablet):
         receive(tablet.store, told["answer"])
     assert refused.value.code is ErrorCode.REVOKED
     assert tablet.store.sync_state().last_error.vi == refused.value.vi
+    assert tablet.store.identity() is None
+
+
+def test_a_revoked_tablet_keeps_what_was_noted_after_the_file(server, tablet):
+    tablet.visit(0)
+    server.tell("revoke", tablet=tablet.id)
+    told = bring(server, export(tablet.store).data)
+    late = tablet.visit(1)
+    with pytest.raises(SyncError):
+        receive(tablet.store, told["answer"])
+    assert late in tablet.store.visits_of(late.household)
+    with pytest.raises(SyncError):
+        receive(tablet.store, bring(server, export(tablet.store).data)["answer"])
+    assert tablet.store.identity() is None
 
 
 def test_a_copied_store_is_found_out_by_file_too(server, tablet):

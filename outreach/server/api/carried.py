@@ -5,8 +5,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from outreach.domain.clock import now
-from outreach.domain.errors import ErrorCode, SyncError
-from outreach.server.devices.tokens import tablet_of
+from outreach.server.devices.tokens import bearer_token, tablet_of
 from outreach.server.transfers.models import Way
 from outreach.server.transfers.taking import take
 from outreach.sync.sealed_file import MOST_BYTES, TooLarge
@@ -22,10 +21,7 @@ def carried(request: HttpRequest) -> HttpResponse:
 
     The token is the carrier's. A revoked carrier may still hand in what it carries: it is not its own.
     """
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer":
-        raise SyncError(ErrorCode.AUTH)
-    carrier = tablet_of(token)
+    carrier = tablet_of(bearer_token(request))
     if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
         raise TooLarge
     taken = take(request.read(), Way.CARRIED, now(), carrier.commune)

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from outreach.domain.clock import CLOCK_TOLERANCE
+from outreach.domain.correction import as_written, corrected
 from outreach.domain.errors import ErrorCode, SyncError
 from outreach.domain.records import HouseholdState, Record, Visit
 from outreach.server.database.rows import insert, select
@@ -55,7 +57,7 @@ def accept(commune: str, tablet_id: str, push: Push, at: datetime, late: bool = 
         new = unheld(rows, _held(tablet, rows))
         receiver = _receiver(tablet, push, at, late)
         if new:
-            _write(receiver, _sort(tablet, new), writer)
+            _write(receiver, _sort(tablet, new, receiver), writer)
         _note_exchange(tablet, push, receiver, new, late)
     return tablet
 
@@ -64,8 +66,10 @@ def _receiver(tablet: Tablet, push: Push, at: datetime, late: bool) -> Receiver:
     offset = _offset(push.clock, at)
     if not late:
         return Receiver(tablet.commune, tablet.id, at, at, offset)
-    age = timedelta(seconds=max(0, tablet.clock_offset - offset))
-    return Receiver(tablet.commune, tablet.id, at, at - age, tablet.clock_offset)
+    age = timedelta(seconds=tablet.clock_offset - offset)
+    # A clock that says it was written later than now was set meanwhile: then nobody knows when it was.
+    written_at = at - age if age > -CLOCK_TOLERANCE else tablet.last_full_sync
+    return Receiver(tablet.commune, tablet.id, at, written_at, tablet.clock_offset)
 
 
 def _held(tablet: Tablet, rows: list[Row]) -> dict[int, str]:
@@ -75,7 +79,7 @@ def _held(tablet: Tablet, rows: list[Row]) -> dict[int, str]:
     return dict(query.values_list("n", "ref"))
 
 
-def _sort(tablet: Tablet, rows: list[Row]) -> tuple[Sorted, dict[str, Registered]]:
+def _sort(tablet: Tablet, rows: list[Row], receiver: Receiver) -> tuple[Sorted, dict[str, Registered]]:
     """What to write, and the households it is about."""
     result = Sorted(refs={row.n: row.ref for row in rows})
     decoded: list[tuple[Row, Record]] = []
@@ -90,13 +94,14 @@ def _sort(tablet: Tablet, rows: list[Row]) -> tuple[Sorted, dict[str, Registered
     households = _registered(tablet.commune, (record for _, record in decoded))
     known = _known(tablet.commune, decoded)
     scope = frozenset(tablet.scope)
+    ahead = timedelta(seconds=receiver.clock_offset)
     for row, record in decoded:
         try:
             check_place(record, scope, households)
             if (row.kind, record.id) not in known:
-                result.good[row.kind].append(Good(row.n, record))
+                result.good[row.kind].append(Good(row.n, corrected(record, ahead, receiver.at)))
                 known[row.kind, record.id] = record
-            elif known[row.kind, record.id] != record:
+            elif as_written(known[row.kind, record.id]) != as_written(record):
                 raise Unacceptable(ErrorCode.INVALID, "another record has the same id")
         except Unacceptable as problem:
             result.bad.append(Bad(row, problem.code, problem.reason))
@@ -160,10 +165,12 @@ def _note_exchange(tablet: Tablet, push: Push, receiver: Receiver, new: list[Row
     tablet.clock_offset = receiver.clock_offset
     if not late:
         tablet.last_seen = receiver.at
+    if not late or (tablet.superseded_at and receiver.written_at > tablet.superseded_at):
+        tablet.superseded_at = None  # heard of again: its newer self is another copy
     if tablet.have == tablet.made and not tablet.revoked_at:
         # A file says what the tablet was when it was written; of the time since, nothing.
         tablet.last_full_sync = max(receiver.written_at, tablet.last_full_sync) if late else receiver.at
-    tablet.save(update_fields=["have", "made", "app", "clock_offset", "last_seen", "last_full_sync"])
+    tablet.save(update_fields=["have", "made", "app", "clock_offset", "last_seen", "last_full_sync", "superseded_at"])
 
 
 def _contiguous(tablet: Tablet, new: list[int]) -> int:

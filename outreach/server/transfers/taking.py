@@ -152,6 +152,7 @@ def _exchange(letter: Letter, counts: _Counts, at: datetime) -> Reply:
     """
     asked: Cursor | None = None
     answers: list[Answer] = []
+    problem: Problem | None = None
     try:
         for body in letter.pushes:
             push = unpack(body, Push)
@@ -162,5 +163,5 @@ def _exchange(letter: Letter, counts: _Counts, at: datetime) -> Reply:
             answers.append(exchange(letter.token, replace(push, records={}, cursor=answers[-1].cursor), at, late=True))
     except SyncError as error:
         problem = Problem(error.code, error.vi, error.en, error.retry, error.detail[:300])
-        return Reply(asked, tuple(answers), problem)
-    return Reply(asked, tuple(answers))
+    counts.tablet.refresh_from_db(fields=["have"])
+    return Reply(counts.tablet.have, asked, tuple(answers), problem)

@@ -5,7 +5,7 @@ from django.test import Client
 
 from tests.server.cast import HOUSEHOLDS, NAM_DONG, PASSWORD, Cast
 
-LEADER_PAGES = ("/ho-dan/", "/ho-dan/nhap/", "/ho-dan/nhap/mau.xlsx", "/may/", "/may/ghep/")
+LEADER_PAGES = ("/ho-dan/", "/ho-dan/nhap/", "/ho-dan/nhap/mau.xlsx", "/may/", "/may/ghep/", "/may/tep/")
 TEAM_PAGES = ("/", "/huong-dan/", "/nho-giup/")
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from outreach.domain.identity import new_id
+from outreach.server.devices import enrolment
 from outreach.server.devices.enrolment import revoke
 from outreach.server.records.models import Feed, Quarantine, Receipt, Visit
 from outreach.server.transfers.keys import private_key_of, public_key_of
@@ -13,7 +14,7 @@ from outreach.server.transfers.models import SealKey, TransferFile, Way
 from outreach.server.transfers.taking import KEPT, NotAPush, UnknownTablet, take
 from outreach.sync import seal
 from outreach.sync.sealed_file import Damaged, FileRefused, Foreign, NotOurs, OtherKey, TooLarge
-from outreach.sync.wire import Cursor
+from outreach.sync.wire import Cursor, Renew
 from tests.server.cast import NAM_DONG, NOW, VINH_LOC, Cast
 
 from .letters import opened, sealed, visits
@@ -60,6 +61,17 @@ def test_a_clock_known_to_be_wrong_stays_known(cast: Cast) -> None:
     take(sealed(cast, push), Way.PAGE, later + timedelta(days=1))
     assert Visit.objects.get(n=2).clock_offset == 600
     assert cast.tablet.last_full_sync == later
+
+
+def test_a_file_from_before_a_new_identity_does_not_bring_the_old_one_back(cast: Cast) -> None:
+    data = sealed(cast, cast.push(cast.visit(), clock=NOW))
+    enrolment.renew(cast.tablet, Renew(new_id(), "0.1.0", NOW), NOW + timedelta(hours=1))
+    take(data, Way.PAGE, NOW + timedelta(days=1))
+    assert cast.tablet.superseded_at
+    later = NOW + timedelta(hours=2)
+    push = cast.push(replace(cast.visit(), id=new_id()), first=2, clock=later)
+    take(sealed(cast, push), Way.PAGE, NOW + timedelta(days=1))
+    assert cast.tablet.superseded_at is None, "there really are two"
 
 
 @pytest.mark.parametrize("years", [-50, 900, 7000])
