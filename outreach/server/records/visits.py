@@ -1,6 +1,7 @@
 """Visits between the domain and their table."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -49,11 +50,13 @@ def load(commune: str, ids: Iterable[str]) -> Iterator[Visit]:
 
 
 def told(commune: str, name: str, values: Iterable[str], not_from: str = "") -> Columns:
-    """The visits whose ``name`` (id, household) is one of ``values`` as they travel, without those of one tablet.
+    """The visits whose ``name`` (id, household) is one of ``values`` as they travel, in the order of acceptance.
 
+    ``not_from`` is a tablet whose own visits it need not hear of; its own corrections it hears of too, for their
+    place among those of others decides which one stands.
     Columns go from table to wire as they are: no visit is built, for nothing here depends on what it says.
     """
-    rows = select(models.Visit, _LOADED, commune, name, values, not_from)
+    rows = [row[1:-1] for row in _as_accepted(commune, name, values) if row[-1] != not_from or row[-2] is not None]
     columns: Columns = dict(zip(_LOADED, map(list, zip(*rows, strict=True)), strict=False))
     if columns:
         for moment in ("started_at", "ended_at"):
@@ -63,14 +66,19 @@ def told(commune: str, name: str, values: Iterable[str], not_from: str = "") -> 
 
 
 def of_households(commune: str, households: Iterable[str]) -> Iterator[Visit]:
-    """All visits of these households, in no order."""
-    yield from map(_visit, select(models.Visit, _LOADED, commune, "household", households))
+    """All visits of these households, in the order in which they were accepted."""
+    yield from (_visit(row[1:-1]) for row in _as_accepted(commune, "household", households))
 
 
 def of_commune(commune: str) -> Iterator[Visit]:
-    """Every visit of the commune, household by household."""
-    rows = models.Visit.objects.filter(commune=commune).order_by("household").values_list(*_LOADED)
+    """Every visit of the commune, household by household, each one's in the order in which they were accepted."""
+    rows = models.Visit.objects.filter(commune=commune).order_by("household", "seq").values_list(*_LOADED)
     yield from map(_visit, rows.iterator())
+
+
+def _as_accepted(commune: str, name: str, values: Iterable[str]) -> list[Sequence[Any]]:
+    """Rows of seq, ``_LOADED`` (of which "replaces" is the last) and tablet, by seq."""
+    return sorted(select(models.Visit, ("seq", *_LOADED, "tablet"), commune, name, values), key=itemgetter(0))
 
 
 def _visit(row: Sequence[Any]) -> Visit:
