@@ -173,7 +173,7 @@ def within(days: Days, period: Period) -> dict[date, Day]:
 
 
 def last_met_at(visits: Iterable[Visit]) -> datetime | None:
-    """When the latest of one household's visits (in order of acceptance) began at which an adult was met and accepted."""
+    """When the latest visit began at which an adult was met and accepted; one household's, in order of acceptance."""
     return max((visit.started_at for visit in standing(visits) if day_facts(visit).reached), default=None)
 
 

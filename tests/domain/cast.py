@@ -65,12 +65,13 @@ histories = st.lists(visits, max_size=25)
 
 @st.composite
 def _corrected(draw) -> list[Visit]:
-    """One household's visits in order of acceptance, some correcting others, a few accepted before what they correct."""
+    """One household's visits in order of acceptance; some correct others, even before these have come."""
     written: list[Visit] = []
     for day in range(draw(st.integers(1, 8))):
         wrong = draw(st.none() | st.sampled_from(written)) if written else None
         written.append(visit("h", day, outcome=draw(st.sampled_from(Outcome)), replaces=wrong and wrong.id))
-    return draw(st.permutations(written))
+    shuffled: list[Visit] = draw(st.permutations(written))
+    return shuffled
 
 
 corrected = _corrected()

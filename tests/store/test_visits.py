@@ -1,6 +1,6 @@
 import unicodedata
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import UTC
 
 import pytest
 

@@ -27,6 +27,7 @@ urlpatterns = [
     path("ho-dan/nhap/mau.xlsx", household_import.households_import_template, name="households_import_template"),
     path("ho-dan/nhap/<str:name>/", household_import.households_import_preview, name="households_import_preview"),
     path("ho-dan/nhap/<str:name>/nhan", household_import.households_import_take, name="households_import_take"),
+    path("ho-dan/nhap/<str:name>/bo", household_import.households_import_discard, name="households_import_discard"),
     path("ho-dan/nhap/<str:name>/loi.xlsx", household_import.households_import_bad, name="households_import_bad"),
     path("may/", tablets.tablets, name="tablets"),
     path("may/ghep/", enrolment.tablets_enrol, name="tablets_enrol"),

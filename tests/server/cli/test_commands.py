@@ -107,6 +107,14 @@ def test_a_household_list_with_bad_lines(commune, tmp_path):
     assert "Dòng 3" in run.stderr
     assert errors.stat().st_size
     assert outreach(commune, "recount").returncode == 0
+    listed.write_text("Thôn,Mã hộ,Tình trạng\nThôn 1,01-001,nhà trống\nThôn 2,02-001,\n", encoding="utf-8")
+    run = outreach(commune, "import-households", str(listed), "--commune", "20179", "--preview")
+    assert "Sẽ nhập 0 hộ mới, cập nhật 1 hộ; 1 hộ giữ nguyên." in run.stdout
+    for changed in (1, 0):
+        run = outreach(commune, "import-households", str(listed), "--commune", "20179")
+        assert run.returncode == 0
+        assert f"{changed} changed" in run.stdout
+    assert outreach(commune, "recount").returncode == 0
 
 
 def test_a_list_for_a_commune_nobody_made(commune, tmp_path):
