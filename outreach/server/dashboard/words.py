@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from outreach.domain.guide import TOPICS
 from outreach.domain.records import Ability, HouseholdState, Need, Outcome
+from outreach.server.people.models import Role
 
 
 def state_words(state: HouseholdState) -> str:
@@ -51,6 +52,15 @@ def ability_words(ability: Ability) -> str:
         Ability.CAN_TEACH: _("Chỉ được cho người khác"),
         Ability.ALREADY_ABLE: _("Nhà đã biết từ trước"),
     }[ability]
+
+
+def role_words(role: str) -> str:
+    """What a person is on the team."""
+    return {
+        Role.LEADER: _("Lãnh đạo xã"),
+        Role.OFFICIAL: _("Cán bộ, thành viên tổ"),
+        Role.EDITOR: _("Người biên tập hướng dẫn"),
+    }[Role(role)]
 
 
 def topic_words(topic: str, language: str) -> str:

@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from outreach.domain.errors import ERRORS, ErrorCode
 from outreach.domain.records import Ability, Help, Outcome
 from outreach.server.dashboard import coverage, decisions
 from outreach.server.devices.models import Tablet
@@ -125,4 +126,6 @@ def test_quarantined_records_wait_for_a_leader(cast: Cast, an: Client, binh: Cli
     assert 'href="/may/#can-xem"' in text(an)
     assert "1 bản ghi cần xem lại" in text(binh)
     assert "/may/" not in text(binh)
-    assert "SCOPE" in text(an, "/may/")
+    page = text(an, "/may/")
+    assert ERRORS[ErrorCode.SCOPE].vi in page
+    assert "SCOPE" in page
