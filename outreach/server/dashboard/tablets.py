@@ -10,7 +10,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from outreach.domain.clock import day_of, now
+from outreach.domain.clock import CLOCK_TOLERANCE, day_of, now
 from outreach.domain.errors import ErrorCode
 from outreach.domain.vietnamese import format_number, sort_key
 from outreach.server.devices.enrolment import revoke
@@ -23,7 +23,6 @@ from outreach.server.records.models import Quarantine
 from .decisions import SILENT_AFTER
 from .guards import leader
 
-CLOCK_TOLERANCE = timedelta(minutes=5)
 SHOWN_QUARANTINE = 100
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from outreach.domain.clock import now
 from outreach.domain.coverage import standing, versions
 from outreach.domain.records import Outcome, Visit
 from outreach.server.ingest.exchange import exchange
@@ -32,7 +33,10 @@ class Line:
         self.token = enrolled.token
 
     def exchange(self, body: bytes) -> Answer:
-        return wire.unpack(wire.pack(exchange(self.token, wire.unpack(body, Push), NOW)), Answer)
+        return wire.unpack(wire.pack(exchange(self.token, wire.unpack(body, Push), now())), Answer)
+
+    def renew(self, request: str) -> Enrolled:
+        raise AssertionError(f"no tablet here was copied or set back: {request}")
 
 
 @contextmanager
