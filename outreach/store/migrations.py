@@ -165,19 +165,6 @@ def packs(db: Database) -> None:
     """)
 
 
-@migrations(name="0004_accepted")
-def accepted(db: Database) -> None:
-    """The order in which the server accepted visits, as they were told; NULL for what it has not told of.
-
-    Among visits that correct one another it decides, so a tablet that holds such reads the feed once more.
-    """
-    db.executescript("""
-        ALTER TABLE visit ADD COLUMN accepted INTEGER;
-        ALTER TABLE exchange ADD COLUMN told INTEGER NOT NULL DEFAULT 0;
-        UPDATE exchange SET cursor = NULL WHERE EXISTS (SELECT 1 FROM visit WHERE replaces IS NOT NULL);
-    """)
-
-
 @migrations(name="0005_renewal")
 def renewal(db: Database) -> None:
     """The request for a new identity that is under way, after the store was found to be a copy or set back."""
@@ -191,6 +178,19 @@ def clocks(db: Database) -> None:
         ALTER TABLE visit ADD COLUMN corrected_by INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE refusal ADD COLUMN corrected_by INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE exchange ADD COLUMN clock_ahead INTEGER NOT NULL DEFAULT 0;
+    """)
+
+
+@migrations(name="0008_accepted")
+def accepted(db: Database) -> None:
+    """The order in which the server accepted visits, as they were told; NULL for what it has not told of.
+
+    Among visits that correct one another it decides, so a tablet that holds such reads the feed once more.
+    """
+    db.executescript("""
+        ALTER TABLE visit ADD COLUMN accepted INTEGER;
+        ALTER TABLE exchange ADD COLUMN told INTEGER NOT NULL DEFAULT 0;
+        UPDATE exchange SET cursor = NULL WHERE EXISTS (SELECT 1 FROM visit WHERE replaces IS NOT NULL);
     """)
 
 
