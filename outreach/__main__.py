@@ -13,6 +13,8 @@ main = LazyGroup(
         "add-hamlets": "outreach.server.cli.add_hamlets:add_hamlets",
         "import-households": "outreach.server.cli.import_households:import_households",
         "recount": "outreach.server.cli.recount:recount",
+        "backup": "outreach.server.cli.backup:backup",
+        "restore": "outreach.server.cli.restore:restore",
         "create-editor": "outreach.server.cli.create_leader:create_editor",
         "guides": "outreach.guides_commands:guides",
     },
