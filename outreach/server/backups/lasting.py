@@ -100,9 +100,15 @@ def replay() -> Replayed:
             rows = Tablet.objects.filter(commune=line["commune"], id=line["revoked"], revoked_at=None)
             revoked += rows.update(revoked_at=at)
         elif not Tablet.objects.filter(commune=line["commune"], id=line["enrolled"]["id"]).exists():
-            Tablet.objects.bulk_create([Tablet(**_columns(line["enrolled"]))])
             enrolled += 1
+            _enrol_again(Tablet(**_columns(line["enrolled"])), at)
     return Replayed(erased, enrolled, revoked)
+
+
+def _enrol_again(tablet: Tablet, at: datetime) -> None:
+    Tablet.objects.bulk_create([tablet])  # no signal: it is noted already
+    before = Tablet.objects.filter(commune=tablet.commune, id=tablet.renewed_from, superseded_at=None)
+    before.update(superseded_at=at)
 
 
 def _columns(kept: dict[str, Any]) -> dict[str, Any]:

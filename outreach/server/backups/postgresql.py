@@ -18,7 +18,7 @@ from outreach.domain.errors import OutreachError
 from .engine import Counts, counted, instead
 from .folder import on_disk
 
-LONGEST_NAME = 40
+LONGEST_NAME = 32
 """What is left of the database's name (63 bytes at most) when something is appended to it."""
 
 

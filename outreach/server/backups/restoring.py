@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -98,7 +98,7 @@ def restore(path: Path, bring_up_to_date: Callable[[], None], discard_newer: boo
                 making.note(copy, proved)
                 _announce()
             back = files.put_back(copy.files)
-            kept = using.put_in_place(now().astimezone(UTC).strftime("%Y%m%dt%H%M%Sz"))
+            kept = using.put_in_place(f"{datetime.now(UTC):%Y%m%d-%H%M%S-%f}")
         except OSError as error:
             raise OutreachError(
                 f"Không ghi được khi khôi phục: {error}. Dữ liệu đang dùng vẫn nguyên.",
