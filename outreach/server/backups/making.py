@@ -1,6 +1,7 @@
 """Making a backup: copy, restore, prove; only then is anything called safe."""
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,18 +28,29 @@ class Made:
     deleted: int
 
 
-def back_up(only_if_due: bool = False) -> Made | None:
-    """Make a backup and try it; None when ``only_if_due`` and the newest is not a day old.
+def back_up() -> Made:
+    """Make a backup and try it.
 
     Raises NotWhole for a copy that did not stand the trial (kept under another name, nothing is safe by it), Underway,
     and OutreachError where nothing could be written.
     """
+    with _alone() as where:
+        return _make(where)
+
+
+def back_up_if_due() -> Made | None:
+    """The same when the newest backup is a day old or there is none, else None."""
+    with _alone() as where:
+        return _make(where) if folder.is_due(where, now()) else None
+
+
+@contextmanager
+def _alone() -> Iterator[Path]:
+    """The folder of backups, with nobody else at work in it, and afterwards without drafts."""
     where = Path(settings.BACKUPS)
     with folder.alone(where):
-        if only_if_due and not folder.is_due(where, now()):
-            return None
         try:
-            return _make(where)
+            yield where
         except OSError as error:
             raise OutreachError(
                 f"Không ghi được bản sao lưu vào {where}: {error.strerror}. Hãy dọn chỗ hoặc kiểm tra ổ đĩa.",

@@ -13,9 +13,13 @@ OLD_AFTER = timedelta(days=2)
 
 @dataclass(frozen=True, slots=True)
 class Newest:
-    """The newest verified backup of a commune, as a leader is told of it; ``made_at`` is None when there is none."""
+    """The newest verified backup of a commune, as a leader is told of it; ``made_at`` is None when there is none.
+
+    ``work`` says whether the server holds anything that came from a tablet: before that, nobody waits for a backup.
+    """
 
     made_at: datetime | None
+    work: bool
 
     @property
     def old_days(self) -> int:
@@ -26,13 +30,14 @@ class Newest:
     @property
     def worrying(self) -> bool:
         """Whether somebody has to see to it."""
-        return self.made_at is None or self.old_days > 0
+        return self.old_days > 0 if self.made_at else self.work
 
 
 def newest(commune: str) -> Newest:
     """The newest verified backup of a commune."""
     query = Backup.objects.filter(commune=commune).order_by("-made_at")
-    return Newest(query.values_list("made_at", flat=True).first())
+    made_at = query.values_list("made_at", flat=True).first()
+    return Newest(made_at, Tablet.objects.filter(commune=commune, have__gt=0).exists())
 
 
 def safe(tablet: Tablet) -> int:

@@ -17,10 +17,10 @@ def backup(if_due: bool) -> None:
     session.open_database()
     from outreach.domain.vietnamese import format_number
     from outreach.server.backups.folder import Underway
-    from outreach.server.backups.making import back_up
+    from outreach.server.backups.making import back_up, back_up_if_due
 
     try:
-        made = back_up(only_if_due=if_due)
+        made = back_up_if_due() if if_due else back_up()
     except Underway:
         if if_due:
             return

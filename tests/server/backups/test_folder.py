@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from outreach.domain.errors import OutreachError
 from outreach.server.backups import folder
 
 NOW = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
@@ -68,5 +69,5 @@ def test_one_at_a_time_and_what_was_cut_short_is_cleared(tmp_path):
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "file").touch()
-    with pytest.raises(folder.OutreachError, match="GOCUA_BACKUPS"), folder.alone(tmp_path / "file" / "backups"):
+    with pytest.raises(OutreachError, match="GOCUA_BACKUPS"), folder.alone(tmp_path / "file" / "backups"):
         pass

@@ -6,7 +6,8 @@ import pytest
 from django.db import connection
 
 from outreach.domain.clock import now
-from outreach.server.backups import engine, folder, making
+from outreach.domain.errors import OutreachError
+from outreach.server.backups import engine, files, folder, making
 from outreach.server.backups.models import Backup, Safe
 from outreach.server.backups.proof import NotWhole
 from outreach.server.backups.reading import newest
@@ -104,7 +105,7 @@ def test_damaged_bytes_are_found(lasting_cast, home, monkeypatch):
         return counts
 
     monkeypatch.setattr(using, "copy", damaging, raising=False)
-    with pytest.raises(NotWhole if connection.vendor == "sqlite" else folder.OutreachError):
+    with pytest.raises(NotWhole if connection.vendor == "sqlite" else OutreachError):
         making.back_up()
     assert not folder.copies(home / "backups")
     assert told_safe(lasting_cast) == 0
@@ -136,7 +137,7 @@ def test_a_recording_that_is_not_what_it_was_fails_the_backup(lasting_cast, home
 
 def test_old_backups_are_deleted_and_a_second_one_a_day_is_not_due(made, settings, monkeypatch):
     settings.BACKUPS_KEPT = (2, 0)
-    assert making.back_up(only_if_due=True) is None
+    assert making.back_up_if_due() is None
     for days in (1, 2, 3):
         later(monkeypatch, days=days)
         last = making.back_up()
@@ -148,7 +149,7 @@ def test_a_full_disk_is_told_in_words(lasting_cast, home, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(making.files, "keep", full)
-    with pytest.raises(folder.OutreachError, match="No space left"):
+    monkeypatch.setattr(files, "keep", full)
+    with pytest.raises(OutreachError, match="No space left"):
         making.back_up()
     assert not folder.copies(home / "backups")
