@@ -4,8 +4,8 @@ The database is set back by a restore; this file beside the backups is only ever
 however often, and is done by ``restore`` and at every start of the server, so that an old file that was merely copied
 back brings no erased household back, trusts no revoked tablet, and knows every tablet that was enrolled since.
 
-One JSON object a line: ``{"at", "commune", "erased": household id}``, ``{"at", "commune", "revoked": tablet id}`` or
-``{"at", "commune", "enrolled": {column: value}}``. A line that a power cut left unfinished is passed over.
+One JSON object a line: ``{"at", "commune", "erased": household id, "by": official id}``, or with ``"revoked": tablet id``, or
+with ``"enrolled": {column: value}``. A line that a power cut left unfinished is passed over.
 """
 
 import json
@@ -33,10 +33,11 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """A household of a commune, erased at a moment."""
+    """A household of a commune, erased at a moment by an official."""
 
     commune: str
     household: str
+    official: str
     at: datetime
 
 
@@ -49,20 +50,23 @@ class Replayed:
     revoked: int = 0
 
 
-EraseAgain = Callable[[Erased], bool]
-"""Erases a household that may be erased already; whether there was anything left to erase."""
+EraseAgain = Callable[[list[Erased]], int]
+"""Erases households that may be erased already; of how many there was anything left."""
 _erasers: list[EraseAgain] = []
 
 
-def on_erased(erase: EraseAgain) -> None:
-    """Have ``erase`` called for every household that was ever erased when the file is replayed."""
-    _erasers.append(erase)
+def on_erased(erase_again: EraseAgain) -> None:
+    """Have ``erase_again`` called with everything that was ever erased when the file is replayed."""
+    _erasers.append(erase_again)
 
 
-def note_erased(commune: str, household: str, at: datetime) -> None:
-    """Keep outside the database that a household was erased; raises OutreachError, and then it must not be."""
+def note_erased(commune: str, household: str, official: str, at: datetime) -> None:
+    """Keep outside the database that a household was erased.
+
+    The last step of the erasing transaction: raises OutreachError, and then nothing must be erased.
+    """
     try:
-        _append({"at": at.isoformat(), "commune": commune, "erased": household})
+        _append({"at": at.isoformat(), "commune": commune, "erased": household, "by": official})
     except OSError as error:
         raise OutreachError(
             f"Không ghi được việc xóa vào {settings.BACKUPS}: {error.strerror}. Chưa xóa; hãy báo người quản trị.",
@@ -87,22 +91,21 @@ def tablet_saved(instance: Tablet, update_fields: frozenset[str] | None, **_: An
 def replay() -> Replayed:
     """Do again, in the database that queries go to, what it does not know of; for communes that are in it."""
     known = set(Commune.objects.values_list("code", flat=True))
-    erased = enrolled = revoked = 0
+    erased: list[Erased] = []
+    enrolled = revoked = 0
     for line in _lines():
         if line["commune"] not in known:
             continue
         at = datetime.fromisoformat(line["at"])
         if "erased" in line:
-            one = Erased(line["commune"], line["erased"], at)
-            done = [erase(one) for erase in _erasers]
-            erased += any(done)
+            erased.append(Erased(line["commune"], line["erased"], line["by"], at))
         elif "revoked" in line:
             rows = Tablet.objects.filter(commune=line["commune"], id=line["revoked"], revoked_at=None)
             revoked += rows.update(revoked_at=at)
         elif not Tablet.objects.filter(commune=line["commune"], id=line["enrolled"]["id"]).exists():
             enrolled += 1
             _enrol_again(Tablet(**_columns(line["enrolled"])), at)
-    return Replayed(erased, enrolled, revoked)
+    return Replayed(sum(erase_again(erased) for erase_again in _erasers), enrolled, revoked)
 
 
 def _enrol_again(tablet: Tablet, at: datetime) -> None:

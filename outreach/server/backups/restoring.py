@@ -26,17 +26,17 @@ TABLETS_KEEP = timedelta(days=35)
 class Behind:
     """What the database in use holds and the backup does not.
 
-    ``again`` records will be sent again by ``tablets`` tablets; ``gone`` are of revoked tablets, and ``web`` are
-    changes that no tablet made: neither comes back by itself.
+    ``again`` records will be sent again by ``tablets`` tablets; ``gone`` are of revoked tablets, and ``other`` are
+    changes of households, hamlets, people and answers, of which at most so many no tablet brings back.
     """
 
     again: int
     tablets: int
     gone: int
-    web: int
+    other: int
 
     def __bool__(self) -> bool:
-        return bool(self.again or self.gone or self.web)
+        return bool(self.again or self.gone or self.other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +62,11 @@ class Newer(OutreachError):
     def __init__(self, behind: Behind) -> None:
         super().__init__(
             f"Dữ liệu đang dùng mới hơn bản sao lưu này: có thêm {behind.again} bản ghi mà {behind.tablets} máy sẽ gửi "
-            f"lại, {behind.gone} bản ghi của máy đã thu hồi và {behind.web} thay đổi làm trên trang web thì không tự "
-            "trở lại. Chưa có gì thay đổi. Nếu vẫn muốn khôi phục, thêm --discard-newer.",
+            f"lại; {behind.gone} bản ghi của máy đã thu hồi và {behind.other} thay đổi khác có thể không tự trở lại. "
+            "Chưa có gì thay đổi. Nếu vẫn muốn khôi phục, thêm --discard-newer.",
             f"The data in use is newer than this backup: it holds {behind.again} more records that {behind.tablets} "
-            f"tablets will send again, and {behind.gone} records of revoked tablets and {behind.web} changes made on "
-            "web pages that will not come back. Nothing was changed. To restore all the same, add --discard-newer.",
+            f"tablets will send again; {behind.gone} records of revoked tablets and {behind.other} other changes may "
+            "not come back. Nothing was changed. To restore all the same, add --discard-newer.",
         )
 
 
@@ -114,13 +114,13 @@ def _behind(proved: Held) -> Behind | None:
         missing = {key: have - proved.have.get(key, 0) for key, have in present.have.items()}
         missing = {key: n for key, n in missing.items() if n > 0}
         again = {key: n for key, n in missing.items() if key not in present.revoked}
-        web = sum(
+        other = sum(
             Feed.objects.filter(commune=commune, seq__gt=proved.seq.get(commune, 0)).exclude(kind__in=KINDS).count()
             for commune in present.seq
         )
     except DatabaseError:
         return None
-    return Behind(sum(again.values()), len(again), sum(missing.values()) - sum(again.values()), web)
+    return Behind(sum(again.values()), len(again), sum(missing.values()) - sum(again.values()), other)
 
 
 def _announce() -> None:

@@ -44,11 +44,12 @@ def _tell(done: "Restored") -> None:
     else:
         again, machines = format_number(behind.again), format_number(behind.tablets)
         click.echo(f"  {machines} máy sẽ gửi lại {again} bản ghi. / Tablets: {machines}, records sent again: {again}.")
-        if behind.gone or behind.web:
-            gone, web = format_number(behind.gone), format_number(behind.web)
+        if behind.gone or behind.other:
+            gone, other = format_number(behind.gone), format_number(behind.other)
             click.echo(
-                f"  Không tự trở lại: {gone} bản ghi của máy đã thu hồi, {web} thay đổi trên trang web. / "
-                f"Not coming back: {gone} records of revoked tablets, {web} changes made on web pages."
+                f"  Có thể không tự trở lại: {gone} bản ghi của máy đã thu hồi, {other} thay đổi khác về hộ, thôn, "
+                "câu trả lời của bà con. / "
+                f"May not come back: {gone} records of revoked tablets, {other} other changes."
             )
     if any(repeated := (done.replayed.erased, done.replayed.enrolled, done.replayed.revoked)):
         erased, enrolled, revoked = map(format_number, repeated)
