@@ -4,8 +4,8 @@ The database is set back by a restore; this file beside the backups is only ever
 however often, and is done by ``restore`` and at every start of the server, so that an old file that was merely copied
 back brings no erased household back, trusts no revoked tablet, and knows every tablet that was enrolled since.
 
-One JSON object a line: ``{"at", "commune", "erased": household id, "by": official id}``, or with ``"revoked": tablet id``, or
-with ``"enrolled": {column: value}``. A line that a power cut left unfinished is passed over.
+One JSON object a line: ``{"at", "commune", "erased": household id, "by": official id}``, or instead of the last two
+``"revoked": tablet id``, or ``"enrolled": {column: value}``. A line that a power cut left unfinished is passed over.
 """
 
 import json
