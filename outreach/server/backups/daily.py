@@ -14,7 +14,6 @@ from outreach.domain.clock import now
 
 from . import folder
 
-CHECKOUT = Path(__file__).parents[3]
 FIRST = 60.0
 LOOK = 600.0
 AFTER_FAILURE = 3600.0
@@ -51,7 +50,7 @@ class Daily(threading.Thread):
     def _make(self) -> bool:
         command = [sys.executable, "-m", "outreach", "backup", "--if-due"]
         with subprocess.Popen(  # noqa: S603
-            command, cwd=CHECKOUT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
         ) as process:
             os.setpriority(os.PRIO_PROCESS, process.pid, NICE)
             said = self._ended(process)

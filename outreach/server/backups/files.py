@@ -66,7 +66,7 @@ def _worth_keeping(home: Path) -> Iterator[Path]:
     for path in sorted(home.iterdir()):
         passing = (
             path.name in _PASSING
-            or path == settings.BACKUPS
+            or path.absolute() == settings.BACKUPS
             or path.name.startswith(_PREFIXES)
             or path.name.endswith(_SUFFIXES)
             or (database is not None and path.name.startswith(database))
