@@ -1,6 +1,7 @@
 """The thread in the server: a process of its own makes the backup, and what goes wrong is in the log."""
 
 import logging
+import os
 import time
 
 import pytest
@@ -11,13 +12,13 @@ from outreach.server.cli.serve import _daily_backup
 from tests.server.cli.process import outreach
 
 PATIENCE = 60
+pytestmark = pytest.mark.skipif("DATABASE_URL" in os.environ, reason="not about databases")
 
 
 @pytest.fixture
 def fresh(tmp_path, monkeypatch):
-    """A data folder of its own, on SQLite: this is not about databases."""
+    """A data folder of its own."""
     monkeypatch.setenv("GOCUA_HOME", str(tmp_path))
-    monkeypatch.delenv("DATABASE_URL", raising=False)
     return tmp_path
 
 
