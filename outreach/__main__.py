@@ -14,6 +14,8 @@ main = LazyGroup(
         "import-households": "outreach.server.cli.import_households:import_households",
         "import-transfer": "outreach.server.cli.import_transfer:import_transfer",
         "recount": "outreach.server.cli.recount:recount",
+        "backup": "outreach.server.cli.backup:backup",
+        "restore": "outreach.server.cli.restore:restore",
         "create-editor": "outreach.server.cli.create_leader:create_editor",
         "guides": "outreach.guides_commands:guides",
     },

@@ -39,6 +39,34 @@ def secret_key(folder: Path, env: Mapping[str, str] = os.environ) -> str:
     return path.read_text()
 
 
+def backups(folder: Path, env: Mapping[str, str] = os.environ) -> Path:
+    """Where backups are kept: GOCUA_BACKUPS, best on another disk, or in the data folder."""
+    return Path(env.get("GOCUA_BACKUPS") or folder / "backups").absolute()
+
+
+def backup_daily(env: Mapping[str, str] = os.environ) -> bool:
+    """Whether the running server makes a backup every day (GOCUA_BACKUP_DAILY: on, off)."""
+    choice = env.get("GOCUA_BACKUP_DAILY", "on").strip().lower()
+    if choice not in ("on", "off"):
+        raise OutreachError(
+            f"GOCUA_BACKUP_DAILY phải là on hoặc off, không phải “{choice}”.",
+            f'GOCUA_BACKUP_DAILY must be on or off, not "{choice}".',
+        )
+    return choice == "on"
+
+
+def backups_kept(env: Mapping[str, str] = os.environ) -> tuple[int, int]:
+    """Of how many days and of how many months the newest backup is kept (GOCUA_BACKUPS_KEPT: days+months)."""
+    text = env.get("GOCUA_BACKUPS_KEPT", "14+12")
+    days, plus, months = text.partition("+")
+    if not (plus and days.isdecimal() and months.isdecimal() and int(days)):
+        raise OutreachError(
+            f"GOCUA_BACKUPS_KEPT phải có dạng số ngày+số tháng, như 14+12, không phải “{text}”.",
+            f'GOCUA_BACKUPS_KEPT must be days+months, such as 14+12, not "{text}".',
+        )
+    return int(days), int(months)
+
+
 def site(env: Mapping[str, str] = os.environ) -> str:
     """The public address (scheme and host), without a trailing slash."""
     address = env.get("GOCUA_SITE", DEFAULT_SITE).rstrip("/")

@@ -10,6 +10,9 @@ from . import environment
 HERE = Path(__file__).parent
 HOME = environment.home()
 SITE = environment.site()
+BACKUPS = environment.backups(HOME)
+BACKUP_DAILY = environment.backup_daily()
+BACKUPS_KEPT = environment.backups_kept()
 
 DEBUG = False
 SECRET_KEY = environment.secret_key(HOME)
@@ -35,6 +38,7 @@ INSTALLED_APPS = [
     "outreach.server.guides",
     "outreach.server.voices",
     "outreach.server.transfers",
+    "outreach.server.backups",
     "outreach.server.dashboard",
     "outreach.server.pages",
 ]

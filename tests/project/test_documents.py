@@ -6,6 +6,8 @@ from collections.abc import Iterator
 import click
 import pytest
 
+from outreach.domain.errors import ERRORS
+
 from .tree import ROOT, text_files
 
 
@@ -50,6 +52,13 @@ def test_every_command_is_documented():
     known = documents()
     missing = [path for path in commands(root) if f"outreach {path}" not in known]
     assert not missing
+
+
+def test_every_error_between_tablet_and_server_is_explained_to_operators():
+    vietnamese, english = (ROOT / "docs/sync.md").read_text("utf-8").split("\n## English\n")
+    for code, entry in ERRORS.items():
+        for half, text in ((vietnamese, entry.vi), (english, entry.en)):
+            assert f"| `{code}` | {text.split('. ')[0]}" in half, code
 
 
 def test_every_setting_is_documented():

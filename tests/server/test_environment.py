@@ -1,5 +1,7 @@
 """Environment variables become settings, or a sentence that says what to mend."""
 
+from pathlib import Path
+
 import pytest
 
 from outreach.domain.errors import OutreachError
@@ -39,3 +41,26 @@ def test_sqlite_unless_an_address_says_otherwise(tmp_path):
 def test_a_database_address_that_is_none(url):
     with pytest.raises(OutreachError, match="DATABASE_URL"):
         environment.postgresql(url)
+
+
+def test_backups_lie_in_the_data_folder_unless_told_otherwise(tmp_path):
+    assert environment.backups(tmp_path, {}) == tmp_path / "backups"
+    assert environment.backups(tmp_path, {"GOCUA_BACKUPS": "/media/hai"}) == Path("/media/hai")
+
+
+def test_how_many_backups_are_kept():
+    assert environment.backups_kept({}) == (14, 12)
+    assert environment.backups_kept({"GOCUA_BACKUPS_KEPT": "30+0"}) == (30, 0)
+
+
+@pytest.mark.parametrize("text", ["", "14", "0+12", "-1+2", "x+y", "14+"])
+def test_a_number_of_backups_that_is_none(text):
+    with pytest.raises(OutreachError, match="GOCUA_BACKUPS_KEPT"):
+        environment.backups_kept({"GOCUA_BACKUPS_KEPT": text})
+
+
+def test_daily_backups_can_be_switched_off():
+    assert environment.backup_daily({})
+    assert not environment.backup_daily({"GOCUA_BACKUP_DAILY": "Off"})
+    with pytest.raises(OutreachError, match="GOCUA_BACKUP_DAILY"):
+        environment.backup_daily({"GOCUA_BACKUP_DAILY": "maybe"})

@@ -344,7 +344,8 @@ class TestServerKilled:
             other.sync()
             server.stop()
             for path in home.iterdir():
-                path.unlink()
+                if path.is_file():
+                    path.unlink()
             for path, content in backup.items():
                 path.write_bytes(content)
             server = CommuneServer(home, server.port)

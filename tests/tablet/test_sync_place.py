@@ -43,6 +43,15 @@ def test_the_three_places_of_a_record_in_numbers():
     ]
 
 
+@pytest.mark.parametrize(
+    ("safe", "kind", "words"), [(4, "primary", "chờ bản sao lưu"), (9, "success", "thử khôi phục")]
+)
+def test_only_what_is_all_in_a_backup_is_green(safe, kind, words):
+    stage = sync_view(identity(), replace(FRESH, made=9, have=9, safe=safe), False).stages[2]
+    assert stage.kind == kind
+    assert words in stage.detail
+
+
 def test_an_error_is_told_in_the_reader_s_language_with_when_it_was_tried():
     state = replace(FRESH, made=1, last_error=OFFLINE, last_try=NOW)
     shown = sync_view(identity(), state, False)

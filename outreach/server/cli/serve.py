@@ -20,10 +20,15 @@ def serve(bind: str) -> None:
     Cơ sở dữ liệu được tạo hoặc cập nhật trước. / The database is made or brought up to date first.
     """
     _check_bind(bind)
-    session.migrate()
+    session.start()
     from django.conf import settings
     from django.db import connections
 
+    from outreach.server.backups import lasting, serving
+
+    serving.hold()
+    session.migrate()
+    lasting.replay()
     one_writer = settings.DATABASES["default"]["ENGINE"] == "outreach.server.database"
     # Workers make connections of their own; one that crosses a fork may corrupt what it is connected to.
     connections.close_all()
@@ -58,6 +63,7 @@ def _gunicorn(bind: str, workers: int) -> None:
                 "loglevel": "warning",
                 "control_socket_disable": True,
                 "when_ready": _say_ready,
+                **_daily_backup(),
             }
             for name, value in options.items():
                 self.cfg.set(name, value)
@@ -68,6 +74,18 @@ def _gunicorn(bind: str, workers: int) -> None:
             return application
 
     Server().run()
+
+
+def _daily_backup() -> dict[str, Any]:
+    """What gunicorn calls when a worker begins and ends; with two workers, the folder's lock lets one at a time."""
+    from django.conf import settings
+
+    from outreach.server.backups.daily import Daily
+
+    if not settings.BACKUP_DAILY:
+        return {}
+    daily = Daily(settings.BACKUPS)
+    return {"post_worker_init": lambda _worker: daily.start(), "worker_exit": lambda _server, _worker: daily.stop()}
 
 
 def _say_ready(arbiter: Any) -> None:

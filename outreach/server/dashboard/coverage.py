@@ -12,6 +12,7 @@ from outreach.domain.clock import now
 from outreach.domain.coverage import Period, complete_up_to, reach_band, total
 from outreach.domain.guide import TOPICS
 from outreach.domain.vietnamese import format_date
+from outreach.server.backups.reading import newest
 from outreach.server.people.models import User
 from outreach.server.places import mapping
 from outreach.server.rollups import reading
@@ -55,6 +56,7 @@ def coverage(request: HttpRequest, user: User) -> HttpResponse:
         "over": over,
         "outlook": None if over else outlook(commune, today),
         "decisions": decisions(user, language),
+        "backup": newest(user.commune),
     }
     return render(request, "dashboard/coverage.html", context)
 

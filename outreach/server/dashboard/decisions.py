@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from outreach.domain.clock import now
 from outreach.domain.vietnamese import format_number, format_percent, sort_key
+from outreach.server.backups.reading import newest
 from outreach.server.devices.models import Tablet
 from outreach.server.guides.catalog import guides_of
 from outreach.server.people.models import User
@@ -41,6 +42,7 @@ def decisions(user: User, language: str) -> list[Decision]:
         _calling(user.commune),
         _silent(user.commune, tablets),
         _quarantined(user.commune, tablets),
+        _unsaved(user.commune, tablets),
         _stuck(user.commune, language),
     )
     return [line for line in found if line]
@@ -87,6 +89,21 @@ def _quarantined(commune: str, address: str) -> Decision | None:
         detail % {"n": format_number(held["tablets"])},
         f"{address}#can-xem" if address else "",
     )
+
+
+def _unsaved(commune: str, address: str) -> Decision | None:
+    """Nothing new is safe: what tablets forget once it is safe stays on them, and a broken disk would show."""
+    backup = newest(commune)
+    if not backup.worrying:
+        return None
+    days = backup.old_days
+    title = (
+        ngettext("Bản sao lưu đã cũ %(n)s ngày", "Bản sao lưu đã cũ %(n)s ngày", days) % {"n": format_number(days)}
+        if days
+        else _("Chưa có bản sao lưu nào")
+    )
+    detail = _("Lượt thăm mới chưa an toàn nếu hỏng ổ đĩa; báo người quản trị máy chủ")
+    return Decision("shield-off", "warning", title, detail, f"{address}#sao-luu" if address else "")
 
 
 def _stuck(commune: str, language: str) -> Decision | None:

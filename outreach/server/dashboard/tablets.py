@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from outreach.domain.clock import CLOCK_TOLERANCE, day_of, now
 from outreach.domain.errors import ErrorCode
 from outreach.domain.vietnamese import format_number, sort_key
+from outreach.server.backups.reading import newest
 from outreach.server.devices.enrolment import revoke
 from outreach.server.devices.models import Tablet
 from outreach.server.ingest.exchange import quarantine_words
@@ -78,6 +79,7 @@ def tablets(request: HttpRequest, user: User) -> HttpResponse:
         "revoked": [line for line in lines if line.tablet.revoked_at],
         "quarantine": [(one, names.get(one.tablet, ""), _why(one.code)) for one in held[:SHOWN_QUARANTINE]],
         "quarantined": held.count(),
+        "backup": newest(user.commune),
     }
     return render(request, "dashboard/tablets.html", context)
 

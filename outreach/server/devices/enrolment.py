@@ -8,6 +8,7 @@ from django.db import transaction
 from outreach.domain.clock import now
 from outreach.domain.errors import ErrorCode, OutreachError, SyncError
 from outreach.domain.identity import new_id
+from outreach.server.backups import lasting
 from outreach.server.people.models import User
 from outreach.server.people.team import official_of
 from outreach.server.places import mapping
@@ -102,7 +103,9 @@ def renew(old: Tablet, request: Renew, at: datetime) -> Enrolled:
 
 def revoke(tablet: Tablet, at: datetime | None = None) -> None:
     """Stop trusting a tablet: what it still hands in goes to quarantine, then it is told to forget all."""
-    Tablet.objects.filter(commune=tablet.commune, id=tablet.id, revoked_at=None).update(revoked_at=at or now())
+    at = at or now()
+    Tablet.objects.filter(commune=tablet.commune, id=tablet.id, revoked_at=None).update(revoked_at=at)
+    lasting.note_revoked(tablet.commune, tablet.id, at)
 
 
 def _enrolled(tablet: Tablet, token: str, at: datetime) -> Enrolled:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from outreach.domain.errors import ERRORS, ErrorCode, SyncError
+from outreach.server.backups.reading import safe
 from outreach.server.devices.models import Tablet
 from outreach.server.devices.tokens import tablet_of
 from outreach.server.guides.packs import packs_of
@@ -55,7 +56,7 @@ def check_protocol(protocol: int) -> None:
 def _answer(tablet: Tablet, at: datetime, page: Page, push: Push) -> Answer:
     return Answer(
         have=tablet.have,
-        safe=0,
+        safe=safe(tablet),
         cursor=page.cursor,
         clock=at,
         scope=tuple(tablet.scope),

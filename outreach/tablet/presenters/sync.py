@@ -84,13 +84,7 @@ def sync_view(identity: Identity, state: SyncState, running: bool) -> SyncView:
                 _("Còn nguyên cả khi tắt máy"),
             ),
             Stage("cloud-check", "primary", format_number(state.have), _("đã gửi"), _("Máy chủ của xã đã nhận đủ")),
-            Stage(
-                "shield-check",
-                "success",
-                format_number(state.safe),
-                _("đã an toàn"),
-                _("Có trong bản sao lưu đã kiểm tra"),
-            ),
+            _safe_stage(state),
         ),
         _("Đang đồng bộ…") if running else _("Đồng bộ ngay"),
         running,
@@ -106,6 +100,15 @@ def sync_view(identity: Identity, state: SyncState, running: bool) -> SyncView:
             official=identity.official.name, commune=identity.commune.name
         ),
     )
+
+
+def _safe_stage(state: SyncState) -> Stage:
+    """Green only once a backup holds all of it; what waits needs nobody to do anything."""
+    if state.safe < state.made:
+        icon, kind, detail = "shield", "primary", _("Số còn lại chờ bản sao lưu hằng ngày của xã")
+    else:
+        icon, kind, detail = "shield-check", "success", _("Có trong bản sao lưu đã thử khôi phục")
+    return Stage(icon, kind, format_number(state.safe), _("đã an toàn"), detail)
 
 
 def _message(state: SyncState, running: bool) -> tuple[str, str, str]:

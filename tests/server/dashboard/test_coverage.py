@@ -6,12 +6,15 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from outreach.domain.clock import now
 from outreach.domain.errors import ERRORS, ErrorCode
 from outreach.domain.records import Ability, Help, Outcome
+from outreach.server.backups.models import Backup
 from outreach.server.dashboard import coverage, decisions
+from outreach.server.dashboard.templatetags.gocua import moment
 from outreach.server.devices.models import Tablet
 from outreach.server.guides.catalog import shipped_guides
-from tests.server.cast import HOUSEHOLDS, NOW, Cast
+from tests.server.cast import HOUSEHOLDS, NAM_DONG, NOW, VINH_LOC, Cast
 
 
 @pytest.fixture(autouse=True)
@@ -129,3 +132,24 @@ def test_quarantined_records_wait_for_a_leader(cast: Cast, an: Client, binh: Cli
     page = text(an, "/may/")
     assert ERRORS[ErrorCode.SCOPE].vi in page
     assert "SCOPE" in page
+
+
+def test_a_backup_that_is_missing_or_old_asks_for_a_decision(cast: Cast, an: Client) -> None:
+    cast.send(cast.visit())
+    assert "Chưa có bản sao lưu nào" in text(an)
+    made_at = now() - timedelta(hours=30)
+    backup = {"file": "20179-20261120T010000Z.sqlite3", "records": 1, "verified_at": now()}
+    Backup.objects.create(commune=NAM_DONG.code, made_at=made_at, **backup)
+    page = text(an)
+    assert "sao lưu nào" not in page
+    assert f"Bản sao lưu gần nhất: {moment(made_at)} (đã thử khôi phục)" in page
+    assert f"Bản sao lưu gần nhất: {moment(made_at)} (đã thử khôi phục)" in text(an, "/may/")
+    Backup.objects.update(made_at=now() - timedelta(days=3))
+    assert "Bản sao lưu đã cũ 3 ngày" in text(an)
+    assert "Hãy báo người quản trị máy chủ" in text(an, "/may/")
+
+
+def test_another_communes_backup_is_not_ones_own(cast: Cast, an: Client) -> None:
+    cast.send(cast.visit())
+    Backup.objects.create(commune=VINH_LOC.code, made_at=now(), verified_at=now(), file="x", records=0)
+    assert "Chưa có bản sao lưu nào" in text(an)

@@ -1,0 +1,162 @@
+"""What must outlive a restore: what was erased, which tablets were enrolled, which were revoked.
+
+The database is set back by a restore; this file beside the backups is only ever appended to. Replaying it is harmless
+however often, and is done by ``restore`` and at every start of the server, so that an old file that was merely copied
+back brings no erased household back, trusts no revoked tablet, and knows every tablet that was enrolled since.
+
+One JSON object a line: ``{"at", "commune", "erased": household id, "by": official id}``, or instead of the last two
+``"revoked": tablet id``, or ``"enrolled": {column: value}``. A line that a power cut left unfinished is passed over.
+"""
+
+import json
+import logging
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+from django.utils.dateparse import parse_datetime
+
+from outreach.domain.clock import now
+from outreach.domain.errors import OutreachError
+from outreach.server.devices.models import Tablet
+from outreach.server.places.models import Commune
+
+NAME = "lasting.jsonl"
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """A household of a commune, erased at a moment by an official."""
+
+    commune: str
+    household: str
+    official: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """What a replay brought: households erased, tablets known and tablets revoked once more."""
+
+    erased: int = 0
+    enrolled: int = 0
+    revoked: int = 0
+
+
+EraseAgain = Callable[[list[Erased]], int]
+"""Erases households that may be erased already; of how many there was anything left."""
+_erasers: list[EraseAgain] = []
+
+
+def on_erased(erase_again: EraseAgain) -> None:
+    """Have ``erase_again`` called with everything that was ever erased when the file is replayed."""
+    _erasers.append(erase_again)
+
+
+def note_erased(commune: str, household: str, official: str, at: datetime) -> None:
+    """Keep outside the database that a household was erased.
+
+    The last step of the erasing transaction: raises OutreachError, and then nothing must be erased.
+    """
+    try:
+        _append({"at": at.isoformat(), "commune": commune, "erased": household, "by": official})
+    except OSError as error:
+        raise OutreachError(
+            f"Không ghi được việc xóa vào {settings.BACKUPS}: {error.strerror}. Chưa xóa; hãy báo người quản trị.",
+            f"The erasure cannot be noted in {settings.BACKUPS}: {error.strerror}. "
+            "Nothing was erased; tell the administrator.",
+        ) from None
+
+
+def note_revoked(commune: str, tablet: str, at: datetime) -> None:
+    """Keep outside the database that a tablet was revoked; a disk that is away must not stop that."""
+    _note({"at": at.isoformat(), "commune": commune, "revoked": tablet})
+
+
+def tablet_saved(instance: Tablet, update_fields: frozenset[str] | None, **_: Any) -> None:
+    """Keep outside the database that a tablet was enrolled, once that is committed (a Django ``post_save``)."""
+    if update_fields is None:
+        columns = {field.attname: getattr(instance, field.attname) for field in Tablet._meta.concrete_fields}
+        line = {"at": now().isoformat(), "commune": instance.commune, "enrolled": {**columns, "have": 0, "made": 0}}
+        transaction.on_commit(lambda: _note(line))
+
+
+def replay() -> Replayed:
+    """Do again, in the database that queries go to, what it does not know of; for communes that are in it."""
+    known = set(Commune.objects.values_list("code", flat=True))
+    erased: list[Erased] = []
+    enrolled = revoked = 0
+    for line in _lines():
+        if line["commune"] not in known:
+            continue
+        at = datetime.fromisoformat(line["at"])
+        if "erased" in line:
+            erased.append(Erased(line["commune"], line["erased"], line["by"], at))
+        elif "revoked" in line:
+            rows = Tablet.objects.filter(commune=line["commune"], id=line["revoked"], revoked_at=None)
+            revoked += rows.update(revoked_at=at)
+        elif not Tablet.objects.filter(commune=line["commune"], id=line["enrolled"]["id"]).exists():
+            enrolled += 1
+            _enrol_again(Tablet(**_columns(line["enrolled"])), at)
+    return Replayed(sum(erase_again(erased) for erase_again in _erasers), enrolled, revoked)
+
+
+def _enrol_again(tablet: Tablet, at: datetime) -> None:
+    Tablet.objects.bulk_create([tablet])  # no signal: it is noted already
+    before = Tablet.objects.filter(commune=tablet.commune, id=tablet.renewed_from, superseded_at=None)
+    before.update(superseded_at=at)
+
+
+def _columns(kept: dict[str, Any]) -> dict[str, Any]:
+    """Those columns that this version has, as its fields want them."""
+    fields = {field.attname: field for field in Tablet._meta.concrete_fields}
+    return {
+        name: parse_datetime(value) if isinstance(value, str) and "Date" in fields[name].get_internal_type() else value
+        for name, value in kept.items()
+        if name in fields
+    }
+
+
+def _note(line: dict[str, Any]) -> None:
+    try:
+        _append(line)
+    except OSError as error:
+        _log.warning("%s: %s", _path(), error)
+
+
+def _append(line: dict[str, Any]) -> None:
+    """One line more, on the disk when this returns."""
+    path = _path()
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    text = json.dumps(line, cls=DjangoJSONEncoder, ensure_ascii=False)
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+    try:
+        # The newline goes first as well: whatever a power cut left unfinished stays a line of its own.
+        os.write(file, f"\n{text}\n".encode())
+        os.fsync(file)
+    finally:
+        os.close(file)
+
+
+def _lines() -> Iterator[dict[str, Any]]:
+    try:
+        text = _path().read_text("utf-8", errors="replace")
+    except FileNotFoundError:
+        return
+    for line in text.splitlines():
+        try:
+            if line:
+                yield json.loads(line)
+        except ValueError:
+            _log.warning("%s: passed over an unfinished line", _path())
+
+
+def _path() -> Path:
+    return Path(settings.BACKUPS) / NAME

@@ -1,0 +1,167 @@
+"""Backups of PostgreSQL: pg_dump's own format, restored into a database of its own to be tried."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.db import connection, connections, transaction
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+from outreach.domain.errors import OutreachError
+
+from .engine import Counts, counted, instead
+from .folder import on_disk
+
+LONGEST_NAME = 32
+"""What is left of the database's name (63 bytes at most) when something is appended to it."""
+
+
+class Postgresql:
+    """The database that ``settings`` (Django's) name. Its role needs CREATEDB, and owns the database."""
+
+    suffix = ".dump"
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        self._settings = settings
+        self._name = str(settings["NAME"])
+        self._trial = f"{self._name[:LONGEST_NAME]}_backup_trial"
+        self._new = f"{self._name[:LONGEST_NAME]}_restoring"
+
+    def copy(self, to: Path) -> Counts:
+        """See ``Engine``. pg_dump reads in the same snapshot in which the rows are counted."""
+        os.close(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+
+            def run(query: str) -> Any:
+                cursor.execute(query)
+                row = cursor.fetchone()
+                return row and row[0]
+
+            counts = counted(run)
+            snapshot = str(run("SELECT pg_export_snapshot()"))
+            options = ("--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", f"--file={to}")
+            self._program("pg_dump", self._name, *options)
+        on_disk(to)
+        return counts
+
+    @contextmanager
+    def restored(self, copy: Path) -> Iterator[None]:
+        """See ``Engine``: restored into a database of its own, dropped afterwards."""
+        self._fill(self._trial, copy)
+        try:
+            with instead(NAME=self._trial, CONN_MAX_AGE=0):
+                yield
+        finally:
+            self._drop(self._trial)
+
+    def check(self) -> str:
+        """See ``Engine``. A restore that went through has rebuilt every index and checked every constraint."""
+        return ""
+
+    @contextmanager
+    def prepared(self, copy: Path) -> Iterator[None]:
+        """See ``Engine``."""
+        self._fill(self._new, copy)
+        try:
+            with instead(NAME=self._new, CONN_MAX_AGE=0):
+                yield
+        except BaseException:
+            self._drop(self._new)
+            raise
+
+    def put_in_place(self, stamp: str) -> str:
+        """See ``Engine``. Two databases change their names in one transaction."""
+        kept = f"{self._name[:LONGEST_NAME]}_before_{stamp}".lower()
+        connections["default"].close()
+        with self._connected("template1") as server:
+            self._refuse_while_used(server)
+            with server.transaction():
+                for old, new in ((self._name, kept), (self._new, self._name)):
+                    server.execute(
+                        sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(old), sql.Identifier(new))
+                    )
+        return kept
+
+    def _refuse_while_used(self, server: "psycopg.Connection[Any]") -> None:
+        row = server.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = %s", (self._name,)).fetchone()
+        if row and row[0]:
+            raise OutreachError(
+                "Cơ sở dữ liệu đang có chương trình khác mở. Hãy dừng máy chủ Gõ Cửa và các chương trình khác trước.",
+                "Other programs have the database open. Stop the Gõ Cửa server and any others first.",
+            )
+
+    def _fill(self, name: str, copy: Path) -> None:
+        """A new database with what the copy holds, of the same encoding as the one in use; raises OutreachError."""
+        self._drop(name)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_encoding_to_char(encoding), datcollate, datctype FROM pg_database"
+                " WHERE datname = current_database()"
+            )
+            encoding, collate, ctype = cursor.fetchone()
+        with self._connected() as server:
+            create = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING {} LC_COLLATE {} LC_CTYPE {}")
+            try:
+                server.execute(create.format(sql.Identifier(name), *map(sql.Literal, (encoding, collate, ctype))))
+            except psycopg.Error as error:
+                raise OutreachError(
+                    f"Không tạo được cơ sở dữ liệu để thử khôi phục: {error}. Hãy cấp quyền: ALTER ROLE … CREATEDB.",
+                    f"The database to try the restore in cannot be made: {error}. Grant the right: "
+                    "ALTER ROLE … CREATEDB.",
+                ) from None
+        try:
+            self._program("pg_restore", name, "--no-owner", "--no-privileges", "--exit-on-error", str(copy))
+        except BaseException:
+            self._drop(name)
+            raise
+
+    def _drop(self, name: str) -> None:
+        with self._connected() as server:
+            server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    @contextmanager
+    def _connected(self, name: str = "") -> Iterator["psycopg.Connection[Any]"]:
+        """A connection of its own, outside any transaction."""
+        password = {"password": self._settings["PASSWORD"]} if self._settings["PASSWORD"] else {}
+        with psycopg.connect(self._address(name or self._name), autocommit=True, **password) as server:
+            yield server
+
+    def _address(self, name: str) -> str:
+        """Where a database is, without the password: the list of processes shows it to everybody."""
+        named = {"dbname": name, "user": "USER", "host": "HOST", "port": "PORT"}
+        given = {key: self._settings.get(value, "") if key != "dbname" else value for key, value in named.items()}
+        return make_conninfo("", **{key: value for key, value in given.items() if value}, **self._settings["OPTIONS"])
+
+    def _program(self, program: str, name: str, *options: str) -> None:
+        """Run one of PostgreSQL's own programs; raises OutreachError with what it says."""
+        password = {"PGPASSWORD": str(self._settings["PASSWORD"])} if self._settings["PASSWORD"] else {}
+        command = [_found(program), "--no-password", f"--dbname={self._address(name)}", *options]
+        run = subprocess.run(  # noqa: S603
+            command, env={**os.environ, **password}, capture_output=True, text=True, check=False
+        )
+        if run.returncode:
+            said = " ".join(run.stderr.split())[-300:]
+            raise OutreachError(
+                f"{program} không chạy được: {said}",
+                f"{program} failed: {said}",
+            )
+
+
+def _found(program: str) -> str:
+    """Its path; raises OutreachError where PostgreSQL's programs are not installed."""
+    if found := shutil.which(program):
+        return found
+    versions = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"), key=lambda path: int(path.parts[4]))
+    if versions:
+        return str(versions[-1])
+    raise OutreachError(
+        f"Máy này chưa có {program}. Hãy cài gói postgresql-client cùng bản với máy chủ PostgreSQL.",
+        f"{program} is not on this machine. Install the postgresql-client package of the server's version.",
+    )

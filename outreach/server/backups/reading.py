@@ -1,0 +1,46 @@
+"""What the newest verified backup says, to tablets and to the leader."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from outreach.domain.clock import now
+from outreach.server.devices.models import Tablet
+
+from .models import Backup, Safe
+
+OLD_AFTER = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """The newest verified backup of a commune, as a leader is told of it; ``made_at`` is None when there is none.
+
+    ``work`` says whether the server holds anything that came from a tablet: before that, nobody waits for a backup.
+    """
+
+    made_at: datetime | None
+    work: bool
+
+    @property
+    def old_days(self) -> int:
+        """Whole days of a backup that is too old, 0 while it is no worry or there is none."""
+        age = now() - self.made_at if self.made_at else timedelta()
+        return age.days if age > OLD_AFTER else 0
+
+    @property
+    def worrying(self) -> bool:
+        """Whether somebody has to see to it."""
+        return self.old_days > 0 if self.made_at else self.work
+
+
+def newest(commune: str) -> Newest:
+    """The newest verified backup of a commune."""
+    query = Backup.objects.filter(commune=commune).order_by("-made_at")
+    made_at = query.values_list("made_at", flat=True).first()
+    return Newest(made_at, Tablet.objects.filter(commune=commune, have__gt=0).exists())
+
+
+def safe(tablet: Tablet) -> int:
+    """The number up to which everything that a tablet made is in the newest verified backup."""
+    rows = Safe.objects.filter(commune=tablet.commune, tablet=tablet.id).order_by().values_list("have", flat=True)[:1]
+    return min(next(iter(rows), 0), tablet.have)

@@ -1,0 +1,128 @@
+"""Putting a backup in the place of the database, so that every tablet heals what it does not hold."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+
+from outreach.domain.clock import now
+from outreach.domain.errors import OutreachError
+from outreach.server.ingest.kinds import KINDS
+from outreach.server.records import feed
+from outreach.server.records.models import CommuneFeed, Feed
+
+from . import engine, files, folder, lasting, making, serving
+from .folder import Copy
+from .proof import Held, held, prove
+
+TABLETS_KEEP = timedelta(days=35)
+"""How long a tablet keeps what is safe."""
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What the database in use holds and the backup does not.
+
+    ``again`` records will be sent again by ``tablets`` tablets; ``gone`` are of revoked tablets, and ``other`` are
+    changes of households, hamlets, people and answers, of which at most so many no tablet brings back.
+    """
+
+    again: int
+    tablets: int
+    gone: int
+    other: int
+
+    def __bool__(self) -> bool:
+        return bool(self.again or self.gone or self.other)
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A restore that is done. ``kept`` is where the database before is, ``behind`` None when it could not be read."""
+
+    copy: Copy
+    held: Held
+    behind: Behind | None
+    replayed: lasting.Replayed
+    files: int
+    kept: str
+
+    @property
+    def too_old(self) -> bool:
+        """Whether tablets may have let go of something that this backup does not hold."""
+        return now() - self.copy.at > TABLETS_KEEP
+
+
+class Newer(OutreachError):
+    """The database in use holds what the backup does not; nothing was changed."""
+
+    def __init__(self, behind: Behind) -> None:
+        super().__init__(
+            f"Dữ liệu đang dùng mới hơn bản sao lưu này: có thêm {behind.again} bản ghi mà {behind.tablets} máy sẽ gửi "
+            f"lại; {behind.gone} bản ghi của máy đã thu hồi và {behind.other} thay đổi khác có thể không tự trở lại. "
+            "Chưa có gì thay đổi. Nếu vẫn muốn khôi phục, thêm --discard-newer.",
+            f"The data in use is newer than this backup: it holds {behind.again} more records that {behind.tablets} "
+            f"tablets will send again; {behind.gone} records of revoked tablets and {behind.other} other changes may "
+            "not come back. Nothing was changed. To restore all the same, add --discard-newer.",
+        )
+
+
+def restore(path: Path, bring_up_to_date: Callable[[], None], discard_newer: bool = False) -> Restored:
+    """Put the backup in ``path`` in the place of the database, which is kept aside.
+
+    The copy is restored beside it, brought to this version, proved, and told that it was restored (a new epoch for
+    every commune, so that tablets read anew and offer again what is missing) before it takes the place. Raises
+    NotWhole, Newer, Underway, and OutreachError when the server runs or nothing can be written.
+    """
+    using = engine.current()
+    if not path.is_file() or not path.name.endswith(using.suffix):
+        raise OutreachError(
+            f"{path} không phải bản sao lưu của cơ sở dữ liệu này (tệp {using.suffix}).",
+            f"{path} is no backup of this kind of database (a {using.suffix} file).",
+        )
+    copy = folder.copy_of(path)
+    in_use = connection.settings_dict["NAME"]
+    with serving.stopped(), folder.alone(Path(settings.BACKUPS)):
+        try:
+            with using.prepared(path):
+                bring_up_to_date()
+                proved = prove(using)
+                with engine.instead(NAME=in_use):
+                    behind = _behind(proved)
+                if behind and not discard_newer:
+                    raise Newer(behind)
+                replayed = lasting.replay()
+                making.note(copy, proved)
+                _announce()
+            back = files.put_back(copy.files)
+            kept = using.put_in_place(f"{datetime.now(UTC):%Y%m%d-%H%M%S-%f}")
+        except OSError as error:
+            raise OutreachError(
+                f"Không ghi được khi khôi phục: {error}. Dữ liệu đang dùng vẫn nguyên.",
+                f"The restore could not be written: {error}. The data in use is as it was.",
+            ) from None
+    return Restored(copy, proved, behind, replayed, back, kept)
+
+
+def _behind(proved: Held) -> Behind | None:
+    """What the database in use, to which queries go, holds beyond the backup; None when it cannot be read."""
+    try:
+        present = held()
+        missing = {key: have - proved.have.get(key, 0) for key, have in present.have.items()}
+        missing = {key: n for key, n in missing.items() if n > 0}
+        again = {key: n for key, n in missing.items() if key not in present.revoked}
+        other = sum(
+            Feed.objects.filter(commune=commune, seq__gt=proved.seq.get(commune, 0)).exclude(kind__in=KINDS).count()
+            for commune in present.seq
+        )
+    except DatabaseError:
+        return None
+    return Behind(sum(again.values()), len(again), sum(missing.values()) - sum(again.values()), other)
+
+
+def _announce() -> None:
+    for commune, epoch in CommuneFeed.objects.values_list("commune", "epoch"):
+        feed.new_epoch(commune, epoch)

@@ -1,0 +1,46 @@
+"""Whether the server runs: a lock in the data folder that it holds for as long as any of its processes lives."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+
+from outreach.domain.errors import OutreachError
+
+NAME = "serving.lock"
+
+
+def hold() -> None:
+    """Be the running server until this process and all it forked have ended; raises OutreachError in a restore."""
+    file = _open()
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(file)
+        raise OutreachError(
+            "Đang khôi phục dữ liệu. Hãy đợi xong rồi chạy lại máy chủ.",
+            "Data is being restored. Wait until that is done, then start the server.",
+        ) from None
+
+
+@contextmanager
+def stopped() -> Iterator[None]:
+    """The server cannot be started during the block; raises OutreachError when it runs."""
+    file = _open()
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        raise OutreachError(
+            "Máy chủ đang chạy. Hãy dừng máy chủ rồi khôi phục; chưa có gì thay đổi.",
+            "The server is running. Stop it, then restore; nothing was changed.",
+        ) from None
+    finally:
+        os.close(file)
+
+
+def _open() -> int:
+    return os.open(Path(settings.HOME) / NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

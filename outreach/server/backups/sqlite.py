@@ -1,0 +1,119 @@
+"""Backups of the one-file database: SQLite's own online copy, never a copy of the file."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from django.db import DatabaseError, connection, connections
+
+from outreach.domain.errors import OutreachError
+
+from .engine import Counts, counted, instead
+from .folder import on_disk
+
+_BESIDE = ("-wal", "-shm")
+
+
+class Sqlite:
+    """The database in the file ``path``."""
+
+    suffix = ".sqlite3"
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._new = path.with_name(f"{path.name}.restoring")
+
+    def copy(self, to: Path) -> Counts:
+        """See ``Engine``. Readers and writers go on; the copy is one plain file."""
+        connection.ensure_connection()
+        own = connection.connection
+        own.execute("BEGIN")  # a reader's: rows are counted and copied from one and the same moment
+        try:
+            counts = counted(lambda query: own.execute(query).fetchone()[0])
+            _write(own, to)
+        finally:
+            own.execute("ROLLBACK")
+        return counts
+
+    @contextmanager
+    def restored(self, copy: Path) -> Iterator[None]:
+        """See ``Engine``: the copy is a database as it is, and opened so that nothing can be written to it."""
+        with instead(
+            ENGINE="django.db.backends.sqlite3", NAME=f"{copy.resolve().as_uri()}?mode=ro", OPTIONS={"timeout": 20}
+        ):
+            yield
+
+    def check(self) -> str:
+        """See ``Engine``."""
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA integrity_check(3)")
+            found = [str(row[0]) for row in cursor.fetchall()]
+            cursor.execute("PRAGMA foreign_key_check")
+            loose = len(cursor.fetchall())
+        problems = [line for line in found if line != "ok"]
+        return "; ".join([*problems, *([f"{loose} loose references"] if loose else [])])
+
+    @contextmanager
+    def prepared(self, copy: Path) -> Iterator[None]:
+        """See ``Engine``."""
+        self._clear()
+        try:
+            with closing(sqlite3.connect(f"{copy.resolve().as_uri()}?mode=ro", uri=True)) as source:
+                _write(source, self._new)
+            with instead(NAME=str(self._new)):
+                yield
+            on_disk(self._new)
+        except BaseException:
+            self._clear()
+            raise
+
+    def put_in_place(self, stamp: str) -> str:
+        """See ``Engine``. At no moment is there no database: an empty one would be made at the next start."""
+        if not self._path.exists():
+            self._new.replace(self._path)
+            self._clear()
+            return ""
+        self._settle()
+        kept = self._path.parent / f"before-restore-{stamp}"
+        kept.mkdir(mode=0o700)
+        os.link(self._path, kept / self._path.name)
+        for ending in _BESIDE:  # of a database that could not be settled; it must never meet the new file
+            path = self._path.with_name(self._path.name + ending)
+            if path.exists():
+                path.replace(kept / path.name)
+        on_disk(kept)
+        self._new.replace(self._path)
+        on_disk(self._path.parent)
+        self._clear()
+        return str(kept)
+
+    def _settle(self) -> None:
+        """Bring everything into the one file, where it still can be read."""
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except DatabaseError:
+            pass
+        connections["default"].close()
+
+    def _clear(self) -> None:
+        for ending in ("", *_BESIDE, ".writer"):
+            self._new.with_name(self._new.name + ending).unlink(missing_ok=True)
+
+
+def _write(source: sqlite3.Connection, to: Path) -> None:
+    """Copy a database into a new file that only its owner can read; raises OutreachError."""
+    os.close(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    try:
+        with closing(sqlite3.connect(to)) as target:
+            source.backup(target)
+            # Without a log beside it the file can be carried anywhere and read where nothing can be written.
+            target.execute("PRAGMA journal_mode=DELETE")
+    except sqlite3.Error as error:
+        raise OutreachError(
+            f"Không chép được cơ sở dữ liệu: {error}. Hãy kiểm tra ổ đĩa còn chỗ và còn tốt.",
+            f"The database could not be copied: {error}. Check that the disk has room and is sound.",
+        ) from None
+    on_disk(to)

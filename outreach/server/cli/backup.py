@@ -1,0 +1,36 @@
+"""``backup``: copy the database while the server runs, and try at once whether it can be restored."""
+
+import click
+
+from . import session
+
+
+@click.command()
+@click.option(
+    "--if-due", is_flag=True, help="Chỉ khi bản mới nhất đã quá một ngày. / Only when the newest is older than a day."
+)
+def backup(if_due: bool) -> None:
+    """Sao lưu, rồi thử khôi phục bản vừa sao; chỉ bản đạt mới tính là an toàn. / Back up, and try the restore.
+
+    Máy chủ vẫn chạy bình thường. Bản không đạt thì thoát với mã 1. / The server goes on meanwhile.
+    """
+    session.open_database()
+    from outreach.domain.vietnamese import format_number
+    from outreach.server.backups.folder import Underway
+    from outreach.server.backups.making import back_up, back_up_if_due
+
+    try:
+        made = back_up_if_due() if if_due else back_up()
+    except Underway:
+        if if_due:
+            return
+        raise
+    if made is None:
+        click.echo("Bản mới nhất chưa quá một ngày. / The newest backup is less than a day old.")
+        return
+    records = format_number(sum(made.held.have.values()))
+    tablets = format_number(len(made.held.have))
+    click.echo(f"Đã sao lưu và thử khôi phục đạt / Backed up, and restored on trial:  {made.copy.path}")
+    click.echo(f"  {records} bản ghi của {tablets} máy đã an toàn / records of {tablets} tablets are safe")
+    if made.deleted:
+        click.echo(f"  Đã xóa {made.deleted} bản cũ / old backups deleted: {made.deleted}")

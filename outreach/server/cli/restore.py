@@ -1,0 +1,69 @@
+"""``restore``: put a backup in the place of the database; tablets heal the rest by their next sync."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from outreach.domain.vietnamese import format_number
+
+from . import session
+
+if TYPE_CHECKING:
+    from outreach.server.backups.restoring import Restored
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--discard-newer",
+    is_flag=True,
+    help="Bỏ những thay đổi mới hơn bản sao lưu; máy sẽ gửi lại phần của mình. / Give up what is newer than the "
+    "backup; tablets send theirs again.",
+)
+def restore(file: Path, discard_newer: bool) -> None:
+    """Khôi phục từ một bản sao lưu, khi máy chủ đã dừng. / Restore a backup while the server is stopped.
+
+    Dữ liệu đang dùng được cất riêng, không bị xóa. / The data in use is kept aside, not deleted.
+    """
+    session.start()
+    from outreach.server.backups.restoring import restore as put_back
+
+    _tell(put_back(file, session.migrate, discard_newer))
+
+
+def _tell(done: "Restored") -> None:
+    from outreach.server.dashboard.templatetags.gocua import moment
+
+    click.echo(f"Đã khôi phục về lúc {moment(done.copy.at)}. / Restored to that moment.")
+    records, tablets = format_number(sum(done.held.have.values())), format_number(len(done.held.have))
+    click.echo(f"  Bản sao lưu có {records} bản ghi của {tablets} máy. / records of {tablets} tablets are back.")
+    behind = done.behind
+    if behind is None:
+        click.echo("  Không đọc được dữ liệu trước đó để so. / The data before could not be read to compare.")
+    else:
+        again, machines = format_number(behind.again), format_number(behind.tablets)
+        click.echo(f"  {machines} máy sẽ gửi lại {again} bản ghi. / Tablets: {machines}, records sent again: {again}.")
+        if behind.gone or behind.other:
+            gone, other = format_number(behind.gone), format_number(behind.other)
+            click.echo(
+                f"  Có thể không tự trở lại: {gone} bản ghi của máy đã thu hồi, {other} thay đổi khác về hộ, thôn, "
+                "câu trả lời của bà con. / "
+                f"May not come back: {gone} records of revoked tablets, {other} other changes."
+            )
+    if any(repeated := (done.replayed.erased, done.replayed.enrolled, done.replayed.revoked)):
+        erased, enrolled, revoked = map(format_number, repeated)
+        click.echo(
+            f"  Làm lại: xóa {erased} hộ, ghép {enrolled} máy, thu hồi {revoked} máy. / "
+            "Done again: households erased, tablets enrolled, tablets revoked."
+        )
+    if done.files:
+        click.echo(f"  Đưa về {done.files} tệp (giọng đọc, khóa). / Files brought back: {done.files}.")
+    if done.too_old:
+        click.echo(
+            "  Bản này quá 35 ngày: máy có thể không còn giữ một phần cũ. / This backup is older than 35 days: "
+            "tablets may no longer keep some of what is missing."
+        )
+    if done.kept:
+        click.echo(f"  Dữ liệu trước đó cất ở / The data before is kept in:  {done.kept}")
+    click.echo("  Hãy chạy lại máy chủ. / Start the server again.")

@@ -1,0 +1,116 @@
+"""What must outlive a restore is done again, once, however often the file is read."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from outreach.domain.errors import OutreachError
+from outreach.server.backups import lasting
+from outreach.server.devices import enrolment
+from outreach.server.devices.models import Tablet
+from outreach.sync.wire import Enrol, Renew
+from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, NOW
+
+HOUSEHOLD = HOUSEHOLDS[0].id
+OFFICIAL = HOUSEHOLDS[1].id
+
+
+@pytest.fixture
+def enrolled(lasting_cast, home):
+    """One more tablet of Bình's, enrolled in front of the file."""
+    code = enrolment.make_code(lasting_cast.binh, [HAMLETS[2].id], NOW)
+    return enrolment.enrol(Enrol(code, "máy hai", "0.1.0", NOW), NOW)
+
+
+def tablet(enrolled):
+    return Tablet.objects.get(commune=NAM_DONG.code, id=enrolled.tablet)
+
+
+def test_a_tablet_enrolled_since_is_known_again(enrolled):
+    before = Tablet.objects.filter(id=enrolled.tablet).values().get()
+    Tablet.objects.filter(id=enrolled.tablet).delete()
+    assert lasting.replay() == lasting.Replayed(enrolled=1)
+    assert Tablet.objects.filter(id=enrolled.tablet).values().get() == before
+    assert lasting.replay() == lasting.Replayed()
+
+
+def test_what_it_handed_in_since_is_asked_for_again(lasting_cast, home, enrolled):
+    Tablet.objects.filter(id=enrolled.tablet).update(have=7, made=7)
+    assert lasting.replay() == lasting.Replayed()
+    assert tablet(enrolled).have == 7
+    Tablet.objects.filter(id=enrolled.tablet).delete()
+    lasting.replay()
+    assert (tablet(enrolled).have, tablet(enrolled).made) == (0, 0)
+
+
+def test_one_that_goes_on_under_a_new_identity_does_so_again(enrolled):
+    renewed = enrolment.renew(tablet(enrolled), Renew(HOUSEHOLD, "0.1.0", NOW), NOW)
+    Tablet.objects.filter(id=renewed.tablet).delete()
+    Tablet.objects.filter(id=enrolled.tablet).update(superseded_at=None)
+    assert lasting.replay() == lasting.Replayed(enrolled=1)
+    assert tablet(enrolled).superseded_at
+    assert tablet(renewed).renewed_from == enrolled.tablet
+
+
+def test_a_tablet_revoked_since_stays_revoked(enrolled):
+    enrolment.revoke(tablet(enrolled), NOW)
+    Tablet.objects.update(revoked_at=None)
+    assert lasting.replay() == lasting.Replayed(revoked=1)
+    assert tablet(enrolled).revoked_at == NOW
+    assert Tablet.objects.filter(revoked_at=None).count() == 1
+
+
+@pytest.fixture
+def erased(monkeypatch):
+    """Whom the eraser was called for; it knows of one household."""
+    calls = []
+    monkeypatch.setattr(lasting, "_erasers", [])
+
+    def erase_again(ones):
+        new = [one for one in ones if one not in calls]
+        calls.extend(new)
+        return len(new)
+
+    lasting.on_erased(erase_again)
+    return calls
+
+
+def test_an_erased_household_is_erased_again(lasting_cast, home, erased):
+    lasting.note_erased(NAM_DONG.code, HOUSEHOLD, OFFICIAL, NOW)
+    assert lasting.replay() == lasting.Replayed(erased=1)
+    assert lasting.replay() == lasting.Replayed()
+    assert erased[0] == lasting.Erased(NAM_DONG.code, HOUSEHOLD, OFFICIAL, NOW)
+
+
+def test_communes_that_are_not_in_the_database_are_left_alone(lasting_cast, home, erased):
+    lasting.note_erased("00001", HOUSEHOLD, OFFICIAL, NOW)
+    assert lasting.replay() == lasting.Replayed()
+    assert not erased
+
+
+def test_an_unfinished_line_costs_no_other(lasting_cast, home, erased):
+    lasting.note_erased(NAM_DONG.code, HOUSEHOLD, OFFICIAL, NOW)
+    path = home / "backups/lasting.jsonl"
+    whole = path.read_bytes()
+    path.write_bytes(whole + whole.strip()[:30])
+    lasting.note_erased(NAM_DONG.code, HOUSEHOLDS[1].id, OFFICIAL, NOW + timedelta(days=1))
+    lasting.replay()
+    assert [one.household for one in erased] == [HOUSEHOLD, HOUSEHOLDS[1].id]
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert json.loads(whole)["erased"] == HOUSEHOLD
+
+
+def test_what_cannot_be_noted_must_not_be_erased(lasting_cast, home, settings):
+    (home / "file").touch()
+    settings.BACKUPS = home / "file/backups"
+    with pytest.raises(OutreachError, match="Chưa xóa"):
+        lasting.note_erased(NAM_DONG.code, HOUSEHOLD, OFFICIAL, NOW)
+
+
+def test_revoking_does_not_wait_for_a_disk_that_is_away(enrolled, settings, home, caplog):
+    (home / "file").touch()
+    settings.BACKUPS = home / "file/backups"
+    enrolment.revoke(tablet(enrolled), NOW)
+    assert tablet(enrolled).revoked_at
+    assert "lasting.jsonl" in caplog.text

@@ -1,0 +1,155 @@
+"""A backup counts only once it was restored and found whole; ``safe`` moves with it and with nothing else."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from outreach.domain.clock import now
+from outreach.domain.errors import OutreachError
+from outreach.server.backups import engine, files, folder, making
+from outreach.server.backups.models import Backup, Safe
+from outreach.server.backups.proof import NotWhole
+from outreach.server.backups.reading import newest
+from outreach.server.guides.catalog import guides_of
+from outreach.server.ingest.exchange import exchange
+from outreach.server.records.models import Receipt
+from outreach.server.rollups.models import HamletCount
+from outreach.server.voices import keeping
+from tests.recordings import MP3
+from tests.server.cast import HOUSEHOLDS, NAM_DONG
+
+
+@pytest.fixture
+def made(lasting_cast, home):
+    """A backup of three visits."""
+    lasting_cast.send(*(lasting_cast.visit(HOUSEHOLDS[n]) for n in range(3)))
+    return making.back_up()
+
+
+def told_safe(cast):
+    return exchange(cast.enrolled.token, cast.push(made=cast.tablet.made, first=cast.tablet.made + 1), now()).safe
+
+
+def later(monkeypatch, **since):
+    """The next backup is made that much later."""
+    monkeypatch.setattr(making, "now", lambda: now() + timedelta(**since))
+
+
+def test_the_tablet_is_told_what_is_safe(lasting_cast, made):
+    assert made.held.have == {(NAM_DONG.code, lasting_cast.enrolled.tablet): 3}
+    assert told_safe(lasting_cast) == 3
+    lasting_cast.send(lasting_cast.visit(HOUSEHOLDS[3]), first=4)
+    assert told_safe(lasting_cast) == 3
+    assert newest(NAM_DONG.code).made_at == made.copy.at
+
+
+def test_nothing_is_safe_before(lasting_cast, home):
+    lasting_cast.send(lasting_cast.visit())
+    assert told_safe(lasting_cast) == 0
+    assert newest(NAM_DONG.code).worrying
+
+
+def test_safe_is_never_more_than_the_server_has(lasting_cast, made):
+    Safe.objects.update(have=99)
+    assert told_safe(lasting_cast) == 3
+
+
+def test_a_backup_is_for_its_owner_only(made):
+    assert made.copy.path.stat().st_mode & 0o777 == 0o600
+    assert {path.name for path in made.copy.path.parent.iterdir()} >= {made.copy.path.name, made.copy.files.name}
+    assert not list(made.copy.path.parent.glob(".draft*"))
+
+
+def test_a_wrong_figure_moves_nothing(lasting_cast, made, monkeypatch):
+    lasting_cast.send(lasting_cast.visit(HOUSEHOLDS[3]), first=4)
+    HamletCount.objects.filter(commune=NAM_DONG.code).update(eligible=77)
+    later(monkeypatch, hours=1)
+    with pytest.raises(NotWhole, match="đếm lại"):
+        making.back_up()
+    assert told_safe(lasting_cast) == 3
+    assert folder.copies(made.copy.path.parent) == [made.copy]
+    assert len(list(made.copy.path.parent.glob("*.unverified"))) == 1
+    assert Backup.objects.filter(commune=NAM_DONG.code).count() == 1
+
+
+def test_a_missing_number_moves_nothing(lasting_cast, made, monkeypatch):
+    Receipt.objects.filter(n=2).delete()
+    later(monkeypatch, hours=1)
+    with pytest.raises(NotWhole, match="2 trên 3"):
+        making.back_up()
+    assert told_safe(lasting_cast) == 3
+
+
+def test_rows_that_did_not_come_along_are_missed(lasting_cast, home, monkeypatch):
+    using = engine.current()
+    monkeypatch.setattr(engine, "current", lambda: using)
+    copy = using.copy
+    monkeypatch.setattr(using, "copy", lambda to: {**copy(to), "records_visit": 1}, raising=False)
+    with pytest.raises(NotWhole, match="records_visit"):
+        making.back_up()
+
+
+def test_damaged_bytes_are_found(lasting_cast, home, monkeypatch):
+    lasting_cast.send(*(lasting_cast.visit(HOUSEHOLDS[n % 8]) for n in range(200)))
+    using = engine.current()
+    monkeypatch.setattr(engine, "current", lambda: using)
+    copy = using.copy
+
+    def damaging(to):
+        counts = copy(to)
+        content = bytearray(to.read_bytes())
+        for at in range(len(content) // 2, len(content) // 2 + 3000):
+            content[at] ^= 0x5A
+        to.write_bytes(content)
+        return counts
+
+    monkeypatch.setattr(using, "copy", damaging, raising=False)
+    with pytest.raises(NotWhole if connection.vendor == "sqlite" else OutreachError):
+        making.back_up()
+    assert not folder.copies(home / "backups")
+    assert told_safe(lasting_cast) == 0
+
+
+def test_recordings_go_along_once_however_many_backups_hold_them(lasting_cast, home, monkeypatch):
+    guide = guides_of(NAM_DONG.code)["kich-hoat-vneid"]
+    recording = keeping.keep(NAM_DONG.code, guide, "ktv", guide.steps[0].id, MP3, "an")
+    (home / "secret_key").write_text("khóa")
+    (home / "uploads").mkdir()
+    (home / "uploads/list").touch()
+    first = making.back_up()
+    later(monkeypatch, days=1)
+    second = making.back_up()
+    kept = [made.copy.files / "voices" / NAM_DONG.code / recording.name for made in (first, second)]
+    assert kept[0].read_bytes() == MP3
+    assert kept[0].samefile(kept[1])
+    assert (second.copy.files / "secret_key").read_text() == "khóa"
+    assert {path.name for path in second.copy.files.iterdir()} == {"voices", "secret_key"}
+
+
+def test_a_recording_that_is_not_what_it_was_fails_the_backup(lasting_cast, home):
+    guide = guides_of(NAM_DONG.code)["kich-hoat-vneid"]
+    recording = keeping.keep(NAM_DONG.code, guide, "ktv", guide.steps[0].id, MP3, "an")
+    (home / "voices" / NAM_DONG.code / recording.name).write_bytes(b"silence")
+    with pytest.raises(NotWhole, match="giọng đọc"):
+        making.back_up()
+
+
+def test_old_backups_are_deleted_and_a_second_one_a_day_is_not_due(made, settings, monkeypatch):
+    settings.BACKUPS_KEPT = (2, 0)
+    assert making.back_up_if_due() is None
+    for days in (1, 2, 3):
+        later(monkeypatch, days=days)
+        last = making.back_up()
+    assert last.deleted == 1
+    assert len(folder.copies(made.copy.path.parent)) == 2
+
+
+def test_a_full_disk_is_told_in_words(lasting_cast, home, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(files, "keep", full)
+    with pytest.raises(OutreachError, match="No space left"):
+        making.back_up()
+    assert not folder.copies(home / "backups")

@@ -1,0 +1,159 @@
+"""Putting a backup back: what is refused, what is kept, what is said in numbers."""
+
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.core.management import call_command
+from django.db import connection, connections
+
+from outreach.domain.errors import OutreachError
+from outreach.server.backups import lasting, making, serving
+from outreach.server.backups.models import Backup, Safe
+from outreach.server.backups.proof import NotWhole
+from outreach.server.backups.restoring import Behind, Newer, restore
+from outreach.server.devices.enrolment import revoke
+from outreach.server.guides.catalog import guides_of
+from outreach.server.places import register
+from outreach.server.places.models import Household
+from outreach.server.records.models import CommuneFeed, Visit
+from outreach.server.rollups.models import HamletCount
+from outreach.server.voices import keeping
+from tests.recordings import MP3
+from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, NOW
+
+
+@pytest.fixture
+def backup(lasting_cast, home):
+    """A backup of two visits; then two more came, and a hamlet was added on the web page."""
+    lasting_cast.send(lasting_cast.visit(), lasting_cast.visit(HOUSEHOLDS[1]))
+    made = making.back_up().copy.path
+    lasting_cast.send(lasting_cast.visit(HOUSEHOLDS[2]), lasting_cast.visit(HOUSEHOLDS[3]), first=3)
+    register.add_hamlets(NAM_DONG.code, [HAMLETS[0].__class__("h" * 21 + "A", "Thôn", "9", NOW.date())])
+    return made
+
+
+def bring_up_to_date():
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def put_back(path, discard_newer=True):
+    return restore(path, bring_up_to_date, discard_newer)
+
+
+def test_newer_data_is_not_replaced_unasked(backup):
+    with pytest.raises(Newer, match=r"thêm 2 bản ghi mà 1 máy sẽ gửi lại.* 1 thay đổi khác"):
+        put_back(backup, discard_newer=False)
+    assert Visit.objects.count() == 4
+
+
+def test_it_is_as_it_was_and_every_commune_has_a_new_epoch(lasting_cast, backup):
+    epochs = dict(CommuneFeed.objects.values_list("commune", "epoch"))
+    done = put_back(backup)
+    assert done.behind == Behind(again=2, tablets=1, gone=0, other=1)
+    assert Visit.objects.count() == lasting_cast.tablet.have == 2
+    now = dict(CommuneFeed.objects.values_list("commune", "epoch"))
+    assert now.keys() == epochs.keys()
+    assert not set(now.values()) & set(epochs.values())
+    assert Safe.objects.get(commune=NAM_DONG.code).have == 2
+    assert Backup.objects.get(commune=NAM_DONG.code).file == backup.name
+
+
+def test_what_was_in_use_is_kept(backup):
+    kept = put_back(backup).kept
+    query = "SELECT count(*) FROM records_visit"
+    if connection.vendor == "sqlite":
+        assert Path(kept).stat().st_mode & 0o777 == 0o700
+        (file,) = Path(kept).iterdir()
+        with closing(sqlite3.connect(file)) as before:
+            assert before.execute(query).fetchone() == (4,)
+        return
+    at = connection.settings_dict
+    with psycopg.connect(host=at["HOST"], port=at["PORT"], user=at["USER"], dbname=kept) as server:
+        assert server.execute("SELECT count(*) FROM records_visit").fetchone() == (4,)
+
+
+def test_without_newer_data_nothing_is_asked(lasting_cast, home):
+    lasting_cast.send(lasting_cast.visit())
+    done = put_back(making.back_up().copy.path, discard_newer=False)
+    assert done.behind == Behind(0, 0, 0, 0)
+    assert Visit.objects.count() == 1
+
+
+def test_work_of_revoked_tablets_is_told_apart_and_they_stay_revoked(lasting_cast, backup):
+    revoke(lasting_cast.tablet, NOW)
+    done = put_back(backup)
+    assert done.behind == Behind(again=0, tablets=0, gone=2, other=1)
+    assert done.replayed.revoked == 1
+    assert lasting_cast.tablet.revoked_at == NOW
+
+
+def test_what_was_erased_since_is_erased_again(backup, monkeypatch):
+    erase = Household.objects.filter(id=HOUSEHOLDS[11].id)
+    monkeypatch.setattr(lasting, "_erasers", [lambda ones: erase.filter(id=ones[0].household).delete()[0]])
+    lasting.note_erased(NAM_DONG.code, HOUSEHOLDS[11].id, HOUSEHOLDS[0].id, NOW + timedelta(days=1))
+    assert put_back(backup).replayed.erased == 1
+    assert not erase.exists()
+
+
+def test_a_copy_that_is_not_whole_changes_nothing(lasting_cast, backup, monkeypatch):
+    def broken(*_):
+        raise NotWhole("hỏng", "broken")
+
+    monkeypatch.setattr("outreach.server.backups.restoring.prove", broken)
+    with pytest.raises(NotWhole):
+        put_back(backup)
+    assert Visit.objects.count() == 4
+    assert not list(Path(connection.settings_dict["NAME"]).parent.glob("*.restoring*"))
+
+
+def test_files_that_are_lost_come_back_and_others_stay(backup, home):
+    guide = guides_of(NAM_DONG.code)["kich-hoat-vneid"]
+    recording = keeping.keep(NAM_DONG.code, guide, "ktv", guide.steps[0].id, MP3, "an")
+    (home / "secret_key").write_text("cũ")
+    later = making.back_up().copy.path
+    (home / "voices" / NAM_DONG.code / recording.name).unlink()
+    (home / "secret_key").write_text("mới")
+    assert put_back(later).files == 1
+    assert (home / "voices" / NAM_DONG.code / recording.name).read_bytes() == MP3
+    assert (home / "secret_key").read_text() == "mới"
+
+
+def test_a_running_server_is_not_disturbed(backup, home):
+    serving.hold()
+    with pytest.raises(OutreachError, match="đang chạy"):
+        put_back(backup)
+    assert Visit.objects.count() == 4
+
+
+@pytest.mark.parametrize("name", ["none.sqlite3", "lasting.jsonl"])
+def test_what_is_no_backup_is_refused(backup, name):
+    with pytest.raises(OutreachError, match="không phải bản sao lưu"):
+        put_back(backup.with_name(name))
+
+
+def test_a_database_that_cannot_be_read_is_kept_and_replaced(backup):
+    if connection.vendor != "sqlite":
+        pytest.skip("about a file")
+    path = Path(connection.settings_dict["NAME"])
+    connections["default"].close()
+    whole = path.read_bytes()
+    path.write_bytes(b"damaged" * 5000)
+    try:
+        done = put_back(backup, discard_newer=False)
+        assert done.behind is None
+        assert Visit.objects.count() == 2
+        assert (Path(done.kept) / path.name).read_bytes() == b"damaged" * 5000
+    except BaseException:
+        path.write_bytes(whole)
+        raise
+
+
+def test_figures_of_the_restored_database_are_true(lasting_cast, backup):
+    put_back(backup)
+    lasting_cast.send(lasting_cast.visit(HOUSEHOLDS[2]), first=3)
+    assert HamletCount.objects.filter(commune=NAM_DONG.code, period="campaign", topic="").exists()
+    assert making.back_up().held.have == {(NAM_DONG.code, lasting_cast.enrolled.tablet): 3}
