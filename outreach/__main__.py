@@ -13,6 +13,7 @@ main = LazyGroup(
         "add-hamlets": "outreach.server.cli.add_hamlets:add_hamlets",
         "import-households": "outreach.server.cli.import_households:import_households",
         "recount": "outreach.server.cli.recount:recount",
+        "simulate-tablets": "outreach.server.cli.simulate_tablets:simulate_tablets",
         "create-editor": "outreach.server.cli.create_leader:create_editor",
         "guides": "outreach.guides_commands:guides",
     },
