@@ -1,1 +1,1 @@
-"""Real faults on real processes, as docs/faults.md lists them: a sample in every run, all of them by ``make faults``."""
+"""Real faults on real processes (docs/faults.md): a sample in every run, all of them by ``make faults``."""

@@ -19,9 +19,12 @@ class CutError(Exception):
 
 @dataclass
 class Weather:
-    """How the network is. ``cut_up``, ``cut_down``: break a connection after that many bytes of a request, of an
-    answer. ``bits`` a second in each direction (None: no limit). ``broken``: the share of exchanges that break at a byte
-    drawn at random; ``size`` gives how many bytes such an exchange is thought to have."""
+    """How the network is.
+
+    ``cut_up``, ``cut_down``: a connection breaks after that many bytes of a request, of an answer. ``bits`` a second
+    in each direction (None: no limit). ``broken``: the share of exchanges that break, at a byte drawn among the
+    first ``size``.
+    """
 
     cut_up: int | None = None
     cut_down: int | None = None
