@@ -17,7 +17,7 @@ from outreach.domain.coverage import Period, count
 from outreach.domain.errors import OutreachError
 from outreach.domain.identity import new_id
 from outreach.domain.records import Ability, Help, Household, Outcome, Visit
-from outreach.store import Store
+from outreach.store import Identity, Store
 from outreach.sync.client import Client
 from outreach.sync.exchange import Line, SyncResult, identity_from, sync
 from tests.server.cli.process import ROOT, environment
@@ -125,7 +125,7 @@ class Tablet:
         return self._identity.token
 
     @property
-    def _identity(self) -> Any:
+    def _identity(self) -> Identity:
         identity = self.store.identity()
         assert identity
         return identity

@@ -3,6 +3,7 @@
 python -m tests.faults.full_disk tablet|server FOUNDED DISK ROUNDS
 """
 
+import contextlib
 import random
 import shutil
 import sys
@@ -31,10 +32,8 @@ def tablet(founded: Path, disk: Path, rounds: int) -> None:
                     one.note(1, 300)
             except StoreFull:
                 assert one.store.sync_state().made == len(one.told)
-            try:  # what the server answers cannot be kept either, and that is no harm
+            with contextlib.suppress(StoreFull):  # what the server answers cannot be kept either: no harm
                 one.sync()
-            except StoreFull:
-                pass
             one.close()
             ballast.unlink()
             one.reopen()
