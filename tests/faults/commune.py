@@ -12,6 +12,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from outreach.domain.clock import now
 from outreach.domain.coverage import Period, count
 from outreach.domain.errors import OutreachError
@@ -20,6 +22,7 @@ from outreach.domain.records import Ability, Help, Household, Outcome, Visit
 from outreach.store import Identity, Store
 from outreach.sync.client import Client
 from outreach.sync.exchange import Line, SyncResult, identity_from, sync
+from outreach.sync.wire import Cursor
 from tests.server.cli.process import ROOT, environment
 
 from .oracle_process import Oracle
@@ -125,6 +128,17 @@ class Tablet:
         return self._identity.token
 
     @property
+    def official(self) -> str:
+        """Whose tablet it is."""
+        return self._identity.official.id
+
+    @property
+    def cursor(self) -> Cursor | None:
+        """How far it has read the feed."""
+        kept = self.store.cursor()
+        return msgspec.json.decode(kept, type=Cursor) if kept else None
+
+    @property
     def _identity(self) -> Identity:
         identity = self.store.identity()
         assert identity
@@ -133,7 +147,7 @@ class Tablet:
     def note(self, visits: int = 1, letters: int = 0, **changes: Any) -> None:
         """Note visits at one door after another, with notes of so many letters drawn at random."""
         for _ in range(visits):
-            visit = a_visit(self.doors[self._next % len(self.doors)], self._identity.official.id, letters, **changes)
+            visit = a_visit(self.doors[self._next % len(self.doors)], self.official, letters, **changes)
             self._next += 1
             self.told[self.store.add(visit)] = visit.id
 

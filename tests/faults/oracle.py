@@ -25,7 +25,7 @@ from outreach.server.people.models import Role, User  # noqa: E402
 from outreach.server.people.team import add_person  # noqa: E402
 from outreach.server.places import models, register  # noqa: E402
 from outreach.server.records.feed import chain  # noqa: E402
-from outreach.server.records.models import CommuneFeed, Feed, Quarantine, Receipt, Visit  # noqa: E402
+from outreach.server.records.models import CommuneFeed, Feed, Quarantine, Receipt, Refusal, Visit  # noqa: E402
 from outreach.server.rollups import recount  # noqa: E402
 
 CODE, ELSEWHERE = "20179", "20122"
@@ -55,10 +55,11 @@ def code(hamlets: list[int]) -> str:
     return enrolment.make_code(User.objects.get(username=f"hanh{CODE}"), ids)
 
 
-def held(tablet: str, above: int) -> dict[str, list[tuple[int, str]]]:
+def held(tablet: str, above: int) -> dict[str, Any]:
     """What is held of a tablet with numbers above ``above``: (n, id or ref) by table, in order."""
     where = {"tablet": tablet, "n__gt": above}
     return {
+        "refusals": Refusal.objects.filter(**where).count(),
         "receipt": list(Receipt.objects.filter(**where).order_by("n").values_list("n", "ref")),
         "visit": list(Visit.objects.filter(**where).order_by("n").values_list("n", "id")),
         "quarantine": list(Quarantine.objects.filter(**where).order_by("n").values_list("n", "code")),

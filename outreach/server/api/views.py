@@ -14,14 +14,15 @@ from outreach.server.devices import enrolment
 from outreach.server.devices.attempts import Attempts
 from outreach.server.devices.tokens import tablet_of
 from outreach.server.ingest.exchange import check_protocol, exchange
-from outreach.sync.wire import Enrol, Push, inflate, pack, unpack
+from outreach.sync.wire import MAX_BODY, Enrol, Push, inflate, pack, unpack
 
 from .errors import answered
 
 MOST_BYTES = 2 * 1024 * 1024
 """Most bytes of a push as it travels: a batch is at most 256 KB, but a record may be long."""
 MOST_ENROL_BYTES = 16 * 1024
-"""The same for whoever has no token yet."""
+MOST_ENROL_UNPACKED = 64 * 1024
+"""The same, and unpacked, for whoever has no token yet."""
 
 Message = TypeVar("Message", Enrol, Push)
 _wrong_codes = Attempts()
@@ -39,7 +40,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
     address = client_address(request)
     if _wrong_codes.too_many(address):
         raise SyncError(ErrorCode.BUSY, "too many wrong codes")
-    message = _message(request, Enrol, MOST_ENROL_BYTES)
+    message = _message(request, Enrol, MOST_ENROL_BYTES, MOST_ENROL_UNPACKED)
     check_protocol(message.protocol)
     try:
         return _packed(enrolment.enrol(message))
@@ -57,16 +58,16 @@ def sync(request: HttpRequest) -> HttpResponse:
     if scheme.lower() != "bearer":
         raise SyncError(ErrorCode.AUTH)
     tablet_of(token)
-    return _packed(exchange(token, _message(request, Push, MOST_BYTES), now()))
+    return _packed(exchange(token, _message(request, Push, MOST_BYTES, MAX_BODY), now()))
 
 
-def _message(request: HttpRequest, kind: type[Message], most: int) -> Message:
-    """The message in the body; its size is judged before it is read."""
+def _message(request: HttpRequest, kind: type[Message], most: int, most_unpacked: int) -> Message:
+    """The message in the body; its size is judged before it is read, and again while it is unpacked."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > most:
         raise SyncError(ErrorCode.TOO_LARGE)
     body = request.body
     try:
-        return unpack(body, kind)
+        return unpack(body, kind, most_unpacked)
     except SyncError as error:
         if error.code is ErrorCode.INVALID:
             _check_protocol_of(body)
