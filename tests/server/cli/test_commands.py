@@ -27,7 +27,18 @@ def commune(tmp_path_factory) -> Path:
 
 @pytest.mark.parametrize(
     "command",
-    ["", "serve", "migrate", "create-leader", "add-hamlets", "import-households", "recount", "guides", "create-editor"],
+    [
+        "",
+        "serve",
+        "migrate",
+        "create-leader",
+        "add-hamlets",
+        "import-households",
+        "recount",
+        "guides",
+        "create-editor",
+        "simulate-tablets",
+    ],
 )
 def test_every_command_explains_itself_without_touching_anything(tmp_path, command):
     run = outreach(tmp_path / "none", *command.split(), "--help")
