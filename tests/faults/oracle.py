@@ -29,8 +29,8 @@ from outreach.server.records.models import CommuneFeed, Feed, Quarantine, Receip
 from outreach.server.rollups import recount  # noqa: E402
 
 CODE, ELSEWHERE = "20179", "20122"
-HAMLETS, HOUSEHOLDS = 8, 100
-"""Thôn 1 to 8 with a hundred doors each."""
+HAMLETS, HOUSEHOLDS = 20, 60
+"""Thôn 1 to 20 with sixty doors each."""
 
 
 def found() -> None:

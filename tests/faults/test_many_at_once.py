@@ -1,12 +1,14 @@
 """A whole district's tablets come back to the network at the same moment."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.server.cli.process import outreach
+from tests.server.cli.process import ROOT
 
 from . import strace
 from .commune import Commune
@@ -26,8 +28,15 @@ def commune(home: Path) -> Iterator[Commune]:
 
 def simulate(commune: Commune, tablets: int, visits: int) -> dict[str, float]:
     """Run ``simulate-tablets`` and read its figures."""
-    count = ("--tablets", str(tablets), "--visits", str(visits))
-    run = outreach(commune.home, "simulate-tablets", "--server", commune.address, *count)
+    command = [sys.executable, "-m", "outreach", "simulate-tablets", "--server", commune.address]
+    run = subprocess.run(
+        [*command, "--tablets", str(tablets), "--visits", str(visits)],
+        cwd=ROOT,
+        env=commune.environment,
+        capture_output=True,
+        text=True,
+        timeout=1200,
+    )
     assert run.returncode == 0, run.stdout + run.stderr
     figures = re.findall(r"^(\w+) +([\d.,]+)(?: |$)", run.stdout, re.MULTILINE)
     return {name: float(value.replace(".", "").replace(",", ".")) for name, value in figures}
