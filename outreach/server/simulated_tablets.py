@@ -25,7 +25,7 @@ from outreach.server.demo_visits import Span, Storyteller
 from outreach.store import Store
 from outreach.sync.client import Client
 from outreach.sync.exchange import identity_from, sync
-from outreach.sync.wire import Answer
+from outreach.sync.wire import Answer, Enrolled
 
 DEVICE = "máy giả lập"
 TRIES = 20
@@ -156,6 +156,10 @@ class _Timed:
             return self._client.exchange(body)
         finally:
             self._seconds.append(time.perf_counter() - began)
+
+    def renew(self, request: str) -> Enrolled:
+        """As the client's."""
+        return self._client.renew(request)
 
 
 def _until_done(store: Store, report: Report) -> None:

@@ -165,6 +165,35 @@ def packs(db: Database) -> None:
     """)
 
 
+@migrations(name="0005_renewal")
+def renewal(db: Database) -> None:
+    """The request for a new identity that is under way, after the store was found to be a copy or set back."""
+    db.executescript("ALTER TABLE exchange ADD COLUMN renewal TEXT;")
+
+
+@migrations(name="0007_clocks")
+def clocks(db: Database) -> None:
+    """By how many seconds the server corrected a record's moments; how far this clock was ahead at the last sync."""
+    db.executescript("""
+        ALTER TABLE visit ADD COLUMN corrected_by INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE refusal ADD COLUMN corrected_by INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE exchange ADD COLUMN clock_ahead INTEGER NOT NULL DEFAULT 0;
+    """)
+
+
+@migrations(name="0008_accepted")
+def accepted(db: Database) -> None:
+    """The order in which the server accepted visits, as they were told; NULL for what it has not told of.
+
+    Among visits that correct one another it decides, so a tablet that holds such reads the feed once more.
+    """
+    db.executescript("""
+        ALTER TABLE visit ADD COLUMN accepted INTEGER;
+        ALTER TABLE exchange ADD COLUMN told INTEGER NOT NULL DEFAULT 0;
+        UPDATE exchange SET cursor = NULL WHERE EXISTS (SELECT 1 FROM visit WHERE replaces IS NOT NULL);
+    """)
+
+
 def has_unknown_steps(db: Database) -> bool:
     """Whether a newer app has been here: steps were applied that this one does not know."""
     with closing(Database(memory=True, execute_plugins=False)) as empty:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import msgspec
@@ -18,6 +18,11 @@ from .households import write_households
 from .places import Identity, Places, campaign, follow_changes, write_hamlets, write_identity, write_officials
 from .reach import recount, recount_all, visits_by_household, write_reach
 from .rows import REFUSALS, VISITS, Rows
+
+_MOMENTS = ("started_at", "ended_at", "next_visit", "corrected_by")
+_INSERT_TOLD_VISIT = f"""{VISITS.insert("visit", "pull", "accepted")} ON CONFLICT (id) DO UPDATE SET
+    {", ".join(f"{name} = excluded.{name}" for name in ("pull", "accepted", *_MOMENTS))}"""
+"""A visit never changes, but for the moments that the server corrected."""
 
 _TABLES: dict[str, Rows[Any]] = {"visit": VISITS, "refusal": REFUSALS}
 
@@ -40,13 +45,17 @@ class Trouble:
     en: str
     retry: bool
 
+    def text(self, language: str) -> str:
+        """The words in ``language`` ("vi" or "en")."""
+        return self.en if language == "en" else self.vi
+
 
 @dataclass(frozen=True, slots=True)
 class SyncState:
     """How far the exchange is: ``made`` on this tablet, ``have`` on the server, ``safe`` in a verified backup.
 
     ``last_full_sync`` is when nothing was left both ways; ``oldest_unsent`` when the oldest record still
-    waiting was begun.
+    waiting was begun; ``clock_ahead`` how far this tablet's clock was ahead of the server's at the last sync.
     """
 
     made: int
@@ -57,6 +66,7 @@ class SyncState:
     last_error: Trouble | None
     rejected: tuple[Rejection, ...]
     oldest_unsent: datetime | None
+    clock_ahead: timedelta = timedelta()
 
     @property
     def unsent(self) -> int:
@@ -93,13 +103,13 @@ class Outbox(Places):
     def sync_state(self) -> SyncState:
         """Everything the Đồng bộ screen says."""
         with self._db.read() as db:
-            row = db.row("SELECT made, have, safe, last_full_sync, last_try, last_error FROM exchange")
+            row = db.row("SELECT made, have, safe, last_full_sync, last_try, last_error, clock_ahead FROM exchange")
             assert row is not None  # noqa: S101 - the row is written with the table
             rejected = tuple(Rejection(*one) for one in db.rows("SELECT n, code, vi, en FROM rejected ORDER BY n"))
             oldest = _oldest_after(db, row[1])
         full, tried = (datetime.fromisoformat(text) if text else None for text in row[3:5])
         trouble = msgspec.json.decode(row[5], type=Trouble) if row[5] else None
-        return SyncState(row[0], row[1], row[2], full, tried, trouble, rejected, oldest)
+        return SyncState(row[0], row[1], row[2], full, tried, trouble, rejected, oldest, timedelta(seconds=row[6]))
 
     def cursor(self) -> bytes | None:
         """The cursor as the last answer gave it; None when the feed is to be read from its start."""
@@ -145,6 +155,11 @@ class Outbox(Places):
             _drop(db, now, pull if incoming.complete else None)
         return True
 
+    def note_clock(self, ahead: timedelta) -> None:
+        """Remember how far this tablet's clock is ahead of the server's."""
+        with self._db.write() as db:
+            db.execute("UPDATE exchange SET clock_ahead = ?", (round(ahead.total_seconds()),))
+
     def note_try(self, at: datetime, trouble: Trouble | None) -> None:
         """Remember how a sync ended; without ``trouble`` nothing was left both ways."""
         error = msgspec.json.encode(trouble).decode() if trouble else None
@@ -179,22 +194,29 @@ def _take_in(db: Database, incoming: Incoming, pull: int, period: Period) -> Non
     write_officials(db, incoming.officials)
     write_households(db, incoming.households, pull)
     write_answers(db, incoming.answers, pull)
-    visits = incoming.visits
-    known = visits_by_household(db, {visit.household for visit in visits})
-    db.execute_many(
-        VISITS.insert("visit", "pull") + " ON CONFLICT (id) DO UPDATE SET pull = excluded.pull",
-        [(*VISITS.to_row(visit), pull) for visit in visits],
-    )
-    together: dict[str, dict[str, Visit]] = {}
-    for visit in visits:
-        household = together.setdefault(visit.household, known.get(visit.household, {}))
-        household.setdefault(visit.id, visit)
-    write_reach(db, together, period)
+    _take_in_visits(db, incoming.visits, pull, period)
     db.execute("DELETE FROM rejected")
     db.execute_many(
         "INSERT OR REPLACE INTO rejected VALUES (?, ?, ?, ?)",
         [(one.n, one.code, one.vi, one.en) for one in incoming.rejected],
     )
+
+
+def _take_in_visits(db: Database, visits: Sequence[Visit], pull: int, period: Period) -> None:
+    """Visits as they were told: in the order of acceptance, in which what is told again comes again."""
+    if not visits:
+        return
+    db.execute("UPDATE exchange SET told = told + ?", (len(visits),))
+    row = db.row("SELECT told FROM exchange")
+    assert row is not None  # noqa: S101 - the row is written with the table
+    db.execute_many(
+        _INSERT_TOLD_VISIT,
+        [
+            (*VISITS.to_row(visit), pull, accepted)
+            for accepted, visit in enumerate(visits, start=row[0] - len(visits) + 1)
+        ],
+    )
+    write_reach(db, visits_by_household(db, {visit.household for visit in visits}), period)
 
 
 def _drop(db: Database, identity: Identity, read_all: int | None) -> None:

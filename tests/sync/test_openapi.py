@@ -8,11 +8,11 @@ import yaml
 from django.urls import get_resolver
 
 from outreach.domain.errors import ERRORS, ErrorCode
-from outreach.sync.wire import CHANGE_KINDS, PROTOCOL, RECORD_KINDS, Answer, Enrol, Enrolled, Problem, Push
+from outreach.sync.wire import CHANGE_KINDS, PROTOCOL, RECORD_KINDS, Answer, Enrol, Enrolled, Problem, Push, Renew
 from tests.project.tree import ROOT
 
 DOCUMENT = yaml.safe_load((ROOT / "docs/openapi.yaml").read_text("utf-8"))
-KINDS = [Push, Answer, Enrol, Enrolled, Problem, *RECORD_KINDS.values(), *CHANGE_KINDS.values()]
+KINDS = [Push, Answer, Enrol, Enrolled, Renew, Problem, *RECORD_KINDS.values(), *CHANGE_KINDS.values()]
 _, IN_CODE = msgspec.json.schema_components(dict.fromkeys(KINDS), ref_template="#/components/schemas/{name}")
 
 
@@ -49,12 +49,16 @@ def test_every_address_is_described():
     assert DOCUMENT["paths"].keys() == known
 
 
-@pytest.mark.parametrize("path", ["/enrol", "/sync"])
+@pytest.mark.parametrize("path", ["/enrol", "/renew", "/sync"])
 def test_every_code_is_described_under_its_status(path):
     described = {
         int(status): one["$ref"].rpartition("/")[2]
         for status, one in DOCUMENT["paths"][path]["post"]["responses"].items()
         if "$ref" in one
     }
-    never = {ErrorCode.SCOPE} | ({ErrorCode.REVOKED, ErrorCode.IDENTITY_REUSED} if path == "/enrol" else set())
+    never = {
+        "/enrol": {ErrorCode.SCOPE, ErrorCode.REVOKED, ErrorCode.IDENTITY_REUSED},
+        "/renew": {ErrorCode.SCOPE, ErrorCode.IDENTITY_REUSED},
+        "/sync": {ErrorCode.SCOPE},
+    }[path]
     assert described == {text.status: code.value for code, text in ERRORS.items() if code not in never}
