@@ -1,6 +1,7 @@
 """A bad network on the loopback: connections cut after so many bytes, or slow, and every byte counted."""
 
 import random
+import re
 import socket
 import struct
 import threading
@@ -11,6 +12,8 @@ from dataclasses import dataclass, field
 _RESET = struct.pack("ii", 1, 0)
 PIECE = 1024
 """Most bytes a slow network hands on at once."""
+OF_THE_ANSWER = 300
+"""Bytes of an answer among which it may break: fewer than any answer has."""
 
 
 class CutError(Exception):
@@ -22,8 +25,8 @@ class Weather:
     """How the network is.
 
     ``cut_up``, ``cut_down``: a connection breaks after that many bytes of a request, of an answer. ``bits`` a second
-    in each direction (None: no limit). ``broken``: the share of exchanges that break, at a byte drawn among the
-    first ``size``.
+    in each direction (None: no limit). ``broken``: the share of exchanges that break, at a byte drawn among those of
+    the request and the first of the answer.
     """
 
     cut_up: int | None = None
@@ -31,7 +34,6 @@ class Weather:
     bits: float | None = None
     broken: float = 0
     chance: random.Random = field(default_factory=lambda: random.Random(4))
-    size: int = 32 * 1024
 
 
 class Proxy:
@@ -104,7 +106,7 @@ class _Connection:
     def _hand_on(self, data: bytes, sink: socket.socket, way: str) -> None:
         if self._weather.bits:
             time.sleep(len(data) * 8 / self._weather.bits)
-        self._begin_exchange(way)
+        self._begin_exchange(data, way)
         allowed = self._allowed(len(data), way)
         with self._proxy._lock:
             setattr(self._proxy, way, getattr(self._proxy, way) + allowed)
@@ -112,13 +114,13 @@ class _Connection:
         if allowed < len(data):
             raise CutError
 
-    def _begin_exchange(self, way: str) -> None:
+    def _begin_exchange(self, data: bytes, way: str) -> None:
         """The first bytes up after bytes down begin another exchange: its fate is drawn now."""
         if way == "up" and self._answering:
             with self._proxy._lock:
                 self._proxy.exchanges += 1
                 fated = self._weather.chance.random() < self._weather.broken
-                self._until = self._weather.chance.randrange(self._weather.size) if fated else None
+                self._until = self._weather.chance.randrange(_length(data) + OF_THE_ANSWER) if fated else None
         self._answering = way == "down"
 
     def _allowed(self, size: int, way: str) -> int:
@@ -131,3 +133,9 @@ class _Connection:
             self._until -= passed
             size = passed
         return size
+
+
+def _length(head: bytes) -> int:
+    """Bytes of a request that begins like this, its head and its body."""
+    found = re.search(rb"content-length: *(\d+)", head, re.IGNORECASE)
+    return head.find(b"\r\n\r\n") + 4 + (int(found[1]) if found else 0)
