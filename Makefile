@@ -7,7 +7,7 @@ SOURCES := $(wildcard main.py outreach tests tools bench)
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench screens lock clean-demo prepare-run prepare-test
+.PHONY: help run test check faults bench screens lock clean-demo prepare-run prepare-test
 
 help: ## Danh sách lệnh này / this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
@@ -27,6 +27,9 @@ check: prepare-test ## Kiểm mã: ruff, mypy, chiều phụ thuộc / lint, typ
 	@$(PYTHON) -m ruff format --check $(SOURCES)
 	@$(PYTHON) -m mypy $(SOURCES)
 	@.venv/bin/lint-imports
+
+faults: prepare-test ## Thử mọi sự cố, đủ số lần (rất lâu) / try every fault in full number (takes long)
+	@$(PYTHON) -m pytest tests/faults --full $(ARGS)
 
 bench: prepare-test ## Đo tốc độ / measure speed
 	@$(PYTHON) -m bench

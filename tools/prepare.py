@@ -106,6 +106,7 @@ def system_needs(purpose: str, python: Interpreter) -> list[Need]:
         initdb = shutil.which("initdb") or any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
         needs += [
             Need("postgresql", bool(initdb), "thử máy chủ với PostgreSQL", "testing the server on PostgreSQL"),
+            Need("strace", bool(shutil.which("strace")), "xem máy chủ ghi đĩa", "watching the server write its disk"),
             Need("chromium", chromium(), "thử các trang web", "testing the web pages"),
             Need("espeak-ng", bool(shutil.which("espeak-ng")), "thử giọng đọc", "testing the voice that reads aloud"),
             Need("libatomic1", library("libatomic.so.1"), "điều khiển Chromium", "steering Chromium"),

@@ -69,7 +69,10 @@ class InsecureServer(OutreachError):
 
 
 class Client:
-    """One server, at an address such as ``https://namdong.example``; close it when the sync is over."""
+    """One server, at an address such as ``https://namdong.example``; close it when the sync is over.
+
+    ``up`` and ``down`` count the bytes of bodies as they travelled, whether or not they arrived whole.
+    """
 
     def __init__(self, server: str, token: str | None = None) -> None:
         """Raises InsecureServer unless the address is HTTPS or of this very machine."""
@@ -77,6 +80,7 @@ class Client:
             raise InsecureServer
         import requests
 
+        self.up = self.down = 0
         self._server = server.rstrip("/")
         self._session = requests.Session()
         # Settings of the machine (a .netrc above all) must not replace the tablet's token.
@@ -159,6 +163,7 @@ class Client:
         from requests import RequestException
         from urllib3.exceptions import HTTPError
 
+        self.up += len(options.get("data", b""))
         try:
             with self._session.request(
                 method,
@@ -168,9 +173,12 @@ class Client:
                 stream=True,
                 **options,
             ) as response:
-                if response.status_code != wanted:
-                    raise _refusal(response.raw.read(MAX_BODY, decode_content=False))
-                yield response
+                try:
+                    if response.status_code != wanted:
+                        raise _refusal(response.raw.read(MAX_BODY, decode_content=False))
+                    yield response
+                finally:
+                    self.down += response.raw.tell()
         except (RequestException, HTTPError, OSError) as error:
             raise Unreachable from error
 

@@ -34,10 +34,12 @@ from .wire import (
 )
 
 APP = f"gocua {__version__}"
+FIRST_BATCH = 100
 SMALLEST_BATCH = 25
-QUICK = 2.0
-SLOW = 10.0
-"""Seconds for one exchange: below QUICK the next batch doubles, above SLOW it halves."""
+QUICK = 0.5
+SLOW = 1.5
+"""Seconds for one exchange: below QUICK the next batch doubles, above SLOW it halves. So nobody waits long for an
+answer, be it that the network is slow or that the whole team syncs at the same moment."""
 
 MOST_RESTARTS = 3
 """How often one sync begins anew, because the server was set back, before it gives up for now."""
@@ -70,9 +72,9 @@ class SyncResult:
 
 @dataclass(slots=True)
 class Pace:
-    """How many records the next batch takes: fewer where the network is slow."""
+    """How many records the next batch takes: fewer where answers take long."""
 
-    size: int = BATCH_RECORDS
+    size: int = FIRST_BATCH
 
     def took(self, seconds: float) -> None:
         """Learn from an exchange."""
@@ -90,7 +92,7 @@ def sync(store: Store, line: Line) -> SyncResult:
     ``line`` raises; what was exchanged before stays exchanged.
     """
     # After a failure the network is likely poor: begin small.
-    pace = Pace(SMALLEST_BATCH if store.sync_state().last_error else BATCH_RECORDS)
+    pace = Pace(SMALLEST_BATCH if store.sync_state().last_error else FIRST_BATCH)
     try:
         try:
             result = _until_nothing_is_left(store, line, pace)

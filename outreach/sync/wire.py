@@ -183,19 +183,19 @@ def pack(message: object) -> bytes:
     return gzip.compress(_ENCODER.encode(message), compresslevel=6, mtime=0)
 
 
-def unpack(body: bytes, kind: type[Message]) -> Message:
-    """The message in gzip'd JSON; raises SyncError (INVALID, TOO_LARGE) for anything else."""
+def unpack(body: bytes, kind: type[Message], most: int = MAX_BODY) -> Message:
+    """The message in gzip'd JSON of at most ``most`` bytes; raises SyncError (INVALID, TOO_LARGE) for anything else."""
     try:
-        return msgspec.json.decode(inflate(body), type=kind)
+        return msgspec.json.decode(inflate(body, most), type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise SyncError(ErrorCode.INVALID, str(error)) from None
 
 
-def inflate(body: bytes) -> bytes:
-    """Gunzip, at most ``MAX_BODY`` bytes whatever the body claims."""
+def inflate(body: bytes, most: int = MAX_BODY) -> bytes:
+    """Gunzip, at most ``most`` bytes whatever the body claims."""
     unpacker = zlib.decompressobj(wbits=31)
     try:
-        data = unpacker.decompress(body, MAX_BODY)
+        data = unpacker.decompress(body, most)
     except zlib.error as error:
         raise SyncError(ErrorCode.INVALID, str(error)) from None
     if unpacker.unconsumed_tail:

@@ -186,7 +186,7 @@ class TestPace:
     def test_a_slow_network_gets_smaller_batches(self):
         pace = exchange.Pace()
         pace.took(exchange.SLOW + 1)
-        assert pace.size == 250
+        assert pace.size == exchange.FIRST_BATCH // 2
         for _ in range(9):
             pace.took(exchange.SLOW + 1)
         assert pace.size == exchange.SMALLEST_BATCH

@@ -15,14 +15,15 @@ from outreach.server.devices import enrolment
 from outreach.server.devices.attempts import Attempts
 from outreach.server.devices.tokens import bearer_token, tablet_of
 from outreach.server.ingest.exchange import check_protocol, exchange
-from outreach.sync.wire import Enrol, Push, Renew, inflate, pack, unpack
+from outreach.sync.wire import MAX_BODY, Enrol, Push, Renew, inflate, pack, unpack
 
 from .errors import answered
 
 MOST_BYTES = 2 * 1024 * 1024
 """Most bytes of a push as it travels: a batch is at most 256 KB, but a record may be long."""
 MOST_ENROL_BYTES = 16 * 1024
-"""The same for whoever has no token yet."""
+MOST_ENROL_UNPACKED = 64 * 1024
+"""The same, and unpacked, for whoever asks who they are."""
 
 Message = TypeVar("Message", Enrol, Renew, Push)
 _wrong_codes = Attempts()
@@ -40,7 +41,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
     address = client_address(request)
     if _wrong_codes.too_many(address):
         raise SyncError(ErrorCode.BUSY, "too many wrong codes")
-    message = _message(request, Enrol, MOST_ENROL_BYTES)
+    message = _message(request, Enrol, MOST_ENROL_BYTES, MOST_ENROL_UNPACKED)
     check_protocol(message.protocol)
     try:
         return _packed(enrolment.enrol(message))
@@ -55,7 +56,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
 def renew(request: HttpRequest) -> HttpResponse:
     """A tablet whose store was cloned or set back is told who it is from now on."""
     tablet = tablet_of(bearer_token(request))
-    message = _message(request, Renew, MOST_ENROL_BYTES)
+    message = _message(request, Renew, MOST_ENROL_BYTES, MOST_ENROL_UNPACKED)
     check_protocol(message.protocol)
     if not is_id(message.request):
         raise SyncError(ErrorCode.INVALID, "request is not an id")
@@ -69,16 +70,16 @@ def sync(request: HttpRequest) -> HttpResponse:
     """One exchange. Whoever has no valid token is turned away before the body is read."""
     token = bearer_token(request)
     tablet_of(token)
-    return _packed(exchange(token, _message(request, Push, MOST_BYTES), now()))
+    return _packed(exchange(token, _message(request, Push, MOST_BYTES, MAX_BODY), now()))
 
 
-def _message(request: HttpRequest, kind: type[Message], most: int) -> Message:
-    """The message in the body; its size is judged before it is read."""
+def _message(request: HttpRequest, kind: type[Message], most: int, most_unpacked: int) -> Message:
+    """The message in the body; its size is judged before it is read, and again while it is unpacked."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > most:
         raise SyncError(ErrorCode.TOO_LARGE)
     body = request.body
     try:
-        return unpack(body, kind)
+        return unpack(body, kind, most_unpacked)
     except SyncError as error:
         if error.code is ErrorCode.INVALID:
             _check_protocol_of(body)

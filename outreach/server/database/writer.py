@@ -5,18 +5,58 @@ import os
 import sqlite3
 import threading
 import time
+from collections import deque
 from typing import Self
 
 _PAUSE = 0.02
-_threads: dict[str, threading.Lock] = {}
+
+
+class FirstComeLock:
+    """A lock for threads that is handed to whoever has waited longest.
+
+    Python's own goes to whoever happens to run next: when sixty tablets sync at once, some would wait for all others.
+    """
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._held = False
+        self._waiting: deque[threading.Lock] = deque()
+
+    def acquire(self, timeout: float) -> bool:
+        """Wait for one's turn; False when it has not come in ``timeout`` seconds."""
+        with self._guard:
+            if not self._held:
+                self._held = True
+                return True
+            turn = threading.Lock()
+            turn.acquire()
+            self._waiting.append(turn)
+        if turn.acquire(timeout=timeout):
+            return True
+        with self._guard:
+            if turn not in self._waiting:
+                return True  # handed over at the last moment
+            self._waiting.remove(turn)
+            return False
+
+    def release(self) -> None:
+        """Hand it to the next one."""
+        with self._guard:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._held = False
+
+
+_threads: dict[str, FirstComeLock] = {}
 
 
 class WriterLock:
-    """Held by one connection. Threads queue on a lock in memory; other processes on a file beside the database
-    (``flock``, so the kernel gives it back when a process dies)."""
+    """Held by one connection. Threads queue on a lock in memory, first come, first served; other processes on a file
+    beside the database (``flock``, so the kernel gives it back when a process dies)."""
 
     def __init__(self, path: str, timeout: float) -> None:
-        self._thread = _threads.setdefault(path, threading.Lock())
+        self._thread = _threads.setdefault(path, FirstComeLock())
         self._path = f"{path}.writer"
         self._timeout = timeout
         self._file: int | None = None

@@ -17,7 +17,7 @@ from outreach.server.rollups import keeping
 from outreach.server.rollups.kept import Registered
 from outreach.sync.wire import Push
 
-from .batch import Bad, Good, Row, Sorted, check_place, decode, rows_of, unheld
+from .batch import HIGHEST_N, Bad, Good, Row, Sorted, check_place, decode, rows_of, unheld
 from .checks import LARGEST, Unacceptable, plain
 from .kinds import KINDS
 
@@ -47,6 +47,8 @@ def accept(commune: str, tablet_id: str, push: Push, at: datetime, late: bool = 
     quarantine and counts as held; so does everything from a revoked tablet. Raises SyncError (IDENTITY_REUSED,
     INVALID, TOO_LARGE) when the push as a whole is refused: then nothing is written.
     """
+    if push.made > HIGHEST_N:
+        raise SyncError(ErrorCode.INVALID, f"made {push.made}")
     rows = rows_of(push.records)
     if rows and rows[-1].n > push.made:
         raise SyncError(ErrorCode.INVALID, f"record {rows[-1].n} after the last one made, {push.made}")

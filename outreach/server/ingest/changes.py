@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from outreach.domain.identity import is_id
 from outreach.domain.records import Commune, Hamlet, HandoutAnswer, Household, Official
 from outreach.server.devices.models import Tablet
 from outreach.server.people import team
@@ -28,9 +29,9 @@ class Page:
 
 
 def page_for(tablet: Tablet, cursor: Cursor | None) -> Page:
-    """The next page after ``cursor``; a cursor from another history (or none) starts from the beginning."""
+    """The next page after ``cursor``; without one, or with one of another history, from the beginning."""
     head = CommuneFeed.objects.get(pk=tablet.commune)
-    if cursor is None or not _is_ours(tablet, head, cursor):
+    if cursor is None or (cursor.snapshot and not is_id(cursor.snapshot)) or not _is_ours(tablet, head, cursor):
         head.refresh_from_db()
         cursor = Cursor(_epoch(tablet, head), head.seq, head.hash, snapshot="")
     if cursor.snapshot is not None:

@@ -41,8 +41,12 @@ def commune(tmp_path_factory) -> Path:
         "recount",
         "guides",
         "create-editor",
+<<<<<<< HEAD
         "backup",
         "restore",
+=======
+        "simulate-tablets",
+>>>>>>> faults
     ],
 )
 def test_every_command_explains_itself_without_touching_anything(tmp_path, command):

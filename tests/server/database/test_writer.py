@@ -4,12 +4,13 @@ import fcntl
 import os
 import sqlite3
 import threading
+import time
 from pathlib import Path
 
 import pytest
 from django.db import OperationalError, connection, transaction
 
-from outreach.server.database.writer import WriterLock
+from outreach.server.database.writer import FirstComeLock, WriterLock
 from outreach.server.places.models import Commune
 
 sqlite_only = pytest.mark.skipif("DATABASE_URL" in os.environ, reason="about SQLite")
@@ -41,6 +42,29 @@ def test_a_second_thread_waits_until_the_first_is_done(tmp_path):
     thread.join(10)
     assert order == ["first", "second"]
     assert not second.held
+
+
+def test_whoever_came_first_is_served_first():
+    lock = FirstComeLock()
+    assert lock.acquire(1)
+    order: list[int] = []
+    waiting: list[threading.Thread] = []
+
+    def write(number: int) -> None:
+        assert lock.acquire(10)
+        order.append(number)
+        lock.release()
+
+    for number in range(20):
+        waiting.append(threading.Thread(target=write, args=(number,)))
+        waiting[-1].start()
+        while len(lock._waiting) <= number:  # it stands in the queue before the next one comes
+            time.sleep(0.001)
+    assert not lock.acquire(0.01)
+    lock.release()
+    for thread in waiting:
+        thread.join(10)
+    assert order == list(range(20))
 
 
 def test_waiting_ends_with_the_word_locked(tmp_path):

@@ -131,6 +131,13 @@ def test_the_same_number_with_other_content_refuses_the_whole_push(cast: Cast):
     assert held() == [1]
 
 
+def test_more_records_made_than_a_table_can_count_is_no_push(cast: Cast):
+    with pytest.raises(SyncError) as refused:
+        cast.send(cast.visit(), made=2**63)
+    assert refused.value.code is ErrorCode.INVALID
+    assert held() == []
+
+
 def test_a_store_that_was_set_back_is_refused(cast: Cast):
     cast.send(cast.visit(), cast.visit(HOUSEHOLDS[1]))
     with pytest.raises(SyncError) as refused:

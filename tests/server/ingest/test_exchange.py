@@ -116,6 +116,13 @@ def test_changes_come_in_pages_and_never_twice(cast: Cast, monkeypatch):
     assert not other.once().changes
 
 
+def test_a_place_in_a_first_sync_that_nobody_gave_begins_it_anew(cast: Cast):
+    reader = Reader(cast)
+    begun = reader.once()
+    reader.cursor = replace(begun.cursor, snapshot="\x00")
+    assert reader.once().changes == begun.changes
+
+
 def test_a_tablet_is_not_told_its_own_visits_again(cast: Cast):
     reader = Reader(cast).all()
     reader.told.clear()

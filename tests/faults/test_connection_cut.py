@@ -1,0 +1,77 @@
+"""The connection breaks after byte k of what a tablet sends, or of what it is answered."""
+
+import random
+from itertools import chain
+
+import pytest
+
+from outreach.sync.client import Unreachable
+
+from .commune import figures_agree, nothing_lost
+from .proxy import Weather
+
+LETTERS = 3_200
+"""Letters of a note drawn at random: two of them do not pack below 4 KB."""
+CLOSELY, APART = 4096, 97
+
+
+def places(length: int) -> list[int]:
+    """Every k up to 4 KB, then every 97th, to the last byte but one."""
+    return list(chain(range(min(CLOSELY, length - 1)), range(CLOSELY, length - 1, APART), [length - 1]))
+
+
+def chosen(length: int, often, chance: random.Random) -> list[int]:
+    """All places, or a sample with the first and the last."""
+    every = places(length)
+    some = often(30, len(every))
+    return every if some >= len(every) else sorted({0, 1, *chance.sample(every, some), every[-1]})
+
+
+def length_of(tablet, through, way: str) -> int:
+    """Bytes of one whole exchange in that direction."""
+    through.take()
+    tablet.sync(through.port)
+    return int(through.take()[way == "down"])
+
+
+def sync_cut(tablet, through, weather: Weather) -> None:
+    through.weather = weather
+    with pytest.raises(Unreachable):
+        tablet.sync(through.port)
+    through.weather = Weather()
+
+
+def test_of_the_request(on_sqlite, enrol, proxy, often, chance):
+    tablet, through = enrol(on_sqlite), proxy(on_sqlite)
+    tablet.note(2, LETTERS)
+    length = length_of(tablet, through, "up")
+    assert length > CLOSELY
+    nothing_lost(tablet)
+    for k in chosen(length - 64, often, chance):  # notes drawn anew pack to a few bytes more or less
+        tablet.note(2, LETTERS)
+        sync_cut(tablet, through, Weather(cut_up=k))
+        assert on_sqlite.oracle.ask("held", tablet=tablet.id, above=tablet.checked)["receipt"] == []
+        tablet.sync()
+        nothing_lost(tablet)
+    figures_agree(tablet)
+
+
+def test_of_the_answer(on_sqlite, enrol, proxy, often, chance):
+    tablet, other, through = enrol(on_sqlite), enrol(on_sqlite), proxy(on_sqlite)
+
+    def something_to_tell() -> None:
+        other.note(2, LETTERS)
+        other.sync()
+        tablet.note(1)
+
+    something_to_tell()
+    length = length_of(tablet, through, "down")
+    assert length > CLOSELY
+    for k in chosen(length - 64, often, chance):
+        something_to_tell()
+        sync_cut(tablet, through, Weather(cut_down=k))
+        assert tablet.store.sync_state().unsent == 1, "an answer that was cut counts for nothing"
+        tablet.sync()
+        nothing_lost(tablet)
+        nothing_lost(other)
+    figures_agree(tablet, other)
