@@ -1,0 +1,138 @@
+"""After the faults: everybody syncs a few times on a good network, and then everything must be as it should."""
+
+from collections import Counter
+from datetime import timedelta
+from random import Random
+
+from outreach.domain.clock import day_of, now
+from outreach.domain.coverage import Coverage, count
+from outreach.domain.errors import ErrorCode
+from outreach.server.places import mapping
+from outreach.server.places.models import Household as HouseholdRow
+from outreach.server.records import answers, visits
+from outreach.server.records.feed import chain
+from outreach.server.records.models import CommuneFeed, Feed, Receipt
+from outreach.server.rollups import recount
+from outreach.store.places import campaign
+from outreach.store.rows import ANSWERS, VISITS
+
+from .machines import Tablet
+from .world import CODE, World, Wrong, refused_for_good
+
+ROUNDS = 6
+"""In so many rounds every queue drains."""
+
+
+def heal(world: World) -> None:
+    """The faults end: room everywhere, a good network; everybody syncs, and does what the screen asks."""
+    world.server.disk.room = None
+    for tablet in world.tablets:
+        tablet.disk.room = None
+    world.fate.draw_from("healing")
+    world.nothing_lost(world.copies())
+    order = Random(len(world.tablets))
+    for _ in range(ROUNDS):
+        for tablet in order.sample(world.tablets, len(world.tablets)):
+            world.fate.passes(minutes=5)
+            if refused_for_good(world.sync(tablet)) in (ErrorCode.AUTH, ErrorCode.IDENTITY_REUSED):
+                world.enrol_anew(tablet)
+
+
+def check(world: World) -> None:
+    """Raises Wrong for the first thing that is not as it should be."""
+    _nothing_stuck(world)
+    _once(world)
+    _numbers(world)
+    _feed(world)
+    with world.server.at_work():
+        today = day_of(now())
+        if found := [*recount.differences(CODE, today), *recount.progress_differences(CODE)]:
+            raise Wrong("server's figures", found[0])
+    for tablet in world.tablets:
+        if not _revoked(world, tablet):
+            _tablet(world, tablet)
+
+
+def _nothing_stuck(world: World) -> None:
+    for tablet in world.tablets:
+        error = world.sync(tablet)
+        revoked = _revoked(world, tablet)
+        if error and not (revoked and refused_for_good(error) is ErrorCode.REVOKED):
+            raise Wrong("stuck", f"{tablet.name}: {error}")
+        state = tablet.store.sync_state()
+        row = world.row_of(tablet)
+        if row is None or row.have != state.made or (not revoked and state.unsent):
+            raise Wrong("stuck", f"{tablet.name}: {state}, the server has {row and row.have}")
+
+
+def _once(world: World) -> None:
+    accepted, quarantined = Counter(world.accepted()), Counter(world.quarantined())
+    if missing := world.confirmed.keys() - accepted.keys() - quarantined.keys() - world.excused.keys():
+        raise Wrong("lost", sorted(missing))
+    if doubled := [id_ for id_, times in (accepted + quarantined).items() if times > 1]:
+        raise Wrong("doubled", [(id_, accepted[id_], quarantined[id_]) for id_ in doubled])
+
+
+def _numbers(world: World) -> None:
+    """On each tablet 1 to made, on the server 1 to have: no gap."""
+    for tablet in world.tablets:
+        made = tablet.store.sync_state().made
+        found = tablet.store._db.rows("SELECT n FROM visit WHERE n > 0 UNION ALL SELECT n FROM refusal WHERE n > 0")
+        if sorted(row[0] for row in found) != list(range(1, made + 1)):
+            raise Wrong("gap", f"{tablet.name}: made {made}, {sorted(found)}")
+        row = world.row_of(tablet)
+        held = list(Receipt.objects.filter(tablet=tablet.identity.tablet).order_by("n").values_list("n", flat=True))
+        if row is None or held != list(range(1, row.have + 1)):
+            raise Wrong("gap", f"server, {tablet.name}: {held}")
+
+
+def _feed(world: World) -> None:
+    running, at = "", 0
+    for seq, kind, ref, told in Feed.objects.order_by("seq").values_list("seq", "kind", "ref", "hash"):
+        running, at = chain(running, seq, kind, ref), at + 1
+        if (seq, told) != (at, running):
+            raise Wrong("feed", f"{seq}: {told}, not {at}: {running}")
+    head = CommuneFeed.objects.get(pk=CODE)
+    if (head.seq, head.hash) != (at, running):
+        raise Wrong("feed", f"its head is {head.seq}: {head.hash}, not {at}: {running}")
+
+
+def _tablet(world: World, tablet: Tablet) -> None:
+    """It holds exactly what the server has of its hamlets, and its figures are a recount of what it holds."""
+    row = world.row_of(tablet)
+    assert row
+    if tuple(row.scope) != tablet.identity.scope:
+        raise Wrong("scope", f"{tablet.name}: {tablet.identity.scope}, not {row.scope}")
+    households = {one.household.id: one.household for one in tablet.store.households()}
+    registered = HouseholdRow.objects.filter(commune=CODE, hamlet__in=row.scope)
+    should = {one.id: one for one in mapping.load_households(registered)}
+    if households != should:
+        raise Wrong("households", _difference(tablet, households, should))
+    with tablet.store._db.read() as db:
+        held = {one.id: one for one in VISITS.all(db.rows(f"SELECT {VISITS.select} FROM visit"))}
+        told = {one.id: one for one in ANSWERS.all(db.rows(f"SELECT {ANSWERS.select} FROM answer"))}
+    known = {one.id: one for one in visits.of_households(CODE, should)}
+    aside = set(world.quarantined())
+    seen = {id_: one for id_, one in held.items() if one.household in should and id_ not in aside}
+    if seen != known:
+        raise Wrong("visits", _difference(tablet, seen, known))
+    said = {one.id: one for one in answers.of_households(CODE, should)}
+    if told != said:
+        raise Wrong("answers", _difference(tablet, told, said))
+    with tablet.at_work():
+        today = day_of(now())
+    for as_of in (today, today + timedelta(days=60)):
+        kept = {hamlet: one for hamlet, one in tablet.store.coverage(as_of).items() if one != Coverage()}
+        counted = count(households.values(), held.values(), campaign(tablet.store.commune()), as_of)
+        if kept != counted:
+            raise Wrong("tablet's figures", _difference(tablet, kept, counted))
+
+
+def _revoked(world: World, tablet: Tablet) -> bool:
+    row = world.row_of(tablet)
+    return row is not None and row.revoked_at is not None
+
+
+def _difference(tablet: Tablet, have: dict, should: dict) -> str:
+    keys = [key for key in {**have, **should} if have.get(key) != should.get(key)]
+    return f"{tablet.name}: " + "; ".join(f"{key}: {have.get(key)}, not {should.get(key)}" for key in keys[:2])
