@@ -165,6 +165,12 @@ def packs(db: Database) -> None:
     """)
 
 
+@migrations(name="0005_renewal")
+def renewal(db: Database) -> None:
+    """The request for a new identity that is under way, after the store was found to be a copy or set back."""
+    db.executescript("ALTER TABLE exchange ADD COLUMN renewal TEXT;")
+
+
 def has_unknown_steps(db: Database) -> bool:
     """Whether a newer app has been here: steps were applied that this one does not know."""
     with closing(Database(memory=True, execute_plugins=False)) as empty:

@@ -40,6 +40,10 @@ class Trouble:
     en: str
     retry: bool
 
+    def text(self, language: str) -> str:
+        """The words in ``language`` ("vi" or "en")."""
+        return self.en if language == "en" else self.vi
+
 
 @dataclass(frozen=True, slots=True)
 class SyncState:

@@ -147,9 +147,10 @@ def _note_exchange(tablet: Tablet, push: Push, receiver: Receiver, new: list[Row
     tablet.app = plain(push.app, 40)
     tablet.clock_offset = receiver.clock_offset
     tablet.last_seen = receiver.at
+    tablet.superseded_at = None  # heard of again: its newer self is another copy
     if tablet.have == push.made and not tablet.revoked_at:
         tablet.last_full_sync = receiver.at
-    tablet.save(update_fields=["have", "made", "app", "clock_offset", "last_seen", "last_full_sync"])
+    tablet.save(update_fields=["have", "made", "app", "clock_offset", "last_seen", "last_full_sync", "superseded_at"])
 
 
 def _contiguous(tablet: Tablet, new: list[int]) -> int:

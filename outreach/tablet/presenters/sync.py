@@ -111,7 +111,7 @@ def _message(state: SyncState, running: bool) -> tuple[str, str, str]:
     if running:
         return _("Đang gửi và nhận. Cứ dùng máy bình thường."), "", "info"
     if state.last_error:
-        text = state.last_error.en if language() == "en" else state.last_error.vi
+        text = state.last_error.text(language())
         tried = _("Lần thử gần nhất: {time}").format(time=_time(state.last_try))
         return text, tried, "tip" if state.last_error.retry else "warning"
     if state.unsent:
