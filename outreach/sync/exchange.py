@@ -104,6 +104,7 @@ def sync(store: Store, line: Line) -> SyncResult:
         retry = error.retry if isinstance(error, SyncError) else True
         store.note_try(now(), Trouble(error.vi, error.en, retry))
         raise
+    store.note_clock(result.clock_ahead)
     store.note_try(now(), None)
     return result
 

@@ -1,18 +1,22 @@
 """Two real stores, a real client and a real server process on port 0."""
 
 from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from outreach.domain import clock
 from outreach.domain.coverage import Standing
 from outreach.domain.errors import ErrorCode, SyncError
 from outreach.domain.records import Refusal
 from outreach.store import Store
+from outreach.sync import exchange
 from outreach.sync.client import Client, Unreachable
 from outreach.sync.exchange import next_push, take_in
 from outreach.sync.wire import pack
 
-from ..domain.cast import START, gave
+from ..domain.cast import START, gave, visit
 from .commune import CommuneServer, TabletOf
 
 
@@ -231,6 +235,31 @@ def test_a_new_scope_brings_its_hamlets_and_takes_off_the_others(server, enrol):
     tablet.sync()
     assert {row.household.hamlet for row in tablet.store.households()} == {second}
     assert len(tablet.store.households()) == 40
+
+
+@pytest.mark.parametrize("years", [10, -10])
+def test_a_wrong_clock_is_corrected_on_both_sides_and_told(tablet, enrol, monkeypatch, years):
+    off = timedelta(days=365 * years)
+    right = visit(tablet.store.households()[7].household.id)
+    household = tablet.store.household(right.household)
+    begun, ended = right.started_at + off, right.ended_at + off
+    by = tablet.identity.official.id
+    noted = replace(right, hamlet=household.hamlet, official=by, started_at=begun, ended_at=ended)
+    tablet.store.add(noted)
+    monkeypatch.setattr(exchange, "now", lambda: clock.now() + off)
+    tablet.sync()
+    assert abs(tablet.store.sync_state().clock_ahead - off) < timedelta(minutes=1)
+    other = enrol()
+    monkeypatch.undo()
+    other.sync()
+    tablet.sync()
+    (here,) = (visit for visit in tablet.store.visits_of(noted.household) if visit.id == noted.id)
+    (there,) = (visit for visit in other.store.visits_of(noted.household) if visit.id == noted.id)
+    assert here == there
+    assert abs(here.started_at + off - noted.started_at) < timedelta(minutes=1)
+    assert abs(here.corrected_by - off.total_seconds()) < 60
+    assert tablet.store.coverage() == other.store.coverage()
+    assert abs(tablet.store.sync_state().clock_ahead) < timedelta(minutes=1)
 
 
 class TestRefused:
