@@ -13,6 +13,7 @@ from outreach.server.records import answers, visits
 from outreach.server.records.feed import chain
 from outreach.server.records.models import CommuneFeed, Feed, Receipt
 from outreach.server.rollups import recount
+from outreach.store import Identity
 from outreach.store.places import campaign
 from outreach.store.rows import ANSWERS, VISITS
 
@@ -34,7 +35,7 @@ def heal(world: World) -> None:
     for _ in range(ROUNDS):
         for tablet in order.sample(world.tablets, len(world.tablets)):
             world.fate.passes(minutes=5)
-            if refused_for_good(world.sync(tablet)) in (ErrorCode.AUTH, ErrorCode.IDENTITY_REUSED):
+            if refused_for_good(world.sync(tablet)) is ErrorCode.AUTH:
                 world.enrol_anew(tablet)
 
 
@@ -49,19 +50,18 @@ def check(world: World) -> None:
         if found := [*recount.differences(CODE, today), *recount.progress_differences(CODE)]:
             raise Wrong("server's figures", found[0])
     for tablet in world.tablets:
-        if not _revoked(world, tablet):
-            _tablet(world, tablet)
+        if tablet.identity:
+            _tablet(world, tablet, tablet.identity)
+        elif left := tablet.ids():
+            raise Wrong("not wiped", f"{tablet.name}: {left}")
 
 
 def _nothing_stuck(world: World) -> None:
     for tablet in world.tablets:
-        error = world.sync(tablet)
-        revoked = _revoked(world, tablet)
-        if error and not (revoked and refused_for_good(error) is ErrorCode.REVOKED):
+        if error := world.sync(tablet):
             raise Wrong("stuck", f"{tablet.name}: {error}")
-        state = tablet.store.sync_state()
-        row = world.row_of(tablet)
-        if row is None or row.have != state.made or (not revoked and state.unsent):
+        state, row = tablet.store.sync_state(), world.row_of(tablet)
+        if tablet.identity and (state.unsent or row is None or row.have != state.made):
             raise Wrong("stuck", f"{tablet.name}: {state}, the server has {row and row.have}")
 
 
@@ -80,10 +80,10 @@ def _numbers(world: World) -> None:
         found = tablet.store._db.rows("SELECT n FROM visit WHERE n > 0 UNION ALL SELECT n FROM refusal WHERE n > 0")
         if sorted(row[0] for row in found) != list(range(1, made + 1)):
             raise Wrong("gap", f"{tablet.name}: made {made}, {sorted(found)}")
-        row = world.row_of(tablet)
-        held = list(Receipt.objects.filter(tablet=tablet.identity.tablet).order_by("n").values_list("n", flat=True))
-        if row is None or held != list(range(1, row.have + 1)):
-            raise Wrong("gap", f"server, {tablet.name}: {held}")
+        if row := world.row_of(tablet):
+            held = list(Receipt.objects.filter(tablet=row.id).order_by("n").values_list("n", flat=True))
+            if held != list(range(1, row.have + 1)):
+                raise Wrong("gap", f"server, {tablet.name}: {held}")
 
 
 def _feed(world: World) -> None:
@@ -97,12 +97,12 @@ def _feed(world: World) -> None:
         raise Wrong("feed", f"its head is {head.seq}: {head.hash}, not {at}: {running}")
 
 
-def _tablet(world: World, tablet: Tablet) -> None:
+def _tablet(world: World, tablet: Tablet, identity: Identity) -> None:
     """It holds exactly what the server has of its hamlets, and its figures are a recount of what it holds."""
     row = world.row_of(tablet)
     assert row
-    if tuple(row.scope) != tablet.identity.scope:
-        raise Wrong("scope", f"{tablet.name}: {tablet.identity.scope}, not {row.scope}")
+    if tuple(row.scope) != identity.scope:
+        raise Wrong("scope", f"{tablet.name}: {identity.scope}, not {row.scope}")
     households = {one.household.id: one.household for one in tablet.store.households()}
     registered = HouseholdRow.objects.filter(commune=CODE, hamlet__in=row.scope)
     should = {one.id: one for one in mapping.load_households(registered)}
@@ -126,11 +126,6 @@ def _tablet(world: World, tablet: Tablet) -> None:
         counted = count(households.values(), held.values(), campaign(tablet.store.commune()), as_of)
         if kept != counted:
             raise Wrong("tablet's figures", _difference(tablet, kept, counted))
-
-
-def _revoked(world: World, tablet: Tablet) -> bool:
-    row = world.row_of(tablet)
-    return row is not None and row.revoked_at is not None
 
 
 def _difference(tablet: Tablet, have: dict, should: dict) -> str:

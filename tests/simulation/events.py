@@ -5,12 +5,14 @@ part of a plan is a plan too. ``salt`` decides every draw within the event.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
 from typing import Any
 
 from outreach.domain.clock import now
+from outreach.domain.errors import OutreachError
 from outreach.domain.identity import new_id
 from outreach.domain.records import Household, HouseholdState, Said
 from outreach.server.devices import enrolment
@@ -160,7 +162,7 @@ def _late_answer_arrives(world: World, _: Random, tablet: int, at: int) -> None:
     """An answer that was given up on reaches its tablet (or a clone of it) after all."""
     late = world.network.late_answers
     own = world.tablet(tablet)
-    mine = [pair for pair in late if pair[0].tablet == own.identity.tablet] or late
+    mine = [pair for pair in late if own.identity and pair[0].tablet == own.identity.tablet] or late
     if mine:
         with own.at_work():
             world.take_in(own, *mine[at % len(mine)])
@@ -235,11 +237,9 @@ def _tablet_is_cloned(world: World, _: Random, tablet: int) -> None:
 @event(5, tablet=TABLET, hamlets=_one_of((0,), (1,), (0, 1), (1, 2), (0, 1, 2)))
 def _scope_changes(world: World, _: Random, tablet: int, hamlets: tuple[int, ...]) -> None:
     """The leader gives a tablet other hamlets."""
-    world.on_server(
-        lambda: TabletRow.objects.filter(commune=CODE, id=world.tablet(tablet).identity.tablet).update(
-            scope=[world.template.hamlets[one] for one in hamlets]
-        )
-    )
+    if row := world.row_of(world.tablet(tablet)):
+        scope = [world.template.hamlets[one] for one in hamlets]
+        world.on_server(lambda: TabletRow.objects.filter(commune=CODE, id=row.id).update(scope=scope))
 
 
 @event(2, tablet=TABLET)
@@ -247,6 +247,13 @@ def _tablet_is_revoked(world: World, _: Random, tablet: int) -> None:
     """The leader stops trusting a tablet."""
     if row := world.row_of(world.tablet(tablet)):
         world.on_server(lambda: enrolment.revoke(row))
+
+
+@event(2, tablet=TABLET)
+def _tablet_is_enrolled_anew(world: World, _: Random, tablet: int) -> None:
+    """The leader gives a tablet a new code, needed or not."""
+    with suppress(OutreachError):
+        world.on_server(lambda: world.enrol_anew(world.tablet(tablet)))
 
 
 @event(6, hamlet=_one_of(0, 1, 2), times=_one_of(1, 3, 8))

@@ -88,11 +88,9 @@ class Tablet:
         self.store = Store.open(disk.path)
 
     @property
-    def identity(self) -> Identity:
-        """Who it is."""
-        found = self.store.identity()
-        assert found
-        return found
+    def identity(self) -> Identity | None:
+        """Who it is; None once it was revoked and has forgotten everything."""
+        return self.store.identity()
 
     @contextmanager
     def at_work(self) -> Iterator[None]:

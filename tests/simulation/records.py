@@ -7,22 +7,23 @@ from random import Random
 
 from outreach.domain.clock import day_of, now
 from outreach.domain.identity import new_id, new_token
-from outreach.domain.records import Ability, Help, Household, Outcome, Record, Refusal, Satisfaction, Visit
+from outreach.domain.records import Ability, Help, Household, Official, Outcome, Record, Refusal, Satisfaction, Visit
 
 from .machines import Tablet
 
 TOPICS = ("vneid", "dich-vu-cong")
 
 
-def _door(tablet: Tablet, chance: Random) -> Household | None:
-    rows = tablet.store.households()
-    return chance.choice(rows).household if rows else None
+def _door(tablet: Tablet, chance: Random) -> tuple[Household, Official] | None:
+    identity, rows = tablet.identity, tablet.store.households()
+    return (chance.choice(rows).household, identity.official) if rows and identity else None
 
 
 def _visit(tablet: Tablet, chance: Random) -> Record | None:
-    household = _door(tablet, chance)
-    if household is None:
+    found = _door(tablet, chance)
+    if found is None:
         return None
+    household, official = found
     outcome = chance.choice([Outcome.MET, Outcome.MET, *Outcome])
     met = outcome is Outcome.MET
     at = now()
@@ -30,7 +31,7 @@ def _visit(tablet: Tablet, chance: Random) -> Record | None:
         new_id(),
         household.id,
         household.hamlet,
-        tablet.identity.official.id,
+        official.id,
         at,
         at + timedelta(minutes=chance.randrange(40)),
         outcome,
@@ -49,8 +50,8 @@ def _help(topic: str, chance: Random) -> Help:
 
 
 def _correction(tablet: Tablet, chance: Random) -> Record | None:
-    household = _door(tablet, chance)
-    visits = tablet.store.visits_of(household.id) if household else []
+    found = _door(tablet, chance)
+    visits = tablet.store.visits_of(found[0].id) if found else []
     if not visits:
         return None
     wrong = chance.choice(visits)
@@ -58,10 +59,11 @@ def _correction(tablet: Tablet, chance: Random) -> Record | None:
 
 
 def _refusal(tablet: Tablet, chance: Random) -> Record | None:
-    household = _door(tablet, chance)
-    if household is None:
+    found = _door(tablet, chance)
+    if found is None:
         return None
-    return Refusal(new_id(), household.hamlet, tablet.identity.official.id, day_of(now()), chance.randrange(3))
+    household, official = found
+    return Refusal(new_id(), household.hamlet, official.id, day_of(now()), chance.randrange(3))
 
 
 RECORDS: dict[str, Callable[[Tablet, Random], Record | None]] = {

@@ -133,10 +133,13 @@ class World:
             raise Wrong("refused and kept", f"{tablet.name} {record.id}")
 
     def sync(self, tablet: Tablet, fault: Fault | None = None) -> OutreachError | None:
-        """One sync as the app does it; what it was told when it failed."""
+        """One sync as the app does it; what it was told when it failed. A wiped tablet has nobody to ask."""
         with tablet.at_work():
+            identity = tablet.identity
+            if identity is None:
+                return None
             try:
-                with self.network.client(tablet.identity.token, fault) as client:
+                with self.network.client(identity.token, fault) as client:
                     sync(tablet.store, client)
             except OutreachError as error:
                 return error
@@ -157,16 +160,19 @@ class World:
                     raise
 
     def enrol_anew(self, tablet: Tablet) -> None:
-        """The leader gives a new code for the same hamlets, as the sentence on the tablet asks."""
+        """The leader gives a new code for its hamlets, as the sentence on the tablet asks."""
+        identity = tablet.identity
+        scope = identity.scope if identity else [self.template.hamlets[at] for at in SCOPES[tablet.lineage]]
         with self.server.at_work():
-            person = User.objects.get(commune=CODE, official=tablet.identity.official.id)
-            code = enrolment.make_code(person, tablet.identity.scope or self.template.hamlets)
+            person = User.objects.get(commune=CODE, username=f"bình {tablet.lineage}")
+            code = enrolment.make_code(person, scope)
         with tablet.at_work(), self.network.client(None) as client:
             tablet.store.enrol(identity_from(ADDRESS, client.enrol(code, tablet.name)))
 
     def row_of(self, tablet: Tablet) -> TabletRow | None:
         """The server's row of a tablet."""
-        return TabletRow.objects.filter(commune=CODE, id=tablet.identity.tablet).first()
+        identity = tablet.identity
+        return TabletRow.objects.filter(commune=CODE, id=identity.tablet).first() if identity else None
 
     def accepted(self) -> list[str]:
         """The id of every record that the server accepted."""
