@@ -1,12 +1,12 @@
 """After the faults: everybody syncs a few times on a good network, and then everything must be as it should."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import timedelta
-from random import Random
 
 from outreach.domain.clock import day_of, now
 from outreach.domain.coverage import Coverage, count
-from outreach.domain.errors import ErrorCode
+from outreach.domain.errors import ErrorCode, SyncError
 from outreach.server.places import mapping
 from outreach.server.places.models import Household as HouseholdRow
 from outreach.server.records import answers, visits
@@ -16,27 +16,41 @@ from outreach.server.rollups import recount
 from outreach.store import Identity
 from outreach.store.places import campaign
 from outreach.store.rows import ANSWERS, VISITS
+from outreach.sync.exchange import SyncResult
 
 from .machines import Tablet
-from .world import CODE, World, Wrong, refused_for_good
+from .world import CODE, World, Wrong
 
 ROUNDS = 6
-"""In so many rounds every queue drains."""
+"""In so many rounds everything is quiet."""
 
 
 def heal(world: World) -> None:
-    """The faults end: room everywhere, a good network; everybody syncs, and does what the screen asks."""
+    """The faults end: room everywhere, a good network; all sync, and do what the screen asks, until nothing moves.
+
+    Raises Wrong when something always does.
+    """
     world.server.disk.room = None
     for tablet in world.tablets:
         tablet.disk.room = None
-    world.fate.draw_from("healing")
     world.nothing_lost(world.copies())
-    order = Random(len(world.tablets))
+    chance = world.fate.draw_from("healing")
     for _ in range(ROUNDS):
-        for tablet in order.sample(world.tablets, len(world.tablets)):
-            world.fate.passes(minutes=5)
-            if refused_for_good(world.sync(tablet)) is ErrorCode.AUTH:
-                world.enrol_anew(tablet)
+        went = [_syncs(world, tablet) for tablet in chance.sample(world.tablets, len(world.tablets))]
+        if not any(went):
+            return
+    raise Wrong("stuck", "; ".join(filter(None, went)))
+
+
+def _syncs(world: World, tablet: Tablet) -> str:
+    """One sync, and what it moved or how it failed; "" when nothing was left to do."""
+    world.fate.passes(minutes=5)
+    came = world.sync(tablet)
+    if isinstance(came, SyncError) and came.code is ErrorCode.AUTH:
+        world.enrol_anew(tablet)
+    if isinstance(came, SyncResult) and not (came.sent or came.received):
+        return ""
+    return f"{tablet.name}: {came}" if came else ""
 
 
 def check(world: World) -> None:
@@ -58,10 +72,8 @@ def check(world: World) -> None:
 
 def _nothing_stuck(world: World) -> None:
     for tablet in world.tablets:
-        if error := world.sync(tablet):
-            raise Wrong("stuck", f"{tablet.name}: {error}")
         state, row = tablet.store.sync_state(), world.row_of(tablet)
-        if tablet.identity and (state.unsent or row is None or row.have != state.made):
+        if tablet.identity and (state.unsent or state.last_error or row is None or row.have != state.made):
             raise Wrong("stuck", f"{tablet.name}: {state}, the server has {row and row.have}")
 
 
@@ -128,6 +140,6 @@ def _tablet(world: World, tablet: Tablet, identity: Identity) -> None:
             raise Wrong("tablet's figures", _difference(tablet, kept, counted))
 
 
-def _difference(tablet: Tablet, have: dict, should: dict) -> str:
+def _difference(tablet: Tablet, have: Mapping[str, object], should: Mapping[str, object]) -> str:
     keys = [key for key in {**have, **should} if have.get(key) != should.get(key)]
     return f"{tablet.name}: " + "; ".join(f"{key}: {have.get(key)}, not {should.get(key)}" for key in keys[:2])

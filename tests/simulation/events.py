@@ -18,7 +18,6 @@ from outreach.domain.records import Household, HouseholdState, Said
 from outreach.server.devices import enrolment
 from outreach.server.devices.models import Tablet as TabletRow
 from outreach.server.places import register
-from outreach.server.places.models import Household as HouseholdRow
 from outreach.server.records import answers, feed
 from outreach.server.records.models import CommuneFeed, Visit
 
@@ -32,6 +31,7 @@ Draw = Callable[[Random], Any]
 MOST_STEPS = 45
 YEARS = timedelta(days=3652)
 KEPT_COPIES = 4
+DIED = "tablet dies while it writes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,11 @@ def _one_of(*values: Any) -> Draw:
 def _fault(chance: Random) -> tuple[int, str, int] | None:
     if chance.random() < 0.5:
         return None
-    return (chance.choice([0, 0, 0, 1, 2]), chance.choice(list(FAULTS)), chance.choice([1, 3, 9, 40, chance.randrange(400)]))
+    return (
+        chance.choice([0, 0, 0, 1, 2]),
+        chance.choice(list(FAULTS)),
+        chance.choice([1, 3, 9, 40, chance.randrange(400)]),
+    )
 
 
 def _operations(chance: Random) -> int | None:
@@ -102,7 +106,7 @@ def _note(world: World, chance: Random, tablet: int, kind: str, times: int, dies
     own = world.tablet(tablet)
     if dies_in:
         own.disk.die_in(dies_in)
-        world.counted("tablet died")
+        world.counted(DIED)
     with own.at_work():
         for _ in range(times):
             if not own.disk.dead and (record := RECORDS[kind](own, chance)):
@@ -113,16 +117,14 @@ def _note(world: World, chance: Random, tablet: int, kind: str, times: int, dies
 
 
 @event(40, tablet=TABLET, fault=_fault, dies_in=_operations)
-def _sync(
-    world: World, chance: Random, tablet: int, fault: tuple[int, str, int] | None, dies_in: int | None
-) -> None:
+def _sync(world: World, chance: Random, tablet: int, fault: tuple[int, str, int] | None, dies_in: int | None) -> None:
     """A tablet syncs, on a line that may fail; the tablet may die while it takes the answer in."""
     own = world.tablet(tablet)
     if fault:
         world.counted(fault[1])
     if dies_in:
         own.disk.die_in(dies_in)
-        world.counted("tablet died")
+        world.counted(DIED)
     world.sync(own, fault and (fault[0], fault[1], fault[2]))
     if dies_in:
         own.restart(chance.choice([None, chance]))
@@ -261,7 +263,9 @@ def _households_are_imported(world: World, chance: Random, hamlet: int, times: i
     """The leader adds households, some of them vacant."""
     home = world.template.hamlets[hamlet]
     new = [
-        Household(new_id(), home, f"{chance.getrandbits(40):x}", state=chance.choice(list(HouseholdState)[:3]), position=n)
+        Household(
+            new_id(), home, f"{chance.getrandbits(40):x}", state=chance.choice(list(HouseholdState)[:3]), position=n
+        )
         for n in range(times)
     ]
     world.on_server(lambda: register.add_households(CODE, new))
@@ -271,6 +275,6 @@ def _households_are_imported(world: World, chance: Random, hamlet: int, times: i
 def _handout_is_answered(world: World, _: Random, said: str, seen: int) -> None:
     """A household answers by its handout, once its visit has come."""
     given = list(Visit.objects.exclude(handout=None).order_by("seq").values_list("tablet", "handout"))
-    if given:
-        tablet, token = given[seen % len(given)]
+    tablet, token = given[seen % len(given)] if given else ("", None)
+    if token:
         world.on_server(lambda: answers.say(CODE, tablet, token, "kich-hoat", Said(said), now()))

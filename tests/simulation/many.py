@@ -10,9 +10,12 @@ from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from .events import EVENTS, Step, plan
+from .events import DIED, EVENTS, Step, plan
 from .network import FAULTS
 from .run import Outcome, Simulator, shortest, simulator
+
+STEP = 500
+"""How many seeds pass between two lines of progress where there is no terminal."""
 
 MOST_SHOWN = 5
 """Failures that are shortened and printed; the rest are counted."""
@@ -45,15 +48,15 @@ class Summary:
     def text(self, seconds: float) -> str:
         """The figures, for a person."""
         lost, stuck = (sum(one == what for one in self.wrong.values()) for what in ("lost", "stuck"))
-        lines = [f"  {self.counts[name]:>8}  {name}" for name in sorted({*EVENTS, *FAULTS, "tablet died"})]
         slow, seed = self.slowest
         return "\n".join(
             [
                 "What happened:",
-                *lines,
-                f"{self.seeds} seeds, {self.confirmed} records confirmed ({self.excused} of them destroyed with every "
-                f"copy by somebody's hand): {lost} lost, {stuck} stuck, {len(self.wrong) - lost - stuck} otherwise wrong.",
-                f"{seconds:.1f} s, {1000 * seconds / max(1, self.seeds):.0f} ms a seed; the slowest, {seed}: {slow:.2f} s.",
+                *(f"  {self.counts[name]:>8}  {name}" for name in sorted({*EVENTS, *FAULTS, DIED})),
+                f"{self.seeds} seeds in {seconds:.0f} s, {1000 * seconds / max(1, self.seeds):.0f} ms each; "
+                f"the slowest, {seed}, took {slow:.1f} s.",
+                f"{self.confirmed} records confirmed; of {self.excused} of them somebody destroyed every copy.",
+                f"{lost} lost, {stuck} stuck, {len(self.wrong) - lost - stuck} otherwise wrong.",
             ]
         )
 
@@ -63,7 +66,10 @@ def run_seeds(seeds: range, jobs: int) -> bool:
     began, summary = time.monotonic(), Summary()
     for seed, outcome, seconds in _mapped(_one, seeds, jobs):
         summary.add(seed, outcome, seconds)
-        _progress(f"{summary.seeds}/{len(seeds)} seeds, {len(summary.wrong)} wrong, {time.monotonic() - began:.0f} s")
+        if summary.seeds % (1 if sys.stderr.isatty() else STEP) == 0:
+            _progress(
+                f"{summary.seeds}/{len(seeds)} seeds, {len(summary.wrong)} wrong, {time.monotonic() - began:.0f} s"
+            )
     _progress("")
     say(summary.text(time.monotonic() - began))
     if summary.wrong:
@@ -128,6 +134,9 @@ def _explained(seed: int) -> str:
 
 
 def _progress(text: str) -> None:
+    """On a terminal one line that changes; elsewhere a line each."""
     if sys.stderr.isatty():
         sys.stderr.write(f"\r\x1b[K{text}")
-        sys.stderr.flush()
+    elif text:
+        sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()

@@ -77,11 +77,14 @@ def simulator() -> Iterator[Simulator]:
     memory = Path("/dev/shm")
     with tempfile.TemporaryDirectory(prefix="gocua-sim-", dir=memory if memory.is_dir() else None) as folder:
         found = Simulator(Path(folder))
+        before = connection.settings_dict["NAME"]
+        connection.close()
         with Layer(found.disk_of).in_force():
             try:
                 yield found
             finally:
                 connection.close()
+                connection.settings_dict["NAME"] = before
 
 
 def shortest(sim: Simulator, steps: list[Step], wrong: str) -> list[Step]:

@@ -7,12 +7,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from random import Random
 
 from django.core.management import call_command
 from django.db import OperationalError
 
-from outreach.domain.errors import ErrorCode, OutreachError, SyncError
+from outreach.domain.errors import OutreachError
 from outreach.domain.identity import new_id
 from outreach.domain.records import Commune, Hamlet, Household, Record
 from outreach.server.devices import enrolment
@@ -20,9 +19,9 @@ from outreach.server.devices.models import Tablet as TabletRow
 from outreach.server.ingest.kinds import KINDS
 from outreach.server.people.models import Role, User
 from outreach.server.people.team import add_person
-from outreach.server.places import models, register
+from outreach.server.places import register
 from outreach.server.records.models import Quarantine
-from outreach.sync.exchange import identity_from, sync, take_in
+from outreach.sync.exchange import SyncResult, identity_from, sync, take_in
 from outreach.sync.wire import Answer, Push
 
 from .disk import Disk
@@ -74,9 +73,10 @@ class Template:
             tablet = Tablet(f"tablet {at}", fate, Disk(folder / f"{at}.db"), at)
             with network.client(None) as client:
                 code = enrolment.make_code(person, [hamlets[one].id for one in scope])
-                tablet.store.enrol(identity_from(ADDRESS, client.enrol(code, tablet.name)))
+                enrolled = client.enrol(code, tablet.name)
+            tablet.store.enrol(identity_from(ADDRESS, enrolled))
             if at < len(SCOPES) - 1:
-                with network.client(tablet.identity.token) as client:
+                with network.client(enrolled.token) as client:
                     sync(tablet.store, client)
             tablet.store.close()
             tablets.append(tablet.disk.copy())
@@ -132,18 +132,17 @@ class World:
         elif not tablet.disk.dead and record.id in tablet.ids():
             raise Wrong("refused and kept", f"{tablet.name} {record.id}")
 
-    def sync(self, tablet: Tablet, fault: Fault | None = None) -> OutreachError | None:
-        """One sync as the app does it; what it was told when it failed. A wiped tablet has nobody to ask."""
+    def sync(self, tablet: Tablet, fault: Fault | None = None) -> SyncResult | OutreachError | None:
+        """One sync as the app does it: what it came to, or why it failed. A wiped tablet has nobody to ask (None)."""
         with tablet.at_work():
             identity = tablet.identity
             if identity is None:
                 return None
             try:
                 with self.network.client(identity.token, fault) as client:
-                    sync(tablet.store, client)
+                    return sync(tablet.store, client)
             except OutreachError as error:
                 return error
-        return None
 
     def take_in(self, tablet: Tablet, push: Push, answer: Answer) -> None:
         """A tablet is handed an answer, whatever it is."""
@@ -208,8 +207,3 @@ class World:
         disk = disk_at(self.folder, name.replace(" ", "-"), copy)
         self.disks.append(disk)
         return disk
-
-
-def refused_for_good(error: OutreachError | None) -> ErrorCode | None:
-    """The code of an error that trying again does not mend."""
-    return error.code if isinstance(error, SyncError) and not error.retry else None
