@@ -10,7 +10,7 @@ from outreach.domain.errors import ErrorCode, SyncError
 from outreach.server.places import mapping
 from outreach.server.places.models import Household as HouseholdRow
 from outreach.server.records import answers, visits
-from outreach.server.records.feed import chain
+from outreach.server.records.feed import MARK_LENGTH, chain
 from outreach.server.records.models import CommuneFeed, Feed, Receipt
 from outreach.server.rollups import recount
 from outreach.store import Identity
@@ -101,7 +101,7 @@ def _numbers(world: World) -> None:
 def _feed(world: World) -> None:
     running, at = "", 0
     for seq, kind, ref, told in Feed.objects.order_by("seq").values_list("seq", "kind", "ref", "hash"):
-        running, at = chain(running, seq, kind, ref), at + 1
+        running, at = chain(running, seq, kind, ref, told[:MARK_LENGTH]), at + 1
         if (seq, told) != (at, running):
             raise Wrong("feed", f"{seq}: {told}, not {at}: {running}")
     head = CommuneFeed.objects.get(pk=CODE)

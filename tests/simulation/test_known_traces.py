@@ -23,6 +23,16 @@ KNOWN = {
         ("note", {"tablet": 0, "kind": "visit", "times": 7, "dies_in": None, "salt": 311038969}),
         ("server is restored", {"at": 0, "announced": True, "salt": 851798095}),
     ],
+    "a restored server changed the same record at the same number, and nobody noticed": [
+        ("note", {"tablet": 0, "kind": "visit", "times": 7, "dies_in": None, "salt": 1}),
+        ("sync", {"tablet": 0, "fault": None, "dies_in": None, "salt": 2}),
+        ("handout is answered", {"said": "alone", "seen": 0, "salt": 3}),
+        ("server is backed up", {"salt": 4}),
+        ("handout is answered", {"said": "help", "seen": 0, "salt": 5}),
+        ("sync", {"tablet": 0, "fault": None, "dies_in": None, "salt": 6}),
+        ("server is restored", {"at": 1, "announced": False, "salt": 7}),
+        ("handout is answered", {"said": "alone", "seen": 0, "salt": 8}),
+    ],
 }
 
 
