@@ -127,6 +127,7 @@ def next_push(store: Store, size: int) -> Push:
         app=APP,
         cursor=msgspec.json.decode(cursor, type=Cursor) if cursor else None,
         records=store.unsent(size),
+        held=store.last_held(),
     )
 
 

@@ -67,7 +67,10 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """Tablet -> server. ``made`` is the highest number ever given, so a gap shows on both sides."""
+    """Tablet -> server. ``made`` is the highest number ever given, so a gap shows on both sides.
+
+    ``held`` is the number and the id of the last record that the server said it holds: whether it still means the same.
+    """
 
     tablet: str
     made: int
@@ -75,6 +78,7 @@ class Push:
     app: str
     cursor: Cursor | None = None
     records: dict[str, Columns] = field(default_factory=dict)
+    held: tuple[int, str] | None = None
     protocol: int = PROTOCOL
 
 

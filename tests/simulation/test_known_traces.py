@@ -33,6 +33,14 @@ KNOWN = {
         ("server is restored", {"at": 1, "announced": False, "salt": 7}),
         ("handout is answered", {"said": "alone", "seen": 0, "salt": 8}),
     ],
+    "a restored server held as many records of one copy as the other had handed in before": [
+        ("tablet is cloned", {"tablet": 0, "salt": 1}),
+        ("note", {"tablet": 0, "kind": "visit", "times": 2, "dies_in": None, "salt": 2}),
+        ("sync", {"tablet": 0, "fault": None, "dies_in": None, "salt": 3}),
+        ("server is restored", {"at": 0, "announced": False, "salt": 7}),
+        ("note", {"tablet": 3, "kind": "visit", "times": 2, "dies_in": None, "salt": 8}),
+        ("sync", {"tablet": 3, "fault": None, "dies_in": None, "salt": 9}),
+    ],
 }
 
 

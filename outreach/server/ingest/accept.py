@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 
 from outreach.domain.correction import as_written, corrected
 from outreach.domain.errors import ErrorCode, SyncError
+from outreach.domain.identity import is_id
 from outreach.domain.records import HouseholdState, Record, Visit
 from outreach.server.database.rows import insert, select
 from outreach.server.devices.models import Tablet
@@ -51,6 +52,8 @@ def accept(commune: str, tablet_id: str, push: Push, at: datetime) -> Tablet:
         tablet = Tablet.objects.select_for_update().get(commune=commune, id=tablet_id)
         if push.made < tablet.have:
             raise SyncError(ErrorCode.IDENTITY_REUSED, f"made {push.made}, held up to {tablet.have}")
+        if push.held:
+            _check_held(tablet, *push.held)
         new = unheld(rows, _held(tablet, rows))
         receiver = Receiver(commune, tablet_id, at, _offset(push.clock, at))
         if new:
@@ -64,6 +67,19 @@ def _held(tablet: Tablet, rows: list[Row]) -> dict[int, str]:
         return {}
     query = Receipt.objects.filter(commune=tablet.commune, tablet=tablet.id, n__range=(rows[0].n, rows[-1].n))
     return dict(query.values_list("n", "ref"))
+
+
+def _check_held(tablet: Tablet, n: int, id_: str) -> None:
+    """Raises SyncError (IDENTITY_REUSED) when another copy of the tablet handed in another record under this number.
+
+    That happens when a server was set back and the copies handed in anew. What one store numbered before ``n`` is the
+    same wherever ``n`` is, so one comparison is enough.
+    """
+    receipt = (
+        Receipt.objects.filter(commune=tablet.commune, tablet=tablet.id, n=n).values_list("ref", flat=True).first()
+    )
+    if receipt and is_id(id_) and receipt != id_:
+        raise SyncError(ErrorCode.IDENTITY_REUSED, f"record {n} is held with other content")
 
 
 def _sort(tablet: Tablet, rows: list[Row], receiver: Receiver) -> tuple[Sorted, dict[str, Registered]]:
