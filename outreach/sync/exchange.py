@@ -204,8 +204,7 @@ def _vouched(push: Push, answer: Answer) -> int:
 
     Beyond the numbers of the push it may hold what another copy of the store made, which only a comparison tells.
     """
-    sent = max((n for columns in push.records.values() for n in columns["n"]), default=push.made)
-    return min(answer.have, sent)
+    return min(answer.have, push.last_sent())
 
 
 def _incoming(push: Push, answer: Answer) -> Incoming:

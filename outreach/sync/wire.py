@@ -81,6 +81,10 @@ class Push:
     held: tuple[int, str] | None = None
     protocol: int = PROTOCOL
 
+    def last_sent(self) -> int:
+        """The highest number among the records; ``made`` when there is nothing to send."""
+        return max((n for columns in self.records.values() for n in columns["n"]), default=self.made)
+
 
 @dataclass(frozen=True, slots=True)
 class Rejected:

@@ -17,6 +17,7 @@ Pending = tuple[int, bytes | None]
 class _File:
     """``durable`` is what a power cut leaves for certain; ``pending`` was written since, in order."""
 
+    inode: int
     durable: bytearray
     pending: list[Pending] = field(default_factory=list)
 
@@ -89,7 +90,7 @@ class Disk:
 
     def put(self, copy: dict[str, bytes]) -> None:
         """Lay a copy in the place of what is there. (Close first.)"""
-        for ending in ("", "-wal", "-journal", "-shm"):
+        for ending in ("", "-wal", "-journal", "-shm", "-hong"):
             Path(f"{self.path}{ending}").unlink(missing_ok=True)
         for ending, content in copy.items():
             Path(f"{self.path}{ending}").write_bytes(content)
@@ -99,8 +100,10 @@ class Disk:
         """See ``vfs.Disk``."""
         if self.dead:
             return vfs.CANTOPEN
-        if path not in self._files:
-            self._files[path] = _File(bytearray(Path(path).read_bytes() if Path(path).exists() else b""))
+        file = Path(path)
+        inode = file.stat().st_ino if file.exists() else -1
+        if path not in self._files or self._files[path].inode not in (-1, inode):
+            self._files[path] = _File(inode, bytearray(file.read_bytes() if file.exists() else b""))
         return vfs.OK
 
     def writes(self, path: str, offset: int, data: bytes) -> int:

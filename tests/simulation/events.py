@@ -31,6 +31,7 @@ Draw = Callable[[Random], Any]
 MOST_STEPS = 45
 YEARS = timedelta(days=3652)
 KEPT_COPIES = 4
+PAGE = 4096
 DIED = "tablet dies while it writes"
 
 
@@ -226,6 +227,17 @@ def _tablet_is_set_back(world: World, _: Random, tablet: int, at: int) -> None:
     if copies := world.tablet_copies.get(own.lineage):
         with world.destroying("the tablet was set back"):
             own.set_back(copies[at % len(copies)])
+
+
+@event(3, tablet=TABLET, page=_one_of(*range(60)))
+def _tablet_is_damaged(world: World, chance: Random, tablet: int, page: int) -> None:
+    """A page of a tablet's file turns into rubbish; the app opens again, and rescues what it can read."""
+    own = world.tablet(tablet)
+    copy = own.disk.copy()
+    at = page * PAGE % len(copy[""])
+    copy[""] = copy[""][:at] + chance.randbytes(PAGE) + copy[""][at + PAGE :]
+    with world.destroying("the tablet's file was damaged"):
+        own.set_back(copy)
 
 
 @event(3, tablet=TABLET)

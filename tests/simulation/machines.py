@@ -10,8 +10,9 @@ from django.db import connection
 from django.test import RequestFactory
 from django.urls import resolve
 
+from outreach.domain.clock import now
 from outreach.domain.records import Record
-from outreach.store import Identity, Store, StoreError, StoreFull
+from outreach.store import Identity, Store, StoreDamaged, StoreError, StoreFull
 
 from .disk import Disk
 from .fate import Fate
@@ -136,6 +137,10 @@ class Tablet:
         except StoreFull:
             self.disk.room = None  # its owner makes room, as the sentence asked
             self.store = Store.open(self.disk.path)
+        except StoreDamaged:
+            self.disk.room = None
+            with self.at_work():
+                self.store, _ = Store.open_damaged(self.disk.path, now())
 
 
 def disk_at(folder: Path, name: str, copy: dict[str, bytes]) -> Disk:

@@ -41,6 +41,19 @@ KNOWN = {
         ("note", {"tablet": 3, "kind": "visit", "times": 2, "dies_in": None, "salt": 8}),
         ("sync", {"tablet": 3, "fault": None, "dies_in": None, "salt": 9}),
     ],
+    "a copy of a revoked tablet was wiped before it could hand in its own visits": [
+        ("tablet is cloned", {"tablet": 3, "salt": 748009198}),
+        ("note", {"tablet": 4, "kind": "visit", "times": 1, "dies_in": None, "salt": 207783712}),
+        ("tablet is revoked", {"tablet": 4, "salt": 39046328}),
+        ("note", {"tablet": 3, "kind": "visit", "times": 2, "dies_in": None, "salt": 527965694}),
+    ],
+    "a copy of a revoked tablet was wiped as soon as the server held as many records of the other": [
+        ("note", {"tablet": 0, "kind": "visit", "times": 7, "dies_in": None, "salt": 1}),
+        ("tablet is cloned", {"tablet": 0, "salt": 2}),
+        ("note", {"tablet": 0, "kind": "visit", "times": 2, "dies_in": None, "salt": 3}),
+        ("note", {"tablet": 3, "kind": "visit", "times": 2, "dies_in": None, "salt": 4}),
+        ("tablet is revoked", {"tablet": 0, "salt": 5}),
+    ],
 }
 
 
