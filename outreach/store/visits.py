@@ -20,14 +20,13 @@ class Visits(Places):
     """Append-only records, numbered as they are written, and one draft."""
 
     def visits_of(self, household: str) -> list[Visit]:
-        """Everything noted about a household here, newest first (corrections beside what they replace).
+        """Everything noted about a household here, in the order of acceptance (see ``coverage.versions``).
 
         The moments are on Vietnam's clock, whatever clock the server told them by.
         """
         with self._db.read() as db:
             own = visits_by_household(db, [household]).get(household, {})
-        newest_first = sorted(own.values(), key=lambda visit: (visit.started_at, visit.id), reverse=True)
-        return [_in_vietnam(visit) for visit in newest_first]
+        return [_in_vietnam(visit) for visit in own.values()]
 
     def add(self, record: Record) -> int:
         """Keep a record for good and return its number n.

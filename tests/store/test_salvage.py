@@ -42,7 +42,7 @@ def test_every_row_is_read_without_sqlite_as_sqlite_reads_it(store, noted, path)
     columns = "id, household, note, n"
     asked = {tuple(row) for row in store._db.rows(f"SELECT {columns} FROM visit")}
     found = [row for row in rows(path, path.with_name("tablet.db-wal")) if len(str(row[0])) == 22]
-    read = {(row[0], row[1], row[11], row[15]) for row in found if len(row) == 18}
+    read = {(row[0], row[1], row[11], row[15]) for row in found if len(row) == 19}
     assert len(asked) == MADE - 1
     assert read == asked
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from outreach.domain.errors import ErrorCode, OutreachError, SyncError
+from outreach.domain.errors import OutreachError, SyncError
 from outreach.server.devices import enrolment, tokens
 from outreach.server.devices.attempts import MOST, WITHIN, Attempts
 from outreach.server.devices.models import EnrolmentCode, Tablet
