@@ -7,7 +7,7 @@ SOURCES := $(wildcard main.py outreach tests tools bench)
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check faults bench screens lock clean-demo prepare-run prepare-test
+.PHONY: help run test check faults simulate bench screens lock clean-demo prepare-run prepare-test
 
 help: ## Danh sách lệnh này / this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
@@ -17,7 +17,7 @@ run: prepare-run ## Chạy bản dùng thử: máy chủ xã và máy tính bả
 
 # Three at once on two cores: tests with a window wait a lot. What takes longest begins first.
 WORKERS := -n 3 --dist loadfile --no-loadscope-reorder
-SLOW := tests/tablet/test_practice.py tests/tablet/test_visit_screens.py tests/end_to_end tests/browser tests/tablet
+SLOW := tests/tablet/test_practice.py tests/tablet/test_visit_screens.py tests/simulation tests/end_to_end tests/browser tests/tablet
 test: prepare-test check ## Chạy mọi bài kiểm / run every check and test
 	@$(PYTHON) -m pytest $(WORKERS) tests/server --database postgresql
 	@$(PYTHON) -m pytest $(WORKERS) $(SLOW) tests
@@ -30,6 +30,10 @@ check: prepare-test ## Kiểm mã: ruff, mypy, chiều phụ thuộc / lint, typ
 
 faults: prepare-test ## Thử mọi sự cố, đủ số lần (rất lâu) / try every fault in full number (takes long)
 	@$(PYTHON) -m pytest tests/faults --full $(ARGS)
+
+SEEDS ?= 10000
+simulate: prepare-test ## Mô phỏng sự cố đồng bộ; SEEDS=10000 / simulate faults of the sync; SEEDS=10000
+	@$(PYTHON) -m tests.simulation --seeds $(SEEDS) $(ARGS)
 
 bench: prepare-test ## Đo tốc độ / measure speed
 	@$(PYTHON) -m bench

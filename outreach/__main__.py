@@ -14,12 +14,9 @@ main = LazyGroup(
         "import-households": "outreach.server.cli.import_households:import_households",
         "import-transfer": "outreach.server.cli.import_transfer:import_transfer",
         "recount": "outreach.server.cli.recount:recount",
-<<<<<<< HEAD
         "backup": "outreach.server.cli.backup:backup",
         "restore": "outreach.server.cli.restore:restore",
-=======
         "simulate-tablets": "outreach.server.cli.simulate_tablets:simulate_tablets",
->>>>>>> faults
         "create-editor": "outreach.server.cli.create_leader:create_editor",
         "guides": "outreach.guides_commands:guides",
     },

@@ -136,6 +136,14 @@ class Outbox(Places):
                     batch[table] = {"n": [row[0] for row in found], **columns}
         return batch
 
+    def last_held(self) -> tuple[int, str] | None:
+        """The number and the id of the last record that the server is known to hold, while it is kept here."""
+        with self._db.read() as db:
+            for table in _TABLES:
+                if row := db.row(f"SELECT n, id FROM {table}, exchange WHERE n = have"):  # noqa: S608
+                    return int(row[0]), str(row[1])
+        return None
+
     def apply(self, asked: bytes | None, incoming: Incoming) -> bool:
         """Take in an answer to the question asked at cursor ``asked``, all of it or nothing.
 

@@ -133,6 +133,7 @@ def next_push(store: Store, size: int) -> Push:
         cursor=msgspec.json.decode(cursor, type=Cursor) if cursor else None,
         records=store.unsent(size),
         seal=mark(identity.seal),
+        held=store.last_held(),
     )
 
 
@@ -146,7 +147,10 @@ def take_in(store: Store, push: Push, answer: Answer) -> int:
         raise SyncError(ErrorCode.CLIENT_TOO_OLD)
     if answer.have > push.made:
         raise SyncError(ErrorCode.IDENTITY_REUSED, f"made {push.made}, the server has {answer.have}")
-    incoming = _incoming(push.cursor, answer)
+    identity = store.identity()
+    if identity is None or identity.tablet != push.tablet:
+        return 0  # the answer came late: this tablet goes on under another identity
+    incoming = _incoming(push, answer)
     asked = msgspec.json.encode(push.cursor) if push.cursor else None
     applied = store.apply(asked, incoming)
     return len(incoming.households) + len(incoming.visits) if applied else 0
@@ -201,7 +205,16 @@ def _is_restart(asked: Cursor | None, told: Cursor) -> bool:
     return asked is None or asked.epoch != told.epoch
 
 
-def _incoming(asked: Cursor | None, answer: Answer) -> Incoming:
+def _vouched(push: Push, answer: Answer) -> int:
+    """Up to where the server holds what this very store made.
+
+    Beyond the numbers of the push it may hold what another copy of the store made, which only a comparison tells.
+    """
+    return min(answer.have, push.last_sent())
+
+
+def _incoming(push: Push, answer: Answer) -> Incoming:
+    asked = push.cursor
     changes: dict[str, list[Any]] = {}
     for kind, columns in answer.changes.items():
         if kind not in CHANGE_KINDS:
@@ -211,15 +224,14 @@ def _incoming(asked: Cursor | None, answer: Answer) -> Incoming:
         except msgspec.ValidationError as error:
             raise SyncError(ErrorCode.CLIENT_TOO_OLD, f"{kind}: {error}") from None
     restart = _is_restart(asked, answer.cursor)
-    reading_snapshot = restart or (asked is not None and asked.snapshot is not None)
     communes: list[Commune] = changes.get("commune", [])
     return Incoming(
-        have=answer.have,
+        have=_vouched(push, answer),
         safe=answer.safe,
         cursor=msgspec.json.encode(answer.cursor),
         scope=answer.scope,
         restart=restart,
-        complete=reading_snapshot and answer.cursor.snapshot is None,
+        complete=answer.cursor.snapshot is None,
         commune=communes[-1] if communes else None,
         hamlets=changes.get("hamlet", []),
         officials=changes.get("official", []),

@@ -71,6 +71,7 @@ class Push:
 
     ``seal`` is the mark of the server's public key as the tablet knows it ("" for none; None from an app that
     cannot seal).
+    ``held`` is the number and the id of the last record that the server said it holds: whether it still means the same.
     """
 
     tablet: str
@@ -80,7 +81,12 @@ class Push:
     cursor: Cursor | None = None
     records: dict[str, Columns] = field(default_factory=dict)
     seal: str | None = None
+    held: tuple[int, str] | None = None
     protocol: int = PROTOCOL
+
+    def last_sent(self) -> int:
+        """The highest number among the records; ``made`` when there is nothing to send."""
+        return max((n for columns in self.records.values() for n in columns["n"]), default=self.made)
 
 
 @dataclass(frozen=True, slots=True)

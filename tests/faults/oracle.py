@@ -72,7 +72,7 @@ def wrong() -> list[str]:
     found += [str(one) for one in recount.progress_differences(CODE)]
     running, told = "", []
     for number, row in enumerate(Feed.objects.filter(commune=CODE).order_by("seq"), 1):
-        running = chain(running, row.seq, row.kind, row.ref)
+        running = chain(running, row.seq, row.kind, row.ref, row.hash[:6])  # its mark: six characters of chance
         if (row.seq, row.hash) != (number, running):
             found.append(f"feed {row.seq}")
         if row.kind == "visit":

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from outreach.domain.clock import now
-from outreach.domain.errors import ErrorCode, OutreachError, SyncError
+from outreach.domain.errors import OutreachError
 from outreach.domain.identity import new_id
 from outreach.server.backups import lasting
 from outreach.server.people.models import User
@@ -72,13 +72,12 @@ def enrol(request: Enrol, at: datetime | None = None) -> Enrolled:
 
 
 def renew(old: Tablet, request: Renew, at: datetime) -> Enrolled:
-    """A new identity for a tablet whose store was cloned or set back; raises SyncError (REVOKED).
+    """A new identity for a tablet whose store was cloned or set back. Of a revoked one it is revoked too: it can hand
+    in what it noted, no more.
 
     The same request again, its answer lost, gives the same tablet (with another token) as long as it has handed
     in nothing: after that, whoever asks is another copy.
     """
-    if old.revoked_at:
-        raise SyncError(ErrorCode.REVOKED)
     with transaction.atomic():
         # The lock keeps two askers from making two tablets for one request.
         Tablet.objects.select_for_update().get(commune=old.commune, id=old.id)
@@ -95,6 +94,7 @@ def renew(old: Tablet, request: Renew, at: datetime) -> Enrolled:
             renewed_from=old.id,
             renewal=request.request,
         )
+        tablet.revoked_at = tablet.revoked_at or old.revoked_at
         tablet.token_hash, tablet.app, tablet.last_seen = digest(token), _kept(request.app, 40), at
         tablet.save(force_insert=found is None)
         Tablet.objects.filter(commune=old.commune, id=old.id).update(superseded_at=at)

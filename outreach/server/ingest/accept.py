@@ -4,9 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Exists, OuterRef
+
 from outreach.domain.clock import CLOCK_TOLERANCE
 from outreach.domain.correction import as_written, corrected
 from outreach.domain.errors import ErrorCode, SyncError
+from outreach.domain.identity import is_id
 from outreach.domain.records import HouseholdState, Record, Visit
 from outreach.server.database.rows import insert, select
 from outreach.server.devices.models import Tablet
@@ -56,6 +59,8 @@ def accept(commune: str, tablet_id: str, push: Push, at: datetime, late: bool = 
         tablet = Tablet.objects.select_for_update().get(commune=commune, id=tablet_id)
         if push.made < tablet.have and not late:
             raise SyncError(ErrorCode.IDENTITY_REUSED, f"made {push.made}, held up to {tablet.have}")
+        if push.held:
+            _check_held(tablet, *push.held)
         new = unheld(rows, _held(tablet, rows))
         receiver = _receiver(tablet, push, at, late)
         if new:
@@ -81,16 +86,27 @@ def _held(tablet: Tablet, rows: list[Row]) -> dict[int, str]:
     return dict(query.values_list("n", "ref"))
 
 
+def _check_held(tablet: Tablet, n: int, id_: str) -> None:
+    """Raises SyncError (IDENTITY_REUSED) when another copy of the tablet handed in another record under this number.
+
+    That happens when a server was set back and the copies handed in anew. What one store numbered before ``n`` is the
+    same wherever ``n`` is, so one comparison is enough.
+    """
+    receipt = (
+        Receipt.objects.filter(commune=tablet.commune, tablet=tablet.id, n=n).values_list("ref", flat=True).first()
+    )
+    if receipt and is_id(id_) and receipt != id_:
+        raise SyncError(ErrorCode.IDENTITY_REUSED, f"record {n} is held with other content")
+
+
 def _sort(tablet: Tablet, rows: list[Row], receiver: Receiver) -> tuple[Sorted, dict[str, Registered]]:
     """What to write, and the households it is about."""
     result = Sorted(refs={row.n: row.ref for row in rows})
+    revoked = Unacceptable(ErrorCode.REVOKED, "the tablet had been revoked") if tablet.revoked_at else None
     decoded: list[tuple[Row, Record]] = []
-    if tablet.revoked_at:
-        result.bad = [Bad(row, ErrorCode.REVOKED, "the tablet had been revoked") for row in rows]
-        return result, {}
     for row, found in decode(rows):
         if isinstance(found, Unacceptable):
-            result.bad.append(Bad(row, found.code, found.reason))
+            result.bad.append(_bad(row, revoked or found))
         else:
             decoded.append((row, found))
     households = _registered(tablet.commune, (record for _, record in decoded))
@@ -98,16 +114,24 @@ def _sort(tablet: Tablet, rows: list[Row], receiver: Receiver) -> tuple[Sorted, 
     scope = frozenset(tablet.scope)
     ahead = timedelta(seconds=receiver.clock_offset)
     for row, record in decoded:
+        # What is held already stays so, whoever offers it again and whatever has become of their scope.
+        held = known.get((row.kind, record.id))
         try:
-            check_place(record, scope, households)
-            if (row.kind, record.id) not in known:
+            if held is None:
+                if revoked:
+                    raise revoked
+                check_place(record, scope, households)
                 result.good[row.kind].append(Good(row.n, corrected(record, ahead, receiver.at)))
                 known[row.kind, record.id] = record
-            elif as_written(known[row.kind, record.id]) != as_written(record):
+            elif as_written(held) != as_written(record):
                 raise Unacceptable(ErrorCode.INVALID, "another record has the same id")
         except Unacceptable as problem:
-            result.bad.append(Bad(row, problem.code, problem.reason))
+            result.bad.append(_bad(row, revoked or problem))
     return result, households
+
+
+def _bad(row: Row, problem: Unacceptable) -> Bad:
+    return Bad(row, problem.code, problem.reason)
 
 
 def _registered(commune: str, records: Iterable[Record]) -> dict[str, Registered]:
@@ -139,6 +163,7 @@ def _write(receiver: Receiver, found: tuple[Sorted, dict[str, Registered]], writ
                 for row, good in zip(rows, some, strict=True)
             ]
         insert(kind.model, columns, rows)
+    _release(receiver, result.refs.values())
     insert(Quarantine, _QUARANTINE, [_quarantined(receiver, bad) for bad in result.bad])
     insert(Receipt, _RECEIPT, [(commune, tablet, n, ref) for n, ref in result.refs.items()])
     visits = [good.record for some in result.good.values() for good in some if isinstance(good.record, Visit)]
@@ -147,6 +172,16 @@ def _write(receiver: Receiver, found: tuple[Sorted, dict[str, Registered]], writ
         keeping.visits_accepted(commune, counted_from, visits, households)
         answers.visits_came(writer, visits, {id_: place.hamlet for id_, place in households.items()})
         keeping.tablet_noted(commune, tablet, (visit.day for visit in visits))
+
+
+def _release(receiver: Receiver, refs: Iterable[str]) -> None:
+    """Take out of quarantine what now came again under another identity: it is judged anew."""
+    number = Receipt.objects.filter(
+        commune=receiver.commune, tablet=OuterRef("tablet"), n=OuterRef("n"), ref__in=list(refs)
+    )
+    again = Quarantine.objects.filter(Exists(number), commune=receiver.commune).exclude(tablet=receiver.tablet)
+    for tablet, n in list(again.values_list("tablet", "n")):
+        Quarantine.objects.filter(commune=receiver.commune, tablet=tablet, n=n).delete()
 
 
 def _told_to(record: Record, households: dict[str, Registered]) -> str:

@@ -40,7 +40,8 @@ def exchange(token: str, push: Push, at: datetime, late: bool = False) -> Answer
     tablet = accept(tablet.commune, tablet.id, push, at, late)
     if not tablet.revoked_at:
         return _answer(tablet, at, page_for(tablet, push.cursor), push)
-    if tablet.have >= push.made:
+    # What is held beyond the records of this push may be another copy's; this one's are still to come.
+    if tablet.have >= push.made == push.last_sent():
         raise SyncError(ErrorCode.REVOKED)
     return _answer(tablet, at, Page({}, push.cursor or Cursor("", 0, ""), more=False), push)
 

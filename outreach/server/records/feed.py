@@ -13,29 +13,36 @@ from outreach.server.database.rows import insert
 from .models import CommuneFeed, Feed
 
 _COLUMNS = ("commune", "seq", "kind", "ref", "hamlet", "hash")
+MARK_LENGTH = 6
+"""Characters of a hash that were drawn; the rest was computed."""
 EVERYWHERE = ""
 """The hamlet of a change that concerns the whole commune."""
 
 
 @dataclass
 class FeedWriter:
-    """The feed's head, locked until the transaction ends, and the rows to be written with it."""
+    """The feed's head, locked until the transaction ends, and the rows to be written with it.
+
+    Two histories of one restored server may change the same record at the same number: what they made of it differs,
+    but not its name. So each transaction draws a ``mark`` that goes into its hashes.
+    """
 
     head: CommuneFeed
     rows: list[tuple[str, int, str, str, str, str]] = field(default_factory=list)
+    mark: str = field(default_factory=lambda: new_id()[:MARK_LENGTH])
 
     def add(self, kind: str, ref: str, hamlet: str = EVERYWHERE) -> int:
         """Number one change; returns its number."""
         head = self.head
         head.seq += 1
-        head.hash = chain(head.hash, head.seq, kind, ref)
+        head.hash = chain(head.hash, head.seq, kind, ref, self.mark)
         self.rows.append((head.commune, head.seq, kind, ref, hamlet, head.hash))
         return head.seq
 
 
-def chain(before: str, seq: int, kind: str, ref: str) -> str:
-    """The running hash (16 hex digits) after one more change."""
-    return hashlib.sha256(f"{before} {seq} {kind} {ref}".encode()).hexdigest()[:16]
+def chain(before: str, seq: int, kind: str, ref: str, mark: str) -> str:
+    """The running hash (16 characters: the mark, then 10 hex digits) after one more change."""
+    return mark + hashlib.sha256(f"{before} {seq} {kind} {ref} {mark}".encode()).hexdigest()[:10]
 
 
 @contextmanager

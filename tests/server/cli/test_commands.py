@@ -41,12 +41,9 @@ def commune(tmp_path_factory) -> Path:
         "recount",
         "guides",
         "create-editor",
-<<<<<<< HEAD
         "backup",
         "restore",
-=======
         "simulate-tablets",
->>>>>>> faults
     ],
 )
 def test_every_command_explains_itself_without_touching_anything(tmp_path, command):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from outreach.domain.errors import ErrorCode, OutreachError, SyncError
+from outreach.domain.errors import OutreachError, SyncError
 from outreach.server.devices import enrolment, tokens
 from outreach.server.devices.attempts import MOST, WITHIN, Attempts
 from outreach.server.devices.models import EnrolmentCode, Tablet
@@ -118,8 +118,12 @@ class TestRenewal:
         cast.send(cast.visit())
         assert {one.id for one in Tablet.objects.in_use("20179")} == {cast.tablet.id, renewed.tablet}
 
-    def test_a_revoked_tablet_gets_none(self, cast: Cast):
+    def test_of_a_revoked_tablet_it_is_revoked_too(self, cast: Cast):
         enrolment.revoke(cast.tablet, NOW)
-        with pytest.raises(SyncError) as told:
-            enrolment.renew(cast.tablet, self.REQUEST, NOW)
-        assert told.value.code is ErrorCode.REVOKED
+        renewed = enrolment.renew(cast.tablet, self.REQUEST, NOW)
+        assert tokens.tablet_of(renewed.token).revoked_at == NOW
+
+    def test_once_revoked_it_stays_so_when_its_answer_is_asked_for_again(self, cast: Cast):
+        old = cast.tablet
+        enrolment.revoke(tokens.tablet_of(enrolment.renew(old, self.REQUEST, NOW).token), NOW)
+        assert tokens.tablet_of(enrolment.renew(old, self.REQUEST, NOW).token).revoked_at == NOW

@@ -1,0 +1,1 @@
+"""One seed decides everything: tablets, network, disks, clocks and server in one process, on real SQLite."""

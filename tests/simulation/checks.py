@@ -1,0 +1,149 @@
+"""After the faults: everybody syncs a few times on a good network, and then everything must be as it should."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import timedelta
+
+from outreach.domain.clock import day_of, now
+from outreach.domain.coverage import Coverage, count
+from outreach.domain.errors import ErrorCode, SyncError
+from outreach.server.places import mapping
+from outreach.server.places.models import Household as HouseholdRow
+from outreach.server.records import answers, visits
+from outreach.server.records.feed import MARK_LENGTH, chain
+from outreach.server.records.models import CommuneFeed, Feed, Receipt
+from outreach.server.rollups import recount
+from outreach.store import Identity
+from outreach.store.places import campaign
+from outreach.store.rows import ANSWERS, VISITS
+from outreach.sync.exchange import SyncResult
+
+from .machines import Tablet
+from .world import CODE, World, Wrong
+
+ROUNDS = 6
+"""In so many rounds everything is quiet."""
+
+
+def heal(world: World) -> None:
+    """The faults end: room everywhere, a good network; all sync, and do what the screen asks, until nothing moves.
+
+    Raises Wrong when something always does.
+    """
+    world.server.disk.room = None
+    for tablet in world.tablets:
+        tablet.disk.room = None
+    world.nothing_lost(world.copies())
+    chance = world.fate.draw_from("healing")
+    for _ in range(ROUNDS):
+        went = [_syncs(world, tablet) for tablet in chance.sample(world.tablets, len(world.tablets))]
+        if not any(went):
+            return
+    raise Wrong("stuck", "; ".join(filter(None, went)))
+
+
+def _syncs(world: World, tablet: Tablet) -> str:
+    """One sync, and what it moved or how it failed; "" when nothing was left to do."""
+    world.fate.passes(minutes=5)
+    came = world.sync(tablet)
+    unknown = isinstance(came, SyncError) and came.code is ErrorCode.AUTH
+    nameless = tablet.identity is None and tablet.store.sync_state().made > 0  # rescued from a damaged file
+    if unknown or nameless:
+        world.enrol_anew(tablet)
+        return f"{tablet.name} enrolled anew"
+    if isinstance(came, SyncResult) and not (came.sent or came.received):
+        return ""
+    return f"{tablet.name}: {came}" if came else ""
+
+
+def check(world: World) -> None:
+    """Raises Wrong for the first thing that is not as it should be."""
+    _nothing_stuck(world)
+    _once(world)
+    _numbers(world)
+    _feed(world)
+    with world.server.at_work():
+        today = day_of(now())
+        if found := [*recount.differences(CODE, today), *recount.progress_differences(CODE)]:
+            raise Wrong("server's figures", found[0])
+    for tablet in world.tablets:
+        if tablet.identity:
+            _tablet(world, tablet, tablet.identity)
+        elif left := tablet.ids():
+            raise Wrong("not wiped", f"{tablet.name}: {left}")
+
+
+def _nothing_stuck(world: World) -> None:
+    for tablet in world.tablets:
+        state, row = tablet.store.sync_state(), world.row_of(tablet)
+        if tablet.identity and (state.unsent or state.last_error or row is None or row.have != state.made):
+            raise Wrong("stuck", f"{tablet.name}: {state}, the server has {row and row.have}")
+
+
+def _once(world: World) -> None:
+    accepted, quarantined = Counter(world.accepted()), Counter(world.quarantined())
+    if missing := world.confirmed.keys() - accepted.keys() - quarantined.keys() - world.excused.keys():
+        raise Wrong("lost", sorted(missing))
+    if doubled := [id_ for id_, times in (accepted + quarantined).items() if times > 1]:
+        raise Wrong("doubled", [(id_, accepted[id_], quarantined[id_]) for id_ in doubled])
+
+
+def _numbers(world: World) -> None:
+    """On each tablet 1 to made, on the server 1 to have: no gap."""
+    for tablet in world.tablets:
+        made = tablet.store.sync_state().made
+        found = tablet.store._db.rows("SELECT n FROM visit WHERE n > 0 UNION ALL SELECT n FROM refusal WHERE n > 0")
+        if sorted(row[0] for row in found) != list(range(1, made + 1)):
+            raise Wrong("gap", f"{tablet.name}: made {made}, {sorted(found)}")
+        if row := world.row_of(tablet):
+            held = list(Receipt.objects.filter(tablet=row.id).order_by("n").values_list("n", flat=True))
+            # Above a gap may lie what another copy handed in under this identity, before one of them was renewed.
+            if held[: row.have] != list(range(1, row.have + 1)):
+                raise Wrong("gap", f"server, {tablet.name}: {held}")
+
+
+def _feed(world: World) -> None:
+    running, at = "", 0
+    for seq, kind, ref, told in Feed.objects.order_by("seq").values_list("seq", "kind", "ref", "hash"):
+        running, at = chain(running, seq, kind, ref, told[:MARK_LENGTH]), at + 1
+        if (seq, told) != (at, running):
+            raise Wrong("feed", f"{seq}: {told}, not {at}: {running}")
+    head = CommuneFeed.objects.get(pk=CODE)
+    if (head.seq, head.hash) != (at, running):
+        raise Wrong("feed", f"its head is {head.seq}: {head.hash}, not {at}: {running}")
+
+
+def _tablet(world: World, tablet: Tablet, identity: Identity) -> None:
+    """It holds exactly what the server has of its hamlets, and its figures are a recount of what it holds."""
+    row = world.row_of(tablet)
+    assert row
+    if tuple(row.scope) != identity.scope:
+        raise Wrong("scope", f"{tablet.name}: {identity.scope}, not {row.scope}")
+    households = {one.household.id: one.household for one in tablet.store.households()}
+    registered = HouseholdRow.objects.filter(commune=CODE, hamlet__in=row.scope)
+    should = {one.id: one for one in mapping.load_households(registered)}
+    if households != should:
+        raise Wrong("households", _difference(tablet, households, should))
+    with tablet.store._db.read() as db:
+        held = {one.id: one for one in VISITS.all(db.rows(f"SELECT {VISITS.select} FROM visit"))}
+        told = {one.id: one for one in ANSWERS.all(db.rows(f"SELECT {ANSWERS.select} FROM answer"))}
+    known = {one.id: one for one in visits.of_households(CODE, should)}
+    aside = set(world.quarantined())
+    seen = {id_: one for id_, one in held.items() if one.household in should and id_ not in aside}
+    if seen != known:
+        raise Wrong("visits", _difference(tablet, seen, known))
+    said = {one.id: one for one in answers.of_households(CODE, should)}
+    if told != said:
+        raise Wrong("answers", _difference(tablet, told, said))
+    with tablet.at_work():
+        today = day_of(now())
+    for as_of in (today, today + timedelta(days=60)):
+        kept = {hamlet: one for hamlet, one in tablet.store.coverage(as_of).items() if one != Coverage()}
+        counted = count(households.values(), held.values(), campaign(tablet.store.commune()), as_of)
+        if kept != counted:
+            raise Wrong("tablet's figures", _difference(tablet, kept, counted))
+
+
+def _difference(tablet: Tablet, have: Mapping[str, object], should: Mapping[str, object]) -> str:
+    keys = [key for key in {**have, **should} if have.get(key) != should.get(key)]
+    return f"{tablet.name}: " + "; ".join(f"{key}: {have.get(key)}, not {should.get(key)}" for key in keys[:2])

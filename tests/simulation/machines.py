@@ -1,0 +1,150 @@
+"""The machines of the world: a commune server and its tablets, each the real product on a disk of its own."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+
+from django.db import connection
+from django.test import RequestFactory
+from django.urls import resolve
+
+from outreach.domain.clock import now
+from outreach.domain.records import Record
+from outreach.store import Identity, Store, StoreDamaged, StoreError, StoreFull
+
+from .disk import Disk
+from .fate import Fate
+
+Reply = tuple[int, dict[str, str], bytes]
+"""Status, headers, body."""
+
+_requests = RequestFactory()
+
+
+class Gone(Exception):
+    """The server stopped before it answered."""
+
+
+class Server:
+    """One commune's server: Django's views on one SQLite file."""
+
+    def __init__(self, fate: Fate, disk: Disk) -> None:
+        self.fate = fate
+        self.disk = disk
+        self.ahead = timedelta()
+        connection.close()
+        connection.settings_dict["NAME"] = str(disk.path)
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """What runs inside is the server's: by its clock."""
+        with self.fate.clock_of(self.ahead):
+            yield
+
+    def reply(self, method: str, path: str, token: str, body: bytes) -> Reply:
+        """Let the product answer a request; raises Gone when the machine died of it, and is up again afterwards."""
+        request = _requests.generic(
+            method, path, body, "application/json", headers={"Authorization": token, "Content-Encoding": "gzip"}
+        )
+        found = resolve(path)
+        with self.at_work():
+            try:
+                response = found.func(request, *found.args, **found.kwargs)
+            except Exception:
+                if not self.disk.dead:
+                    raise
+        if self.disk.dead:
+            raise Gone
+        return response.status_code, dict(response.headers), response.content
+
+    def stop(self) -> None:
+        """End the process: nothing more reaches the disk."""
+        self.disk.kill()
+        with suppress(Exception):
+            connection.close()
+        connection.connection = None
+
+    def start(self, power_lost: Random | None = None) -> None:
+        """Start again after ``stop``, with a power cut between if there is a draw for it."""
+        if power_lost is not None:
+            self.disk.lose_power(power_lost)
+        self.disk.revive()
+
+    def rest(self) -> None:
+        """Close the database properly, so that its file can be copied or replaced."""
+        connection.close()
+
+
+class Tablet:
+    """One tablet with the product's store. ``name`` is for messages; ``lineage`` is shared with its clones."""
+
+    def __init__(self, name: str, fate: Fate, disk: Disk, lineage: int) -> None:
+        self.name = name
+        self.fate = fate
+        self.disk = disk
+        self.lineage = lineage
+        self.ahead = timedelta()
+        self.store = Store.open(disk.path)
+
+    @property
+    def identity(self) -> Identity | None:
+        """Who it is; None once it was revoked and has forgotten everything."""
+        return self.store.identity()
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """What runs inside is the tablet's: by its clock."""
+        with self.fate.clock_of(self.ahead):
+            yield
+
+    def note(self, record: Record) -> bool:
+        """Whether the store confirmed the record."""
+        try:
+            self.store.add(record)
+        except StoreError:
+            return False
+        return True
+
+    def ids(self) -> set[str]:
+        """Every record that lies here."""
+        with self.store._db.read() as db:
+            return {row[0] for row in db.rows("SELECT id FROM visit UNION ALL SELECT id FROM refusal")}
+
+    def restart(self, power_lost: Random | None = None) -> None:
+        """The app dies without mercy and starts again, with a power cut between if there is a draw for it."""
+        self.disk.kill()
+        with suppress(Exception):
+            self.store.close()
+        if power_lost is not None:
+            self.disk.lose_power(power_lost)
+        self.disk.revive()
+        self._open()
+
+    def set_back(self, copy: dict[str, bytes]) -> None:
+        """Somebody lays an earlier copy in the place of the files."""
+        self.disk.kill()
+        with suppress(Exception):
+            self.store.close()
+        self.disk.put(copy)
+        self.disk.revive()
+        self._open()
+
+    def _open(self) -> None:
+        try:
+            self.store = Store.open(self.disk.path)
+        except StoreFull:
+            self.disk.room = None  # its owner makes room, as the sentence asked
+            self.store = Store.open(self.disk.path)
+        except StoreDamaged:
+            self.disk.room = None
+            with self.at_work():
+                self.store, _ = Store.open_damaged(self.disk.path, now())
+
+
+def disk_at(folder: Path, name: str, copy: dict[str, bytes]) -> Disk:
+    """A new disk that holds a copy."""
+    disk = Disk(folder / f"{name}.db")
+    disk.put(copy)
+    return disk

@@ -1,0 +1,64 @@
+"""What once went wrong, as short as it gets. A failing seed is printed in this form: paste it here, with a name."""
+
+import pytest
+
+KNOWN = {
+    "a copy believed the server's word for numbers that the other copy had used": [
+        ("note", {"tablet": 0, "kind": "visit", "times": 7, "dies_in": None, "salt": 733631812}),
+        ("tablet is cloned", {"tablet": 3, "salt": 600909755}),
+        ("note", {"tablet": 0, "kind": "correction", "times": 1, "dies_in": None, "salt": 705158956}),
+        ("sync", {"tablet": 0, "fault": (2, "twice", 40), "dies_in": None, "salt": 281444772}),
+        ("note", {"tablet": 3, "kind": "visit", "times": 2, "dies_in": None, "salt": 696520277}),
+    ],
+    "both copies of a record were put aside": [
+        ("note", {"tablet": 3, "kind": "refusal", "times": 7, "dies_in": None, "salt": 444936225}),
+        ("scope changes", {"tablet": 0, "hamlets": (0,), "salt": 446340335}),
+        ("tablet is cloned", {"tablet": 0, "salt": 879922010}),
+        ("note", {"tablet": 4, "kind": "visit", "times": 1, "dies_in": None, "salt": 261482966}),
+    ],
+    "a household that the restored server no longer knew stayed because a visit to it was still unsent": [
+        ("households are imported", {"hamlet": 1, "times": 8, "salt": 257586804}),
+        ("sync", {"tablet": 3, "fault": None, "dies_in": None, "salt": 1010654142}),
+        ("note", {"tablet": 0, "kind": "refusal", "times": 7, "dies_in": None, "salt": 306258691}),
+        ("note", {"tablet": 0, "kind": "visit", "times": 7, "dies_in": None, "salt": 311038969}),
+        ("server is restored", {"at": 0, "announced": True, "salt": 851798095}),
+    ],
+    "a restored server changed the same record at the same number, and nobody noticed": [
+        ("note", {"tablet": 0, "kind": "visit", "times": 7, "dies_in": None, "salt": 1}),
+        ("sync", {"tablet": 0, "fault": None, "dies_in": None, "salt": 2}),
+        ("handout is answered", {"said": "alone", "seen": 0, "salt": 3}),
+        ("server is backed up", {"salt": 4}),
+        ("handout is answered", {"said": "help", "seen": 0, "salt": 5}),
+        ("sync", {"tablet": 0, "fault": None, "dies_in": None, "salt": 6}),
+        ("server is restored", {"at": 1, "announced": False, "salt": 7}),
+        ("handout is answered", {"said": "alone", "seen": 0, "salt": 8}),
+    ],
+    "a restored server held as many records of one copy as the other had handed in before": [
+        ("tablet is cloned", {"tablet": 0, "salt": 1}),
+        ("note", {"tablet": 0, "kind": "visit", "times": 2, "dies_in": None, "salt": 2}),
+        ("sync", {"tablet": 0, "fault": None, "dies_in": None, "salt": 3}),
+        ("server is restored", {"at": 0, "announced": False, "salt": 7}),
+        ("note", {"tablet": 3, "kind": "visit", "times": 2, "dies_in": None, "salt": 8}),
+        ("sync", {"tablet": 3, "fault": None, "dies_in": None, "salt": 9}),
+    ],
+    "a copy of a revoked tablet was wiped before it could hand in its own visits": [
+        ("tablet is cloned", {"tablet": 3, "salt": 748009198}),
+        ("note", {"tablet": 4, "kind": "visit", "times": 1, "dies_in": None, "salt": 207783712}),
+        ("tablet is revoked", {"tablet": 4, "salt": 39046328}),
+        ("note", {"tablet": 3, "kind": "visit", "times": 2, "dies_in": None, "salt": 527965694}),
+    ],
+    "a copy of a revoked tablet was wiped as soon as the server held as many records of the other": [
+        ("note", {"tablet": 0, "kind": "visit", "times": 7, "dies_in": None, "salt": 1}),
+        ("tablet is cloned", {"tablet": 0, "salt": 2}),
+        ("note", {"tablet": 0, "kind": "visit", "times": 2, "dies_in": None, "salt": 3}),
+        ("note", {"tablet": 3, "kind": "visit", "times": 2, "dies_in": None, "salt": 4}),
+        ("tablet is revoked", {"tablet": 0, "salt": 5}),
+    ],
+}
+
+
+@pytest.mark.parametrize("trace", KNOWN.values(), ids=KNOWN)
+def test_it_does_not_go_wrong_again(runs, trace):
+    outcome = runs(trace)
+    assert outcome["wrong"] == "", outcome["detail"]
+    assert outcome["confirmed"]

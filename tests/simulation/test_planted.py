@@ -1,0 +1,57 @@
+"""The simulation notices: each mistake, planted in the product, is found within a few worlds."""
+
+from unittest import mock
+
+import pytest
+
+from outreach.server.ingest import accept
+from outreach.server.rollups import keeping
+from outreach.store import database, places
+
+from .events import plan
+from .run import shortest, simulator
+
+MOST_WORLDS = 60
+
+
+def _no_sync():
+    pragmas = ("locking_mode = EXCLUSIVE", "journal_mode = WAL", "synchronous = OFF")
+    return mock.patch.object(database, "_PRAGMAS", pragmas)
+
+
+def _what_is_held_is_forgotten():
+    def forget(db):
+        for table in ("visit", "refusal"):
+            db.execute(f"UPDATE {table} SET n = NULL")
+        db.execute("UPDATE exchange SET made = 0, have = 0, safe = 0, cursor = NULL")
+
+    return mock.patch.object(places, "_number_anew", forget)
+
+
+def _gaps_overlooked():
+    return mock.patch.object(accept, "_contiguous", lambda tablet, new: max([tablet.have, *new]))
+
+
+def _uncounted():
+    return mock.patch.object(keeping, "visits_accepted", return_value=None)
+
+
+PLANTED = {
+    "the tablet does not wait for its disk": (_no_sync, 3, {"lost", "gap"}),
+    "a renewed tablet forgets what was unsent": (_what_is_held_is_forgotten, 9, {"lost"}),
+    "the server overlooks gaps": (_gaps_overlooked, 19, {"lost", "gap"}),
+    "the server forgets to count": (_uncounted, 1, {"server's figures"}),
+}
+"""Each with a seed near which it shows, and how."""
+
+
+@pytest.mark.parametrize(("plant", "first", "signs"), PLANTED.values(), ids=PLANTED)
+def test_a_planted_mistake_is_found(django_db_blocker, plant, first, signs):
+    with django_db_blocker.unblock(), simulator() as sim, plant():
+        assert any(sim.run(plan(seed)).wrong in signs for seed in range(first, first + MOST_WORLDS))
+
+
+def test_a_trace_is_made_as_short_as_it_gets(django_db_blocker):
+    with django_db_blocker.unblock(), simulator() as sim, _uncounted():
+        steps = shortest(sim, plan(1), "server's figures")
+        assert [name for name, _ in steps] == ["note"]

@@ -1,0 +1,209 @@
+"""The world of one seed, and its books: what was confirmed on a screen, and what may be missing in the end."""
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import OperationalError
+
+from outreach.domain.errors import OutreachError
+from outreach.domain.identity import new_id
+from outreach.domain.records import Commune, Hamlet, Household, Record
+from outreach.server.devices import enrolment
+from outreach.server.devices.models import Tablet as TabletRow
+from outreach.server.ingest.kinds import KINDS
+from outreach.server.people.models import Role, User
+from outreach.server.people.team import add_person
+from outreach.server.places import register
+from outreach.server.records.models import Quarantine
+from outreach.sync.exchange import SyncResult, identity_from, sync, take_in
+from outreach.sync.wire import Answer, Push
+
+from .disk import Disk
+from .fate import Fate
+from .machines import Server, Tablet, disk_at
+from .network import ADDRESS, Fault, Network
+
+CODE = "20179"
+SCOPES = ((0, 1), (0, 1), (1, 2))
+"""Which hamlets each tablet serves: two have the same."""
+DOORS = 3
+"""Households a hamlet."""
+
+
+class Wrong(Exception):
+    """What must never be. ``what`` names the rule that was broken, so that a shorter trace can be known again."""
+
+    def __init__(self, what: str, detail: object = "") -> None:
+        super().__init__(f"{what}: {detail}")
+        self.what = what
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """The world at its beginning, as files: the server's, and each tablet's."""
+
+    server: dict[str, bytes]
+    tablets: tuple[dict[str, bytes], ...]
+    hamlets: tuple[str, ...]
+
+    @classmethod
+    def make(cls, fate: Fate, folder: Path) -> "Template":
+        """A commune of three hamlets and a tablet for each of ``SCOPES``; all but the last have synced once."""
+        fate.draw_from("template")
+        disk = Disk(folder / "server.db")
+        server = Server(fate, disk)
+        call_command("migrate", verbosity=0)
+        register.add_commune(Commune(CODE, "xã Nam Đông", "Huế", counted_from=date(2026, 9, 1)))
+        hamlets = [Hamlet(new_id(), "Thôn", str(number), date(2025, 7, 1)) for number in (1, 2, 3)]
+        register.add_hamlets(CODE, hamlets)
+        register.add_households(
+            CODE,
+            [Household(new_id(), one.id, f"{one.name}-{n}", position=n) for one in hamlets for n in range(DOORS)],
+        )
+        network = Network(server)
+        tablets = []
+        for at, scope in enumerate(SCOPES):
+            person = add_person(CODE, f"bình {at}", f"Trần Văn Bình {at}", Role.OFFICIAL)
+            tablet = Tablet(f"tablet {at}", fate, Disk(folder / f"{at}.db"), at)
+            with network.client(None) as client:
+                code = enrolment.make_code(person, [hamlets[one].id for one in scope])
+                enrolled = client.enrol(code, tablet.name)
+            tablet.store.enrol(identity_from(ADDRESS, enrolled))
+            if at < len(SCOPES) - 1:
+                with network.client(enrolled.token) as client:
+                    sync(tablet.store, client)
+            tablet.store.close()
+            tablets.append(tablet.disk.copy())
+        server.rest()
+        return cls(disk.copy(), tuple(tablets), tuple(one.id for one in hamlets))
+
+
+class World:
+    """Everything there is. Events change it; ``checks`` judge it."""
+
+    def __init__(self, fate: Fate, template: Template, folder: Path) -> None:
+        self.fate = fate
+        self.folder = folder
+        self.template = template
+        self.disks: list[Disk] = []
+        self.server = Server(fate, self._disk("server", template.server))
+        self.network = Network(self.server)
+        self.tablets = [self._tablet(f"tablet {at}", copy, at) for at, copy in enumerate(template.tablets)]
+        self.confirmed: dict[str, int] = {}
+        self.excused: dict[str, str] = {}
+        self.counts: dict[str, int] = {}
+        self.server_copies = [template.server]
+        self.tablet_copies: dict[int, list[dict[str, bytes]]] = {}
+
+    def close(self) -> None:
+        """Let go of every file."""
+        self.server.stop()
+        for tablet in self.tablets:
+            tablet.disk.kill()
+            tablet.store.close()
+        shutil.rmtree(self.folder)
+
+    def disk_of(self, path: str) -> Disk | None:
+        """Whose file this is."""
+        return next((disk for disk in self.disks if disk.owns(path)), None)
+
+    def tablet(self, number: int) -> Tablet:
+        """One of the tablets there are by now."""
+        return self.tablets[number % len(self.tablets)]
+
+    def counted(self, what: str) -> None:
+        """Remember that something happened, for the summary."""
+        self.counts[what] = self.counts.get(what, 0) + 1
+
+    def clone(self, tablet: Tablet, copy: dict[str, bytes]) -> None:
+        """Another tablet with the same files."""
+        self.tablets.append(self._tablet(f"{tablet.name} clone {len(self.tablets)}", copy, tablet.lineage))
+
+    def note(self, tablet: Tablet, record: Record) -> None:
+        """Note a record; when the store confirms it, it counts."""
+        if tablet.note(record):
+            self.confirmed[record.id] = tablet.lineage
+        elif not tablet.disk.dead and record.id in tablet.ids():
+            raise Wrong("refused and kept", f"{tablet.name} {record.id}")
+
+    def sync(self, tablet: Tablet, fault: Fault | None = None) -> SyncResult | OutreachError | None:
+        """One sync as the app does it: what it came to, or why it failed. A wiped tablet has nobody to ask (None)."""
+        with tablet.at_work():
+            identity = tablet.identity
+            if identity is None:
+                return None
+            try:
+                with self.network.client(identity.token, fault) as client:
+                    return sync(tablet.store, client)
+            except OutreachError as error:
+                return error
+
+    def take_in(self, tablet: Tablet, push: Push, answer: Answer) -> None:
+        """A tablet is handed an answer, whatever it is."""
+        with tablet.at_work(), suppress(OutreachError):
+            take_in(tablet.store, push, answer)
+
+    def on_server(self, do: Callable[[], object]) -> None:
+        """The leader, or the server itself, does something; a full disk may refuse it."""
+        with self.server.at_work():
+            try:
+                do()
+            except OperationalError:
+                if self.server.disk.room is None:
+                    raise
+
+    def enrol_anew(self, tablet: Tablet) -> None:
+        """The leader gives a new code for its hamlets, as the sentence on the tablet asks."""
+        identity = tablet.identity
+        scope = identity.scope if identity else [self.template.hamlets[at] for at in SCOPES[tablet.lineage]]
+        with self.server.at_work():
+            person = User.objects.get(commune=CODE, username=f"bình {tablet.lineage}")
+            code = enrolment.make_code(person, scope)
+        with tablet.at_work(), self.network.client(None) as client:
+            tablet.store.enrol(identity_from(ADDRESS, client.enrol(code, tablet.name)))
+
+    def row_of(self, tablet: Tablet) -> TabletRow | None:
+        """The server's row of a tablet."""
+        identity = tablet.identity
+        return TabletRow.objects.filter(commune=CODE, id=identity.tablet).first() if identity else None
+
+    def accepted(self) -> list[str]:
+        """The id of every record that the server accepted."""
+        return [id_ for kind in KINDS.values() for id_ in kind.model._default_manager.values_list("id", flat=True)]
+
+    def quarantined(self) -> list[str]:
+        """The id of every record in quarantine."""
+        return [json.loads(body).get("id", "") for body in Quarantine.objects.values_list("body", flat=True)]
+
+    @contextmanager
+    def destroying(self, why: str) -> Iterator[None]:
+        """What exists before and no longer after is excused; what is missing before is lost already."""
+        before = self.copies()
+        self.nothing_lost(before)
+        yield
+        for gone in before - self.copies():
+            self.excused.setdefault(gone, why)
+
+    def nothing_lost(self, copies: set[str]) -> None:
+        """Raises Wrong when a confirmed record is in none of the copies, and nobody destroyed it."""
+        if lost := self.confirmed.keys() - copies - self.excused.keys():
+            raise Wrong("lost", sorted(lost))
+
+    def copies(self) -> set[str]:
+        """Every confirmed record that is held by the server, or by a tablet of those that wrote it."""
+        own = (id_ for tablet in self.tablets for id_ in tablet.ids() if self.confirmed.get(id_) == tablet.lineage)
+        return self.confirmed.keys() & {*self.accepted(), *self.quarantined(), *own}
+
+    def _tablet(self, name: str, copy: dict[str, bytes], lineage: int) -> Tablet:
+        return Tablet(name, self.fate, self._disk(name, copy), lineage)
+
+    def _disk(self, name: str, copy: dict[str, bytes]) -> Disk:
+        disk = disk_at(self.folder, name.replace(" ", "-"), copy)
+        self.disks.append(disk)
+        return disk
