@@ -180,12 +180,9 @@ def ability_choices() -> tuple[AbilityChoice, ...]:
         Ability.DID_ALONE: _("Không cần nhắc"),
         Ability.CAN_TEACH: _("Có thể giúp hàng xóm"),
     }
-    icons = {Ability.DID_ALONE: "user-check"}
     tones = {"neutral": "muted", "primary": "primary", "success": "success", "accent": "accent"}
     return tuple(
-        AbilityChoice(
-            one, icons.get(one, ABILITY_LOOKS[one][0]), tones[ABILITY_LOOKS[one][1]], ability_word(one), detail
-        )
+        AbilityChoice(one, ABILITY_LOOKS[one][0], tones[ABILITY_LOOKS[one][1]], ability_word(one), detail)
         for one, detail in details.items()
     )
 

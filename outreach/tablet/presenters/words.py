@@ -49,7 +49,7 @@ def ability_word(ability: Ability) -> str:
 ABILITY_LOOKS = {
     Ability.SHOWN: ("eye", "neutral"),
     Ability.DID_WITH_HELP: ("users", "primary"),
-    Ability.DID_ALONE: ("check", "success"),
+    Ability.DID_ALONE: ("user-check", "success"),
     Ability.CAN_TEACH: ("star", "accent"),
     Ability.ALREADY_ABLE: ("circle-check", "success"),
 }
