@@ -4,7 +4,17 @@ from .apps import APPS, App
 from .assets import page_policy, site_assets
 from .handout_page import handout_page
 from .links import Links
-from .loader import FILES, Unverified, check_guides, examine, guide_files, load_guides, read_guide, unverified
+from .loader import (
+    FILES,
+    Unverified,
+    check_guides,
+    examine,
+    guide_files,
+    load_guides,
+    read_guide,
+    unverified,
+    usable_guides,
+)
 from .pack import GuidePack, PackBroken, open_pack, pack_bytes, pack_guide, pack_hash, place_of
 from .pages import guide_page, index_page, missing_page
 from .problems import GuideProblems, Problem
@@ -46,6 +56,7 @@ __all__ = [
     "step_speech",
     "steps_page",
     "unverified",
+    "usable_guides",
     "write_guide",
     "written",
 ]

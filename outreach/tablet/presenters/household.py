@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from outreach.domain.clock import band_of, day_of
 from outreach.domain.coverage import HELP_WITHIN, standing
+from outreach.domain.draft import VisitDraft
 from outreach.domain.guide import Guide
 from outreach.domain.identity import new_id
 from outreach.domain.records import Hamlet, Household, HouseholdState, Official, Outcome, Visit
@@ -41,6 +42,20 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class PastVisit:
+    """A visit as the history tells it: ``heading`` says when and by whom. ``earlier`` is what it was before it was
+    corrected, newest first; ``mine`` whether this tablet's official made it."""
+
+    visit: Visit
+    heading: str
+    events: tuple[Event, ...]
+    note: str
+    promised: str
+    earlier: tuple["PastVisit", ...]
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """The banner above the history: what is due, or why the household does not count."""
 
@@ -52,15 +67,17 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class HouseholdView:
-    """The whole page. ``can_visit`` is false for a household that no longer exists."""
+    """The whole page. ``can_visit`` is false for a household that no longer exists; ``unfinished`` are the words to go
+    on with what was begun here, if anything was."""
 
     household: str
     title: str
     place: str
     needs: tuple[tuple[str, str], ...]
     notice: Notice | None
-    history: tuple[Event, ...]
+    history: tuple[PastVisit, ...]
     can_visit: bool
+    unfinished: str
 
 
 def household_view(
@@ -70,8 +87,10 @@ def household_view(
     officials: Mapping[str, Official],
     guides: Mapping[str, Guide],
     today: date,
+    official: str = "",
+    draft: VisitDraft | None = None,
 ) -> HouseholdView:
-    """The page of ``row``; ``visits`` newest first."""
+    """The page of ``row`` for ``official`` (id); ``visits`` newest first, ``draft`` the visit under way anywhere."""
     household = row.household
     hamlet = next((one.title for one in hamlets if one.id == household.hamlet), "")
     shown = standing(visits)
@@ -81,9 +100,42 @@ def household_view(
         " · ".join(part for part in (hamlet, household.address_note) if part),
         tuple((NEED_ICONS[need], need_word(need)) for need in household.needs),
         _notice(row, shown, officials, guides, today),
-        tuple(event for visit in shown for event in events(visit, guides)),
+        tuple(_past(visit, visits, officials, guides, official) for visit in shown),
         household.state not in (HouseholdState.DEMOLISHED, HouseholdState.MERGED),
+        _unfinished(draft, household),
     )
+
+
+def _past(
+    visit: Visit,
+    visits: Sequence[Visit],
+    officials: Mapping[str, Official],
+    guides: Mapping[str, Guide],
+    official: str,
+) -> PastVisit:
+    # A record that says it replaces itself, however roundabout, must not send us in circles.
+    others = [other for other in visits if other.id != visit.id]
+    before = [other for other in others if other.id == visit.replaces]
+    by = officials.get(visit.official)
+    return PastVisit(
+        visit,
+        " · ".join((moment(visit.started_at), *((by.name,) if by else ()))),
+        tuple(events(visit, guides)),
+        visit.note,
+        _("Hẹn ghé lại ngày {day}").format(day=format_day(visit.next_visit)) if visit.next_visit else "",
+        tuple(past for one in before for past in _with_earlier(_past(one, others, officials, guides, official))),
+        visit.official == official,
+    )
+
+
+def _with_earlier(past: PastVisit) -> tuple[PastVisit, ...]:
+    return (past, *past.earlier)
+
+
+def _unfinished(draft: VisitDraft | None, household: Household) -> str:
+    if draft is None or draft.household != household.id:
+        return ""
+    return _("Sửa tiếp") if draft.replaces else _("Làm tiếp")
 
 
 def events(visit: Visit, guides: Mapping[str, Guide]) -> list[Event]:

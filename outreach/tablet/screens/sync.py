@@ -45,6 +45,9 @@ class StatePane(Column):
             ids.stages.add_widget(_stage_line(stage))
         ids.last_full.text = view.last_full
         ids.rejected.clear_widgets()
+        text, detail = view.guides
+        if text:
+            ids.rejected.add_widget(Banner(kind="warning", icon="book", text=text, detail=escape_markup(detail)))
         for record in view.rejected:
             ids.rejected.add_widget(
                 Banner(kind="warning", text=f"[b]{escape_markup(record.title)}[/b]", detail=escape_markup(record.text))
@@ -96,7 +99,7 @@ class SyncScreen(BoxLayout):
     def refresh(self) -> None:
         """Show what the store holds now."""
         session = self._session
-        view = sync_view(session.identity, session.syncing.state(), session.syncing.running)
+        view = sync_view(session.identity, session.syncing.state(), session.syncing.running, session.shelf.left_out)
         self._state.show(view)
         self._machine.machine = view.machine
         self._button.text, self._button.disabled = view.button, view.running
