@@ -40,14 +40,14 @@ class StatePane(Column):
         if view.message:
             text, detail = escape_markup(view.message), escape_markup(view.message_detail)
             ids.message.add_widget(Banner(kind=view.message_kind, text=text, detail=detail))
+        text, detail = view.guides
+        if text:
+            ids.message.add_widget(Banner(kind="warning", icon="book", text=text, detail=escape_markup(detail)))
         ids.stages.clear_widgets()
         for stage in view.stages:
             ids.stages.add_widget(_stage_line(stage))
         ids.last_full.text = view.last_full
         ids.rejected.clear_widgets()
-        text, detail = view.guides
-        if text:
-            ids.rejected.add_widget(Banner(kind="warning", icon="book", text=text, detail=escape_markup(detail)))
         for record in view.rejected:
             ids.rejected.add_widget(
                 Banner(kind="warning", text=f"[b]{escape_markup(record.title)}[/b]", detail=escape_markup(record.text))
