@@ -68,7 +68,8 @@ class VisitDraft:
     """All that was tapped so far at one door. ``current`` is the guide that is open or was last.
 
     ``replaces`` names the visit that this one corrects, and ``ended_at`` is when that one ended if it was corrected
-    later, away from the door. ``notice`` is the version of the greeting that was read out.
+    later, away from the door; ``corrected_by`` is that one's, whose moments the server has put right already.
+    ``notice`` is the version of the greeting that was read out.
     """
 
     id: str
@@ -88,6 +89,7 @@ class VisitDraft:
     replaces: str | None = None
     ended_at: datetime | None = None
     notice: int = NOTICE_VERSION
+    corrected_by: int = 0
 
     def progress(self, guide: str) -> GuideProgress | None:
         """What was done with ``guide`` in this visit."""
@@ -139,6 +141,7 @@ def reopen(visit: Visit, guides: Mapping[str, Guide]) -> VisitDraft:
         replaces=visit.id,
         ended_at=visit.ended_at,
         notice=visit.notice_version or NOTICE_VERSION,
+        corrected_by=visit.corrected_by,
     )
 
 
@@ -295,4 +298,5 @@ def finish(draft: VisitDraft, at: datetime) -> Record:
         satisfaction=draft.satisfaction if met else None,
         handout=draft.handout if met else None,
         replaces=draft.replaces,
+        corrected_by=draft.corrected_by,
     )

@@ -140,6 +140,8 @@ class Visit:
 
     ``hamlet`` and ``official`` are those at visit time. ``agreed`` is the answer to the notice of
     ``notice_version`` (None: nobody was there to ask). ``handout`` is the unguessable token given with a QR.
+    ``corrected_by`` is how many seconds the server took off the moments because the tablet's clock was wrong
+    (see ``outreach.domain.correction``); a tablet writes 0, or that of the visit it replaces with the same moments.
     """
 
     id: str
@@ -157,6 +159,7 @@ class Visit:
     satisfaction: Satisfaction | None = None
     handout: str | None = None
     replaces: str | None = None
+    corrected_by: int = 0
 
     @property
     def day(self) -> date:
@@ -166,13 +169,17 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Somebody did not agree to be recorded. Names no household: it is only counted per hamlet."""
+    """Somebody did not agree to be recorded. Names no household: it is only counted per hamlet.
+
+    ``corrected_by`` as of a visit.
+    """
 
     id: str
     hamlet: str
     official: str
     day: date
     guides_shown: int = 0
+    corrected_by: int = 0
 
 
 class Said(StrEnum):

@@ -165,6 +165,22 @@ def packs(db: Database) -> None:
     """)
 
 
+@migrations(name="0005_renewal")
+def renewal(db: Database) -> None:
+    """The request for a new identity that is under way, after the store was found to be a copy or set back."""
+    db.executescript("ALTER TABLE exchange ADD COLUMN renewal TEXT;")
+
+
+@migrations(name="0007_clocks")
+def clocks(db: Database) -> None:
+    """By how many seconds the server corrected a record's moments; how far this clock was ahead at the last sync."""
+    db.executescript("""
+        ALTER TABLE visit ADD COLUMN corrected_by INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE refusal ADD COLUMN corrected_by INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE exchange ADD COLUMN clock_ahead INTEGER NOT NULL DEFAULT 0;
+    """)
+
+
 def has_unknown_steps(db: Database) -> bool:
     """Whether a newer app has been here: steps were applied that this one does not know."""
     with closing(Database(memory=True, execute_plugins=False)) as empty:

@@ -151,7 +151,7 @@ def test_a_correction_keeps_the_facts_and_names_what_it_replaces():
 
 def test_a_record_opened_again_says_the_same_until_something_is_changed():
     draft = flow.write_note(flow.promise(flow.open_guide(met(), guide()), date(2026, 9, 16)), "cửa sau")
-    first = replace(noted(draft, at(1, 10)), notice_version=7)
+    first = replace(noted(draft, at(1, 10)), notice_version=7, corrected_by=3600)
     again = flow.reopen(first, {guide().id: guide()})
     assert noted(again, at(9)) == replace(first, id=again.id, replaces=first.id)
     assert noted(flow.agree(again), at(9)).notice_version == flow.NOTICE_VERSION, "the greeting was read anew"

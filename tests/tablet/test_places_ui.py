@@ -148,6 +148,7 @@ def test_a_broken_guide_is_left_out_and_said_so(data, tmp_path):
 
 def test_a_visit_is_corrected_from_the_page_of_its_household(data):
     with Tablet(data, PHONE) as tablet:
+        tablet.wait_for("Chưa có mạng")  # the list is drawn anew when the first sync ends
         tablet.tap("Hộ 01-001")
         tablet.tap("Mới xem")
         tablet.tap("Sửa lượt này")
@@ -161,7 +162,9 @@ def test_a_visit_is_corrected_from_the_page_of_its_household(data):
         tablet.type("cửa sau")
         tablet.tap("Như đã hẹn")
         tablet.wait_for("Đã lưu trên máy")
+        tablet.wait_for("Chờ gửi về xã")
         tablet.tap("Về Hôm nay")
+        tablet.wait_for("1 lượt chờ gửi")
         tablet.tap("Hộ 01-001")
         tablet.wait_for("cửa sau")
         tablet.settle()

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from outreach.domain.correction import as_written, corrected
 from outreach.domain.errors import ErrorCode, SyncError
 from outreach.domain.records import HouseholdState, Record, Visit
 from outreach.server.database.rows import insert, select
@@ -51,7 +52,7 @@ def accept(commune: str, tablet_id: str, push: Push, at: datetime) -> Tablet:
         new = unheld(rows, _held(tablet, rows))
         receiver = Receiver(commune, tablet_id, at, _offset(push.clock, at))
         if new:
-            _write(receiver, _sort(tablet, new), writer)
+            _write(receiver, _sort(tablet, new, receiver), writer)
         _note_exchange(tablet, push, receiver, new)
     return tablet
 
@@ -63,7 +64,7 @@ def _held(tablet: Tablet, rows: list[Row]) -> dict[int, str]:
     return dict(query.values_list("n", "ref"))
 
 
-def _sort(tablet: Tablet, rows: list[Row]) -> tuple[Sorted, dict[str, Registered]]:
+def _sort(tablet: Tablet, rows: list[Row], receiver: Receiver) -> tuple[Sorted, dict[str, Registered]]:
     """What to write, and the households it is about."""
     result = Sorted(refs={row.n: row.ref for row in rows})
     decoded: list[tuple[Row, Record]] = []
@@ -78,13 +79,14 @@ def _sort(tablet: Tablet, rows: list[Row]) -> tuple[Sorted, dict[str, Registered
     households = _registered(tablet.commune, (record for _, record in decoded))
     known = _known(tablet.commune, decoded)
     scope = frozenset(tablet.scope)
+    ahead = timedelta(seconds=receiver.clock_offset)
     for row, record in decoded:
         try:
             check_place(record, scope, households)
             if (row.kind, record.id) not in known:
-                result.good[row.kind].append(Good(row.n, record))
+                result.good[row.kind].append(Good(row.n, corrected(record, ahead, receiver.at)))
                 known[row.kind, record.id] = record
-            elif known[row.kind, record.id] != record:
+            elif as_written(known[row.kind, record.id]) != as_written(record):
                 raise Unacceptable(ErrorCode.INVALID, "another record has the same id")
         except Unacceptable as problem:
             result.bad.append(Bad(row, problem.code, problem.reason))
@@ -147,9 +149,10 @@ def _note_exchange(tablet: Tablet, push: Push, receiver: Receiver, new: list[Row
     tablet.app = plain(push.app, 40)
     tablet.clock_offset = receiver.clock_offset
     tablet.last_seen = receiver.at
+    tablet.superseded_at = None  # heard of again: its newer self is another copy
     if tablet.have == push.made and not tablet.revoked_at:
         tablet.last_full_sync = receiver.at
-    tablet.save(update_fields=["have", "made", "app", "clock_offset", "last_seen", "last_full_sync"])
+    tablet.save(update_fields=["have", "made", "app", "clock_offset", "last_seen", "last_full_sync", "superseded_at"])
 
 
 def _contiguous(tablet: Tablet, new: list[int]) -> int:
