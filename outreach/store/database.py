@@ -30,6 +30,7 @@ class Database:
     def __init__(self, path: Path) -> None:
         """Open ``path`` (made when missing, for this user alone) and bring it to the newest form; raises StoreError."""
         self._lock = RLock()
+        self._path = path
         with in_plain_words():
             _refuse_unsound(path)
             _keep_private(path)
@@ -45,6 +46,15 @@ class Database:
                 raise
         self._connection = connection
 
+    @contextmanager
+    def _plainly(self) -> Iterator[None]:
+        try:
+            with in_plain_words():
+                yield
+        except StoreDamaged:
+            damage_mark(self._path).touch()  # what a check on opening would not find
+            raise
+
     def close(self) -> None:
         """Fold the WAL into the file and let go of it."""
         with self._lock:
@@ -53,7 +63,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Self]:
         """A transaction: committed and synced to the disk on leaving, rolled back whole on any error."""
-        with self._lock, in_plain_words():
+        with self._lock, self._plainly():
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self
@@ -66,12 +76,12 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Self]:
         """Several queries that see one and the same state."""
-        with self._lock, in_plain_words():
+        with self._lock, self._plainly():
             yield self
 
     def fold(self) -> None:
         """Fold the WAL into the file, so that no earlier state of a page is left on the disk."""
-        with self._lock, in_plain_words():
+        with self._lock, self._plainly():
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def tables(self) -> list[str]:
@@ -118,8 +128,15 @@ def _keep_private(path: Path) -> None:
         raise (StoreFull if error.errno == ENOSPC else StoreUnwritable) from error
 
 
+def damage_mark(path: Path) -> Path:
+    """An empty file that says a page of the database could not be read."""
+    return path.with_name(path.name + "-hong")
+
+
 def _refuse_unsound(path: Path) -> None:
     """Raise StoreTooNew or StoreDamaged, having read only."""
+    if damage_mark(path).exists():
+        raise StoreDamaged
     if not path.exists() or path.stat().st_size == 0:
         return
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", timeout=2, uri=True)) as connection:

@@ -181,6 +181,19 @@ def clocks(db: Database) -> None:
     """)
 
 
+@migrations(name="0008_accepted")
+def accepted(db: Database) -> None:
+    """The order in which the server accepted visits, as they were told; NULL for what it has not told of.
+
+    Among visits that correct one another it decides, so a tablet that holds such reads the feed once more.
+    """
+    db.executescript("""
+        ALTER TABLE visit ADD COLUMN accepted INTEGER;
+        ALTER TABLE exchange ADD COLUMN told INTEGER NOT NULL DEFAULT 0;
+        UPDATE exchange SET cursor = NULL WHERE EXISTS (SELECT 1 FROM visit WHERE replaces IS NOT NULL);
+    """)
+
+
 def has_unknown_steps(db: Database) -> bool:
     """Whether a newer app has been here: steps were applied that this one does not know."""
     with closing(Database(memory=True, execute_plugins=False)) as empty:

@@ -48,11 +48,15 @@ def decode_days(text: str) -> dict[date, Day]:
 
 
 def visits_by_household(db: Database, households: Iterable[str]) -> dict[str, dict[str, Visit]]:
-    """The stored visits of these households: household id -> visit id -> visit."""
+    """The stored visits of these households: household id -> visit id -> visit, in the order of acceptance.
+
+    What the server has not told of comes last, as it was written here.
+    """
     found: dict[str, dict[str, Visit]] = {}
     wanted = json.dumps(list(households))
     rows = db.rows(
-        f"SELECT {VISITS.select} FROM visit WHERE household IN (SELECT value FROM json_each(?))",  # noqa: S608
+        f"SELECT {VISITS.select} FROM visit WHERE household IN (SELECT value FROM json_each(?))"  # noqa: S608
+        " ORDER BY accepted IS NULL, accepted, n",
         (wanted,),
     )
     for visit in VISITS.all(rows):

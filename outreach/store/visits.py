@@ -10,23 +10,23 @@ from outreach.domain.records import Record, Visit
 from outreach.domain.vietnamese import nfc
 
 from .database import Database
-from .places import Places, campaign
+from .places import Places, campaign, write_identity
 from .reach import visits_by_household, write_reach
 from .rows import REFUSALS, VISITS
+from .salvage import Salvaged
 
 
 class Visits(Places):
     """Append-only records, numbered as they are written, and one draft."""
 
     def visits_of(self, household: str) -> list[Visit]:
-        """Everything noted about a household here, newest first (corrections beside what they replace).
+        """Everything noted about a household here, in the order of acceptance (see ``coverage.versions``).
 
         The moments are on Vietnam's clock, whatever clock the server told them by.
         """
         with self._db.read() as db:
             own = visits_by_household(db, [household]).get(household, {})
-        newest_first = sorted(own.values(), key=lambda visit: (visit.started_at, visit.id), reverse=True)
-        return [_in_vietnam(visit) for visit in newest_first]
+        return [_in_vietnam(visit) for visit in own.values()]
 
     def add(self, record: Record) -> int:
         """Keep a record for good and return its number n.
@@ -35,13 +35,19 @@ class Visits(Places):
         the end of the draft it came from.
         """
         with self._db.write() as db:
-            n = self._next_number(db)
-            if isinstance(record, Visit):
-                self._add_visit(db, replace(record, note=nfc(record.note)), n)
-            else:
-                db.execute(REFUSALS.insert("refusal", "n"), (*REFUSALS.to_row(record), n))
+            n = self._add(db, record)
             db.execute("DELETE FROM draft WHERE id = ?", (record.id,))
         return n
+
+    def take_back(self, salvaged: Salvaged) -> None:
+        """Begin again, on a store that is new, with what was read of a damaged one: all of it or nothing."""
+        with self._db.write() as db:
+            if salvaged.identity:
+                write_identity(db, salvaged.identity)
+            for record in salvaged.records:
+                self._add(db, record)
+            if salvaged.draft:
+                self._save_draft(db, salvaged.draft)
 
     def draft(self) -> VisitDraft | None:
         """The visit that was under way when the app was last used."""
@@ -50,14 +56,26 @@ class Visits(Places):
 
     def save_draft(self, draft: VisitDraft) -> None:
         """Keep the draft as it stands after a tap (there is one; another replaces it)."""
-        body = msgspec.json.encode(replace(draft, note=nfc(draft.note))).decode()
         with self._db.write() as db:
-            db.execute("INSERT OR REPLACE INTO draft VALUES (1, ?, ?, ?)", (draft.id, draft.household, body))
+            self._save_draft(db, draft)
 
     def discard_draft(self) -> None:
         """Forget the visit under way."""
         with self._db.write() as db:
             db.execute("DELETE FROM draft")
+
+    @staticmethod
+    def _save_draft(db: Database, draft: VisitDraft) -> None:
+        body = msgspec.json.encode(replace(draft, note=nfc(draft.note))).decode()
+        db.execute("INSERT OR REPLACE INTO draft VALUES (1, ?, ?, ?)", (draft.id, draft.household, body))
+
+    def _add(self, db: Database, record: Record) -> int:
+        n = self._next_number(db)
+        if isinstance(record, Visit):
+            self._add_visit(db, replace(record, note=nfc(record.note)), n)
+        else:
+            db.execute(REFUSALS.insert("refusal", "n"), (*REFUSALS.to_row(record), n))
+        return n
 
     @staticmethod
     def _next_number(db: Database) -> int:

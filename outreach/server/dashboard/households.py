@@ -39,6 +39,7 @@ def households(request: HttpRequest, user: User) -> HttpResponse:
     page = Paginator(found.order_by(place, "position", "code"), PAGE).get_page(request.GET.get("trang"))
     rows = [
         {
+            "id": one.id,
             "code": one.code,
             "hamlet": titles.get(one.hamlet, _("Thôn đã bỏ")),
             "note": one.address_note,

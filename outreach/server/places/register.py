@@ -11,7 +11,7 @@ from outreach.domain.errors import OutreachError
 from outreach.domain.identity import new_id
 from outreach.domain.records import Commune, Hamlet, Household
 from outreach.domain.vietnamese import nfc
-from outreach.server.database.rows import insert
+from outreach.server.database.rows import insert, upsert
 from outreach.server.records import feed
 from outreach.server.rollups import keeping
 from outreach.server.rollups.kept import Registered
@@ -42,6 +42,19 @@ def add_households(commune: str, households: Iterable[Household]) -> None:
         rows = [mapping.household_row(commune, one, writer.add("household", one.id, one.hamlet)) for one in households]
         insert(models.Household, mapping.HOUSEHOLD_COLUMNS, rows)
         keeping.households_registered(commune, (Registered(one.hamlet, one.state) for one in households))
+
+
+def change_households(commune: str, changes: Iterable[tuple[Household, Household]]) -> None:
+    """Households as they were and as they are now, counted anew at once. A household keeps its id and its hamlet."""
+    changes = list(changes)
+    with feed.writing(commune) as writer:
+        rows = [mapping.household_row(commune, now, writer.add("household", now.id, now.hamlet)) for _, now in changes]
+        upsert(models.Household, mapping.HOUSEHOLD_COLUMNS, rows)
+        counted_from = models.Commune.objects.values_list("counted_from", flat=True).get(pk=commune)
+        places = {
+            was.id: (Registered(was.hamlet, was.state), Registered(now.hamlet, now.state)) for was, now in changes
+        }
+        keeping.households_changed(commune, counted_from, places)
 
 
 def ensure_commune(commune: Commune) -> None:

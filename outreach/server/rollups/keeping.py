@@ -26,6 +26,25 @@ def households_registered(commune: str, households: Iterable[Registered]) -> Non
     _write(commune, delta)
 
 
+def households_changed(
+    commune: str, counted_from: date | None, places: Mapping[str, tuple[Registered, Registered]]
+) -> None:
+    """Count households, by id, that were registered as the one and now are registered as the other."""
+    moved = {household: (was, now) for household, (was, now) in places.items() if was != now}
+    days_of, _ = _tallies(commune, moved)
+    delta = Delta()
+    progress = Progress(kept.period_of(kept.CAMPAIGN, counted_from))
+    for household, place in moved.items():
+        days = days_of.get(household, {})
+        periods = _periods(counted_from, days)
+        for registered, sign in zip(place, (-1, 1), strict=True):
+            delta.register(registered, sign)
+            delta.visited(registered, days, periods, sign)
+            progress.household(registered, days, sign)
+    progress.write(commune)
+    _write(commune, delta)
+
+
 def visits_accepted(
     commune: str,
     counted_from: date | None,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from outreach.domain.clock import band_of, day_of
-from outreach.domain.coverage import HELP_WITHIN, standing
+from outreach.domain.coverage import HELP_WITHIN, versions
 from outreach.domain.draft import VisitDraft
 from outreach.domain.guide import Guide
 from outreach.domain.identity import new_id
@@ -54,6 +54,11 @@ class PastVisit:
     earlier: tuple["PastVisit", ...]
     mine: bool
 
+    @property
+    def corrected(self) -> bool:
+        """Whether it takes the place of another visit, even of one that is not on this tablet."""
+        return self.visit.replaces is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:
@@ -90,32 +95,29 @@ def household_view(
     official: str = "",
     draft: VisitDraft | None = None,
 ) -> HouseholdView:
-    """The page of ``row`` for ``official`` (id); ``visits`` newest first, ``draft`` the visit under way anywhere."""
+    """The page of ``row`` for ``official`` (id); ``visits`` in the order in which they were accepted, ``draft`` the
+    visit under way anywhere."""
     household = row.household
     hamlet = next((one.title for one in hamlets if one.id == household.hamlet), "")
-    shown = standing(visits)
+    families = sorted(versions(visits), key=lambda own: (own[0].started_at, own[0].id), reverse=True)
+    shown = [own[0] for own in families]
     return HouseholdView(
         household.id,
         _("Hộ {code}").format(code=household.code),
         " · ".join(part for part in (hamlet, household.address_note) if part),
         tuple((NEED_ICONS[need], need_word(need)) for need in household.needs),
         _notice(row, shown, officials, guides, today),
-        tuple(_past(visit, visits, officials, guides, official) for visit in shown),
+        tuple(_past(own, officials, guides, official) for own in families),
         household.state not in (HouseholdState.DEMOLISHED, HouseholdState.MERGED),
         _unfinished(draft, household),
     )
 
 
 def _past(
-    visit: Visit,
-    visits: Sequence[Visit],
-    officials: Mapping[str, Official],
-    guides: Mapping[str, Guide],
-    official: str,
+    own: Sequence[Visit], officials: Mapping[str, Official], guides: Mapping[str, Guide], official: str
 ) -> PastVisit:
-    # A record that says it replaces itself, however roundabout, must not send us in circles.
-    others = [other for other in visits if other.id != visit.id]
-    before = [other for other in others if other.id == visit.replaces]
+    """The first of ``own``, with the others as what it was before."""
+    visit, *before = own
     by = officials.get(visit.official)
     return PastVisit(
         visit,
@@ -123,13 +125,9 @@ def _past(
         tuple(events(visit, guides)),
         visit.note,
         _("Hẹn ghé lại ngày {day}").format(day=format_day(visit.next_visit)) if visit.next_visit else "",
-        tuple(past for one in before for past in _with_earlier(_past(one, others, officials, guides, official))),
+        tuple(_past((one,), officials, guides, official) for one in before),
         visit.official == official,
     )
-
-
-def _with_earlier(past: PastVisit) -> tuple[PastVisit, ...]:
-    return (past, *past.earlier)
 
 
 def _unfinished(draft: VisitDraft | None, household: Household) -> str:

@@ -138,7 +138,7 @@ class HouseholdPage(BoxLayout):
             shown.ids.lines.add_widget(_line(event))
         if past.note:
             shown.ids.lines.add_widget(_below(Sentence(icon="note", text=past.note, role="label", tone="muted")))
-        if past.earlier:
+        if past.corrected:
             shown.ids.lines.add_widget(_below(Chip(icon="pencil", text=_("Đã sửa"))))
         shown.bind(on_release=lambda _visit: self._show_visit(past))
         return shown

@@ -112,3 +112,9 @@ def test_nothing_is_loaded_from_another_host_or_run_inline(an: Client) -> None:
     assert "https://" not in page
     assert " style=" not in page
     assert NAM_DONG.name[1:] in page
+
+
+def test_the_role_is_said_in_the_readers_language(an: Client) -> None:
+    assert "Lãnh đạo xã</small>" in an.get("/").content.decode()
+    an.cookies["django_language"] = "en"
+    assert "Commune leader</small>" in an.get("/").content.decode()
