@@ -3,6 +3,7 @@
 from .apps import APPS, App
 from .assets import page_policy, site_assets
 from .handout_page import handout_page
+from .helplines import helplines
 from .links import Links
 from .loader import (
     FILES,
@@ -12,6 +13,7 @@ from .loader import (
     guide_files,
     load_guides,
     read_guide,
+    sound_guides,
     unverified,
     usable_guides,
 )
@@ -21,7 +23,7 @@ from .problems import GuideProblems, Problem
 from .site import build_site
 from .speech import pronounced, step_speech
 from .steps_page import steps_page
-from .voices import recording_file
+from .voices import read_voices, recording_file, voice_files
 from .writer import write_guide, written
 
 __all__ = [
@@ -40,6 +42,7 @@ __all__ = [
     "guide_files",
     "guide_page",
     "handout_page",
+    "helplines",
     "index_page",
     "load_guides",
     "missing_page",
@@ -51,12 +54,15 @@ __all__ = [
     "place_of",
     "pronounced",
     "read_guide",
+    "read_voices",
     "recording_file",
     "site_assets",
+    "sound_guides",
     "step_speech",
     "steps_page",
     "unverified",
     "usable_guides",
+    "voice_files",
     "write_guide",
     "written",
 ]

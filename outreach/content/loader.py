@@ -13,7 +13,7 @@ from .grammar import GRAMMARS
 from .lint_facts import lint_facts
 from .lint_words import lint_words
 from .problems import STYLE, GuideProblems, Problem, Report
-from .voices import read_voices
+from .voices import read_voices, voice_files
 from .words import Words, read_words
 
 FILES = ("guide.toml", *(f"{language}.md" for language in GRAMMARS))
@@ -34,6 +34,11 @@ def load_guides(root: Path) -> dict[str, Guide]:
     if problems:
         raise GuideProblems(problems)
     return guides
+
+
+def sound_guides(root: Path) -> tuple[dict[str, Guide], list[Problem]]:
+    """As ``load_guides``, without those that are broken, and everything to mend."""
+    return _read_all(root)
 
 
 def usable_guides(root: Path) -> tuple[dict[str, Guide], list[Problem]]:
@@ -93,7 +98,7 @@ def _read_all(root: Path, tolerated: frozenset[str] = frozenset()) -> tuple[dict
         guide, found = _read(folder, guide_files(folder), tolerated)
         problems += found
         if guide:
-            recordings, found = read_voices(folder, guide)
+            recordings, found = read_voices(folder, guide, voice_files(folder))
             guide = guide.with_recordings(recordings)
             problems += found
         if guide and guide.id in guides:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from outreach.content import step_speech
+from outreach.content import helplines, step_speech
 from outreach.domain.draft import GuideProgress, practise, show_step, toggle_stuck
 from outreach.domain.guide import LANGUAGES, VOICES, Guide, Mark, Recording, Screen, Step, StepText
 from outreach.domain.vietnamese import format_date
@@ -114,6 +114,12 @@ class GuidePresenter:
             return ""
         day = format_date(self.guide.valid_until)
         return _("Hướng dẫn này cần kiểm tra lại: chỉ chắc đúng đến {day}.").format(day=day)
+
+    def numbers(self, hotline: str) -> tuple[str, ...]:
+        """Whom to call, for the last step: the commune's ``hotline`` and the national numbers of the topic."""
+        own = (_("Cần giúp? Gọi {number}").format(number=hotline),) if hotline else ()
+        national = tuple(f"{one.about[self.language]}: {one.number}" for one in helplines(self.guide))
+        return own + national if self.step.last else ()
 
     @property
     def step(self) -> StepView:

@@ -63,9 +63,10 @@ class GuideScreen(BoxLayout):
             self.add_widget(QrFoot(self))
         elif not presenter.practising:
             phone = Phone(screen=presenter.step.screen)
-            self._lay_out(StepWords(presenter, presenter.step, presenter.stale(self._today)), phone)
+            numbers = presenter.numbers(self._commune.hotline)
+            self._lay_out(StepWords(presenter, presenter.step, presenter.stale(self._today), numbers), phone)
             if theme.phone and phone.parent:
-                phone.parent.add_widget(StepNotes(presenter.step))
+                phone.parent.add_widget(StepNotes(presenter.step, numbers))
             self.add_widget(StepFoot(self, presenter.step, presenter.in_visit))
         elif step := presenter.practice_step:
             phone = Phone(screen=step.screen, practising=True, ringed=presenter.missed)
@@ -73,7 +74,7 @@ class GuideScreen(BoxLayout):
                 on_press_right=lambda _phone: self.tap(presenter.press_right),
                 on_press_wrong=lambda _phone: self.tap(presenter.press_wrong),
             )
-            self._lay_out(StepWords(presenter, step, ""), phone)
+            self._lay_out(StepWords(presenter, step), phone)
             if not theme.phone or step.screen.pressable is None:
                 self.add_widget(PracticeFoot(self, step))
         else:

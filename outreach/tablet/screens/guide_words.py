@@ -1,6 +1,7 @@
 """The words beside the drawn phone, and the pages that take its place."""
 
 import re
+from collections.abc import Sequence
 
 from kivy.metrics import dp
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
@@ -52,7 +53,9 @@ class StepWords(Column):
     brief = BooleanProperty(False)
     action = StringProperty("")
 
-    def __init__(self, presenter: GuidePresenter, step: StepView, stale: str, **kwargs: object) -> None:
+    def __init__(
+        self, presenter: GuidePresenter, step: StepView, stale: str = "", numbers: Sequence[str] = (), **kwargs: object
+    ) -> None:
         super().__init__(
             number=step.number,
             count=step.count,
@@ -87,7 +90,7 @@ class StepWords(Column):
             advice = presenter.advice
             notes.add_widget(Banner(kind=advice.kind, icon=advice.icon, text=advice.text))
         elif not theme.phone:
-            notes.add_widget(StepNotes(step))
+            notes.add_widget(StepNotes(step, numbers))
 
 
 def _brief(icon: str, text: str, tone: str) -> Sentence:
@@ -97,7 +100,7 @@ def _brief(icon: str, text: str, tone: str) -> Sentence:
 class StepNotes(Column):
     """What is right, what else to do, and what was marked; on a phone it stands below the drawing."""
 
-    def __init__(self, step: StepView, **kwargs: object) -> None:
+    def __init__(self, step: StepView, numbers: Sequence[str], **kwargs: object) -> None:
         super().__init__(**kwargs)
         if step.unchecked:
             self.add_widget(Chip(icon="user-question", text=_("Cần cán bộ kiểm tra"), kind="warning"))
@@ -110,6 +113,10 @@ class StepNotes(Column):
             self.add_widget(fold)
         if step.stuck:
             self.add_widget(Banner(kind="warning", icon="flag", text=_("Đã đánh dấu: mắc ở bước này.")))
+        if numbers:
+            self.add_widget(
+                Banner(kind="info", icon="phone-call", text="\n".join(escape_markup(one) for one in numbers))
+            )
 
 
 class PracticeEndWords(Column):
