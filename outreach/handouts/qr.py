@@ -43,13 +43,15 @@ def matrix(text: str) -> Modules:
     return modules(text, constants.ERROR_CORRECT_Q)
 
 
-def modules(text: str, correction: int = constants.ERROR_CORRECT_M, mask: int | None = None) -> Modules:
-    """Any text as a code; whoever asks has made sure that it is harmless.
+def modules(
+    text: str, correction: int = constants.ERROR_CORRECT_M, version: int | None = None, mask: int | None = None
+) -> Modules:
+    """Any text as a code of at least ``version``; whoever asks has made sure that it is harmless.
 
     With a ``mask`` (0 to 7) the best one is not searched, which takes nine tenths of the time: for text that is as
     good as random, and needs none.
     """
-    code = QRCode(error_correction=correction, border=0, mask_pattern=mask)
+    code = QRCode(version, error_correction=correction, border=0, mask_pattern=mask)
     code.add_data(text.encode())
     code.make(fit=True)
     return tuple(tuple(bool(dark) for dark in row) for row in code.get_matrix())

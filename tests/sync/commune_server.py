@@ -109,6 +109,11 @@ def take_file(data: bytes) -> dict[str, Any]:
     return {"taken": taken.taken, "held": taken.held, "aside": taken.aside, "answer": answer}
 
 
+def unrecord(guide: str) -> bool:
+    """Delete that recording again."""
+    return keeping.forget(CODE, guide, "ktv", guides_of(CODE)[guide].steps[0].id)
+
+
 def obey(do: str, **what: Any) -> object:
     """One order of a test."""
     match do:
@@ -133,6 +138,8 @@ def obey(do: str, **what: Any) -> object:
             return publish(what["guide"], what["title"])
         case "record":
             return record(what["guide"], base64.b64decode(what["sound"]))
+        case "unrecord":
+            return unrecord(what["guide"])
         case "quarantined":
             return Quarantine.objects.count()
         case "take file":

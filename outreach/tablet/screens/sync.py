@@ -42,6 +42,9 @@ class StatePane(Column):
         if view.message:
             text, detail = escape_markup(view.message), escape_markup(view.message_detail)
             ids.message.add_widget(Banner(kind=view.message_kind, text=text, detail=detail))
+        text, detail = view.guides
+        if text:
+            ids.message.add_widget(Banner(kind="warning", icon="book", text=text, detail=escape_markup(detail)))
         ids.stages.clear_widgets()
         for stage in view.stages:
             ids.stages.add_widget(_stage_line(stage))
@@ -104,7 +107,7 @@ class SyncScreen(BoxLayout):
         """Show what the store holds now."""
         session = self._session
         state, transfers = session.syncing.state(), session.transfers
-        view = sync_view(session.identity, state, session.syncing.running)
+        view = sync_view(session.identity, state, session.syncing.running, session.shelf.left_out)
         self._state.show(view)
         self._files.show(transfer_view(state, transfers.exported(), transfers.carried()))
         self._machine.machine = view.machine
