@@ -15,6 +15,7 @@ from .loader import (
     read_guide,
     sound_guides,
     unverified,
+    usable_guides,
 )
 from .pack import GuidePack, PackBroken, open_pack, pack_bytes, pack_guide, pack_hash, place_of
 from .pages import guide_page, index_page, missing_page
@@ -60,6 +61,7 @@ __all__ = [
     "step_speech",
     "steps_page",
     "unverified",
+    "usable_guides",
     "voice_files",
     "write_guide",
     "written",

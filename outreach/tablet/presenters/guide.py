@@ -103,6 +103,11 @@ class GuidePresenter:
             return f"{topic} · " + counted("{count} bước", len(self.guide.steps))
         return f"{topic} · " + _("đang thăm hộ {code}").format(code=self.household)
 
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """What to have at hand before the first step."""
+        return self.guide.text(self.language).needed
+
     def stale(self, today: date) -> str:
         """What to say when the guide is past its date; "" while it is not."""
         if not self.guide.is_stale(today):
