@@ -165,6 +165,63 @@ def packs(db: Database) -> None:
     """)
 
 
+@migrations(name="0004_edits")
+def edits(db: Database) -> None:
+    """Changes of households, doors found, and values that wait for a choice.
+
+    ``told`` holds the server's row of each household over which unsent edits are laid.
+    """
+    db.executescript("""
+        ALTER TABLE household ADD COLUMN version INTEGER NOT NULL DEFAULT 0;
+
+        CREATE TABLE household_edit (
+            id TEXT PRIMARY KEY,
+            household TEXT NOT NULL,
+            hamlet TEXT NOT NULL,
+            official TEXT NOT NULL,
+            at TEXT NOT NULL,
+            base INTEGER NOT NULL,
+            changes TEXT NOT NULL,
+            settles TEXT NOT NULL,
+            n INTEGER UNIQUE
+        ) STRICT;
+
+        CREATE TABLE told (
+            household TEXT PRIMARY KEY,
+            address_note TEXT NOT NULL,
+            state TEXT NOT NULL,
+            needs TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE contested (
+            id TEXT PRIMARY KEY,
+            household TEXT NOT NULL,
+            hamlet TEXT NOT NULL,
+            field TEXT NOT NULL,
+            seen TEXT NOT NULL,
+            value TEXT NOT NULL,
+            official TEXT NOT NULL,
+            at TEXT NOT NULL,
+            ahead INTEGER NOT NULL,
+            kept_by TEXT NOT NULL,
+            kept_at TEXT,
+            open INTEGER NOT NULL,
+            pull INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX contested_household ON contested (household);
+
+        CREATE TABLE new_household (
+            id TEXT PRIMARY KEY,
+            hamlet TEXT NOT NULL,
+            official TEXT NOT NULL,
+            at TEXT NOT NULL,
+            address_note TEXT NOT NULL,
+            needs TEXT NOT NULL,
+            n INTEGER UNIQUE
+        ) STRICT;
+    """)
+
+
 def has_unknown_steps(db: Database) -> bool:
     """Whether a newer app has been here: steps were applied that this one does not know."""
     with closing(Database(memory=True, execute_plugins=False)) as empty:

@@ -10,16 +10,15 @@ import msgspec
 
 from outreach.domain.clock import VIETNAM
 from outreach.domain.coverage import Period
-from outreach.domain.records import Commune, Hamlet, HandoutAnswer, Household, Official, Visit
+from outreach.domain.records import Commune, Contested, Hamlet, HandoutAnswer, Household, Official, Visit
 
 from .answers import write_answers
 from .database import Database
+from .edits import lay_edits_over, write_contests
 from .households import write_households
 from .places import Identity, Places, campaign, follow_changes, write_hamlets, write_identity, write_officials
 from .reach import recount, recount_all, visits_by_household, write_reach
-from .rows import REFUSALS, VISITS, Rows
-
-_TABLES: dict[str, Rows[Any]] = {"visit": VISITS, "refusal": REFUSALS}
+from .rows import OWN, VISITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +83,7 @@ class Incoming:
     households: list[Household] = field(default_factory=list)
     visits: list[Visit] = field(default_factory=list)
     answers: list[HandoutAnswer] = field(default_factory=list)
+    contests: list[Contested] = field(default_factory=list)
     rejected: Sequence[Rejection] = ()
 
 
@@ -110,7 +110,7 @@ class Outbox(Places):
         """The next records the server does not hold (``limit`` numbers at most), per kind as columns with ``n``."""
         batch = {}
         with self._db.read() as db:
-            for table, rows in _TABLES.items():
+            for table, rows in OWN.items():
                 found = db.rows(
                     f"SELECT n, {rows.select} FROM {table}, exchange"  # noqa: S608
                     " WHERE n > have AND n <= have + ? ORDER BY n",
@@ -142,6 +142,7 @@ class Outbox(Places):
             grown = not incoming.restart and not set(now.scope) <= set(was.scope)
             cursor = None if grown else incoming.cursor
             db.execute("UPDATE exchange SET have = ?, safe = ?, cursor = ?", (incoming.have, incoming.safe, cursor))
+            lay_edits_over(db)
             _drop(db, now, pull if incoming.complete else None)
         return True
 
@@ -157,7 +158,8 @@ class Outbox(Places):
 def _oldest_after(db: Database, have: int) -> datetime | None:
     row = db.row(
         "SELECT started_at, n FROM visit WHERE n > :have UNION ALL SELECT day, n FROM refusal WHERE n > :have"
-        " ORDER BY n LIMIT 1",
+        " UNION ALL SELECT at, n FROM household_edit WHERE n > :have"
+        " UNION ALL SELECT at, n FROM new_household WHERE n > :have ORDER BY n LIMIT 1",
         {"have": have},
     )
     if row is None:
@@ -179,6 +181,7 @@ def _take_in(db: Database, incoming: Incoming, pull: int, period: Period) -> Non
     write_officials(db, incoming.officials)
     write_households(db, incoming.households, pull)
     write_answers(db, incoming.answers, pull)
+    write_contests(db, incoming.contests, pull)
     visits = incoming.visits
     known = visits_by_household(db, {visit.household for visit in visits})
     db.execute_many(
@@ -208,6 +211,8 @@ def _drop(db: Database, identity: Identity, read_all: int | None) -> None:
     households = db.rows(
         f"""SELECT id FROM household WHERE ({gone})
             AND id NOT IN (SELECT household FROM visit, exchange WHERE n > have)
+            AND id NOT IN (SELECT household FROM household_edit, exchange WHERE n > have)
+            AND id NOT IN (SELECT id FROM new_household, exchange WHERE n > have)
             AND id NOT IN (SELECT household FROM draft)""",  # noqa: S608
         values,
     )
@@ -220,6 +225,7 @@ def _drop(db: Database, identity: Identity, read_all: int | None) -> None:
     )
     db.execute_many("DELETE FROM household WHERE id = ?", households)
     db.execute_many("DELETE FROM visit WHERE id = ?", [row[:1] for row in visits])
-    db.execute_many("DELETE FROM answer WHERE household = ?", households)
-    db.execute("DELETE FROM answer WHERE pull < ?", (read_all or 0,))
+    for table in ("answer", "contested"):
+        db.execute_many(f"DELETE FROM {table} WHERE household = ?", households)  # noqa: S608
+        db.execute(f"DELETE FROM {table} WHERE pull < ?", (read_all or 0,))  # noqa: S608
     recount(db, {row[1] for row in visits} | {row[0] for row in households}, campaign(identity.commune))

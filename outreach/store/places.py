@@ -11,7 +11,7 @@ from outreach.domain.records import Commune, Hamlet, Official
 from .database import Database
 from .errors import EnrolledElsewhere
 from .order import sort_text
-from .rows import HAMLETS, OFFICIALS
+from .rows import HAMLETS, OFFICIALS, OWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def _leave(db: Database, commune: Commune) -> None:
     unsent = db.row("SELECT 1 FROM exchange WHERE have < made")
     if unsent or db.row("SELECT 1 FROM draft"):
         raise EnrolledElsewhere(commune.name)
-    for table in ("rejected", "hamlet", "official", "household", "visit", "refusal", "reach", "pack"):
+    for table in (*OWN, "rejected", "hamlet", "official", "household", "reach", "pack", "answer", "told", "contested"):
         db.execute(f"DELETE FROM {table}")  # noqa: S608
     db.execute("UPDATE exchange SET made = 0, have = 0, safe = 0, cursor = NULL, last_full_sync = NULL")
 
@@ -124,7 +124,7 @@ def _leave(db: Database, commune: Commune) -> None:
 def _number_anew(db: Database) -> None:
     row = db.row("SELECT have FROM exchange")
     have = row[0] if row else 0
-    for table in ("visit", "refusal"):
+    for table in OWN:
         db.execute(f"UPDATE {table} SET n = NULL WHERE n <= ?", (have,))  # noqa: S608
         # By way of negative numbers, so that no two records ever share one while they move.
         db.execute(f"UPDATE {table} SET n = ? - n WHERE n > 0", (have,))  # noqa: S608

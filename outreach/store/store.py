@@ -4,13 +4,14 @@ from pathlib import Path
 from typing import Self
 
 from .database import Database
+from .edits import Edits
 from .households import Households
 from .outbox import Outbox
 from .packs import Packs
 from .visits import Visits
 
 
-class Store(Households, Visits, Outbox, Packs):
+class Store(Households, Visits, Edits, Outbox, Packs):
     """The tablet's database. Every method commits before it returns; any thread may call any of them.
 
     Each raises StoreError (a sentence for people) when the storage fails, and has then changed nothing.

@@ -6,10 +6,11 @@ import msgspec
 
 from outreach.domain.clock import VIETNAM
 from outreach.domain.draft import VisitDraft
-from outreach.domain.records import Record, Visit
+from outreach.domain.records import HouseholdEdit, NewHousehold, Record, Refusal, Visit
 from outreach.domain.vietnamese import nfc
 
 from .database import Database
+from .edits import write_edit, write_finding
 from .places import Places, campaign
 from .reach import visits_by_household, write_reach
 from .rows import REFUSALS, VISITS
@@ -36,10 +37,15 @@ class Visits(Places):
         """
         with self._db.write() as db:
             n = self._next_number(db)
-            if isinstance(record, Visit):
-                self._add_visit(db, replace(record, note=nfc(record.note)), n)
-            else:
-                db.execute(REFUSALS.insert("refusal", "n"), (*REFUSALS.to_row(record), n))
+            match record:
+                case Visit():
+                    self._add_visit(db, replace(record, note=nfc(record.note)), n)
+                case Refusal():
+                    db.execute(REFUSALS.insert("refusal", "n"), (*REFUSALS.to_row(record), n))
+                case HouseholdEdit():
+                    write_edit(db, record, n)
+                case NewHousehold():
+                    write_finding(db, record, n)
             db.execute("DELETE FROM draft WHERE id = ?", (record.id,))
         return n
 

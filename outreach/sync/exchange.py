@@ -198,5 +198,6 @@ def _incoming(asked: Cursor | None, answer: Answer) -> Incoming:
         households=changes.get("household", []),
         visits=changes.get("visit", []),
         answers=changes.get("answer", []),
+        contests=changes.get("contested", []),
         rejected=[Rejection(one.n, one.code, one.vi, one.en) for one in answer.rejected],
     )

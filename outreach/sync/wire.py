@@ -16,7 +16,19 @@ from typing import Any, TypeVar
 import msgspec
 
 from outreach.domain.errors import ErrorCode, SyncError
-from outreach.domain.records import Commune, Hamlet, HandoutAnswer, Household, Official, Record, Refusal, Visit
+from outreach.domain.records import (
+    Commune,
+    Contested,
+    Hamlet,
+    HandoutAnswer,
+    Household,
+    HouseholdEdit,
+    NewHousehold,
+    Official,
+    Record,
+    Refusal,
+    Visit,
+)
 
 PROTOCOL = 1
 BATCH_RECORDS = 500
@@ -24,7 +36,12 @@ BATCH_BYTES = 256 * 1024
 MAX_BODY = 16 * 1024 * 1024
 """Most bytes a body may unpack to."""
 
-RECORD_KINDS: dict[str, type[Record]] = {"visit": Visit, "refusal": Refusal}
+RECORD_KINDS: dict[str, type[Record]] = {
+    "visit": Visit,
+    "refusal": Refusal,
+    "household_edit": HouseholdEdit,
+    "new_household": NewHousehold,
+}
 """What a tablet may send."""
 
 CHANGE_KINDS: dict[str, type[Any]] = {
@@ -34,6 +51,7 @@ CHANGE_KINDS: dict[str, type[Any]] = {
     "household": Household,
     "visit": Visit,
     "answer": HandoutAnswer,
+    "contested": Contested,
 }
 """What a tablet may be told."""
 
