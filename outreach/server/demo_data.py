@@ -11,7 +11,7 @@ from datetime import datetime, time, timedelta
 from django.conf import settings
 
 from outreach.domain.clock import VIETNAM
-from outreach.domain.records import Hamlet, Household, HouseholdState, Need, Record, Refusal
+from outreach.domain.records import Hamlet, Household, HouseholdState, Need, Record, Refusal, Visit
 from outreach.domain.vietnamese import fold
 from outreach.server.database.rows import chunks
 from outreach.server.demo_visits import Span, Storyteller
@@ -171,4 +171,4 @@ def _moment(record: Record) -> datetime:
     """When a record was noted; of a refusal only the day is known."""
     if isinstance(record, Refusal):
         return datetime.combine(record.day, time(12), VIETNAM)
-    return record.ended_at
+    return record.ended_at if isinstance(record, Visit) else record.at

@@ -1,13 +1,18 @@
 """The accept step: one batch of one tablet, in one transaction, on the disk before the answer."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from outreach.domain.errors import ErrorCode, SyncError
-from outreach.domain.records import HouseholdState, Record, Visit
+from outreach.domain.records import HouseholdEdit, HouseholdState, NewHousehold, Record, Visit
 from outreach.server.database.rows import insert, select
 from outreach.server.devices.models import Tablet
+from outreach.server.doors.editing import edits_came
+from outreach.server.doors.finding import findings_came
 from outreach.server.places.models import Commune, Household
 from outreach.server.records import answers, feed
 from outreach.server.records.models import Quarantine, Receipt
@@ -15,7 +20,7 @@ from outreach.server.rollups import keeping
 from outreach.server.rollups.kept import Registered
 from outreach.sync.wire import Push
 
-from .batch import Bad, Good, Row, Sorted, check_place, decode, rows_of, unheld
+from .batch import Bad, Good, Row, Sorted, check_place, decode, reread, rows_of, unheld
 from .checks import LARGEST, Unacceptable, plain
 from .kinds import KINDS
 
@@ -51,7 +56,10 @@ def accept(commune: str, tablet_id: str, push: Push, at: datetime) -> Tablet:
         new = unheld(rows, _held(tablet, rows))
         receiver = Receiver(commune, tablet_id, at, _offset(push.clock, at))
         if new:
-            _write(receiver, _sort(tablet, new), writer)
+            result, households = _sort(tablet, new)
+            _write(receiver, (result, households), writer)
+            if "new_household" in result.good:
+                _release(result.good["new_household"], writer, at)
         _note_exchange(tablet, push, receiver, new)
     return tablet
 
@@ -84,6 +92,8 @@ def _sort(tablet: Tablet, rows: list[Row]) -> tuple[Sorted, dict[str, Registered
             if (row.kind, record.id) not in known:
                 result.good[row.kind].append(Good(row.n, record))
                 known[row.kind, record.id] = record
+                if isinstance(record, NewHousehold):
+                    households[record.id] = Registered(record.hamlet, HouseholdState.ELIGIBLE)
             elif known[row.kind, record.id] != record:
                 raise Unacceptable(ErrorCode.INVALID, "another record has the same id")
         except Unacceptable as problem:
@@ -92,7 +102,11 @@ def _sort(tablet: Tablet, rows: list[Row]) -> tuple[Sorted, dict[str, Registered
 
 
 def _registered(commune: str, records: Iterable[Record]) -> dict[str, Registered]:
-    ids = {record.household for record in records if isinstance(record, Visit)}
+    ids = {
+        record.id if isinstance(record, NewHousehold) else record.household
+        for record in records
+        if isinstance(record, Visit | HouseholdEdit | NewHousehold)
+    }
     found = select(Household, ("id", "hamlet", "state"), commune, "id", ids)
     return {id_: Registered(hamlet, HouseholdState(state)) for id_, hamlet, state in found}
 
@@ -122,12 +136,39 @@ def _write(receiver: Receiver, found: tuple[Sorted, dict[str, Registered]], writ
         insert(kind.model, columns, rows)
     insert(Quarantine, _QUARANTINE, [_quarantined(receiver, bad) for bad in result.bad])
     insert(Receipt, _RECEIPT, [(commune, tablet, n, ref) for n, ref in result.refs.items()])
-    visits = [good.record for some in result.good.values() for good in some if isinstance(good.record, Visit)]
+    records = [good.record for some in result.good.values() for good in some]
+    findings_came(writer, (record for record in records if isinstance(record, NewHousehold)))
+    visits = [record for record in records if isinstance(record, Visit)]
     if visits:
         counted_from = Commune.objects.values_list("counted_from", flat=True).get(pk=commune)
         keeping.visits_accepted(commune, counted_from, visits, households)
         answers.visits_came(writer, visits, {id_: place.hamlet for id_, place in households.items()})
         keeping.tablet_noted(commune, tablet, (visit.day for visit in visits))
+    # Last, for a change of state moves what the visits of the same batch added up to.
+    edits_came(writer, (record for record in records if isinstance(record, HouseholdEdit)))
+
+
+def _release(findings: list[Good], writer: feed.FeedWriter, at: datetime) -> None:
+    """Take what waited in quarantine for households that have just come in.
+
+    After a restore, a tablet may offer its visits to a found door before the finder offers the door itself.
+    """
+    commune = writer.head.commune
+    named = Q()
+    for good in findings:
+        named |= Q(body__contains=good.record.id)
+    waiting: dict[str, list[Quarantine]] = defaultdict(list)
+    held = Quarantine.objects.filter(named, commune=commune, code=ErrorCode.INVALID.value).order_by("tablet", "n")
+    for one in held:
+        waiting[one.tablet].append(one)
+    for tablet in Tablet.objects.filter(commune=commune, id__in=waiting):
+        own = {one.n: one for one in waiting[tablet.id]}
+        rows = [reread(one.n, one.kind, one.body) for one in own.values()]
+        result, households = _sort(tablet, rows)
+        taken = Sorted(good=result.good)
+        numbers = [good.n for some in taken.good.values() for good in some]
+        Quarantine.objects.filter(commune=commune, tablet=tablet.id, n__in=numbers).delete()
+        _write(Receiver(commune, tablet.id, at, tablet.clock_offset), (taken, households), writer)
 
 
 def _told_to(record: Record, households: dict[str, Registered]) -> str:

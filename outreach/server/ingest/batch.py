@@ -12,7 +12,7 @@ import msgspec
 
 from outreach.domain.errors import ErrorCode, SyncError
 from outreach.domain.identity import is_id
-from outreach.domain.records import Record, Visit
+from outreach.domain.records import HouseholdEdit, NewHousehold, Record, Visit
 from outreach.server.rollups.kept import Registered
 from outreach.sync import wire
 
@@ -67,6 +67,12 @@ def rows_of(records: Mapping[str, wire.Columns]) -> list[Row]:
     if len(rows) > wire.BATCH_RECORDS:
         raise SyncError(ErrorCode.TOO_LARGE)
     return rows
+
+
+def reread(n: int, kind: str, text: str) -> Row:
+    """A row from what quarantine kept of it (``Row.text``)."""
+    body = msgspec.json.decode(text, type=dict[str, Any])
+    return Row(n, kind, body, _ref(body))
 
 
 def _rows(records: Mapping[str, wire.Columns]) -> Iterator[Row]:
@@ -132,7 +138,9 @@ def check_place(record: Record, scope: frozenset[str], households: Mapping[str, 
     """Raises Unacceptable unless the record's hamlet and household are the tablet's own."""
     if record.hamlet not in scope:
         raise Unacceptable(ErrorCode.SCOPE, "hamlet outside the tablet's scope")
-    if isinstance(record, Visit):
+    if isinstance(record, NewHousehold) and record.id in households:
+        raise Unacceptable(ErrorCode.INVALID, "another household has the same id")
+    if isinstance(record, Visit | HouseholdEdit):
         registered = households.get(record.household)
         if registered is None:
             raise Unacceptable(ErrorCode.INVALID, "unknown household")

@@ -26,6 +26,22 @@ def households_registered(commune: str, households: Iterable[Registered]) -> Non
     _write(commune, delta)
 
 
+def household_changed(
+    commune: str, counted_from: date | None, household: str, before: Registered, after: Registered
+) -> None:
+    """Count a household whose state was changed as what it is now."""
+    days = _tallies(commune, [household])[0].get(household, {})
+    periods = _periods(counted_from, days)
+    delta = Delta()
+    progress = Progress(kept.period_of(kept.CAMPAIGN, counted_from))
+    for registered, sign in ((before, -1), (after, 1)):
+        delta.register(registered, sign)
+        delta.visited(registered, days, periods, sign)
+        progress.household(registered, days, sign)
+    progress.write(commune)
+    _write(commune, delta)
+
+
 def visits_accepted(
     commune: str,
     counted_from: date | None,
