@@ -267,5 +267,37 @@ class NewHousehold:
     needs: tuple[Need, ...] = ()
 
 
-Record = Visit | Refusal | HouseholdEdit | NewHousehold
+@dataclass(frozen=True, slots=True)
+class HouseholdMerge:
+    """Two households were one door: ``merged`` is counted as ``kept`` from then on, until it is undone.
+
+    ``state`` is what the merged one was before. Made by a leader, never by a tablet.
+    """
+
+    id: str
+    kept: str
+    merged: str
+    state: HouseholdState
+    official: str
+    at: datetime
+    undone_by: str = ""
+    undone_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """A household asked that nothing be kept of it: everything about ``id`` goes, everywhere, for good."""
+
+    id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """In place of a record ``id`` that was erased before it was sent: its number stays taken, nothing else does."""
+
+    id: str
+
+
+Record = Visit | Refusal | HouseholdEdit | NewHousehold | Blank
 """What a tablet writes and numbers."""

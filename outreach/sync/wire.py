@@ -17,8 +17,10 @@ import msgspec
 
 from outreach.domain.errors import ErrorCode, SyncError
 from outreach.domain.records import (
+    Blank,
     Commune,
     Contested,
+    Erased,
     Hamlet,
     HandoutAnswer,
     Household,
@@ -41,6 +43,7 @@ RECORD_KINDS: dict[str, type[Record]] = {
     "refusal": Refusal,
     "household_edit": HouseholdEdit,
     "new_household": NewHousehold,
+    "blank": Blank,
 }
 """What a tablet may send."""
 
@@ -52,6 +55,7 @@ CHANGE_KINDS: dict[str, type[Any]] = {
     "visit": Visit,
     "answer": HandoutAnswer,
     "contested": Contested,
+    "erased": Erased,
 }
 """What a tablet may be told."""
 

@@ -55,6 +55,51 @@ class Change(models.Model):
     at = models.DateTimeField()
 
 
+class Merge(models.Model):
+    """A row of ``outreach.domain.records.HouseholdMerge``."""
+
+    pk = models.CompositePrimaryKey("commune", "id")
+    commune = CommuneField()
+    id = IdField()
+    kept = IdField()
+    merged = IdField()
+    state = models.CharField(max_length=12)
+    official = IdField()
+    at = models.DateTimeField()
+    undone_by = IdField(blank=True)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["commune", "kept"], name="merge_by_kept")]
+
+
+class Tombstone(models.Model):
+    """A household that was erased: nothing is left of it but that it was, so that it never comes back.
+
+    ``seq`` is where tablets hear of it; ``official`` the leader who did it.
+    """
+
+    pk = models.CompositePrimaryKey("commune", "household")
+    commune = CommuneField()
+    household = IdField()
+    official = IdField()
+    at = models.DateTimeField()
+    seq = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["commune", "seq"], name="tombstone_by_seq")]
+
+
+class Passed(models.Model):
+    """How far in the feed a tablet is known to have come: what it erases by then, it has erased."""
+
+    pk = models.CompositePrimaryKey("commune", "tablet")
+    commune = CommuneField()
+    tablet = IdField()
+    seq = models.BigIntegerField()
+    at = models.DateTimeField()
+
+
 class Contest(models.Model):
     """A row of ``outreach.domain.records.Contested``. ``unseen`` counts the changes its author had not heard of.
 

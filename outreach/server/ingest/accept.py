@@ -9,11 +9,11 @@ from django.db.models import Q
 
 from outreach.domain.errors import ErrorCode, SyncError
 from outreach.domain.records import HouseholdEdit, HouseholdState, NewHousehold, Record, Visit
-from outreach.server.database.rows import insert, select
+from outreach.server.database.rows import insert
 from outreach.server.devices.models import Tablet
 from outreach.server.doors.editing import edits_came
 from outreach.server.doors.finding import findings_came
-from outreach.server.places.models import Commune, Household
+from outreach.server.places.models import Commune
 from outreach.server.records import answers, feed
 from outreach.server.records.models import Quarantine, Receipt
 from outreach.server.rollups import keeping
@@ -22,6 +22,7 @@ from outreach.sync.wire import Push
 
 from .batch import Bad, Good, Row, Sorted, check_place, decode, reread, rows_of, unheld
 from .checks import LARGEST, Unacceptable, plain
+from .erased import without_erased
 from .kinds import KINDS
 
 _SENT = ("tablet", "n", "received_at", "clock_offset")
@@ -56,7 +57,9 @@ def accept(commune: str, tablet_id: str, push: Push, at: datetime) -> Tablet:
         new = unheld(rows, _held(tablet, rows))
         receiver = Receiver(commune, tablet_id, at, _offset(push.clock, at))
         if new:
-            result, households = _sort(tablet, new)
+            wanted = without_erased(commune, new)
+            result, households = _sort(tablet, wanted)
+            result.refs = {row.n: row.ref for row in new}
             _write(receiver, (result, households), writer)
             if "new_household" in result.good:
                 _release(result.good["new_household"], writer, at)
@@ -107,8 +110,7 @@ def _registered(commune: str, records: Iterable[Record]) -> dict[str, Registered
         for record in records
         if isinstance(record, Visit | HouseholdEdit | NewHousehold)
     }
-    found = select(Household, ("id", "hamlet", "state"), commune, "id", ids)
-    return {id_: Registered(hamlet, HouseholdState(state)) for id_, hamlet, state in found}
+    return keeping.registered_as(commune, ids)
 
 
 def _known(commune: str, decoded: list[tuple[Row, Record]]) -> dict[tuple[str, str], Record]:
@@ -173,7 +175,7 @@ def _release(findings: list[Good], writer: feed.FeedWriter, at: datetime) -> Non
 
 def _told_to(record: Record, households: dict[str, Registered]) -> str:
     """The hamlet whose tablets hear of a record: a visit goes where its household is registered."""
-    return households[record.household].hamlet if isinstance(record, Visit) else record.hamlet
+    return households[record.household].hamlet if isinstance(record, Visit) else feed.EVERYWHERE
 
 
 def _quarantined(receiver: Receiver, bad: Bad) -> tuple[object, ...]:

@@ -12,7 +12,7 @@ import msgspec
 
 from outreach.domain.errors import ErrorCode, SyncError
 from outreach.domain.identity import is_id
-from outreach.domain.records import HouseholdEdit, NewHousehold, Record, Visit
+from outreach.domain.records import Blank, HouseholdEdit, NewHousehold, Record, Visit
 from outreach.server.rollups.kept import Registered
 from outreach.sync import wire
 
@@ -136,6 +136,8 @@ def _records(kind: str, rows: list[Row]) -> list[Record]:
 
 def check_place(record: Record, scope: frozenset[str], households: Mapping[str, Registered]) -> None:
     """Raises Unacceptable unless the record's hamlet and household are the tablet's own."""
+    if isinstance(record, Blank):
+        return
     if record.hamlet not in scope:
         raise Unacceptable(ErrorCode.SCOPE, "hamlet outside the tablet's scope")
     if isinstance(record, NewHousehold) and record.id in households:

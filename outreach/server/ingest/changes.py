@@ -5,8 +5,9 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from outreach.domain.records import Commune, Contested, Hamlet, HandoutAnswer, Household, Official
+from outreach.domain.records import Commune, Contested, Erased, Hamlet, HandoutAnswer, Household, Official
 from outreach.server.devices.models import Tablet
+from outreach.server.doors import erasure
 from outreach.server.doors.rows import contests
 from outreach.server.people import team
 from outreach.server.places import mapping
@@ -72,6 +73,8 @@ def _snapshot(tablet: Tablet, head: CommuneFeed, cursor: Cursor, after: str) -> 
         told["commune"] = to_columns(Commune, [mapping.commune(tablet.commune)])
         told["hamlet"] = to_columns(Hamlet, mapping.hamlets(tablet.commune))
         told["official"] = to_columns(Official, team.officials(tablet.commune))
+        # A tablet that reads from the start may still hold what was erased since it last read.
+        told["erased"] = to_columns(Erased, erasure.erased(tablet.commune))
     ids = [household.id for household in households]
     told["household"] = to_columns(Household, households)
     told["visit"] = visits.told(tablet.commune, "household", ids)
@@ -113,6 +116,7 @@ _TELL: dict[str, Callable[[Tablet, list[str]], Columns]] = {
     "official": lambda tablet, ids: to_columns(Official, team.officials(tablet.commune, ids)),
     "household": lambda tablet, ids: to_columns(Household, list(mapping.households(tablet.commune, ids))),
     "visit": lambda tablet, ids: visits.told(tablet.commune, "id", ids, not_from=tablet.id),
+    "erased": lambda tablet, ids: to_columns(Erased, erasure.erased(tablet.commune, ids)),
     "contested": lambda tablet, ids: to_columns(Contested, list(contests(tablet.commune, "id", ids))),
     "answer": lambda tablet, ids: to_columns(HandoutAnswer, list(answers.load(tablet.commune, ids))),
 }

@@ -5,6 +5,7 @@ from datetime import datetime
 from outreach.domain.errors import ERRORS, ErrorCode, SyncError
 from outreach.server.devices.models import Tablet
 from outreach.server.devices.tokens import tablet_of
+from outreach.server.doors import erasure
 from outreach.server.guides.packs import packs_of
 from outreach.server.records.models import Quarantine
 from outreach.sync.wire import PROTOCOL, Answer, Cursor, Pack, Push, Rejected
@@ -36,7 +37,10 @@ def exchange(token: str, push: Push, at: datetime) -> Answer:
         raise SyncError(ErrorCode.REVOKED)
     tablet = accept(tablet.commune, tablet.id, push, at)
     if not tablet.revoked_at:
-        return _answer(tablet, at, page_for(tablet, push.cursor))
+        page = page_for(tablet, push.cursor)
+        if push.cursor and push.cursor.snapshot is None and push.cursor.epoch == page.cursor.epoch:
+            erasure.passed(tablet.commune, tablet.id, push.cursor.seq, at)
+        return _answer(tablet, at, page)
     if tablet.have >= push.made:
         raise SyncError(ErrorCode.REVOKED)
     return _answer(tablet, at, Page({}, push.cursor or Cursor("", 0, ""), more=False))

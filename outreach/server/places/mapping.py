@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from outreach.domain.duplicates import kept_for
 from outreach.domain.records import Commune, Hamlet, Household, HouseholdState, Need
 from outreach.domain.vietnamese import fold
 from outreach.server.database.rows import chunks
@@ -56,6 +57,12 @@ def load_households(query: QuerySet[models.Household]) -> Iterator[Household]:
         yield Household(
             id_, hamlet, household_code, note, HouseholdState(state), needed, position, merged_into, version
         )
+
+
+def merged_away(code: str) -> dict[str, str]:
+    """For each household that was merged away, the one that is kept (see ``domain.duplicates.kept_for``)."""
+    query = models.Household.objects.filter(commune=code, merged_into__isnull=False)
+    return kept_for({merged: kept for merged, kept in query.values_list("id", "merged_into") if kept})
 
 
 def household_row(code: str, household: Household, seq: int) -> tuple[Any, ...]:
