@@ -4,6 +4,7 @@ from outreach.domain.suggest import Reason, Suggestion
 
 from .errors import (
     EnrolledElsewhere,
+    HouseholdErased,
     StoreDamaged,
     StoreError,
     StoreFull,
@@ -20,6 +21,7 @@ from .store import Store
 
 __all__ = [
     "EnrolledElsewhere",
+    "HouseholdErased",
     "HouseholdRow",
     "Identity",
     "Incoming",

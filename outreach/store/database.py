@@ -62,6 +62,11 @@ class Database:
                     self._connection.execute("ROLLBACK")
                 raise
 
+    def forget(self) -> None:
+        """Fold the WAL into the file and empty it, so that nothing erased is left there either."""
+        with self._lock, in_plain_words():
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
     @contextmanager
     def read(self) -> Iterator[Self]:
         """Several queries that see one and the same state."""

@@ -9,6 +9,7 @@ from outreach.domain.records import Contested, Household, HouseholdEdit, NewHous
 from outreach.domain.vietnamese import nfc
 
 from .database import Database
+from .erasing import refuse_erased
 from .errors import UnknownHousehold
 from .households import search_text, write_households
 from .places import Places
@@ -41,7 +42,8 @@ class Edits(Places):
 
 
 def write_edit(db: Database, edit: HouseholdEdit, n: int) -> None:
-    """Keep an edit and show it at once, inside a transaction; raises UnknownHousehold."""
+    """Keep an edit and show it at once, inside a transaction; raises HouseholdErased, UnknownHousehold."""
+    refuse_erased(db, edit.household)
     _require(db, edit.household)
     db.execute(EDITS.insert("household_edit", "n"), (*EDITS.to_row(edit), n))
     _lay_over(db, edit.household)

@@ -167,9 +167,10 @@ def packs(db: Database) -> None:
 
 @migrations(name="0004_edits")
 def edits(db: Database) -> None:
-    """Changes of households, doors found, and values that wait for a choice.
+    """Changes of households, doors found, values that wait for a choice, and what was erased.
 
-    ``told`` holds the server's row of each household over which unsent edits are laid.
+    ``told`` holds the server's row of each household over which unsent edits are laid. A ``blank`` keeps the number
+    of a record that was erased with its household.
     """
     db.executescript("""
         ALTER TABLE household ADD COLUMN version INTEGER NOT NULL DEFAULT 0;
@@ -219,6 +220,18 @@ def edits(db: Database) -> None:
             needs TEXT NOT NULL,
             n INTEGER UNIQUE
         ) STRICT;
+
+        CREATE INDEX household_merged ON household (merged_into) WHERE merged_into IS NOT NULL;
+
+        CREATE TABLE erased (
+            id TEXT PRIMARY KEY,
+            at TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE blank (
+            id TEXT PRIMARY KEY,
+            n INTEGER UNIQUE
+        ) STRICT, WITHOUT ROWID;
     """)
 
 

@@ -10,14 +10,15 @@ import msgspec
 
 from outreach.domain.clock import VIETNAM
 from outreach.domain.coverage import Period
-from outreach.domain.records import Commune, Contested, Hamlet, HandoutAnswer, Household, Official, Visit
+from outreach.domain.records import Commune, Contested, Erased, Hamlet, HandoutAnswer, Household, Official, Visit
 
 from .answers import write_answers
 from .database import Database
 from .edits import lay_edits_over, write_contests
+from .erasing import erase, without_erased
 from .households import write_households
 from .places import Identity, Places, campaign, follow_changes, write_hamlets, write_identity, write_officials
-from .reach import recount, recount_all, visits_by_household, write_reach
+from .reach import merged_away, recount, recount_all, visits_by_household, write_reach
 from .rows import OWN, VISITS
 
 
@@ -84,6 +85,7 @@ class Incoming:
     visits: list[Visit] = field(default_factory=list)
     answers: list[HandoutAnswer] = field(default_factory=list)
     contests: list[Contested] = field(default_factory=list)
+    erased: list[Erased] = field(default_factory=list)
     rejected: Sequence[Rejection] = ()
 
 
@@ -135,7 +137,8 @@ class Outbox(Places):
             now = replace(now, scope=incoming.scope)
             if now != was:
                 write_identity(db, now)
-            _take_in(db, incoming, pull, campaign(now.commune))
+            erase(db, incoming.erased, campaign(now.commune))
+            _take_in(db, without_erased(db, incoming), pull, campaign(now.commune))
             if campaign(now.commune) != campaign(was.commune):
                 recount_all(db, campaign(now.commune))
             # A new hamlet's past is not in the changes to come: read the feed from its start.
@@ -144,6 +147,8 @@ class Outbox(Places):
             db.execute("UPDATE exchange SET have = ?, safe = ?, cursor = ?", (incoming.have, incoming.safe, cursor))
             lay_edits_over(db)
             _drop(db, now, pull if incoming.complete else None)
+        if incoming.erased:
+            self._db.forget()
         return True
 
     def note_try(self, at: datetime, trouble: Trouble | None) -> None:
@@ -179,7 +184,9 @@ def _begin_pull(db: Database, restart: bool) -> int:
 def _take_in(db: Database, incoming: Incoming, pull: int, period: Period) -> None:
     write_hamlets(db, incoming.hamlets)
     write_officials(db, incoming.officials)
+    before = merged_away(db)
     write_households(db, incoming.households, pull)
+    ends = merged_away(db)
     write_answers(db, incoming.answers, pull)
     write_contests(db, incoming.contests, pull)
     visits = incoming.visits
@@ -190,9 +197,12 @@ def _take_in(db: Database, incoming: Incoming, pull: int, period: Period) -> Non
     )
     together: dict[str, dict[str, Visit]] = {}
     for visit in visits:
-        household = together.setdefault(visit.household, known.get(visit.household, {}))
+        kept = ends.get(visit.household, visit.household)
+        household = together.setdefault(kept, known.get(kept, {}))
         household.setdefault(visit.id, visit)
     write_reach(db, together, period)
+    moved = {one for one in before.keys() | ends.keys() if before.get(one) != ends.get(one)}
+    recount(db, moved | {before[one] for one in moved if one in before}, period)
     db.execute("DELETE FROM rejected")
     db.execute_many(
         "INSERT OR REPLACE INTO rejected VALUES (?, ?, ?, ?)",

@@ -116,7 +116,19 @@ def _leave(db: Database, commune: Commune) -> None:
     unsent = db.row("SELECT 1 FROM exchange WHERE have < made")
     if unsent or db.row("SELECT 1 FROM draft"):
         raise EnrolledElsewhere(commune.name)
-    for table in (*OWN, "rejected", "hamlet", "official", "household", "reach", "pack", "answer", "told", "contested"):
+    for table in (
+        *OWN,
+        "rejected",
+        "hamlet",
+        "official",
+        "household",
+        "reach",
+        "pack",
+        "answer",
+        "told",
+        "contested",
+        "erased",
+    ):
         db.execute(f"DELETE FROM {table}")  # noqa: S608
     db.execute("UPDATE exchange SET made = 0, have = 0, safe = 0, cursor = NULL, last_full_sync = NULL")
 

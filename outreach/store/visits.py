@@ -6,11 +6,12 @@ import msgspec
 
 from outreach.domain.clock import VIETNAM
 from outreach.domain.draft import VisitDraft
-from outreach.domain.records import HouseholdEdit, NewHousehold, Record, Refusal, Visit
+from outreach.domain.records import Blank, HouseholdEdit, NewHousehold, Record, Refusal, Visit
 from outreach.domain.vietnamese import nfc
 
 from .database import Database
 from .edits import write_edit, write_finding
+from .erasing import refuse_erased
 from .places import Places, campaign
 from .reach import visits_by_household, write_reach
 from .rows import REFUSALS, VISITS
@@ -25,7 +26,7 @@ class Visits(Places):
         The moments are on Vietnam's clock, whatever clock the server told them by.
         """
         with self._db.read() as db:
-            own = visits_by_household(db, [household]).get(household, {})
+            own = next(iter(visits_by_household(db, [household]).values()), {})
         newest_first = sorted(own.values(), key=lambda visit: (visit.started_at, visit.id), reverse=True)
         return [_in_vietnam(visit) for visit in newest_first]
 
@@ -46,6 +47,8 @@ class Visits(Places):
                     write_edit(db, record, n)
                 case NewHousehold():
                     write_finding(db, record, n)
+                case Blank():
+                    raise TypeError("a blank takes the place of a record; it is not made")
             db.execute("DELETE FROM draft WHERE id = ?", (record.id,))
         return n
 
@@ -58,6 +61,7 @@ class Visits(Places):
         """Keep the draft as it stands after a tap (there is one; another replaces it)."""
         body = msgspec.json.encode(replace(draft, note=nfc(draft.note))).decode()
         with self._db.write() as db:
+            refuse_erased(db, draft.household)
             db.execute("INSERT OR REPLACE INTO draft VALUES (1, ?, ?, ?)", (draft.id, draft.household, body))
 
     def discard_draft(self) -> None:
@@ -73,6 +77,7 @@ class Visits(Places):
         return int(row[0])
 
     def _add_visit(self, db: Database, visit: Visit, n: int) -> None:
+        refuse_erased(db, visit.household)
         db.execute(VISITS.insert("visit", "n", "pull"), (*VISITS.to_row(visit), n, 0))
         write_reach(db, visits_by_household(db, [visit.household]), campaign(self.commune()))
 

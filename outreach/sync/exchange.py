@@ -199,5 +199,6 @@ def _incoming(asked: Cursor | None, answer: Answer) -> Incoming:
         visits=changes.get("visit", []),
         answers=changes.get("answer", []),
         contests=changes.get("contested", []),
+        erased=changes.get("erased", []),
         rejected=[Rejection(one.n, one.code, one.vi, one.en) for one in answer.rejected],
     )
