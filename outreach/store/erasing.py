@@ -34,7 +34,7 @@ def erase(db: Database, erased: list[Erased], period: Period) -> None:
     gone = json.dumps([one.id for one in erased])
     ends = merged_away(db)
     for table, column in _RECORDS.items():
-        chosen = f"{column} IN (SELECT value FROM json_each(?))"
+        chosen = f"{column} IN (SELECT value FROM json_each(?))"  # noqa: S608
         blanks = f"INSERT OR IGNORE INTO blank SELECT id, n FROM {table} WHERE n IS NOT NULL AND {chosen}"  # noqa: S608
         db.execute(blanks, (gone,))
         db.execute(f"DELETE FROM {table} WHERE {chosen}", (gone,))  # noqa: S608

@@ -26,6 +26,11 @@ class Identity:
     scope: tuple[str, ...]
 
 
+_OF_THE_COMMUNE = (
+    "rejected", "hamlet", "official", "household", "reach", "pack", "answer", "told", "contested", "erased",
+)  # fmt: skip
+
+
 class Places:
     """Identity, commune, hamlets and officials."""
 
@@ -116,19 +121,7 @@ def _leave(db: Database, commune: Commune) -> None:
     unsent = db.row("SELECT 1 FROM exchange WHERE have < made")
     if unsent or db.row("SELECT 1 FROM draft"):
         raise EnrolledElsewhere(commune.name)
-    for table in (
-        *OWN,
-        "rejected",
-        "hamlet",
-        "official",
-        "household",
-        "reach",
-        "pack",
-        "answer",
-        "told",
-        "contested",
-        "erased",
-    ):
+    for table in (*OWN, *_OF_THE_COMMUNE):
         db.execute(f"DELETE FROM {table}")  # noqa: S608
     db.execute("UPDATE exchange SET made = 0, have = 0, safe = 0, cursor = NULL, last_full_sync = NULL")
 

@@ -142,7 +142,8 @@ def test_after_a_sync_the_tablet_shows_what_the_server_has(tmp_path_factory, his
         store.enrol(identity())
         server = Dossier(door("a"))
         store.apply(None, first_answer([server.household]))
-        unsent, sent, cursor = [], 0, 1
+        unsent: list[HouseholdEdit] = []
+        sent, cursor = 0, 1
         for step, *wanted in [*history, ("sync",)]:
             if step == "sync":
                 for mine in unsent:

@@ -8,7 +8,7 @@ from outreach.domain.draft import begin
 from outreach.domain.merge import edit_of
 from outreach.domain.records import Erased, HandoutAnswer, HouseholdState, NewHousehold, Said
 from outreach.store import HouseholdErased, UnknownHousehold
-from tests.sync.test_wire import RECORD_KINDS
+from outreach.sync.wire import RECORD_KINDS
 
 from ..domain.cast import START, at, visit
 from .cast import HANH, answer, door, first_answer

@@ -47,7 +47,7 @@ def left_of(*words: str) -> list[str]:
     """Where any of these words is still found, in any column of any table."""
     found = []
     for model in apps.get_models():
-        for row in model.objects.values():
+        for row in model._default_manager.values():
             found += [f"{model.__name__}.{name}" for name, value in row.items() if any(w in str(value) for w in words)]
     return found
 
