@@ -15,16 +15,12 @@ help: ## Danh sách lệnh này / this list
 run: prepare-run ## Chạy bản dùng thử: máy chủ xã và máy tính bảng / try it: a commune server and a tablet
 	@.venv/bin/python -m outreach demo $(ARGS)
 
-# Two halves at once: tests with a window wait a lot, and the machine may have but two cores.
-WINDOWS := tests/tablet tests/end_to_end
+# Three at once on two cores: tests with a window wait a lot. What takes longest begins first.
+WORKERS := -n 3 --dist loadfile --no-loadscope-reorder
+SLOW := tests/tablet/test_practice.py tests/tablet/test_visit_screens.py tests/end_to_end tests/browser tests/tablet
 test: prepare-test check ## Chạy mọi bài kiểm / run every check and test
-	@mkdir -p build
-	@$(PYTHON) -m pytest $(WINDOWS) >build/test-windows.log 2>&1 & windows=$$!; \
-	$(PYTHON) -m pytest tests/server --database postgresql; server=$$?; \
-	$(PYTHON) -m pytest $(addprefix --ignore=,$(WINDOWS)); rest=$$?; \
-	wait $$windows; half=$$?; cat build/test-windows.log; \
-	[ $$((server + rest)) = 0 ] || echo "Nửa đầu có lỗi, xem ở trên. / The first half failed, see above."; \
-	exit $$((server + rest + half))
+	@$(PYTHON) -m pytest $(WORKERS) tests/server --database postgresql
+	@$(PYTHON) -m pytest $(WORKERS) $(SLOW) tests
 
 check: prepare-test ## Kiểm mã: ruff, mypy, chiều phụ thuộc / lint, types, import contracts
 	@$(PYTHON) -m ruff check $(SOURCES)

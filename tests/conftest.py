@@ -26,7 +26,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Give this run a data folder, start the database, load the settings."""
-    if "DJANGO_SETTINGS_MODULE" in os.environ:
+    in_a_worker = hasattr(config, "workerinput")  # which inherits what its parent set here
+    if "DJANGO_SETTINGS_MODULE" in os.environ and not in_a_worker:
         raise pytest.UsageError("unset DJANGO_SETTINGS_MODULE: it makes pytest read the settings before their time")
     home = _run.enter_context(tempfile.TemporaryDirectory(prefix="gocua-tests-", ignore_cleanup_errors=True))
     for name in [name for name in os.environ if name.startswith("GOCUA_") or name == "DATABASE_URL"]:

@@ -166,6 +166,11 @@ class Tablet:
         problems: list[str] = self._ask("problems")
         return problems
 
+    def sound(self) -> None:
+        """Come to rest with all words and touch targets as they should be."""
+        self.settle()
+        assert self.problems() == []
+
     def settle(self, patience: float = PATIENCE) -> None:
         """Until two looks at the screen show the same words."""
         last: list[list[str]] = [[]]

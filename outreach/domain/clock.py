@@ -5,6 +5,11 @@ from enum import StrEnum
 
 VIETNAM = timezone(timedelta(hours=7), "ICT")
 
+CLOCK_TOLERANCE = timedelta(minutes=5)
+"""A tablet's clock may be off by this much before anybody is told or anything is corrected."""
+COMMUNES_SINCE = date(2025, 7, 1)
+"""The communes of today have existed since then (two-tier local government); no visit of theirs is older."""
+
 
 class TimeBand(StrEnum):
     """Part of the day in which a door was knocked on."""

@@ -43,8 +43,10 @@ ERRORS: dict[ErrorCode, ErrorText] = {
     ErrorCode.REVOKED: ErrorText(
         403,
         False,
-        "Máy này đã bị thu hồi. Các lượt chưa gửi đã được giao cho lãnh đạo xã xem lại.",
-        "This tablet has been revoked. Unsent visits were handed to the commune leader for review.",
+        "Máy này đã bị thu hồi. Lượt nào chưa gửi thì lãnh đạo xã đã nhận để xem lại, và dữ liệu trên máy đã được xóa. "
+        "Muốn dùng tiếp, hãy xin lãnh đạo xã một mã ghép máy mới.",
+        "This tablet has been revoked. The commune leader has received what was unsent, for review, and the data on "
+        "the tablet was erased. To go on, ask the leader for a new enrolment code.",
     ),
     ErrorCode.CLIENT_TOO_OLD: ErrorText(
         426,
@@ -61,8 +63,8 @@ ERRORS: dict[ErrorCode, ErrorText] = {
     ErrorCode.IDENTITY_REUSED: ErrorText(
         409,
         False,
-        "Dữ liệu của máy này đã bị sao chép hoặc khôi phục từ bản cũ. Máy cần được ghép lại với xã.",
-        "This tablet's data was copied or restored from an older state. It must be enrolled again.",
+        "Dữ liệu của máy này đã bị sao chép hoặc khôi phục từ bản cũ. Hãy đồng bộ lại; máy sẽ tự ghép lại với xã.",
+        "This tablet's data was copied or set back to an older state. Sync again; it will enrol itself anew.",
     ),
     ErrorCode.SCOPE: ErrorText(
         403,

@@ -144,6 +144,8 @@ class Visit:
 
     ``hamlet`` and ``official`` are those at visit time. ``agreed`` is the answer to the notice of
     ``notice_version`` (None: nobody was there to ask). ``handout`` is the unguessable token given with a QR.
+    ``corrected_by`` is how many seconds the server took off the moments because the tablet's clock was wrong
+    (see ``outreach.domain.correction``); a tablet writes 0.
     """
 
     id: str
@@ -161,6 +163,7 @@ class Visit:
     satisfaction: Satisfaction | None = None
     handout: str | None = None
     replaces: str | None = None
+    corrected_by: int = 0
 
     @property
     def day(self) -> date:
@@ -170,13 +173,17 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Somebody did not agree to be recorded. Names no household: it is only counted per hamlet."""
+    """Somebody did not agree to be recorded. Names no household: it is only counted per hamlet.
+
+    ``corrected_by`` as of a visit.
+    """
 
     id: str
     hamlet: str
     official: str
     day: date
     guides_shown: int = 0
+    corrected_by: int = 0
 
 
 class Said(StrEnum):
@@ -231,6 +238,7 @@ class HouseholdEdit:
     base: int
     changes: tuple[FieldChange, ...] = ()
     settles: tuple[str, ...] = ()
+    corrected_by: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +273,7 @@ class NewHousehold:
     at: datetime
     address_note: str = ""
     needs: tuple[Need, ...] = ()
+    corrected_by: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,5 +308,8 @@ class Blank:
     id: str
 
 
-Record = Visit | Refusal | HouseholdEdit | NewHousehold | Blank
+Noted = Visit | Refusal | HouseholdEdit | NewHousehold
+"""What people note on a tablet. Each has ``corrected_by``: the seconds by which a wrong clock was put right."""
+
+Record = Noted | Blank
 """What a tablet writes and numbers."""

@@ -62,16 +62,21 @@ class Database:
                     self._connection.execute("ROLLBACK")
                 raise
 
-    def forget(self) -> None:
-        """Fold the WAL into the file and empty it, so that nothing erased is left there either."""
-        with self._lock, in_plain_words():
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-
     @contextmanager
     def read(self) -> Iterator[Self]:
         """Several queries that see one and the same state."""
         with self._lock, in_plain_words():
             yield self
+
+    def fold(self) -> None:
+        """Fold the WAL into the file, so that no earlier state of a page is left on the disk."""
+        with self._lock, in_plain_words():
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def tables(self) -> list[str]:
+        """The names of all tables but SQLite's own and that of the migrations."""
+        sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB '*sqlite_*'"
+        return [row[0] for row in self.rows(sql)]
 
     def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query."""

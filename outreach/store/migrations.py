@@ -184,6 +184,7 @@ def edits(db: Database) -> None:
             base INTEGER NOT NULL,
             changes TEXT NOT NULL,
             settles TEXT NOT NULL,
+            corrected_by INTEGER NOT NULL DEFAULT 0,
             n INTEGER UNIQUE
         ) STRICT;
 
@@ -218,6 +219,7 @@ def edits(db: Database) -> None:
             at TEXT NOT NULL,
             address_note TEXT NOT NULL,
             needs TEXT NOT NULL,
+            corrected_by INTEGER NOT NULL DEFAULT 0,
             n INTEGER UNIQUE
         ) STRICT;
 
@@ -232,6 +234,22 @@ def edits(db: Database) -> None:
             id TEXT PRIMARY KEY,
             n INTEGER UNIQUE
         ) STRICT, WITHOUT ROWID;
+    """)
+
+
+@migrations(name="0005_renewal")
+def renewal(db: Database) -> None:
+    """The request for a new identity that is under way, after the store was found to be a copy or set back."""
+    db.executescript("ALTER TABLE exchange ADD COLUMN renewal TEXT;")
+
+
+@migrations(name="0007_clocks")
+def clocks(db: Database) -> None:
+    """By how many seconds the server corrected a record's moments; how far this clock was ahead at the last sync."""
+    db.executescript("""
+        ALTER TABLE visit ADD COLUMN corrected_by INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE refusal ADD COLUMN corrected_by INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE exchange ADD COLUMN clock_ahead INTEGER NOT NULL DEFAULT 0;
     """)
 
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import msgspec
@@ -20,6 +20,11 @@ from .households import write_households
 from .places import Identity, Places, campaign, follow_changes, write_hamlets, write_identity, write_officials
 from .reach import merged_away, recount, recount_all, visits_by_household, write_reach
 from .rows import OWN, VISITS
+
+_MOMENTS = ("started_at", "ended_at", "next_visit", "corrected_by")
+_INSERT_TOLD_VISIT = f"""{VISITS.insert("visit", "pull")} ON CONFLICT (id) DO UPDATE SET
+    {", ".join(f"{name} = excluded.{name}" for name in ("pull", *_MOMENTS))}"""
+"""A visit never changes, but for the moments that the server corrected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +45,17 @@ class Trouble:
     en: str
     retry: bool
 
+    def text(self, language: str) -> str:
+        """The words in ``language`` ("vi" or "en")."""
+        return self.en if language == "en" else self.vi
+
 
 @dataclass(frozen=True, slots=True)
 class SyncState:
     """How far the exchange is: ``made`` on this tablet, ``have`` on the server, ``safe`` in a verified backup.
 
     ``last_full_sync`` is when nothing was left both ways; ``oldest_unsent`` when the oldest record still
-    waiting was begun.
+    waiting was begun; ``clock_ahead`` how far this tablet's clock was ahead of the server's at the last sync.
     """
 
     made: int
@@ -57,6 +66,7 @@ class SyncState:
     last_error: Trouble | None
     rejected: tuple[Rejection, ...]
     oldest_unsent: datetime | None
+    clock_ahead: timedelta = timedelta()
 
     @property
     def unsent(self) -> int:
@@ -95,13 +105,13 @@ class Outbox(Places):
     def sync_state(self) -> SyncState:
         """Everything the Đồng bộ screen says."""
         with self._db.read() as db:
-            row = db.row("SELECT made, have, safe, last_full_sync, last_try, last_error FROM exchange")
+            row = db.row("SELECT made, have, safe, last_full_sync, last_try, last_error, clock_ahead FROM exchange")
             assert row is not None  # noqa: S101 - the row is written with the table
             rejected = tuple(Rejection(*one) for one in db.rows("SELECT n, code, vi, en FROM rejected ORDER BY n"))
             oldest = _oldest_after(db, row[1])
         full, tried = (datetime.fromisoformat(text) if text else None for text in row[3:5])
         trouble = msgspec.json.decode(row[5], type=Trouble) if row[5] else None
-        return SyncState(row[0], row[1], row[2], full, tried, trouble, rejected, oldest)
+        return SyncState(row[0], row[1], row[2], full, tried, trouble, rejected, oldest, timedelta(seconds=row[6]))
 
     def cursor(self) -> bytes | None:
         """The cursor as the last answer gave it; None when the feed is to be read from its start."""
@@ -148,8 +158,13 @@ class Outbox(Places):
             lay_edits_over(db)
             _drop(db, now, pull if incoming.complete else None)
         if incoming.erased:
-            self._db.forget()
+            self._db.fold()
         return True
+
+    def note_clock(self, ahead: timedelta) -> None:
+        """Remember how far this tablet's clock is ahead of the server's."""
+        with self._db.write() as db:
+            db.execute("UPDATE exchange SET clock_ahead = ?", (round(ahead.total_seconds()),))
 
     def note_try(self, at: datetime, trouble: Trouble | None) -> None:
         """Remember how a sync ended; without ``trouble`` nothing was left both ways."""
@@ -192,14 +207,14 @@ def _take_in(db: Database, incoming: Incoming, pull: int, period: Period) -> Non
     visits = incoming.visits
     known = visits_by_household(db, {visit.household for visit in visits})
     db.execute_many(
-        VISITS.insert("visit", "pull") + " ON CONFLICT (id) DO UPDATE SET pull = excluded.pull",
+        _INSERT_TOLD_VISIT,
         [(*VISITS.to_row(visit), pull) for visit in visits],
     )
     together: dict[str, dict[str, Visit]] = {}
     for visit in visits:
         kept = ends.get(visit.household, visit.household)
         household = together.setdefault(kept, known.get(kept, {}))
-        household.setdefault(visit.id, visit)
+        household[visit.id] = visit
     write_reach(db, together, period)
     moved = {one for one in before.keys() | ends.keys() if before.get(one) != ends.get(one)}
     recount(db, moved | {before[one] for one in moved if one in before}, period)

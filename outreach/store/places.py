@@ -6,6 +6,7 @@ from datetime import date
 import msgspec
 
 from outreach.domain.coverage import Period
+from outreach.domain.identity import new_id
 from outreach.domain.records import Commune, Hamlet, Official
 
 from .database import Database
@@ -24,11 +25,6 @@ class Identity:
     commune: Commune
     official: Official
     scope: tuple[str, ...]
-
-
-_OF_THE_COMMUNE = (
-    "rejected", "hamlet", "official", "household", "reach", "pack", "answer", "told", "contested", "erased",
-)  # fmt: skip
 
 
 class Places:
@@ -50,8 +46,17 @@ class Places:
             scope=msgspec.json.decode(row[5], type=tuple[str, ...]),
         )
 
+    def renewal(self) -> str:
+        """The id of this tablet's request for a new identity: drawn once, the same until it has one."""
+        with self._db.write() as db:
+            db.execute("UPDATE exchange SET renewal = coalesce(renewal, ?)", (new_id(),))
+            row = db.row("SELECT renewal FROM exchange")
+            assert row is not None  # noqa: S101 - the row is written with the table
+            return str(row[0])
+
     def enrol(self, identity: Identity) -> None:
-        """Become ``identity``. Under another tablet id, what its server does not hold is numbered 1, 2, 3, ... anew.
+        """Become ``identity``. Under another tablet id, what no verified backup of its server holds is numbered
+        1, 2, 3, ... anew; the server knows by their ids those it has.
 
         Raises EnrolledElsewhere when unsent records belong to another commune; otherwise that commune's
         places and records are taken off the tablet.
@@ -63,6 +68,12 @@ class Places:
             if before and before.tablet != identity.tablet:
                 _number_anew(db)
             write_identity(db, identity)
+
+    def wipe(self) -> None:
+        """Forget everything: who this tablet was, what it noted, what it was told. Nothing stays on the disk."""
+        with self._db.write() as db:
+            _forget_all(db)
+        self._db.fold()
 
     def commune(self) -> Commune | None:
         """The commune as last heard from the server; None before enrolment."""
@@ -121,18 +132,22 @@ def _leave(db: Database, commune: Commune) -> None:
     unsent = db.row("SELECT 1 FROM exchange WHERE have < made")
     if unsent or db.row("SELECT 1 FROM draft"):
         raise EnrolledElsewhere(commune.name)
-    for table in (*OWN, *_OF_THE_COMMUNE):
+    _forget_all(db)
+
+
+def _forget_all(db: Database) -> None:
+    for table in db.tables():
         db.execute(f"DELETE FROM {table}")  # noqa: S608
-    db.execute("UPDATE exchange SET made = 0, have = 0, safe = 0, cursor = NULL, last_full_sync = NULL")
+    db.execute("INSERT INTO exchange (only) VALUES (1)")
 
 
 def _number_anew(db: Database) -> None:
-    row = db.row("SELECT have FROM exchange")
-    have = row[0] if row else 0
+    row = db.row("SELECT safe FROM exchange")
+    safe = row[0] if row else 0
     for table in OWN:
-        db.execute(f"UPDATE {table} SET n = NULL WHERE n <= ?", (have,))  # noqa: S608
+        db.execute(f"UPDATE {table} SET n = NULL WHERE n <= ?", (safe,))  # noqa: S608
         # By way of negative numbers, so that no two records ever share one while they move.
-        db.execute(f"UPDATE {table} SET n = ? - n WHERE n > 0", (have,))  # noqa: S608
+        db.execute(f"UPDATE {table} SET n = ? - n WHERE n > 0", (safe,))  # noqa: S608
         db.execute(f"UPDATE {table} SET n = -n WHERE n < 0")  # noqa: S608
     db.execute("DELETE FROM rejected")
-    db.execute("UPDATE exchange SET made = made - have, have = 0, safe = 0, cursor = NULL")
+    db.execute("UPDATE exchange SET made = made - safe, have = 0, safe = 0, cursor = NULL, renewal = NULL")

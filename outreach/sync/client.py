@@ -18,7 +18,7 @@ from outreach.domain.clock import now
 from outreach.domain.errors import ErrorCode, OutreachError, SyncError
 
 from .exchange import APP
-from .wire import MAX_BODY, Answer, Enrol, Enrolled, Problem, inflate, pack, unpack
+from .wire import MAX_BODY, Answer, Enrol, Enrolled, Problem, Renew, inflate, pack, unpack
 
 if TYPE_CHECKING:
     from requests import Response
@@ -81,7 +81,7 @@ class Client:
             {"User-Agent": APP, "Content-Type": "application/json", "Content-Encoding": "gzip"}
         )
         if token:
-            self._session.headers["Authorization"] = f"Bearer {token}"
+            self._speak_as(token)
 
     def __enter__(self) -> Self:
         return self
@@ -97,6 +97,12 @@ class Client:
         """Show a code the leader made (spaces, dashes and small letters are forgiven); raises as ``exchange``."""
         typed = "".join(ch for ch in code.upper() if ch.isalnum())
         return self._post("/api/v1/enrol", pack(Enrol(typed, device, APP, now())), Enrolled)
+
+    def renew(self, request: str) -> Enrolled:
+        """Ask to go on as a new tablet, and speak as that one from now on; raises as ``exchange``."""
+        enrolled = self._post("/api/v1/renew", pack(Renew(request, APP, now())), Enrolled)
+        self._speak_as(enrolled.token)
+        return enrolled
 
     def exchange(self, body: bytes) -> Answer:
         """Send a packed Push; raises SyncError with what the server said, or Unreachable."""
@@ -118,6 +124,9 @@ class Client:
         with self._answer("GET", f"/api/v1/files/{name}", wanted, headers=headers) as response:
             while some := response.raw.read(CHUNK, decode_content=False):
                 yield some
+
+    def _speak_as(self, token: str) -> None:
+        self._session.headers["Authorization"] = f"Bearer {token}"
 
     def _post(self, path: str, body: bytes, kind: type[Message]) -> Message:
         with self._answer("POST", path, HTTPStatus.OK, data=body) as response:

@@ -49,6 +49,10 @@ class Line(Protocol):
         """One request."""
         ...
 
+    def renew(self, request: str) -> Enrolled:
+        """Who this tablet is from now on (the line speaks as that one); the same ``request`` may be asked again."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class SyncResult:
@@ -80,16 +84,27 @@ class Pace:
 def sync(store: Store, line: Line) -> SyncResult:
     """Exchange until nothing is left both ways; how it ended is kept in the store.
 
-    Raises SyncError or whatever ``line`` raises; what was exchanged before stays exchanged.
+    A store that turns out to be a copy, or set back, goes on as a new tablet and offers anew what no verified
+    backup holds. A revoked tablet, once its work is handed over, forgets everything. Raises SyncError or whatever
+    ``line`` raises; what was exchanged before stays exchanged.
     """
     # After a failure the network is likely poor: begin small.
     pace = Pace(SMALLEST_BATCH if store.sync_state().last_error else BATCH_RECORDS)
     try:
-        result = _until_nothing_is_left(store, line, pace)
+        try:
+            result = _until_nothing_is_left(store, line, pace)
+        except SyncError as error:
+            if error.code is not ErrorCode.IDENTITY_REUSED:
+                raise
+            _go_on_as_a_new_tablet(store, line)
+            result = _until_nothing_is_left(store, line, pace)
     except OutreachError as error:
+        if isinstance(error, SyncError) and error.code is ErrorCode.REVOKED:
+            store.wipe()
         retry = error.retry if isinstance(error, SyncError) else True
         store.note_try(now(), Trouble(error.vi, error.en, retry))
         raise
+    store.note_clock(result.clock_ahead)
     store.note_try(now(), None)
     return result
 
@@ -166,6 +181,13 @@ def _until_nothing_is_left(store: Store, line: Line, pace: Pace) -> SyncResult:
             raise SyncError(ErrorCode.BUSY, "the server was set back too often")
         if not (answer.more or after.unsent or store.cursor() is None):
             return result
+
+
+def _go_on_as_a_new_tablet(store: Store, line: Line) -> None:
+    identity = store.identity()
+    if identity is None:
+        raise SyncError(ErrorCode.AUTH)
+    store.enrol(identity_from(identity.server, line.renew(store.renewal())))
 
 
 def _is_restart(asked: Cursor | None, told: Cursor) -> bool:

@@ -161,6 +161,19 @@ class Enrolled:
 
 
 @dataclass(frozen=True, slots=True)
+class Renew:
+    """A tablet whose store was cloned or set back asks, with its old token, to go on as a new one.
+
+    ``request`` is an id drawn once for the asking, so that an answer that was lost can be asked for again.
+    """
+
+    request: str
+    app: str
+    clock: datetime
+    protocol: int = PROTOCOL
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """The body of every answer that is not a success: one of the closed list."""
 

@@ -141,7 +141,7 @@ class TabletApp(App):
             return _bound(FailureScreen(self._opened), on_retry=lambda _screen: self._retry())
         if self._session is None:
             return _bound(
-                EnrolScreen(),
+                EnrolScreen(error=self._why_not_enrolled()),
                 on_enrol=lambda screen, server, code: self._enrol(screen, server, code),
                 on_language=lambda _screen, chosen: self._change(replace(self._settings, language=chosen)),
             )
@@ -281,8 +281,16 @@ class TabletApp(App):
         if self._session:
             self._session.syncing.start()
 
+    def _why_not_enrolled(self) -> str:
+        """What ended the enrolment (the tablet was revoked, and is empty now); "" on a new tablet."""
+        trouble = self._opened.store.sync_state().last_error if isinstance(self._opened, Opened) else None
+        return trouble.text(language()) if trouble else ""
+
     def _sync_moved(self) -> None:
-        if self._errand:
+        if self._session and self._session.store.identity() is None:
+            self._session = self._errand = None
+            self.rebuild()
+        elif self._errand:
             # A visit shows where its record has got to; a guide has nothing to say about it.
             getattr(self._screen, "show_status", lambda: None)()
         elif self._session and self._shell:

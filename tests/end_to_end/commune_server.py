@@ -35,6 +35,15 @@ print(make_code(official, tablet.scope, now() - timedelta(minutes={minutes})))
 """
 
 
+_REVOKE = """
+from outreach.server.cli import session
+session.migrate()
+from outreach.server.devices.enrolment import revoke
+from outreach.server.devices.models import Tablet
+revoke(Tablet.objects.latest("enrolled_at"))
+"""
+
+
 class CommuneServer:
     """``python -m outreach serve`` on a free port of this machine, with its data in ``home``."""
 
@@ -49,22 +58,15 @@ class CommuneServer:
 
     def fill(self, households: int = HOUSEHOLDS) -> None:
         """Make the commune."""
-        subprocess.run(
-            [sys.executable, "-c", _FILL.format(households=households)], cwd=ROOT, env=self._environment, check=True
-        )
+        self._run(_FILL.format(households=households))
 
     def code(self, minutes_ago: int = 0) -> str:
         """An enrolment code for another tablet of chị Hạnh, for the same thôn, made some minutes ago."""
-        script = _CODE.format(minutes=minutes_ago)
-        run = subprocess.run(
-            [sys.executable, "-c", script],
-            cwd=ROOT,
-            env=self._environment,
-            check=True,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        return run.stdout.strip()
+        return self._run(_CODE.format(minutes=minutes_ago)).strip()
+
+    def revoke_newest(self) -> None:
+        """Revoke the tablet that was enrolled last."""
+        self._run(_REVOKE)
 
     def start(self) -> None:
         """Start, and wait until it answers."""
@@ -87,6 +89,12 @@ class CommuneServer:
             self._process.terminate()
             self._process.wait(PATIENCE)
             self._process = None
+
+    def _run(self, script: str) -> str:
+        """What a script prints that runs on the server's machine."""
+        command = [sys.executable, "-c", script]
+        run = subprocess.run(command, cwd=ROOT, env=self._environment, check=True, stdout=subprocess.PIPE, text=True)
+        return run.stdout
 
 
 _NOT_OURS = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}

@@ -90,9 +90,10 @@ class Cast:
         )
         return replace(push, **changes)
 
-    def send(self, *records: Record, first: int = 1, made: int | None = None) -> Tablet:
-        """Have such a push accepted; the tablet as it is then."""
-        return accept(NAM_DONG.code, self.enrolled.tablet, self.push(*records, first=first, made=made), NOW)
+    def send(self, *records: Record, first: int = 1, made: int | None = None, at: datetime = NOW) -> Tablet:
+        """Have such a push accepted at that moment; the tablet as it is then."""
+        push = self.push(*records, first=first, made=made, clock=at)
+        return accept(NAM_DONG.code, self.enrolled.tablet, push, at)
 
 
 def assemble() -> Cast:

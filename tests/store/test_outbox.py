@@ -131,11 +131,11 @@ class TestScope:
 
 
 class TestEnrolledAnew:
-    def test_what_is_not_held_is_numbered_from_one(self, store):
+    def test_what_no_backup_holds_is_numbered_from_one(self, store):
         noted = [visit("a", day) for day in range(4)]
         for one in noted:
             store.add(one)
-        store.apply(None, first_answer([door("a")], have=3))
+        store.apply(None, first_answer([door("a")], have=4, safe=3))
         store.add(Refusal("r", "thon-1", "hanh", START))
         store.enrol(identity("tablet-b"))
         assert numbers(store) == [1, 2]
@@ -144,6 +144,12 @@ class TestEnrolledAnew:
         assert (state.made, state.have, store.cursor()) == (2, 0, None)
         assert len(store.visits_of("a")) == 4
         assert store.add(visit("a", 8)) == 3
+
+    def test_a_request_for_it_is_drawn_once(self, store):
+        asked = store.renewal()
+        assert store.renewal() == asked
+        store.enrol(identity("tablet-b"))
+        assert store.renewal() != asked
 
     def test_another_commune_waits_for_what_is_unsent(self, store):
         store.apply(None, first_answer([door("a")]))

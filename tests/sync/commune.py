@@ -55,14 +55,15 @@ class CommuneServer:
 
 
 class TabletOf:
-    """A tablet: a real store, enrolled with a code, that syncs over a real client."""
+    """A tablet: a real store, enrolled with a code unless it was before, that syncs over a real client."""
 
     def __init__(self, server: CommuneServer, path: Path, scope=None):
         self.server = server
         self.store = Store.open(path)
-        with Client(server.address) as client:
-            enrolled = client.enrol(server.tell("code", scope=scope), "máy thử")
-        self.store.enrol(identity_from(server.address, enrolled))
+        if self.store.identity() is None:
+            with Client(server.address) as client:
+                enrolled = client.enrol(server.tell("code", scope=scope), "máy thử")
+            self.store.enrol(identity_from(server.address, enrolled))
 
     @property
     def identity(self):

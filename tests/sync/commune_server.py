@@ -110,6 +110,10 @@ def obey(do: str, **what: Any) -> object:
         case "revoke":
             enrolment.revoke(Tablet.objects.get(id=what["tablet"]))
             return None
+        case "tablets":
+            return Tablet.objects.count()
+        case "in use":
+            return Tablet.objects.in_use(CODE).filter(id=what["tablet"]).exists()
         case "visits":
             return Visit.objects.count()
         case "publish":

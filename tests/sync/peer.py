@@ -6,9 +6,9 @@ import msgspec
 from outreach.domain.clock import now
 from outreach.domain.errors import ErrorCode, SyncError
 from outreach.domain.records import Visit
-from outreach.sync.wire import RECORD_KINDS, Answer, Cursor, Push, from_rows, rows, to_columns, unpack
+from outreach.sync.wire import RECORD_KINDS, Answer, Cursor, Enrolled, Push, from_rows, rows, to_columns, unpack
 
-from ..store.cast import BOTH, NAM_DONG
+from ..store.cast import BOTH, HANH, NAM_DONG
 
 PAGE = 3
 
@@ -47,6 +47,9 @@ class Peer:
         return Answer(
             self.have(push.tablet), 0, Cursor(self.epoch, seq, ""), now(), BOTH, plain, more=seq < len(self.feed)
         )
+
+    def renew(self, request: str) -> Enrolled:
+        return Enrolled(f"tablet {request}", "token", NAM_DONG, HANH, BOTH, now())
 
     def have(self, tablet):
         n = 0

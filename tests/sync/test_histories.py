@@ -27,6 +27,8 @@ DOORS = [door(id) for id in "abc"]
 class Cutting:
     """A network that dies at its ``cut``-th request, before or after the server saw it."""
 
+    renew = Peer.renew
+
     def __init__(self, peer, cut, seen):
         self.peer, self.cut, self.seen = peer, cut, seen
 
@@ -143,6 +145,8 @@ class TestPace:
         seen = []
 
         class Watched:
+            renew = Peer.renew
+
             def exchange(self, body):
                 before = peer.have("tablet-a")
                 answer = peer.exchange(body)

@@ -1,16 +1,22 @@
 """Two real stores, a real client and a real server process on port 0."""
 
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
+from outreach.domain import clock
 from outreach.domain.coverage import Standing
 from outreach.domain.errors import ErrorCode, SyncError
 from outreach.domain.records import Refusal
 from outreach.store import Store
+from outreach.sync import exchange
 from outreach.sync.client import Client, Unreachable
 from outreach.sync.exchange import next_push, take_in
 from outreach.sync.wire import pack
 
-from ..domain.cast import START, gave
+from ..domain.cast import START, gave, visit
 from .commune import CommuneServer, TabletOf
 
 
@@ -67,7 +73,8 @@ class Cut:
         self._client = client
 
     def exchange(self, body):
-        self._client.exchange(body)
+        with suppress(SyncError):
+            self._client.exchange(body)
         raise Unreachable
 
 
@@ -117,19 +124,93 @@ def test_a_late_answer_is_left_aside(tablet):
     assert tablet.store.cursor() == cursor
 
 
-def test_a_tablet_set_back_in_time_is_noticed(server, tablet, tmp_path):
-    tablet.store.close()
-    older = (tmp_path / "tablet-0.db").read_bytes()
-    tablet.store = Store.open(tmp_path / "tablet-0.db")
-    tablet.visit()
-    tablet.sync()
-    tablet.store.close()
-    (tmp_path / "tablet-0.db").write_bytes(older)
-    tablet.store = Store.open(tmp_path / "tablet-0.db")
-    with pytest.raises(SyncError) as told:
+class TestCopies:
+    """A store that was set back or cloned goes on under another tablet id; nothing is lost, nothing doubled."""
+
+    @pytest.fixture
+    def file(self, tmp_path):
+        return tmp_path / "tablet-0.db"
+
+    @staticmethod
+    def reopened(tablet, file, content=None):
+        """The tablet after its file was, perhaps, put back as it was; the file as it is now."""
+        tablet.store.close()
+        if content:
+            file.write_bytes(content)
+        now = file.read_bytes()
+        tablet.store = Store.open(file)
+        return now
+
+    def test_set_back(self, server, tablet, file):
+        before, was = server.tell("visits"), tablet.id
+        older = self.reopened(tablet, file)
+        lost = tablet.visit(1)
         tablet.sync()
-    assert told.value.code is ErrorCode.IDENTITY_REUSED
-    assert tablet.store.sync_state().last_error.vi == told.value.vi
+        self.reopened(tablet, file, older)
+        noted = tablet.visit(2)
+        tablet.sync()
+        assert tablet.id != was
+        assert server.tell("visits") == before + 2
+        assert {lost, noted} <= set(records_of(tablet))
+        state = tablet.store.sync_state()
+        assert (state.made, state.have, state.last_error) == (1, 1, None)
+        assert server.tell("in use", tablet=was) is False
+
+    def test_set_back_with_nothing_new(self, server, tablet, file):
+        older = self.reopened(tablet, file)
+        lost = tablet.visit(1)
+        tablet.sync()
+        self.reopened(tablet, file, older)
+        tablet.sync()
+        assert lost in records_of(tablet)
+
+    def test_cloned(self, server, tablet, file, tmp_path, enrol):
+        before = server.tell("visits")
+        tablet.visit(1)
+        tablet.sync()
+        shared = tablet.visit(2)  # unsent when the copy is made: both hold it
+        (tmp_path / "tablet-1.db").write_bytes(self.reopened(tablet, file))
+        clone = enrol()
+        clone.visit(3)
+        own = tablet.visit(4)
+        clone.sync()
+        tablet.sync()
+        clone.sync()
+        assert clone.id != tablet.id
+        assert server.tell("visits") == before + 4
+        for one in (clone, tablet):
+            assert {shared, own} <= set(records_of(one))
+            assert one.store.sync_state().unsent == 0
+        assert clone.store.coverage(START) == tablet.store.coverage(START)
+
+    @pytest.mark.parametrize("lost", [1, 2])
+    def test_the_answer_to_the_request_is_lost(self, server, tablet, file, lost):
+        class Lost:
+            left = lost
+
+            def __init__(self, client):
+                self.exchange = client.exchange
+                self._renew = client.renew
+
+            def renew(self, request):
+                enrolled = self._renew(request)
+                if Lost.left:
+                    Lost.left -= 1
+                    raise Unreachable
+                return enrolled
+
+        older = self.reopened(tablet, file)
+        tablet.visit(1)
+        tablet.sync()
+        self.reopened(tablet, file, older)
+        before = server.tell("tablets")
+        for _ in range(lost):
+            with pytest.raises(Unreachable):
+                tablet.sync(Lost)
+        tablet.visit(2)
+        tablet.sync(Lost)
+        assert server.tell("tablets") == before + 1
+        assert tablet.store.sync_state().unsent == 0
 
 
 def test_a_record_that_cannot_be_taken_does_not_block(server, tablet):
@@ -154,6 +235,31 @@ def test_a_new_scope_brings_its_hamlets_and_takes_off_the_others(server, enrol):
     tablet.sync()
     assert {row.household.hamlet for row in tablet.store.households()} == {second}
     assert len(tablet.store.households()) == 40
+
+
+@pytest.mark.parametrize("years", [10, -10])
+def test_a_wrong_clock_is_corrected_on_both_sides_and_told(tablet, enrol, monkeypatch, years):
+    off = timedelta(days=365 * years)
+    right = visit(tablet.store.households()[7].household.id)
+    household = tablet.store.household(right.household)
+    begun, ended = right.started_at + off, right.ended_at + off
+    by = tablet.identity.official.id
+    noted = replace(right, hamlet=household.hamlet, official=by, started_at=begun, ended_at=ended)
+    tablet.store.add(noted)
+    monkeypatch.setattr(exchange, "now", lambda: clock.now() + off)
+    tablet.sync()
+    assert abs(tablet.store.sync_state().clock_ahead - off) < timedelta(minutes=1)
+    other = enrol()
+    monkeypatch.undo()
+    other.sync()
+    tablet.sync()
+    (here,) = (visit for visit in tablet.store.visits_of(noted.household) if visit.id == noted.id)
+    (there,) = (visit for visit in other.store.visits_of(noted.household) if visit.id == noted.id)
+    assert here == there
+    assert abs(here.started_at + off - noted.started_at) < timedelta(minutes=1)
+    assert abs(here.corrected_by - off.total_seconds()) < 60
+    assert tablet.store.coverage() == other.store.coverage()
+    assert abs(tablet.store.sync_state().clock_ahead) < timedelta(minutes=1)
 
 
 class TestRefused:
@@ -181,15 +287,22 @@ class TestRefused:
             client.exchange(pack(next_push(tablet.store, 1)))
         assert told.value.code is ErrorCode.AUTH
 
-    def test_a_revoked_tablet_hands_in_its_work_first(self, server, tablet):
+    def test_a_revoked_tablet_hands_in_its_work_then_forgets_everything(self, server, tablet, tmp_path):
         before = server.tell("quarantined")
-        tablet.visit()
+        for at in range(50):
+            tablet.visit(at, note=f"ghi chú {at}")
         server.tell("revoke", tablet=tablet.id)
+        with pytest.raises(Unreachable):
+            tablet.sync(Cut)
+        assert tablet.store.sync_state().made == 50  # until it has been told that all is held
         with pytest.raises(SyncError) as told:
             tablet.sync()
         assert told.value.code is ErrorCode.REVOKED
-        assert server.tell("quarantined") == before + 1
-        assert len(records_of(tablet)) >= 1
+        assert server.tell("quarantined") == before + 50
+        assert (tablet.store.identity(), tablet.store.households()) == (None, [])
+        assert tablet.store.sync_state().last_error.vi == told.value.vi
+        for file in tmp_path.iterdir():
+            assert "ghi chú".encode() not in file.read_bytes()
 
 
 class TestServerKilled:

@@ -71,5 +71,7 @@ def test_a_code_works_once_and_the_list_arrives_by_itself(tmp_path, server):
     with Tablet(second) as tablet:
         enrol(tablet, server.address, code)
         tablet.wait_for("đã dùng rồi")
+    server.revoke_newest()
     with Tablet(first) as tablet:
-        tablet.wait_for("hộ nên ghé")
+        tablet.wait_for("Máy này đã bị thu hồi")
+        tablet.wait_for("Mã ghép máy")

@@ -92,3 +92,23 @@ def test_calls_for_help_come_before_promises(tmp_path):
     assert "01-001" not in [task.code for group in others for task in group.tasks]
     assert due_count(asking, promised, TODAY) == 2
     assert due_count(asking, [], TODAY) == 1
+
+
+@pytest.mark.parametrize(
+    ("ahead", "words"),
+    [
+        (timedelta(minutes=6), "nhanh 6 phút"),
+        (timedelta(hours=-7), "chậm 7 giờ"),
+        (timedelta(days=3653), "nhanh 3.653 ngày"),
+    ],
+)
+def test_a_wrong_clock_is_told_with_what_to_do(ahead, words):
+    state = replace(FRESH, clock_ahead=ahead)
+    shown = sync_view(identity(), state, False)
+    assert words in shown.message
+    assert "Ngày và giờ" in shown.message_detail
+    assert status(state, False).text == "Cần xem mục Đồng bộ"
+
+
+def test_five_minutes_are_nobodys_worry():
+    assert status(replace(FRESH, clock_ahead=timedelta(minutes=5)), False).text == "Đã gửi hết"

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 
 from outreach.domain.errors import ErrorCode, SyncError
 from outreach.server.devices.models import Tablet
-from outreach.server.devices.tokens import tablet_of
+from outreach.server.devices.tokens import bearer_token, tablet_of
 from outreach.server.guides.catalog import guides_of
 from outreach.server.guides.packs import packs_of
 from outreach.server.pages.voices import voice_answer
@@ -17,10 +17,7 @@ from .errors import answered
 
 def trusted_tablet(request: HttpRequest) -> Tablet:
     """The tablet whose token the request carries; raises SyncError (AUTH, REVOKED)."""
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer":
-        raise SyncError(ErrorCode.AUTH)
-    tablet = tablet_of(token)
+    tablet = tablet_of(bearer_token(request))
     if tablet.revoked_at:
         raise SyncError(ErrorCode.REVOKED)
     return tablet

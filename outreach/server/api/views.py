@@ -1,4 +1,4 @@
-"""POST /api/v1/enrol and POST /api/v1/sync (see docs/protocol.md)."""
+"""POST /api/v1/enrol, /api/v1/renew and /api/v1/sync (see docs/protocol.md)."""
 
 from typing import TypeVar
 
@@ -9,12 +9,13 @@ from django.views.decorators.http import require_POST
 
 from outreach.domain.clock import now
 from outreach.domain.errors import ErrorCode, SyncError
+from outreach.domain.identity import is_id
 from outreach.server.client_address import client_address
 from outreach.server.devices import enrolment
 from outreach.server.devices.attempts import Attempts
-from outreach.server.devices.tokens import tablet_of
+from outreach.server.devices.tokens import bearer_token, tablet_of
 from outreach.server.ingest.exchange import check_protocol, exchange
-from outreach.sync.wire import Enrol, Push, inflate, pack, unpack
+from outreach.sync.wire import Enrol, Push, Renew, inflate, pack, unpack
 
 from .errors import answered
 
@@ -23,7 +24,7 @@ MOST_BYTES = 2 * 1024 * 1024
 MOST_ENROL_BYTES = 16 * 1024
 """The same for whoever has no token yet."""
 
-Message = TypeVar("Message", Enrol, Push)
+Message = TypeVar("Message", Enrol, Renew, Push)
 _wrong_codes = Attempts()
 
 
@@ -51,11 +52,22 @@ def enrol(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @require_POST
 @answered
+def renew(request: HttpRequest) -> HttpResponse:
+    """A tablet whose store was cloned or set back is told who it is from now on."""
+    tablet = tablet_of(bearer_token(request))
+    message = _message(request, Renew, MOST_ENROL_BYTES)
+    check_protocol(message.protocol)
+    if not is_id(message.request):
+        raise SyncError(ErrorCode.INVALID, "request is not an id")
+    return _packed(enrolment.renew(tablet, message, now()))
+
+
+@csrf_exempt
+@require_POST
+@answered
 def sync(request: HttpRequest) -> HttpResponse:
     """One exchange. Whoever has no valid token is turned away before the body is read."""
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer":
-        raise SyncError(ErrorCode.AUTH)
+    token = bearer_token(request)
     tablet_of(token)
     return _packed(exchange(token, _message(request, Push, MOST_BYTES), now()))
 

@@ -62,9 +62,7 @@ def _calling(commune: str) -> Decision | None:
 
 def _silent(commune: str, address: str) -> Decision | None:
     scopes = list(
-        Tablet.objects.filter(commune=commune, revoked_at=None, last_full_sync__lt=now() - SILENT_AFTER).values_list(
-            "scope", flat=True
-        )
+        Tablet.objects.in_use(commune).filter(last_full_sync__lt=now() - SILENT_AFTER).values_list("scope", flat=True)
     )
     if not scopes:
         return None

@@ -61,7 +61,7 @@ def _officials(commune: str) -> dict[str, str]:
     """Who holds each hamlet on a tablet in use, by hamlet id."""
     names = dict(User.objects.filter(commune=commune).values_list("official", "full_name"))
     holders: dict[str, set[str]] = defaultdict(set)
-    for official, scope in Tablet.objects.filter(commune=commune, revoked_at=None).values_list("official", "scope"):
+    for official, scope in Tablet.objects.in_use(commune).values_list("official", "scope"):
         for hamlet in scope:
             holders[hamlet].add(names.get(official, ""))
     return {hamlet: ", ".join(sorted(filter(None, some), key=sort_key)) for hamlet, some in holders.items()}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from outreach.domain.clock import day_of, now
+from outreach.domain.clock import CLOCK_TOLERANCE, day_of, now
 from outreach.domain.vietnamese import format_number, sort_key
 from outreach.server.devices.enrolment import revoke
 from outreach.server.devices.models import Tablet
@@ -21,7 +21,6 @@ from outreach.server.records.models import Quarantine
 from .decisions import SILENT_AFTER
 from .guards import leader
 
-CLOCK_TOLERANCE = timedelta(minutes=5)
 SHOWN_QUARANTINE = 100
 
 

@@ -43,10 +43,11 @@ def select(
 ) -> Iterator[Row]:
     """The commune's rows in whose column ``name`` is one of ``values``, in no order, as the driver gives them.
 
-    ``not_from`` leaves out what one tablet sent. (SQLite's moments come naive, in UTC; see ``aware``.)
+    ``not_from`` leaves out what one tablet sent and nobody corrected. (SQLite's moments come naive, in UTC; see
+    ``aware``.)
     """
     names = ", ".join(map(_quote, columns))
-    others = " AND tablet <> %s" if not_from else ""
+    others = " AND (tablet <> %s OR corrected_by <> 0)" if not_from else ""
     for some in chunks(values):
         marks = ", ".join(["%s"] * len(some))
         where = f"commune = %s AND {_quote(name)} IN ({marks}){others}"

@@ -1,4 +1,4 @@
-"""Enrolling a tablet with a code, and revoking it."""
+"""Enrolling a tablet with a code, giving it a new identity, and revoking it."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from outreach.domain.clock import now
-from outreach.domain.errors import OutreachError
+from outreach.domain.errors import ErrorCode, OutreachError, SyncError
 from outreach.domain.identity import new_id
 from outreach.server.people.models import User
 from outreach.server.people.team import official_of
 from outreach.server.places import mapping
 from outreach.server.places.models import Hamlet
-from outreach.sync.wire import Enrol, Enrolled
+from outreach.sync.wire import Enrol, Enrolled, Renew
 
 from .models import EnrolmentCode, Tablet
 from .tokens import CODE_LENGTH, digest, new_code, new_tablet_token, tidy
@@ -56,29 +56,67 @@ def enrol(request: Enrol, at: datetime | None = None) -> Enrolled:
             commune=code.commune,
             id=new_id(),
             official=code.official,
-            device=request.device.replace("\x00", "")[:120],
+            device=_kept(request.device, 120),
             token_hash=digest(token),
             scope=code.scope,
-            app=request.app.replace("\x00", "")[:40],
+            app=_kept(request.app, 40),
             enrolled_at=at,
             last_seen=at,
             last_full_sync=at,
         )
         code.used_at, code.tablet = at, tablet.id
         code.save(update_fields=["used_at", "tablet"])
-        return Enrolled(
-            tablet=tablet.id,
-            token=token,
-            commune=mapping.commune(code.commune),
-            official=official_of(code.commune, code.official),
-            scope=tuple(code.scope),
-            clock=at,
+        return _enrolled(tablet, token, at)
+
+
+def renew(old: Tablet, request: Renew, at: datetime) -> Enrolled:
+    """A new identity for a tablet whose store was cloned or set back; raises SyncError (REVOKED).
+
+    The same request again, its answer lost, gives the same tablet (with another token) as long as it has handed
+    in nothing: after that, whoever asks is another copy.
+    """
+    if old.revoked_at:
+        raise SyncError(ErrorCode.REVOKED)
+    with transaction.atomic():
+        # The lock keeps two askers from making two tablets for one request.
+        Tablet.objects.select_for_update().get(commune=old.commune, id=old.id)
+        token = new_tablet_token(old.commune)
+        found = Tablet.objects.filter(commune=old.commune, renewed_from=old.id, renewal=request.request, made=0).first()
+        tablet = found or Tablet(
+            commune=old.commune,
+            id=new_id(),
+            official=old.official,
+            device=old.device,
+            scope=old.scope,
+            enrolled_at=at,
+            last_full_sync=old.last_full_sync,
+            renewed_from=old.id,
+            renewal=request.request,
         )
+        tablet.token_hash, tablet.app, tablet.last_seen = digest(token), _kept(request.app, 40), at
+        tablet.save(force_insert=found is None)
+        Tablet.objects.filter(commune=old.commune, id=old.id).update(superseded_at=at)
+        return _enrolled(tablet, token, at)
 
 
 def revoke(tablet: Tablet, at: datetime | None = None) -> None:
     """Stop trusting a tablet: what it still hands in goes to quarantine, then it is told to forget all."""
     Tablet.objects.filter(commune=tablet.commune, id=tablet.id, revoked_at=None).update(revoked_at=at or now())
+
+
+def _enrolled(tablet: Tablet, token: str, at: datetime) -> Enrolled:
+    return Enrolled(
+        tablet=tablet.id,
+        token=token,
+        commune=mapping.commune(tablet.commune),
+        official=official_of(tablet.commune, tablet.official),
+        scope=tuple(tablet.scope),
+        clock=at,
+    )
+
+
+def _kept(text: str, longest: int) -> str:
+    return text.replace("\x00", "")[:longest]
 
 
 def _open_code(code: str, at: datetime) -> EnrolmentCode:

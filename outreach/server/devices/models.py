@@ -7,10 +7,20 @@ from outreach.domain.identity import ID_LENGTH
 from outreach.server.database.fields import CommuneField, IdField
 
 
+class Tablets(models.QuerySet["Tablet"]):
+    """Questions asked of the table in more than one place."""
+
+    def in_use(self, commune: str) -> "Tablets":
+        """A commune's tablets whose work is awaited: neither revoked nor followed by a newer self."""
+        return self.filter(commune=commune, revoked_at=None, superseded_at=None)
+
+
 class Tablet(models.Model):
     """One tablet. ``have`` is the number up to which everything it wrote is held; ``made`` what it says it wrote.
 
     ``scope`` lists hamlet ids; ``clock_offset`` is its clock minus ours in seconds, at its last exchange.
+    A tablet whose store was cloned or set back goes on as a new one, ``renewed_from`` the old by the request
+    ``renewal``; the old one is superseded unless it is heard of again (then there really are two).
     """
 
     pk = models.CompositePrimaryKey("commune", "id")
@@ -28,6 +38,11 @@ class Tablet(models.Model):
     last_seen = models.DateTimeField(null=True, blank=True)
     last_full_sync = models.DateTimeField(default=now)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    renewed_from = IdField(blank=True)
+    renewal = IdField(blank=True)
+    superseded_at = models.DateTimeField(null=True, blank=True)
+
+    objects = Tablets.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["commune", "token_hash"], name="tablet_by_token")]

@@ -7,6 +7,8 @@ so a plain SHA-256 hides it; nobody can try them all.
 import hashlib
 import secrets
 
+from django.http import HttpRequest
+
 from outreach.domain.errors import ErrorCode, SyncError
 from outreach.domain.identity import new_token
 
@@ -35,6 +37,14 @@ def new_tablet_token(commune: str) -> str:
 def digest(secret: str) -> str:
     """What is kept of a token or a code."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def bearer_token(request: HttpRequest) -> str:
+    """The token that a request carries; raises SyncError (AUTH)."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        raise SyncError(ErrorCode.AUTH)
+    return token
 
 
 def tablet_of(token: str) -> Tablet:

@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from outreach.domain.correction import as_written, corrected
 from outreach.domain.errors import ErrorCode, SyncError
-from outreach.domain.records import HouseholdEdit, HouseholdState, NewHousehold, Record, Visit
+from outreach.domain.records import HouseholdEdit, HouseholdState, NewHousehold, Noted, Visit
 from outreach.server.database.rows import insert
 from outreach.server.devices.models import Tablet
 from outreach.server.doors.editing import edits_came
@@ -58,7 +59,7 @@ def accept(commune: str, tablet_id: str, push: Push, at: datetime) -> Tablet:
         receiver = Receiver(commune, tablet_id, at, _offset(push.clock, at))
         if new:
             wanted = without_erased(commune, new)
-            result, households = _sort(tablet, wanted)
+            result, households = _sort(tablet, wanted, receiver)
             result.refs = {row.n: row.ref for row in new}
             _write(receiver, (result, households), writer)
             if "new_household" in result.good:
@@ -74,10 +75,10 @@ def _held(tablet: Tablet, rows: list[Row]) -> dict[int, str]:
     return dict(query.values_list("n", "ref"))
 
 
-def _sort(tablet: Tablet, rows: list[Row]) -> tuple[Sorted, dict[str, Registered]]:
+def _sort(tablet: Tablet, rows: list[Row], receiver: Receiver) -> tuple[Sorted, dict[str, Registered]]:
     """What to write, and the households it is about."""
     result = Sorted(refs={row.n: row.ref for row in rows})
-    decoded: list[tuple[Row, Record]] = []
+    decoded: list[tuple[Row, Noted]] = []
     if tablet.revoked_at:
         result.bad = [Bad(row, ErrorCode.REVOKED, "the tablet had been revoked") for row in rows]
         return result, {}
@@ -89,22 +90,23 @@ def _sort(tablet: Tablet, rows: list[Row]) -> tuple[Sorted, dict[str, Registered
     households = _registered(tablet.commune, (record for _, record in decoded))
     known = _known(tablet.commune, decoded)
     scope = frozenset(tablet.scope)
+    ahead = timedelta(seconds=receiver.clock_offset)
     for row, record in decoded:
         try:
             check_place(record, scope, households)
             if (row.kind, record.id) not in known:
-                result.good[row.kind].append(Good(row.n, record))
+                result.good[row.kind].append(Good(row.n, corrected(record, ahead, receiver.at)))
                 known[row.kind, record.id] = record
                 if isinstance(record, NewHousehold):
                     households[record.id] = Registered(record.hamlet, HouseholdState.ELIGIBLE)
-            elif known[row.kind, record.id] != record:
+            elif as_written(known[row.kind, record.id]) != as_written(record):
                 raise Unacceptable(ErrorCode.INVALID, "another record has the same id")
         except Unacceptable as problem:
             result.bad.append(Bad(row, problem.code, problem.reason))
     return result, households
 
 
-def _registered(commune: str, records: Iterable[Record]) -> dict[str, Registered]:
+def _registered(commune: str, records: Iterable[Noted]) -> dict[str, Registered]:
     ids = {
         record.id if isinstance(record, NewHousehold) else record.household
         for record in records
@@ -113,9 +115,9 @@ def _registered(commune: str, records: Iterable[Record]) -> dict[str, Registered
     return keeping.registered_as(commune, ids)
 
 
-def _known(commune: str, decoded: list[tuple[Row, Record]]) -> dict[tuple[str, str], Record]:
+def _known(commune: str, decoded: list[tuple[Row, Noted]]) -> dict[tuple[str, str], Noted]:
     """Records already taken under these ids, perhaps from a tablet that was enrolled anew."""
-    known: dict[tuple[str, str], Record] = {}
+    known: dict[tuple[str, str], Noted] = {}
     for name in {row.kind for row, _ in decoded}:
         ids = [record.id for row, record in decoded if row.kind == name]
         known.update(((name, record.id), record) for record in KINDS[name].load(commune, ids))
@@ -166,14 +168,15 @@ def _release(findings: list[Good], writer: feed.FeedWriter, at: datetime) -> Non
     for tablet in Tablet.objects.filter(commune=commune, id__in=waiting):
         own = {one.n: one for one in waiting[tablet.id]}
         rows = [reread(one.n, one.kind, one.body) for one in own.values()]
-        result, households = _sort(tablet, rows)
+        receiver = Receiver(commune, tablet.id, at, tablet.clock_offset)
+        result, households = _sort(tablet, rows, receiver)
         taken = Sorted(good=result.good)
         numbers = [good.n for some in taken.good.values() for good in some]
         Quarantine.objects.filter(commune=commune, tablet=tablet.id, n__in=numbers).delete()
-        _write(Receiver(commune, tablet.id, at, tablet.clock_offset), (taken, households), writer)
+        _write(receiver, (taken, households), writer)
 
 
-def _told_to(record: Record, households: dict[str, Registered]) -> str:
+def _told_to(record: Noted, households: dict[str, Registered]) -> str:
     """The hamlet whose tablets hear of a record: a visit goes where its household is registered."""
     return households[record.household].hamlet if isinstance(record, Visit) else feed.EVERYWHERE
 
@@ -190,9 +193,10 @@ def _note_exchange(tablet: Tablet, push: Push, receiver: Receiver, new: list[Row
     tablet.app = plain(push.app, 40)
     tablet.clock_offset = receiver.clock_offset
     tablet.last_seen = receiver.at
+    tablet.superseded_at = None  # heard of again: its newer self is another copy
     if tablet.have == push.made and not tablet.revoked_at:
         tablet.last_full_sync = receiver.at
-    tablet.save(update_fields=["have", "made", "app", "clock_offset", "last_seen", "last_full_sync"])
+    tablet.save(update_fields=["have", "made", "app", "clock_offset", "last_seen", "last_full_sync", "superseded_at"])
 
 
 def _contiguous(tablet: Tablet, new: list[int]) -> int:

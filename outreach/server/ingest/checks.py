@@ -43,6 +43,7 @@ def check_visit(visit: Visit) -> None:
     _text("handout", visit.handout or "", LONGEST_TOKEN)
     if len(visit.help) > MOST_HELP:
         raise Unacceptable(ErrorCode.INVALID, f"help has more than {MOST_HELP} entries")
+    _correction(visit.corrected_by)
     for given in visit.help:
         _text("help.guide", given.guide, LONGEST_NAME)
         _text("help.topic", given.topic, LONGEST_NAME)
@@ -57,6 +58,7 @@ def check_refusal(refusal: Refusal) -> None:
     _ids(id=refusal.id, hamlet=refusal.hamlet, official=refusal.official)
     _day("day", refusal.day)
     _number("guides_shown", refusal.guides_shown)
+    _correction(refusal.corrected_by)
 
 
 def check_edit(edit: HouseholdEdit) -> None:
@@ -108,6 +110,11 @@ def _moment(name: str, value: datetime) -> None:
 def _day(name: str, value: date) -> None:
     if not FIRST_YEAR <= value.year <= LAST_YEAR:
         raise Unacceptable(ErrorCode.INVALID, f"{name} is not between {FIRST_YEAR} and {LAST_YEAR}")
+
+
+def _correction(seconds: int) -> None:
+    if abs(seconds) > LARGEST:
+        raise Unacceptable(ErrorCode.INVALID, f"corrected_by is not between -{LARGEST} and {LARGEST}")
 
 
 def _number(name: str, value: int) -> None:

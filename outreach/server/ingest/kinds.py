@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 
-from outreach.domain.records import Record
+from outreach.domain.records import Noted
 from outreach.server.doors import rows as doors
 from outreach.server.doors.models import Edit, Finding
 from outreach.server.records import refusals, visits
@@ -26,7 +26,7 @@ class Kind:
     model: type[models.Model]
     columns: tuple[str, ...]
     row: Callable[[str, Any], tuple[Any, ...]]
-    load: Callable[[str, Iterable[str]], Iterator[Record]]
+    load: Callable[[str, Iterable[str]], Iterator[Noted]]
     check: Callable[[Any], None]
     told: bool
 

@@ -43,12 +43,16 @@ class Receipt(models.Model):
 
 
 class Sent(models.Model):
-    """What every record carries beside its own fields: who sent it, when, and how wrong that clock was (seconds)."""
+    """What every record carries beside its own fields: who sent it, when, and how wrong that clock was (seconds).
+
+    ``corrected_by`` is by how much its moments were corrected for that, or for being impossible.
+    """
 
     tablet = IdField()
     n = models.BigIntegerField()
     received_at = models.DateTimeField()
     clock_offset = models.IntegerField()
+    corrected_by = models.BigIntegerField(default=0)
 
     class Meta:
         abstract = True

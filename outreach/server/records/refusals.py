@@ -8,12 +8,12 @@ from outreach.server.database.rows import chunks
 
 from . import models
 
-COLUMNS = ("commune", "id", "hamlet", "official", "day", "guides_shown")
+COLUMNS = ("commune", "id", "hamlet", "official", "day", "guides_shown", "corrected_by")
 
 
 def to_row(commune: str, refusal: Refusal) -> tuple[Any, ...]:
     """The values of ``COLUMNS``."""
-    return commune, refusal.id, refusal.hamlet, refusal.official, refusal.day, refusal.guides_shown
+    return (commune, *(getattr(refusal, name) for name in COLUMNS[1:]))
 
 
 def load(commune: str, ids: Iterable[str]) -> Iterator[Refusal]:

@@ -13,7 +13,7 @@ from . import models
 
 COLUMNS = (
     "commune", "id", "household", "hamlet", "official", "started_at", "ended_at", "day", "outcome",
-    "notice_version", "agreed", "help", "next_visit", "note", "satisfaction", "handout", "replaces",
+    "notice_version", "agreed", "help", "next_visit", "note", "satisfaction", "handout", "replaces", "corrected_by",
 )  # fmt: skip
 _LOADED = tuple(name for name in COLUMNS if name not in ("commune", "day"))
 _ENCODER = msgspec.json.Encoder()
@@ -40,6 +40,7 @@ def to_row(commune: str, visit: Visit) -> tuple[Any, ...]:
         None if visit.satisfaction is None else int(visit.satisfaction),
         visit.handout,
         visit.replaces,
+        visit.corrected_by,
     )
 
 
@@ -49,7 +50,8 @@ def load(commune: str, ids: Iterable[str]) -> Iterator[Visit]:
 
 
 def told(commune: str, name: str, values: Iterable[str], not_from: str = "") -> Columns:
-    """The visits whose ``name`` (id, household) is one of ``values`` as they travel, without those of one tablet.
+    """The visits whose ``name`` (id, household) is one of ``values`` as they travel, without those of one tablet (but
+    for the corrected ones, which it does not know).
 
     Columns go from table to wire as they are: no visit is built, for nothing here depends on what it says.
     """
@@ -76,7 +78,7 @@ def of_commune(commune: str) -> Iterator[Visit]:
 def _visit(row: Sequence[Any]) -> Visit:
     (
         id_, household, hamlet, official, started_at, ended_at, outcome,
-        notice_version, agreed, help_, next_visit, note, satisfaction, handout, replaces,
+        notice_version, agreed, help_, next_visit, note, satisfaction, handout, replaces, corrected_by,
     ) = row  # fmt: skip
     return Visit(
         id_,
@@ -94,4 +96,5 @@ def _visit(row: Sequence[Any]) -> Visit:
         None if satisfaction is None else Satisfaction(satisfaction),
         handout,
         replaces,
+        corrected_by,
     )

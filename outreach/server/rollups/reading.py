@@ -66,13 +66,13 @@ def promises(commune: str, period: str, as_of: date) -> dict[str, tuple[int, int
 
 
 def tablets_in_use(commune: str) -> list[TabletSync]:
-    """When each tablet that is not revoked last had everything on the server, and its busiest day."""
+    """When each tablet in use last had everything on the server, and its busiest day."""
     busiest = dict(
         TabletDay.objects.filter(commune=commune).values_list("tablet").annotate(most=Max("visits")).order_by()
     )
     return [
         TabletSync(tablet.id, frozenset(tablet.scope), day_of(tablet.last_full_sync), busiest.get(tablet.id, 0))
-        for tablet in Tablet.objects.filter(commune=commune, revoked_at=None)
+        for tablet in Tablet.objects.in_use(commune)
     ]
 
 

@@ -1,8 +1,9 @@
 """Đồng bộ: where everything noted on this tablet has got to, and the chip that says so on every screen."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from outreach.domain.clock import CLOCK_TOLERANCE
 from outreach.domain.vietnamese import format_number
 from outreach.store import Identity, SyncState
 from outreach.tablet.i18n import counted, language
@@ -57,7 +58,7 @@ def status(state: SyncState, running: bool) -> Status:
     """Whether this tablet's work has reached the server, in a few words."""
     if running:
         return Status("refresh", "primary", _("Đang đồng bộ…"))
-    if state.last_error and not state.last_error.retry:
+    if (state.last_error and not state.last_error.retry) or _clock_is_wrong(state):
         return Status("alert-triangle", "warning", _("Cần xem mục Đồng bộ"))
     if state.last_error:
         icon, text = "cloud-off", _("Chưa có mạng")
@@ -111,14 +112,36 @@ def _message(state: SyncState, running: bool) -> tuple[str, str, str]:
     if running:
         return _("Đang gửi và nhận. Cứ dùng máy bình thường."), "", "info"
     if state.last_error:
-        text = state.last_error.en if language() == "en" else state.last_error.vi
+        text = state.last_error.text(language())
         tried = _("Lần thử gần nhất: {time}").format(time=_time(state.last_try))
         return text, tried, "tip" if state.last_error.retry else "warning"
+    if _clock_is_wrong(state):
+        return _clock_words(state.clock_ahead), _("Vào Cài đặt của máy, mục Ngày và giờ, bật tự động."), "warning"
     if state.unsent:
         return counted("{count} lượt chờ gửi. Bấm “Đồng bộ ngay” khi có mạng.", state.unsent), "", "tip"
     if state.last_full_sync:
         return _("Đã gửi hết, và đã nhận mọi thay đổi của xã."), "", "success"
     return _("Máy chưa đồng bộ lần nào. Bấm “Đồng bộ ngay” khi có mạng."), "", "tip"
+
+
+def _clock_is_wrong(state: SyncState) -> bool:
+    return abs(state.clock_ahead) > CLOCK_TOLERANCE
+
+
+def _clock_words(ahead: timedelta) -> str:
+    off = abs(ahead)
+    if off < timedelta(hours=2):
+        amount = counted("{count} phút", round(off / timedelta(minutes=1)))
+    elif off < timedelta(days=2):
+        amount = counted("{count} giờ", round(off / timedelta(hours=1)))
+    else:
+        amount = counted("{count} ngày", off.days)
+    words = (
+        _("Đồng hồ của máy nhanh {amount} so với máy chủ. Ngày giờ các lượt thăm được sửa lại khi gửi.")
+        if ahead > timedelta()
+        else _("Đồng hồ của máy chậm {amount} so với máy chủ. Ngày giờ các lượt thăm được sửa lại khi gửi.")
+    )
+    return words.format(amount=amount)
 
 
 def _time(at: datetime | None) -> str:

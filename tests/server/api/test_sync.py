@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from dataclasses import replace
 
 import pytest
 from django.db import OperationalError
@@ -14,10 +15,10 @@ from outreach.server.devices.attempts import Attempts
 from outreach.server.devices.models import Tablet
 from outreach.server.records.models import Receipt
 from outreach.sync import wire
-from outreach.sync.wire import Answer, Enrol, Enrolled, pack, unpack
+from outreach.sync.wire import Answer, Enrol, Enrolled, Renew, pack, unpack
 from tests.server.cast import HAMLETS, NOW, Cast
 
-SYNC, ENROL = "/api/v1/sync", "/api/v1/enrol"
+SYNC, ENROL, RENEW = "/api/v1/sync", "/api/v1/enrol", "/api/v1/renew"
 
 
 @pytest.fixture(autouse=True)
@@ -158,3 +159,16 @@ def test_guessing_codes_is_slowed_down(cast: Cast):
     assert code_in(post(ENROL, body)) is ErrorCode.BUSY
     elsewhere = {"X-Forwarded-For": "198.51.100.7"}
     assert code_in(post(ENROL, body, **elsewhere)) is ErrorCode.AUTH
+
+
+def test_a_tablet_renews_itself_with_its_token(cast: Cast):
+    body = pack(Renew("A" * 22, "0.1.0", NOW))
+    assert code_in(post(RENEW, body)) is ErrorCode.AUTH
+    assert code_in(post(RENEW, pack(Renew("short", "0.1.0", NOW)), cast.enrolled.token)) is ErrorCode.INVALID
+    assert code_in(post(RENEW, pack(Renew("A" * 22, "", NOW, protocol=9)), cast.enrolled.token)) is (
+        ErrorCode.SERVER_TOO_OLD
+    )
+    renewed = unpack(post(RENEW, body, cast.enrolled.token).content, Enrolled)
+    assert renewed.tablet != cast.enrolled.tablet
+    push = replace(cast.push(cast.visit()), tablet=renewed.tablet)
+    assert unpack(post(SYNC, pack(push), renewed.token).content, Answer).have == 1

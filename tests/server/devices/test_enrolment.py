@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from outreach.domain.errors import OutreachError, SyncError
+from outreach.domain.errors import ErrorCode, OutreachError, SyncError
 from outreach.server.devices import enrolment, tokens
 from outreach.server.devices.attempts import MOST, WITHIN, Attempts
 from outreach.server.devices.models import EnrolmentCode, Tablet
-from outreach.sync.wire import Enrol
+from outreach.sync.wire import Enrol, Renew
 from tests.server.cast import HAMLETS, NAM_DONG, NOW, Cast
 
 
@@ -89,3 +89,37 @@ def test_whoever_guesses_has_to_wait():
     assert not attempts.too_many("10.0.0.8")
     time[0] = WITHIN
     assert not attempts.too_many("10.0.0.9")
+
+
+class TestRenewal:
+    """A tablet whose store was cloned or set back goes on under another id."""
+
+    REQUEST = Renew("A" * 22, "0.1.0", NOW)
+
+    def test_it_keeps_its_official_and_hamlets(self, cast: Cast):
+        old = cast.tablet
+        renewed = enrolment.renew(old, self.REQUEST, NOW)
+        assert renewed.tablet != old.id
+        assert (renewed.official.id, renewed.scope) == (old.official, tuple(old.scope))
+        assert tokens.tablet_of(renewed.token).id == renewed.tablet
+        assert [tablet.id for tablet in Tablet.objects.in_use(old.commune)] == [renewed.tablet]
+
+    def test_asked_again_it_is_the_same_tablet_until_that_has_handed_something_in(self, cast: Cast):
+        first = enrolment.renew(cast.tablet, self.REQUEST, NOW)
+        again = enrolment.renew(cast.tablet, self.REQUEST, NOW)
+        assert again.tablet == first.tablet
+        with pytest.raises(SyncError):
+            tokens.tablet_of(first.token)
+        Tablet.objects.filter(id=again.tablet).update(made=1)
+        assert enrolment.renew(cast.tablet, self.REQUEST, NOW).tablet != first.tablet
+
+    def test_an_old_self_that_is_heard_of_again_is_awaited_again(self, cast: Cast):
+        renewed = enrolment.renew(cast.tablet, self.REQUEST, NOW)
+        cast.send(cast.visit())
+        assert {one.id for one in Tablet.objects.in_use("20179")} == {cast.tablet.id, renewed.tablet}
+
+    def test_a_revoked_tablet_gets_none(self, cast: Cast):
+        enrolment.revoke(cast.tablet, NOW)
+        with pytest.raises(SyncError) as told:
+            enrolment.renew(cast.tablet, self.REQUEST, NOW)
+        assert told.value.code is ErrorCode.REVOKED

@@ -1,5 +1,8 @@
 """The accept step: numbered, idempotent, all or nothing, and never blocked by one bad record."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from outreach.domain.errors import ErrorCode, SyncError
@@ -9,6 +12,7 @@ from outreach.server.devices import enrolment
 from outreach.server.ingest.accept import accept
 from outreach.server.records import visits
 from outreach.server.records.models import CommuneFeed, Feed, Quarantine, Receipt, Refusal, Visit
+from outreach.sync.wire import Renew
 from tests.server.cast import HOUSEHOLDS, NAM_DONG, NOW, Cast
 
 
@@ -183,3 +187,32 @@ def test_every_visit_gets_the_next_number_of_the_feed(cast: Cast):
     assert [row.seq for row in rows] == [before.seq + 1, before.seq + 2, before.seq + 3]
     assert CommuneFeed.objects.get(pk=NAM_DONG.code).hash == rows[2].hash
     assert len({row.hash for row in rows} | {before.hash}) == 4
+
+
+class TestWrongClocks:
+    """Visits are kept, put on the right day and marked; the tablet that wrote them is told."""
+
+    YEARS = timedelta(days=3653)
+
+    def late(self, cast: Cast, visit: VisitRecord, clock: timedelta, tablet: str = "") -> None:
+        push = replace(cast.push(visit), clock=NOW + clock, tablet=tablet or cast.enrolled.tablet)
+        accept(NAM_DONG.code, push.tablet, push, NOW)
+
+    @pytest.mark.parametrize("sign", [1, -1])
+    def test_ten_years_off(self, cast: Cast, sign):
+        clock = sign * self.YEARS
+        self.late(cast, cast.visit(at=NOW + clock), clock)
+        kept = Visit.objects.get()
+        assert (kept.started_at, kept.day, kept.corrected_by) == (NOW, NOW.date(), clock.total_seconds())
+
+    def test_offered_again_by_a_renewed_tablet_whose_clock_is_right_now_it_is_the_same(self, cast: Cast):
+        written = cast.visit(at=NOW + self.YEARS)
+        self.late(cast, written, self.YEARS)
+        renewed = enrolment.renew(cast.tablet, Renew("A" * 22, "", NOW), NOW)
+        self.late(cast, written, timedelta(), renewed.tablet)
+        assert (Visit.objects.count(), Quarantine.objects.count()) == (1, 0)
+
+    def test_a_clock_that_stepped_back_during_the_visit(self, cast: Cast):
+        visit = cast.visit()
+        self.late(cast, replace(visit, ended_at=visit.started_at - self.YEARS), timedelta())
+        assert Visit.objects.get().day == NOW.date()

@@ -170,7 +170,7 @@ def test_the_leader_and_the_team_see_who_waits(cast: Cast, an: Client, binh: Cli
     assert "Không có hộ nào đang chờ giúp" in an.get("/nho-giup/").content.decode()
     known, unknown = token_of(cast), token_of(cast)
     at = now() - timedelta(hours=2)
-    cast.send(cast.visit(HOUSEHOLDS[1], at, handout=known))
+    cast.send(cast.visit(HOUSEHOLDS[1], at, handout=known), at=now())
     tap(known)
     tap(unknown, guide=GUIDES[1])
     for client in (an, binh):
@@ -183,5 +183,6 @@ def test_the_leader_and_the_team_see_who_waits(cast: Cast, an: Client, binh: Cli
     assert HOUSEHOLDS[1].code not in cuc.get("/nho-giup/").content.decode()
     assert "nhờ giúp lại" not in cuc.get("/").content.decode()
 
-    cast.send(cast.visit(HOUSEHOLDS[1], now() + timedelta(minutes=1)), first=2)
+    later = now() + timedelta(minutes=1)
+    cast.send(cast.visit(HOUSEHOLDS[1], later), first=2, at=later)
     assert "1 hộ nhờ giúp lại" in an.get("/").content.decode()
