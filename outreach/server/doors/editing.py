@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
-from outreach.domain.merge import Author, Dossier, merge, text_of
+from outreach.domain.errors import OutreachError
+from outreach.domain.merge import Author, Dossier, choice, merge, text_of
 from outreach.domain.records import Contested, Field, Household, HouseholdEdit
 from outreach.server.database.rows import insert
 from outreach.server.places import mapping
@@ -32,10 +33,24 @@ def edits_came(writer: feed.FeedWriter, edits: Iterable[HouseholdEdit]) -> None:
         _save(writer, before, after, edit, counted_from)
 
 
-def take_edit(commune: str, edit: HouseholdEdit) -> None:
-    """An edit that a leader makes on a page."""
+def choose(commune: str, household: Household, contest: str, value: str, official: str, at: datetime) -> None:
+    """A leader's choice between the value in force and a contested one of a household.
+
+    What was wanted for a household that has been merged away is the kept one's. Raises OutreachError when somebody
+    else chose meanwhile, or ``value`` is neither of the two.
+    """
     with feed.writing(commune) as writer:
-        edits_came(writer, [edit])
+        ends = mapping.merged_away(commune)
+        (target,) = mapping.households(commune, [ends.get(household.id, household.id)])
+        one = next((one for one in rows.contests(commune, "id", [contest]) if one.open), None)
+        if one is None or one.household != household.id or value not in (one.value, text_of(target, one.field)):
+            raise OutreachError(
+                "Chỗ này đã có người chọn rồi hoặc vừa đổi. Hãy xem lại.",
+                "Somebody has chosen already, or the value has just changed. Look again.",
+            )
+        edits_came(writer, [choice(target, one, value, official, at)])
+        if target.id != household.id:
+            _close(writer, one, official, at)
 
 
 def _dossiers(commune: str, households: Iterable[str]) -> dict[str, Dossier]:
@@ -90,9 +105,7 @@ def _save(
             _open(writer, one, max(0, was.version - edit.base))
     for one in before.contested:
         if one.id not in waiting:
-            query = Contest.objects.filter(commune=commune, id=one.id)
-            seq = writer.add("contested", one.id, now.hamlet)
-            query.update(open=False, settled_by=edit.official, settled_at=edit.at, seq=seq)
+            _close(writer, one, edit.official, edit.at)
 
 
 def write_household(writer: feed.FeedWriter, household: Household) -> None:
@@ -108,6 +121,12 @@ def write_household(writer: feed.FeedWriter, household: Household) -> None:
 def log(commune: str, household: Household, field: str, old: str, new: str, author: Author) -> None:
     """Keep who made the change that led to the household's present version."""
     insert(Change, _CHANGE, [(commune, household.id, household.version, field, old, new, author.official, author.at)])
+
+
+def _close(writer: feed.FeedWriter, one: Contested, official: str, at: datetime) -> None:
+    seq = writer.add("contested", one.id, one.hamlet)
+    query = Contest.objects.filter(commune=writer.head.commune, id=one.id)
+    query.update(open=False, settled_by=official, settled_at=at, seq=seq)
 
 
 def _open(writer: feed.FeedWriter, one: Contested, unseen: int) -> None:

@@ -5,7 +5,17 @@ from django.test import Client
 
 from tests.server.cast import HOUSEHOLDS, NAM_DONG, PASSWORD, Cast
 
-LEADER_PAGES = ("/ho-dan/", "/ho-dan/nhap/", "/ho-dan/nhap/mau.xlsx", "/may/", "/may/ghep/")
+LEADER_PAGES = (
+    "/ho-dan/",
+    "/ho-dan/nhap/",
+    "/ho-dan/nhap/mau.xlsx",
+    "/may/",
+    "/may/ghep/",
+    "/ho-dan/can-xem/",
+    "/ho-dan/da-xoa/",
+    f"/ho-dan/{HOUSEHOLDS[0].id}/thay-doi/",
+    f"/ho-dan/{HOUSEHOLDS[0].id}/xoa",
+)
 TEAM_PAGES = ("/", "/huong-dan/", "/nho-giup/")
 
 
@@ -53,6 +63,17 @@ def test_another_communes_leader_cannot_revoke_our_tablet(cast: Cast, cuc: Clien
 def test_another_communes_leader_cannot_enrol_for_us(cast: Cast, cuc: Client) -> None:
     answer = cuc.post("/may/ghep/", {"official": cast.binh.official, "hamlets": [HOUSEHOLDS[0].hamlet]})
     assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("page", ["thay-doi/", "xoa", "chon", "ma", "gop", "tach"])
+def test_another_communes_leader_cannot_touch_our_households(cast: Cast, cuc: Client, page: str) -> None:
+    address = f"/ho-dan/{HOUSEHOLDS[0].id}/{page}"
+    assert (cuc.get if page == "thay-doi/" else cuc.post)(address).status_code == 404
+
+
+@pytest.mark.parametrize("page", ["xoa", "chon", "ma", "gop", "tach"])
+def test_an_official_changes_no_household_on_a_page(binh: Client, page: str) -> None:
+    assert binh.post(f"/ho-dan/{HOUSEHOLDS[0].id}/{page}").status_code == 403
 
 
 @pytest.mark.parametrize("address", ["/may/{}/thu-hoi", "/ho-dan/nhap/{}/nhan"])

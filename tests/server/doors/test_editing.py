@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from outreach.domain.merge import choice, edit_of, text_of
 from outreach.domain.records import Contested, Field, FieldChange, Household, HouseholdEdit, HouseholdState, Need
-from outreach.server.doors.editing import take_edit
+from outreach.server.doors.editing import choose
 from outreach.server.doors.models import Change, Contest, Edit
 from outreach.server.doors.rows import contests, load_edits
 from outreach.server.ingest.accept import accept
@@ -86,7 +86,7 @@ def test_a_leaders_choice_is_told_and_kept(cast: Cast, chosen: str):
     from_second(cast, edit(cast, address_note="sau chợ", who="m" * 21 + "A"))
     reader = Reader(cast).all()
     (one,) = waiting()
-    take_edit(NAM_DONG.code, choice(now(), one, chosen, cast.an.official, NOW + timedelta(hours=1)))
+    choose(NAM_DONG.code, now(), one.id, chosen, cast.an.official, NOW + timedelta(hours=1))
     assert (now().address_note, waiting()) == (chosen, [])
     reader.all()
     assert reader.told["contested"][one.id].open is False

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from outreach.domain.errors import OutreachError
 from outreach.domain.records import HouseholdState, Outcome, Said
 from outreach.server.doors import merging
+from outreach.server.doors.editing import choose
 from outreach.server.doors.models import Change
 from outreach.server.records import answers
 from outreach.server.records.calls import open_calls
@@ -32,11 +33,12 @@ def whole():
 
 
 def test_the_visits_of_both_count_for_the_one_kept(cast: Cast):
-    cast.send(cast.visit(KEPT, outcome=Outcome.NOBODY_HOME, help=()), cast.visit(TWIN))
+    early = NOW - timedelta(days=1)
+    cast.send(cast.visit(KEPT, early, outcome=Outcome.NOBODY_HOME, help=()), cast.visit(TWIN, early))
     merge(cast)
     assert (whole().eligible, whole().merged, whole().reached, whole().visits) == (3, 1, 1, 1)
     assert exact()
-    cast.send(cast.visit(TWIN, at=NOW + timedelta(days=1)), first=3)
+    cast.send(cast.visit(TWIN), first=3)
     assert (whole().reached, whole().visits) == (1, 2)
     assert exact()
 
@@ -75,15 +77,19 @@ def test_an_edit_of_the_merged_one_waits_for_a_choice(cast: Cast):
     merge(cast, HOUSEHOLDS[1], HOUSEHOLDS[0])
     cast.send(edit(cast, address_note="cổng xanh"))
     assert [one.value for one in waiting()] == ["cổng xanh"]
+    choose(NAM_DONG.code, now(), waiting()[0].id, "cổng xanh", cast.an.official, NOW)
+    assert waiting() == []
+    assert (now().address_note, now(HOUSEHOLDS[1]).address_note) == (HOUSEHOLDS[0].address_note, "cổng xanh")
 
 
 def test_a_call_for_help_of_the_merged_one_is_the_kept_ones(cast: Cast):
     token = "t" * 36
-    cast.send(cast.visit(TWIN, handout=token, at=NOW - timedelta(days=1)))
-    answers.say(NAM_DONG.code, cast.enrolled.tablet, token, "kich-hoat-vneid", Said.HELP, NOW)
+    cast.send(cast.visit(TWIN, handout=token, at=NOW - timedelta(days=2)))
+    asked = NOW - timedelta(days=1)
+    answers.say(NAM_DONG.code, cast.enrolled.tablet, token, "kich-hoat-vneid", Said.HELP, asked)
     merge(cast)
     assert [call.answer.household for call in open_calls(NAM_DONG.code)] == [KEPT.id]
-    cast.send(cast.visit(KEPT, at=NOW + timedelta(hours=1)), first=2)
+    cast.send(cast.visit(KEPT), first=2)
     assert open_calls(NAM_DONG.code) == []
 
 
