@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection, transaction
 from django.db.models import Max, Q
 
 from outreach.domain.errors import OutreachError
@@ -94,6 +95,7 @@ def passed(commune: str, tablet: str, seq: int, at: datetime) -> None:
 
 def _erase(writer: feed.FeedWriter, households: list[str], official: str, at: datetime) -> None:
     commune = writer.head.commune
+    transaction.on_commit(_fold)
     counted_from = Commune.objects.values_list("counted_from", flat=True).get(pk=commune)
     before = keeping.registered_as(commune, households)
     keeping.visits_forgotten(commune, counted_from, visit_rows.of_households(commune, households))
@@ -107,3 +109,8 @@ def _erase(writer: feed.FeedWriter, households: list[str], official: str, at: da
     keeping.regrouped(commune, counted_from, before, {}, mapping.merged_away(commune))
     columns = ("commune", "household", "official", "at", "seq")
     upsert(Tombstone, columns, [(commune, one, official, at, writer.add("erased", one)) for one in households])
+
+
+def _fold() -> None:
+    if fold := getattr(connection, "fold", None):  # PostgreSQL clears up by itself
+        fold()

@@ -17,6 +17,7 @@ from outreach.tablet.presenters.household import (
     nobody_home,
     nobody_home_question,
 )
+from outreach.tablet.screens.household_edit import EditSheet, add_changes
 from outreach.tablet.session import Session
 from outreach.tablet.theme import theme
 from outreach.tablet.widgets import Banner, Chip, Confirm, EmptyState, Flow, Row
@@ -65,6 +66,8 @@ class HouseholdPage(BoxLayout):
             ids.head.add_widget(needs)
         if view.notice:
             ids.head.add_widget(_banner(view.notice))
+        add_changes(ids.head, session, row.household, lambda: self.dispatch("on_noted"))
+        ids.title.editable = view.can_visit
         self._show_history(view)
         for button in (ids.visit, ids.absent):
             button.disabled = not view.can_visit
@@ -80,6 +83,10 @@ class HouseholdPage(BoxLayout):
             yes_text=_("Ghi vắng nhà"),
             no_text=_("Thôi"),
         ).open(animation=False)
+
+    def edit(self) -> None:
+        """Change what is noted of the household itself."""
+        EditSheet(self._session, self._row.household, lambda: self.dispatch("on_noted")).open(animation=False)
 
     def start_visit(self) -> None:
         """Knock."""

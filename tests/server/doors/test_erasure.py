@@ -1,9 +1,11 @@
 """A household asks that nothing be kept of it: gone here, told to every tablet, and never back."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.db import connection
 
 from outreach.domain.errors import OutreachError
 from outreach.domain.identity import new_id
@@ -60,6 +62,18 @@ def test_nothing_is_left_but_that_it_was_erased(cast: Cast):
     assert cast.tablet.have == Receipt.objects.count() == 5
     with pytest.raises(OutreachError):
         erase(cast)
+
+
+def test_nothing_is_left_in_the_files_of_sqlite(lasting_cast: Cast):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL reuses the space after its next vacuum")
+    fill(lasting_cast)
+    erase(lasting_cast)
+    database = Path(str(connection.settings_dict["NAME"]))
+    files = [one for one in database.parent.glob(f"{database.name}*") if one.is_file()]
+    assert len(files) > 1
+    for one in files:
+        assert NOTE.encode() not in one.read_bytes(), one.name
 
 
 def test_what_was_merged_with_it_goes_too(cast: Cast):
