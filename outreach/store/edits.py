@@ -22,11 +22,6 @@ _SHOWN = ("address_note", "state", "needs")
 class Edits(Places):
     """Reads of edits and of values that wait for a choice."""
 
-    def edits_of(self, household: str) -> list[HouseholdEdit]:
-        """This tablet's own edits of a household, newest first."""
-        sql = f"SELECT {EDITS.select} FROM household_edit WHERE household = ? ORDER BY at DESC, n DESC"  # noqa: S608
-        return EDITS.all(self._db.rows(sql, (household,)))
-
     def contested(self, household: str) -> list[Contested]:
         """The values of a household that wait for a choice, but for those that this tablet has decided already."""
         with self._db.read() as db:
@@ -35,10 +30,16 @@ class Edits(Places):
             decided = {one for edit in _unsent_edits(db, household) for one in edit.settles}
         return [one for one in waiting if one.id not in decided]
 
-    def households_to_choose(self) -> list[str]:
-        """The households with a value that waits for a choice."""
-        waiting = [row[0] for row in self._db.rows("SELECT DISTINCT household FROM contested ORDER BY household")]
-        return [household for household in waiting if self.contested(household)]
+    def households_to_choose(self) -> list[Household]:
+        """The households with a value that waits for a choice, in walking order."""
+        with self._db.read() as db:
+            waiting = HOUSEHOLDS.all(
+                db.rows(
+                    f"SELECT {HOUSEHOLDS.select} FROM household"  # noqa: S608
+                    " WHERE id IN (SELECT household FROM contested) ORDER BY hamlet, walk"
+                )
+            )
+            return [household for household in waiting if self.contested(household.id)]
 
 
 def write_edit(db: Database, edit: HouseholdEdit, n: int) -> None:
