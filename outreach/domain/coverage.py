@@ -113,10 +113,41 @@ def day_facts(visit: Visit) -> Day:
 
 
 def standing(visits: Iterable[Visit]) -> list[Visit]:
-    """The visits that no correction replaces."""
+    """One household's visits as they stand, in the order given: of visits that correct one another only one.
+
+    ``visits`` come in the order in which the server accepted them (see ``versions``).
+    """
+    visits = list(visits)
+    return [own[0] for own in versions(visits)] if any(visit.replaces for visit in visits) else visits
+
+
+def versions(visits: Iterable[Visit]) -> list[list[Visit]]:
+    """Visits that correct one another together: first the one that stands, then the others, last accepted first.
+
+    ``visits`` are of one household, in the order in which the server accepted them; those it has yet to accept
+    come last, in the order in which they were written. A visit that was corrected does not stand; of several
+    corrections the one accepted last does. The order of the result is that of the visits that stand.
+    """
     visits = list(visits)
     replaced = {visit.replaces for visit in visits if visit.replaces}
-    return [visit for visit in visits if visit.id not in replaced] if replaced else visits
+    above: dict[str, str] = {}
+
+    def family(id_: str) -> str:
+        while id_ in above:
+            id_ = above[id_]
+        return id_
+
+    for visit in visits:
+        if visit.replaces and family(visit.id) != family(visit.replaces):
+            above[family(visit.id)] = family(visit.replaces)
+    together: dict[str, list[Visit]] = {}
+    for visit in reversed(visits):
+        together.setdefault(family(visit.id), []).append(visit)
+    place = {visit.id: at for at, visit in enumerate(visits)}
+    # Stable, so what no correction replaces comes first, last accepted before the others. (Visits that replace each
+    # other in a circle have none such: the last one stands, for nothing noted may vanish.)
+    found = [sorted(own, key=lambda visit: visit.id in replaced) for own in together.values()]
+    return sorted(found, key=lambda own: place[own[0].id])
 
 
 def join_days(one: Days, other: Days) -> dict[date, Day]:
@@ -128,7 +159,7 @@ def join_days(one: Days, other: Days) -> dict[date, Day]:
 
 
 def days_of(visits: Iterable[Visit]) -> dict[date, Day]:
-    """The days of one household from its visits (corrections applied)."""
+    """The days of one household from its visits in order of acceptance (corrections applied)."""
     days: dict[date, Day] = {}
     for visit in standing(visits):
         date_, facts = visit.day, day_facts(visit)
@@ -143,7 +174,7 @@ def within(days: Days, period: Period) -> dict[date, Day]:
 
 
 def last_met_at(visits: Iterable[Visit]) -> datetime | None:
-    """When the latest of one household's visits began at which an adult was met and accepted."""
+    """When the latest visit began at which an adult was met and accepted; one household's, in order of acceptance."""
     return max((visit.started_at for visit in standing(visits) if day_facts(visit).reached), default=None)
 
 
@@ -269,6 +300,14 @@ class Coverage(NamedTuple):
         return type(self)(*map(sub, self, other))
 
     @property
+    def not_met(self) -> int:
+        """Visited, but neither reached nor refused, nor often enough to be unreachable ("Chưa gặp").
+
+        So attempted = reached + refused + unreachable + not met.
+        """
+        return self.attempted - self.reached - self.refused - self.unreachable
+
+    @property
     def excluded(self) -> int:
         """Registered households that are not counted."""
         return self.vacant + self.demolished + self.moved + self.merged
@@ -365,7 +404,8 @@ def count(
     """Coverage per hamlet id, counted from the records themselves (the recount of every kept figure).
 
     A visited household counts in the hamlet it had at its last visit of the period, others where they are
-    registered. Visits of a household that was merged into another count for the one that is kept.
+    registered. Visits of a household that was merged into another count for the one that is kept; those of each
+    household come in order of acceptance.
     """
     households = list(households)
     ends = kept_for({one.id: one.merged_into for one in households if one.merged_into})

@@ -30,6 +30,7 @@ _APP = "demo"
 _STORY = timedelta(days=92)
 _INVENTED = "(hư cấu)"
 _LEADER = ("Nguyễn Đức An", "anh An")
+_EDITOR = ("Võ Thị Lan", "chị Lan")
 _OFFICIALS = (
     ("Hồ Văn Thắng", "anh Thắng"),
     ("Lê Văn Bình", "anh Bình"),
@@ -60,9 +61,10 @@ _NEEDS = {Need.LARGE_TEXT: 0.18, Need.NO_SMARTPHONE: 0.12, Need.INTERPRETER: 0.0
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """Who was made: the leader (who can log in) and the officials (each with two hamlets)."""
+    """Who was made: leader and editor (who can log in) and the officials (each with two hamlets)."""
 
     leader: User
+    editor: User
     officials: tuple[User, ...]
     hamlets: tuple[Hamlet, ...]
 
@@ -74,7 +76,7 @@ class Demo:
 def make_demo(password: str, at: datetime, households: int = HOUSEHOLDS, seed: int = SEED) -> Demo:
     """Fill an empty server with xã Nam Đông as it might be at the moment ``at``, after three months of visits.
 
-    ``password`` is the leader's, whose user name is "an".
+    ``password`` is that of the leader ("an") and of the editor ("lan").
     """
     chance = random.Random(seed)  # noqa: S311  (a story, not a secret)
     last = at.date() - timedelta(days=1)
@@ -89,7 +91,9 @@ def make_demo(password: str, at: datetime, households: int = HOUSEHOLDS, seed: i
         invented=True,
     )
     register.add_commune(commune)
-    demo = Demo(_leader(password), tuple(_official(*names) for names in _OFFICIALS), _hamlets(story, span))
+    demo = Demo(
+        _leader(password), add_editor(password), tuple(_official(*names) for names in _OFFICIALS), _hamlets(story, span)
+    )
     register.add_hamlets(COMMUNE, demo.hamlets)
     doors = _households(chance, story, demo.hamlets, households)
     register.add_households(COMMUNE, (household for own in doors.values() for household in own))
@@ -103,6 +107,12 @@ def make_demo(password: str, at: datetime, households: int = HOUSEHOLDS, seed: i
 def _leader(password: str) -> User:
     name, called = _LEADER
     return add_person(COMMUNE, _username(called), f"{name} {_INVENTED}", Role.LEADER, called, password)
+
+
+def add_editor(password: str) -> User:
+    """Somebody who writes guides, so that two can try how one approves what the other wrote."""
+    name, called = _EDITOR
+    return add_person(COMMUNE, _username(called), f"{name} {_INVENTED}", Role.EDITOR, called, password)
 
 
 def _official(name: str, called: str) -> User:

@@ -17,6 +17,7 @@ from .households import HouseholdRow
 from .outbox import Incoming, Rejection, SyncState, Trouble
 from .packs import KeptPack
 from .places import Identity
+from .salvage import Salvaged
 from .store import Store
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "KeptPack",
     "Reason",
     "Rejection",
+    "Salvaged",
     "Store",
     "StoreDamaged",
     "StoreError",

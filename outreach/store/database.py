@@ -30,6 +30,7 @@ class Database:
         """Open ``path`` (made when missing) and bring it to the newest form; raises StoreError."""
         path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = RLock()
+        self._path = path
         with in_plain_words():
             _refuse_unsound(path)
             connection = sqlite3.connect(path, timeout=2, isolation_level=None, check_same_thread=False)
@@ -44,6 +45,15 @@ class Database:
                 raise
         self._connection = connection
 
+    @contextmanager
+    def _plainly(self) -> Iterator[None]:
+        try:
+            with in_plain_words():
+                yield
+        except StoreDamaged:
+            damage_mark(self._path).touch()  # what a check on opening would not find
+            raise
+
     def close(self) -> None:
         """Fold the WAL into the file and let go of it."""
         with self._lock:
@@ -52,7 +62,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Self]:
         """A transaction: committed and synced to the disk on leaving, rolled back whole on any error."""
-        with self._lock, in_plain_words():
+        with self._lock, self._plainly():
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self
@@ -65,12 +75,12 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Self]:
         """Several queries that see one and the same state."""
-        with self._lock, in_plain_words():
+        with self._lock, self._plainly():
             yield self
 
     def fold(self) -> None:
         """Fold the WAL into the file, so that no earlier state of a page is left on the disk."""
-        with self._lock, in_plain_words():
+        with self._lock, self._plainly():
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def tables(self) -> list[str]:
@@ -101,8 +111,15 @@ class Database:
         self._connection.executemany(sql, parameters)
 
 
+def damage_mark(path: Path) -> Path:
+    """An empty file that says a page of the database could not be read."""
+    return path.with_name(path.name + "-hong")
+
+
 def _refuse_unsound(path: Path) -> None:
     """Raise StoreTooNew or StoreDamaged, having read only."""
+    if damage_mark(path).exists():
+        raise StoreDamaged
     if not path.exists() or path.stat().st_size == 0:
         return
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", timeout=2, uri=True)) as connection:

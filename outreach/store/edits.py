@@ -43,9 +43,7 @@ class Edits(Places):
 
 
 def write_edit(db: Database, edit: HouseholdEdit, n: int) -> None:
-    """Keep an edit and show it at once, inside a transaction; raises HouseholdErased, UnknownHousehold."""
-    refuse_erased(db, edit.household)
-    _require(db, edit.household)
+    """Keep an edit and show it at once, inside a transaction."""
     db.execute(EDITS.insert("household_edit", "n"), (*EDITS.to_row(edit), n))
     _lay_over(db, edit.household)
 
@@ -108,6 +106,8 @@ def _with(row: tuple[object, ...], shown: Iterable[object]) -> tuple[object, ...
     return tuple(values.values())
 
 
-def _require(db: Database, household: str) -> None:
+def require(db: Database, household: str) -> None:
+    """Raises HouseholdErased or UnknownHousehold unless the household can be changed here."""
+    refuse_erased(db, household)
     if db.row("SELECT 1 FROM household WHERE id = ?", (household,)) is None:
         raise UnknownHousehold

@@ -26,9 +26,10 @@ class StoreDamaged(StoreError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Tệp dữ liệu trên máy bị hỏng và được giữ nguyên. Đừng xóa ứng dụng; hãy báo người quản trị của xã.",
-            "The data file on this tablet is damaged and was left as it is. Do not remove the app; tell the "
-            "commune's administrator.",
+            "Tệp dữ liệu trên máy bị hỏng và được giữ nguyên. Đừng xóa ứng dụng; hãy đóng rồi mở lại, máy sẽ tự cứu "
+            "những lượt chưa gửi.",
+            "The data file on this tablet is damaged and was left as it is. Do not remove the app; close and open it "
+            "again, and it will rescue what was not sent yet.",
         )
 
 
@@ -112,6 +113,10 @@ def in_plain_words() -> Iterator[None]:
     except sqlite3.Error as error:
         # Extended result codes keep the primary code in their lowest byte.
         known = _BY_CODE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        if str(error).startswith("Could not decode to UTF-8"):
+            known = StoreDamaged
         if known is None:
             raise
         raise known from error
+    except UnicodeDecodeError as error:  # in SQLite's own words about a damaged file
+        raise StoreDamaged from error

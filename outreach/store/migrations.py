@@ -233,7 +233,7 @@ def edits(db: Database) -> None:
         CREATE TABLE blank (
             id TEXT PRIMARY KEY,
             n INTEGER UNIQUE
-        ) STRICT, WITHOUT ROWID;
+        ) STRICT;
     """)
 
 
@@ -250,6 +250,19 @@ def clocks(db: Database) -> None:
         ALTER TABLE visit ADD COLUMN corrected_by INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE refusal ADD COLUMN corrected_by INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE exchange ADD COLUMN clock_ahead INTEGER NOT NULL DEFAULT 0;
+    """)
+
+
+@migrations(name="0008_accepted")
+def accepted(db: Database) -> None:
+    """The order in which the server accepted visits, as they were told; NULL for what it has not told of.
+
+    Among visits that correct one another it decides, so a tablet that holds such reads the feed once more.
+    """
+    db.executescript("""
+        ALTER TABLE visit ADD COLUMN accepted INTEGER;
+        ALTER TABLE exchange ADD COLUMN told INTEGER NOT NULL DEFAULT 0;
+        UPDATE exchange SET cursor = NULL WHERE EXISTS (SELECT 1 FROM visit WHERE replaces IS NOT NULL);
     """)
 
 

@@ -22,8 +22,8 @@ from .reach import merged_away, recount, recount_all, visits_by_household, write
 from .rows import OWN, VISITS
 
 _MOMENTS = ("started_at", "ended_at", "next_visit", "corrected_by")
-_INSERT_TOLD_VISIT = f"""{VISITS.insert("visit", "pull")} ON CONFLICT (id) DO UPDATE SET
-    {", ".join(f"{name} = excluded.{name}" for name in ("pull", *_MOMENTS))}"""
+_INSERT_TOLD_VISIT = f"""{VISITS.insert("visit", "pull", "accepted")} ON CONFLICT (id) DO UPDATE SET
+    {", ".join(f"{name} = excluded.{name}" for name in ("pull", "accepted", *_MOMENTS))}"""
 """A visit never changes, but for the moments that the server corrected."""
 
 
@@ -204,18 +204,7 @@ def _take_in(db: Database, incoming: Incoming, pull: int, period: Period) -> Non
     ends = merged_away(db)
     write_answers(db, incoming.answers, pull)
     write_contests(db, incoming.contests, pull)
-    visits = incoming.visits
-    known = visits_by_household(db, {visit.household for visit in visits})
-    db.execute_many(
-        _INSERT_TOLD_VISIT,
-        [(*VISITS.to_row(visit), pull) for visit in visits],
-    )
-    together: dict[str, dict[str, Visit]] = {}
-    for visit in visits:
-        kept = ends.get(visit.household, visit.household)
-        household = together.setdefault(kept, known.get(kept, {}))
-        household[visit.id] = visit
-    write_reach(db, together, period)
+    _take_in_visits(db, incoming.visits, pull, period)
     moved = {one for one in before.keys() | ends.keys() if before.get(one) != ends.get(one)}
     recount(db, moved | {before[one] for one in moved if one in before}, period)
     db.execute("DELETE FROM rejected")
@@ -223,6 +212,23 @@ def _take_in(db: Database, incoming: Incoming, pull: int, period: Period) -> Non
         "INSERT OR REPLACE INTO rejected VALUES (?, ?, ?, ?)",
         [(one.n, one.code, one.vi, one.en) for one in incoming.rejected],
     )
+
+
+def _take_in_visits(db: Database, visits: Sequence[Visit], pull: int, period: Period) -> None:
+    """Visits as they were told: in the order of acceptance, in which what is told again comes again."""
+    if not visits:
+        return
+    db.execute("UPDATE exchange SET told = told + ?", (len(visits),))
+    row = db.row("SELECT told FROM exchange")
+    assert row is not None  # noqa: S101 - the row is written with the table
+    db.execute_many(
+        _INSERT_TOLD_VISIT,
+        [
+            (*VISITS.to_row(visit), pull, accepted)
+            for accepted, visit in enumerate(visits, start=row[0] - len(visits) + 1)
+        ],
+    )
+    write_reach(db, visits_by_household(db, {visit.household for visit in visits}), period)
 
 
 def _drop(db: Database, identity: Identity, read_all: int | None) -> None:

@@ -1,7 +1,9 @@
 """Who this tablet is, and the commune it serves."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import msgspec
 
@@ -34,17 +36,8 @@ class Places:
 
     def identity(self) -> Identity | None:
         """Who this tablet is; None before it is enrolled."""
-        row = self._db.row("SELECT server, tablet, token, commune, official, scope FROM identity")
-        if row is None:
-            return None
-        return Identity(
-            server=row[0],
-            tablet=row[1],
-            token=row[2],
-            commune=msgspec.json.decode(row[3], type=Commune),
-            official=msgspec.json.decode(row[4], type=Official),
-            scope=msgspec.json.decode(row[5], type=tuple[str, ...]),
-        )
+        row = self._db.row(f"SELECT {', '.join(_IDENTITY)} FROM identity")  # noqa: S608
+        return identity_of(dict(zip(_IDENTITY, row, strict=True))) if row else None
 
     def renewal(self) -> str:
         """The id of this tablet's request for a new identity: drawn once, the same until it has one."""
@@ -88,6 +81,21 @@ class Places:
         """The team, by id."""
         rows = self._db.rows(f"SELECT {OFFICIALS.select} FROM official")  # noqa: S608
         return {official.id: official for official in OFFICIALS.all(rows)}
+
+
+_IDENTITY = ("server", "tablet", "token", "commune", "official", "scope")
+
+
+def identity_of(row: Mapping[str, Any]) -> Identity:
+    """The identity in a row of its table, by the names of the columns."""
+    return Identity(
+        server=row["server"],
+        tablet=row["tablet"],
+        token=row["token"],
+        commune=msgspec.json.decode(row["commune"], type=Commune),
+        official=msgspec.json.decode(row["official"], type=Official),
+        scope=msgspec.json.decode(row["scope"], type=tuple[str, ...]),
+    )
 
 
 def campaign(commune: Commune | None) -> Period:

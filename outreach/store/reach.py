@@ -55,16 +55,18 @@ def merged_away(db: Database) -> dict[str, str]:
 
 
 def visits_by_household(db: Database, households: Iterable[str]) -> dict[str, dict[str, Visit]]:
-    """The stored visits of these households: household id -> visit id -> visit.
+    """The stored visits of these households: household id -> visit id -> visit, in the order of acceptance.
 
-    Visits of a household that was merged into another are the kept one's, whichever of the two was asked for.
+    What the server has not told of comes last, as it was written here. Visits of a household that was merged into
+    another are the kept one's, whichever of the two was asked for.
     """
     found: dict[str, dict[str, Visit]] = {}
     ends = merged_away(db)
     kept = {ends.get(household, household) for household in households}
     wanted = json.dumps([*kept, *(merged for merged, end in ends.items() if end in kept)])
     rows = db.rows(
-        f"SELECT {VISITS.select} FROM visit WHERE household IN (SELECT value FROM json_each(?))",  # noqa: S608
+        f"SELECT {VISITS.select} FROM visit WHERE household IN (SELECT value FROM json_each(?))"  # noqa: S608
+        " ORDER BY accepted IS NULL, accepted, n",
         (wanted,),
     )
     for visit in VISITS.all(rows):

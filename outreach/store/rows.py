@@ -58,7 +58,10 @@ class Rows(Generic[Item]):
 
     def all(self, rows: Iterable[Row]) -> list[Item]:
         """The records of many rows."""
-        fields = [dict(zip(self.names, row, strict=True)) for row in rows]
+        return self.of_fields([dict(zip(self.names, row, strict=True)) for row in rows])
+
+    def of_fields(self, fields: list[dict[str, Any]]) -> list[Item]:
+        """The records of rows by the names of their columns; raises msgspec.ValidationError, DecodeError."""
         for name in self._list_names:
             for one in fields:
                 one[name] = () if one[name] == _EMPTY else msgspec.json.decode(one[name])

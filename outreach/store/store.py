@@ -1,5 +1,6 @@
 """Everything a tablet keeps, behind one value."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
@@ -8,6 +9,7 @@ from .edits import Edits
 from .households import Households
 from .outbox import Outbox
 from .packs import Packs
+from .salvage import Salvaged, read, set_aside
 from .visits import Visits
 
 
@@ -26,8 +28,35 @@ class Store(Households, Visits, Edits, Outbox, Packs):
 
         StoreTooNew, StoreDamaged and StoreInUse leave the file as it is.
         """
+        coming = _coming(path)
+        if coming.exists() and not path.exists():  # a salvage that broke off at its last step
+            coming.rename(path)
         return cls(Database(path))
+
+    @classmethod
+    def open_damaged(cls, path: Path, at: datetime) -> tuple[Self, Salvaged]:
+        """A new store in the place of the damaged one, with what could be read of it; raises StoreError.
+
+        The damaged file is kept beside it, untouched. Whatever breaks off on the way, one of both is there: until the
+        new one is whole it has another name.
+        """
+        salvaged = read(path)
+        coming = _coming(path)
+        for leftover in path.parent.glob(f"{coming.name}*"):
+            leftover.unlink()
+        fresh = cls.open(coming)
+        try:
+            fresh.take_back(salvaged)
+        finally:
+            fresh.close()
+        set_aside(path, at)
+        coming.rename(path)
+        return cls.open(path), salvaged
 
     def close(self) -> None:
         """Let go of the file."""
         self._db.close()
+
+
+def _coming(path: Path) -> Path:
+    return path.with_name(f"{path.stem}-moi{path.suffix}")

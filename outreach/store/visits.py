@@ -10,25 +10,25 @@ from outreach.domain.records import Blank, HouseholdEdit, NewHousehold, Record, 
 from outreach.domain.vietnamese import nfc
 
 from .database import Database
-from .edits import write_edit, write_finding
+from .edits import require, write_edit, write_finding
 from .erasing import refuse_erased
-from .places import Places, campaign
+from .places import Places, campaign, write_identity
 from .reach import visits_by_household, write_reach
-from .rows import REFUSALS, VISITS
+from .rows import BLANKS, REFUSALS, VISITS
+from .salvage import Salvaged
 
 
 class Visits(Places):
     """Append-only records, numbered as they are written, and one draft."""
 
     def visits_of(self, household: str) -> list[Visit]:
-        """Everything noted about a household here, newest first (corrections beside what they replace).
+        """Everything noted about a household here, in the order of acceptance (see ``coverage.versions``).
 
         The moments are on Vietnam's clock, whatever clock the server told them by.
         """
         with self._db.read() as db:
             own = next(iter(visits_by_household(db, [household]).values()), {})
-        newest_first = sorted(own.values(), key=lambda visit: (visit.started_at, visit.id), reverse=True)
-        return [_in_vietnam(visit) for visit in newest_first]
+        return [_in_vietnam(visit) for visit in own.values()]
 
     def add(self, record: Record) -> int:
         """Keep a record for good and return its number n.
@@ -37,20 +37,21 @@ class Visits(Places):
         the end of the draft it came from.
         """
         with self._db.write() as db:
-            n = self._next_number(db)
-            match record:
-                case Visit():
-                    self._add_visit(db, replace(record, note=nfc(record.note)), n)
-                case Refusal():
-                    db.execute(REFUSALS.insert("refusal", "n"), (*REFUSALS.to_row(record), n))
-                case HouseholdEdit():
-                    write_edit(db, record, n)
-                case NewHousehold():
-                    write_finding(db, record, n)
-                case Blank():
-                    raise TypeError("a blank takes the place of a record; it is not made")
+            if isinstance(record, HouseholdEdit):
+                require(db, record.household)
+            n = self._add(db, record)
             db.execute("DELETE FROM draft WHERE id = ?", (record.id,))
         return n
+
+    def take_back(self, salvaged: Salvaged) -> None:
+        """Begin again, on a store that is new, with what was read of a damaged one: all of it or nothing."""
+        with self._db.write() as db:
+            if salvaged.identity:
+                write_identity(db, salvaged.identity)
+            for record in salvaged.records:
+                self._add(db, record)
+            if salvaged.draft:
+                self._save_draft(db, salvaged.draft)
 
     def draft(self) -> VisitDraft | None:
         """The visit that was under way when the app was last used."""
@@ -59,15 +60,34 @@ class Visits(Places):
 
     def save_draft(self, draft: VisitDraft) -> None:
         """Keep the draft as it stands after a tap (there is one; another replaces it)."""
-        body = msgspec.json.encode(replace(draft, note=nfc(draft.note))).decode()
         with self._db.write() as db:
             refuse_erased(db, draft.household)
-            db.execute("INSERT OR REPLACE INTO draft VALUES (1, ?, ?, ?)", (draft.id, draft.household, body))
+            self._save_draft(db, draft)
 
     def discard_draft(self) -> None:
         """Forget the visit under way."""
         with self._db.write() as db:
             db.execute("DELETE FROM draft")
+
+    @staticmethod
+    def _save_draft(db: Database, draft: VisitDraft) -> None:
+        body = msgspec.json.encode(replace(draft, note=nfc(draft.note))).decode()
+        db.execute("INSERT OR REPLACE INTO draft VALUES (1, ?, ?, ?)", (draft.id, draft.household, body))
+
+    def _add(self, db: Database, record: Record) -> int:
+        n = self._next_number(db)
+        match record:
+            case Visit():
+                self._add_visit(db, replace(record, note=nfc(record.note)), n)
+            case Refusal():
+                db.execute(REFUSALS.insert("refusal", "n"), (*REFUSALS.to_row(record), n))
+            case HouseholdEdit():
+                write_edit(db, record, n)
+            case NewHousehold():
+                write_finding(db, record, n)
+            case Blank():
+                db.execute(BLANKS.insert("blank", "n"), (*BLANKS.to_row(record), n))
+        return n
 
     @staticmethod
     def _next_number(db: Database) -> int:

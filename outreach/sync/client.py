@@ -59,8 +59,10 @@ class InsecureServer(OutreachError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Địa chỉ máy chủ phải bắt đầu bằng https://. Hãy hỏi lại lãnh đạo xã địa chỉ đúng.",
-            "The server's address must begin with https://. Ask the commune leader for the right one.",
+            "Địa chỉ máy chủ phải bắt đầu bằng https://, ví dụ https://namdong.example. Hãy gõ đúng như trên màn hình "
+            "của lãnh đạo xã. Chỉ máy chủ chạy ngay trên máy này mới dùng http://, ví dụ http://127.0.0.1:8631.",
+            "The server's address must begin with https://, such as https://namdong.example. Type it as on the "
+            "leader's screen. Only a server on this very machine uses http://, such as http://127.0.0.1:8631.",
         )
 
 

@@ -43,7 +43,7 @@ from outreach.tablet.session import Session
 from outreach.tablet.settings import TEXT_SCALES, Settings
 from outreach.tablet.shelf import Shelf
 from outreach.tablet.shell import Shell
-from outreach.tablet.startup import Failure, Opened, open_all
+from outreach.tablet.startup import Failure, Opened, open_all, rescue_words
 from outreach.tablet.syncing import Syncing
 from outreach.tablet.theme import size_class, theme
 from outreach.tablet.widgets import Confirm
@@ -96,6 +96,8 @@ class TabletApp(App):
         gc.collect()
         gc.freeze()
         gc.set_threshold(OBJECTS_BEFORE_COLLECTING)
+        if isinstance(self._opened, Opened) and self._opened.rescued:
+            _say(_("Đã cứu dữ liệu trên máy"), rescue_words(self._opened.rescued))
         if self._session:
             Clock.schedule_once(lambda _dt: self._sync(), 1)
 
@@ -113,13 +115,7 @@ class TabletApp(App):
 
     def tell(self, error: OutreachError) -> None:
         """Say over any screen what went wrong, and what to do next."""
-        Confirm(
-            lambda: None,
-            icon="alert-triangle",
-            title=_("Chưa làm được"),
-            text=error.text(language()),
-            yes_text=_("Đã hiểu"),
-        ).open(animation=False)
+        _say(_("Chưa làm được"), error.text(language()))
 
     # -- what is in sight
 
@@ -360,6 +356,11 @@ class _TellPeople(ExceptionHandler):
             self._app.tell(inst)
             return int(ExceptionManager.PASS)
         return int(ExceptionManager.RAISE)
+
+
+def _say(title: str, text: str) -> None:
+    """Over whatever is in sight, until it is read."""
+    Confirm(lambda: None, icon="alert-triangle", title=title, text=text, yes_text=_("Đã hiểu")).open(animation=False)
 
 
 def _bound(screen: Widget, **handlers: Callable[..., None]) -> Widget:

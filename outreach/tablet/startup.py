@@ -5,21 +5,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from outreach.content import GuideProblems, load_guides
+from outreach.domain.clock import now
 from outreach.domain.errors import OutreachError
 from outreach.domain.guide import Guide
-from outreach.store import Store, StoreDamaged, StoreFull, StoreInUse, StoreTooNew
+from outreach.store import Salvaged, Store, StoreDamaged, StoreFull, StoreInUse, StoreTooNew
+from outreach.tablet.i18n import counted, language
 from outreach.tablet.i18n import gettext as _
-from outreach.tablet.i18n import language
 
 SHOWN_PROBLEMS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The tablet's store, and the guides that the app ships with."""
+    """The tablet's store, and the guides that the app ships with; ``rescued`` when the store was found damaged."""
 
     store: Store
     guides: Mapping[str, Guide]
+    rescued: Salvaged | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,32 @@ def open_all(database: Path, guides: Path) -> Opened | Failure:
     except GuideProblems as problems:
         return _broken_guides(problems, guides)
     try:
-        return Opened(Store.open(database), loaded)
+        try:
+            return Opened(Store.open(database), loaded)
+        except StoreDamaged:
+            store, rescued = Store.open_damaged(database, now())
+            return Opened(store, loaded, rescued)
     except OutreachError as error:
         return _closed_store(error)
+
+
+def rescue_words(rescued: Salvaged) -> str:
+    """What was rescued of a damaged file, in numbers, and what to do next."""
+    words = [
+        _("Tệp dữ liệu trên máy bị hỏng và đã được cất riêng, không xóa."),
+        counted("Đã cứu được {count} lượt chưa gửi.", rescued.unsent),
+    ]
+    if rescued.lost:
+        words.append(counted("{count} lượt không đọc được nữa.", rescued.lost))
+    if rescued.lost is None:
+        words.append(_("Không rõ có lượt nào khác bị mất hay không."))
+    words.append(
+        _("Hãy đồng bộ ngay khi có mạng; các lượt cũ sẽ về lại từ máy chủ.")
+        if rescued.identity
+        else _("Hãy xin lãnh đạo xã một mã ghép máy mới; các lượt đã cứu sẽ được gửi sau khi ghép.")
+    )
+    words.append(_("Báo người quản trị của xã để kiểm tra bộ nhớ của máy."))
+    return " ".join(words)
 
 
 def _closed_store(error: OutreachError) -> Failure:

@@ -10,12 +10,24 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from outreach.domain.clock import now
+from outreach.domain.records import Outcome
 from tests.browser.conftest import OpenPage, log_in
 from tests.server.cast import HOUSEHOLDS, NAM_DONG, Cast
 
-PAGES = ("/", "/ho-dan/", "/ho-dan/nhap/", "/may/", "/may/ghep/", "/huong-dan/", "/nho-giup/")
 WIDTHS = (360, 800, 1024, 1440)
-LIST = "Thôn;Mã hộ;Ghi chú địa chỉ\nThôn 1;B1;Cạnh cầu\nThôn 22;B2;Cuối ngõ\n"
+LIST = "Thôn;Mã hộ;Ghi chú địa chỉ\nThôn 1;B1;Cạnh cầu\nThôn 22;B2;Cuối ngõ\nThôn 1;01-001;Cạnh chợ\n"
+HOUSEHOLD = f"/ho-dan/{HOUSEHOLDS[0].id}/"
+PAGES = ("/", "/ho-dan/", HOUSEHOLD, "/ho-dan/nhap/", "/may/", "/may/ghep/", "/huong-dan/", "/nho-giup/")
+FINGER = 44
+"""Least height of what is touched, in CSS pixels; a link within a sentence is as high as its line."""
+
+SMALL_TARGETS = """(least) => [...document.querySelectorAll("a, button, select, summary, input:not([type=hidden])")]
+  .filter((one) => one.checkVisibility() && !one.closest(".skip"))
+  .filter((one) => !(one.matches("a") && [...one.parentNode.childNodes].some(
+    (beside) => beside.nodeType === Node.TEXT_NODE && beside.textContent.trim())))
+  .map((one) => one.labels && one.labels[0] && one.type === "checkbox" ? one.labels[0] : one)
+  .filter((one) => one.getBoundingClientRect().height < least)
+  .map((one) => `${one.tagName} ${one.textContent.trim().slice(0, 40)} ${one.getBoundingClientRect().height}`)"""
 
 
 @pytest.fixture
@@ -117,8 +129,8 @@ def test_importing_households(lasting_cast: Cast, team_page: OpenPage) -> None:
     with page.expect_download() as download:
         page.get_by_role("link", name="Tải về 1 dòng lỗi (XLSX)").click()
     assert download.value.suggested_filename == "ho-dan-dong-loi.xlsx"
-    page.get_by_role("button", name="Nhập 1 hộ đúng").click()
-    expect(page.get_by_role("status")).to_contain_text("Đã nhập 1 hộ.")
+    page.get_by_role("button", name="Nhập 1 hộ mới, cập nhật 1 hộ").click()
+    expect(page.get_by_role("status")).to_contain_text("Đã nhập 1 hộ mới. Đã cập nhật 1 hộ.")
     expect(page.get_by_text("13 hộ đã đăng ký")).to_be_visible()
 
 
@@ -159,7 +171,7 @@ def test_axe_finds_nothing_on_pages_that_follow_a_form(lasting_cast: Cast, team_
     page.get_by_role("button", name="Xem trước").click()
     page.wait_for_url("**/nhap/*/")
     assert violations(page) == []
-    page.get_by_role("button", name="Nhập 1 hộ đúng").click()
+    page.get_by_role("button", name="Nhập 1 hộ mới, cập nhật 1 hộ").click()
     page.wait_for_url("**/ho-dan/")
     assert violations(page) == []
 
@@ -171,3 +183,65 @@ def test_nothing_sticks_out_sideways(visited: Cast, team_page: OpenPage, server:
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 800})
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
+
+
+def test_everything_on_a_phone_can_be_hit_with_a_finger(visited: Cast, team_page: OpenPage, server: str) -> None:
+    mend(visited)
+    page = team_page("/dang-nhap/", width=360, height=640)
+    assert page.evaluate(SMALL_TARGETS, FINGER) == []
+    log_in(page, "an")
+    for path in (*PAGES, f"/may/{visited.tablet.id}/thu-hoi"):
+        page.goto(server + path)
+        assert page.evaluate(SMALL_TARGETS, FINGER) == [], path
+    page.locator(".menu summary").click()
+    assert page.evaluate(SMALL_TARGETS, FINGER) == []
+
+
+def mend(cast: Cast) -> None:
+    """Two corrections of one visit at the first household."""
+    wrong = cast.visit(HOUSEHOLDS[0], now() - timedelta(hours=2))
+    cast.send(
+        wrong,
+        cast.visit(HOUSEHOLDS[0], wrong.started_at, outcome=Outcome.NOBODY_HOME, help=(), replaces=wrong.id),
+        cast.visit(HOUSEHOLDS[0], wrong.started_at, outcome=Outcome.REFUSED, help=(), replaces=wrong.id),
+        first=7,
+    )
+
+
+def test_what_a_correction_replaced_is_one_tap_away(visited: Cast, team_page: OpenPage) -> None:
+    mend(visited)
+    page = team_page("/ho-dan/", "an", width=360, height=640)
+    page.get_by_role("link", name=HOUSEHOLDS[0].code).click()
+    expect(page.get_by_text("Không muốn tiếp")).to_be_visible()
+    expect(page.get_by_text("Vắng nhà")).to_be_hidden()
+    page.get_by_text("Đã sửa · xem 2 bản kia").click()
+    expect(page.get_by_text("Vắng nhà")).to_be_visible()
+    expect(page.get_by_text("Bản ghi lúc đầu, không tính nữa")).to_be_visible()
+
+
+def test_choosing_a_person_marks_what_their_last_tablet_held(lasting_cast: Cast, team_page: OpenPage) -> None:
+    page = team_page("/may/ghep/", "an")
+    marked = page.locator("input[name=hamlets]:checked")
+    expect(marked).to_have_count(0)
+    person = page.get_by_label("Ai dùng máy này?")
+    person.select_option(label="Trần Văn Bình")
+    expect(page.get_by_label("Thôn 2")).to_be_checked()
+    expect(marked).to_have_count(2)
+    person.select_option(label="Nguyễn Thị An")
+    expect(marked).to_have_count(0)
+    page.get_by_label("Thôn 3").check()
+    person.select_option(label="Trần Văn Bình")
+    expect(marked).to_have_count(1)  # chosen by hand: left alone
+
+
+def test_going_back_to_a_preview_leads_to_the_upload(lasting_cast: Cast, team_page: OpenPage) -> None:
+    page = team_page("/ho-dan/nhap/", "an")
+    page.get_by_label("Tệp danh sách hộ").set_input_files(
+        {"name": "ho.csv", "mimeType": "text/csv", "buffer": LIST.encode()}
+    )
+    page.get_by_role("button", name="Xem trước").click()
+    page.wait_for_url("**/nhap/*/")
+    page.get_by_role("button", name="Bỏ, chọn tệp khác").click()
+    expect(page.get_by_text("Đã bỏ danh sách vừa tải lên")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_text("Bản xem trước này không còn")).to_be_visible()

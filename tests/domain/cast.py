@@ -61,6 +61,20 @@ visits = st.builds(
     st.none() | st.integers(1, 30),
 )  # fmt: skip
 histories = st.lists(visits, max_size=25)
+
+
+@st.composite
+def _corrected(draw) -> list[Visit]:
+    """One household's visits in order of acceptance; some correct others, even before these have come."""
+    written: list[Visit] = []
+    for day in range(draw(st.integers(1, 8))):
+        wrong = draw(st.none() | st.sampled_from(written)) if written else None
+        written.append(visit("h", day, outcome=draw(st.sampled_from(Outcome)), replaces=wrong and wrong.id))
+    shuffled: list[Visit] = draw(st.permutations(written))
+    return shuffled
+
+
+corrected = _corrected()
 households = st.builds(
     lambda states: [household(id, state=state) for id, state in zip("abcde", states, strict=True)],
     st.lists(st.sampled_from(HouseholdState), min_size=5, max_size=5),

@@ -22,14 +22,16 @@ from outreach.domain.coverage import (
     join_days,
     public_count,
     reach_band,
+    standing,
     standing_of,
     sustained_topics,
     total,
+    versions,
     within,
 )
 from outreach.domain.records import Ability, HouseholdState, Outcome
 
-from .cast import START, at, gave, histories, household, households, visit
+from .cast import START, at, corrected, gave, histories, household, households, visit
 
 ALL = Period(START, START + timedelta(days=120))
 AS_OF = START + timedelta(days=120)
@@ -176,6 +178,41 @@ class TestCountingOnce:
         counts = coverage_of(wrong, right)
         assert (counts.reached, counts.helped, counts.visits) == (0, 0, 1)
 
+    def test_of_two_corrections_the_one_accepted_last_stands_and_the_other_is_kept(self):
+        wrong = visit("h", 0, 9, Outcome.MET, gave())
+        absent = visit("h", 0, 9, Outcome.NOBODY_HOME, replaces=wrong.id)
+        refused = visit("h", 0, 9, Outcome.REFUSED, replaces=wrong.id)
+        assert versions([wrong, absent, refused]) == [[refused, absent, wrong]]
+        assert versions([refused, wrong, absent]) == [[absent, refused, wrong]], "the original may come last"
+        counts = coverage_of(wrong, absent, refused)
+        assert (counts.reached, counts.refused, counts.visits, counts.contacts) == (0, 1, 1, 1)
+
+    def test_corrections_of_a_visit_that_is_not_here_are_one_family(self):
+        one, other = (visit("h", 0, replaces="elsewhere") for _ in range(2))
+        assert standing([one, other]) == [other]
+
+    def test_visits_that_replace_each_other_do_not_vanish(self):
+        one, other = visit("h", id="one", replaces="other"), visit("h", id="other", replaces="one")
+        assert standing([one, other]) == [other]
+        itself = visit("h", id="itself", replaces="itself")
+        assert standing([itself]) == [itself]
+
+    @given(corrected)
+    def test_of_each_family_of_corrections_exactly_one_stands(self, history):
+        found = versions(history)
+        assert sorted(v.id for own in found for v in own) == sorted(v.id for v in history)
+        families = {v.id: at for at, own in enumerate(found) for v in own}
+        for v in history:
+            assert v.replaces is None or families[v.id] == families[v.replaces]
+        replaced = {v.replaces for v in history}
+        places = [history.index(own[0]) for own in found]
+        for own, place in zip(found, places, strict=True):
+            leaves = [at for at, v in enumerate(history) if v in own and v.id not in replaced]
+            assert place == max(leaves)
+        assert places == sorted(places)
+        assert standing(history) == [own[0] for own in found]
+        assert standing(standing(history)) == standing(history)
+
     def test_the_hamlet_is_the_one_at_visit_time(self):
         moved = household(hamlet="thon-2")
         counts = count([moved], [visit(hamlet="thon-1")], ALL, AS_OF)
@@ -202,11 +239,18 @@ class TestCountingOnce:
     def test_the_measures_nest(self, some, history):
         counts = total(count(some, history, ALL, AS_OF).values())
         assert counts.helped <= counts.reached <= counts.attempted <= counts.eligible
-        assert counts.reached + counts.refused + counts.unreachable <= counts.attempted
         assert counts.contacts <= counts.visits
         assert counts.done <= counts.due
         assert counts.already_able <= counts.effective
         assert counts.sustained <= counts.effective + counts.helped
+
+    @given(households, histories)
+    def test_what_was_visited_is_itemised_without_remainder(self, some, history):
+        counts = total(count(some, history, ALL, AS_OF).values())
+        assert counts.attempted == counts.reached + counts.refused + counts.unreachable + counts.not_met
+        eligible = {h.id for h in some if h.state is HouseholdState.ELIGIBLE}
+        own = [within(days_of([v for v in history if v.household == id_]), ALL) for id_ in eligible]
+        assert counts.not_met == [standing_of(days) for days in own].count(Standing.ATTEMPTED)
 
     @given(households, histories)
     def test_hamlets_add_up_to_the_commune(self, some, history):

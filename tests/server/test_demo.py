@@ -23,8 +23,10 @@ def test_it_is_marked_as_invented(demo):
     assert all("hư cấu" in person.full_name for person in (demo.leader, *demo.officials))
 
 
-def test_the_leader_can_log_in_and_the_officials_cannot(demo):
-    assert demo.leader.check_password(PASSWORD)
+def test_two_can_log_in_so_that_one_approves_what_the_other_wrote_and_officials_cannot(demo):
+    for person in (demo.leader, demo.editor):
+        assert person.check_password(PASSWORD)
+        assert person.is_editor
     assert not any(person.has_usable_password() for person in demo.officials)
 
 

@@ -1,6 +1,6 @@
 import unicodedata
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import UTC
 
 import pytest
 
@@ -41,10 +41,14 @@ def test_a_visit_comes_back_as_it_was_noted(at_the_door):
     assert at_the_door.visits_of("01-001") == [noted]
 
 
-def test_the_newest_visit_comes_first(at_the_door):
-    for day in (2, 9, 5):
-        at_the_door.add(visit("01-001", day))
-    assert [one.day for one in at_the_door.visits_of("01-001")] == [START + timedelta(days=day) for day in (9, 5, 2)]
+def test_visits_come_in_the_order_of_acceptance_and_what_waits_comes_last(at_the_door):
+    mine, waiting = visit("01-001", 9), visit("01-001", 1)
+    theirs, later = visit("01-001", 5), visit("01-001", 2)
+    at_the_door.add(mine)
+    at_the_door.add(waiting)
+    at_the_door.apply(b"1", answer(cursor=b"2", visits=[theirs, mine]))
+    at_the_door.apply(b"2", answer(cursor=b"3", visits=[later]))
+    assert at_the_door.visits_of("01-001") == [theirs, mine, later, waiting]
 
 
 def test_moments_are_on_vietnams_clock_whoever_told_them(at_the_door):

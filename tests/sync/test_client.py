@@ -125,7 +125,9 @@ def test_the_token_is_the_tablets_own_whatever_the_machine_is_set_to(tmp_path, m
 def test_only_protected_addresses(address):
     with pytest.raises(InsecureServer) as told:
         Client(address)
-    assert "https://" in told.value.vi
+    for text in (told.value.vi, told.value.en):
+        assert "https://namdong.example" in text
+        assert "http://127.0.0.1:8631" in text
 
 
 @pytest.mark.parametrize(

@@ -359,3 +359,22 @@ class TestServerKilled:
             tablet.store.close()
             other.store.close()
             server.stop()
+
+
+@pytest.mark.parametrize("sent", [True, False])
+def test_what_was_rescued_of_a_damaged_file_arrives_once(server, tablet, tmp_path, sent):
+    before = server.tell("visits")
+    held = tablet.visit(11)
+    if sent:
+        tablet.sync()
+    unsent = [tablet.visit(at) for at in (12, 13, 14)]
+    tablet.store.close()
+    file = tmp_path / "tablet-0.db"
+    content = file.read_bytes().replace(unsent[0].id.encode(), b"\xff" * 22)
+    file.write_bytes(b"\0" * 4096 + content[4096:])
+    tablet.store, rescued = Store.open_damaged(file, clock.now())
+    assert (rescued.unsent, rescued.lost) == (2 + (not sent), 1)
+    tablet.sync()
+    assert server.tell("visits") == before + 3
+    assert {held, *unsent[1:]} <= set(records_of(tablet))
+    assert tablet.store.sync_state().unsent == 0

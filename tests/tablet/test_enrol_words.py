@@ -11,6 +11,11 @@ from outreach.tablet.presenters.enrol import code_letters, from_link, missing, s
         ("namdong.example", "https://namdong.example"),
         (" https://namdong.example/ ", "https://namdong.example"),
         ("http://127.0.0.1:8631", "http://127.0.0.1:8631"),
+        ("127.0.0.1:8631", "http://127.0.0.1:8631"),
+        ("localhost", "http://localhost"),
+        ("[::1]:80/", "http://[::1]:80"),
+        ("127.0.0.1.example", "https://127.0.0.1.example"),
+        ("10.0.0.5:8631", "https://10.0.0.5:8631"),
         ("", ""),
     ],
 )

@@ -107,6 +107,14 @@ def test_the_step_they_got_stuck_at_is_named_by_its_number(store):
     assert events(stuck, {guide.id: guide})[0].detail == f"{guide.text('vi').title} · mắc ở bước 3"
 
 
+def test_a_corrected_visit_says_so_and_stands_alone(store):
+    wrong = nobody_home(store.household("01-006"), HANH, NOW)
+    store.add(wrong)
+    store.add(replace(wrong, id="mended", outcome=Outcome.CALL_BACK, replaces=wrong.id))
+    (event,) = page(store, "01-006").history
+    assert (event.title, event.detail) == ("21/11 · Hẹn khi khác", "Buổi chiều · đã sửa")
+
+
 def test_a_household_that_does_not_count_says_so(store):
     assert page(store, "01-012").notice.text == "Nhà trống"
 

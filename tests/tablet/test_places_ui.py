@@ -127,12 +127,16 @@ def test_a_guide_can_be_read_without_a_visit(tablet):
     tablet.wait_for("khoảng 15 phút")
 
 
-def test_a_damaged_database_is_said_in_a_full_screen_and_left_alone(tmp_path):
+def test_a_damaged_database_is_kept_aside_and_the_app_goes_on(tmp_path):
     database = tmp_path / "tablet.db"
-    database.write_bytes(b"no database" * 400)
+    open_places(database).close()
+    damaged = b"\0" * 4096 + database.read_bytes()[4096:]
+    database.write_bytes(damaged)
     with Tablet(tmp_path, PHONE) as tablet:
-        tablet.wait_for("Tệp dữ liệu bị hỏng")
-        assert tablet.problems() == []
-        tablet.tap("Thử lại")
-        tablet.wait_for("Tệp dữ liệu bị hỏng")
-    assert database.read_bytes() == b"no database" * 400
+        tablet.wait_for("Đã cứu dữ liệu trên máy")
+        tablet.sound()
+        tablet.screenshot(tmp_path / "rescued.png")
+        tablet.tap("Đã hiểu")
+        tablet.wait_for("Nên ghé theo thứ tự đường đi")
+    (aside,) = tmp_path.glob("tablet-hong-*.db")
+    assert aside.read_bytes() == damaged

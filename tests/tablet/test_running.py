@@ -9,12 +9,14 @@ import pytest
 
 from outreach.content import load_guides
 from outreach.domain.errors import ErrorCode, OutreachError, SyncError
+from outreach.store import Salvaged
 from outreach.tablet.i18n import counted, gettext, set_language
 from outreach.tablet.jobs import Jobs
 from outreach.tablet.settings import Settings
-from outreach.tablet.startup import Failure, Opened, open_all
+from outreach.tablet.startup import Failure, Opened, open_all, rescue_words
 from outreach.tablet.syncing import Syncing
 
+from ..domain.cast import visit
 from .places_cast import GUIDES, open_places
 
 
@@ -110,13 +112,29 @@ def test_everything_opens(tmp_path):
     opened.store.close()
 
 
-def test_a_damaged_file_is_left_alone_and_said_so(tmp_path):
+def test_a_damaged_file_is_kept_aside_and_what_was_rescued_is_told_in_numbers(tmp_path):
     path = tmp_path / "tablet.db"
-    path.write_bytes(b"not a database at all" * 100)
-    failure = open_all(path, GUIDES)
-    assert isinstance(failure, Failure)
-    assert failure.title == "Tệp dữ liệu bị hỏng"
-    assert path.read_bytes().startswith(b"not a database")
+    store = open_places(path)
+    for day in range(3):
+        store.add(visit("01-005", day))
+    store.close()
+    path.write_bytes(b"\0" * 4096 + path.read_bytes()[4096:])
+    opened = open_all(path, GUIDES)
+    assert isinstance(opened, Opened)
+    assert opened.store.sync_state().unsent == 3
+    opened.store.close()
+    assert opened.rescued
+    assert "Đã cứu được 3 lượt chưa gửi. Hãy đồng bộ" in rescue_words(opened.rescued)
+    assert len(list(tmp_path.glob("tablet-hong-*.db"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("lost", "words"), [(2, "2 lượt không đọc được nữa"), (None, "Không rõ có lượt nào khác bị mất hay không")]
+)
+def test_what_was_lost_is_told_too(lost, words):
+    told = rescue_words(Salvaged(None, None, (), 1, lost))
+    assert words in told
+    assert "mã ghép máy mới" in told
 
 
 def test_a_newer_database_asks_for_an_update(tmp_path):

@@ -7,11 +7,24 @@ import click
 from . import session
 
 
+def _password(_ctx: click.Context, _param: click.Parameter, given: str | None) -> str:
+    """The password as given, or asked for twice."""
+    while given is None:
+        first: str = click.prompt("Mật khẩu / Password", hide_input=True)
+        if click.prompt("Nhập lại mật khẩu / Password again", hide_input=True) == first:
+            given = first
+        else:
+            click.echo("Hai lần nhập không giống nhau. / The two do not match.", err=True)
+    return given
+
+
 def _account(command: Callable[..., None]) -> Callable[..., None]:
     """The options that every account takes."""
     for option in (
-        click.password_option(
-            help="Mật khẩu, ít nhất 10 ký tự; hỏi khi không ghi. / Password, asked for when not given."
+        click.option(
+            "--password",
+            callback=_password,
+            help="Mật khẩu, ít nhất 10 ký tự; hỏi khi không ghi. / Password, asked for when not given.",
         ),
         click.option("--called", default="", help="Cách xưng hô, ví dụ “chị Hạnh”. / How to greet them."),
         click.option("--name", "full_name", required=True, help="Họ và tên. / Full name."),

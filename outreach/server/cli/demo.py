@@ -63,7 +63,7 @@ def demo(scale: int, port: int, folder: Path) -> None:
     os.environ.update(GOCUA_HOME=str(folder / "server"), GOCUA_SITE=address)
     os.environ.pop("DATABASE_URL", None)
     password = secrets.token_urlsafe(9)
-    leader = _prepare(password, scale)
+    people = _prepare(password, scale)
     with ExitStack() as stack:
         _sigterm_is_ctrl_c()
         server = stack.enter_context(_running("-m", "outreach", "serve", "--bind", address.rpartition("/")[2]))
@@ -73,27 +73,34 @@ def demo(scale: int, port: int, folder: Path) -> None:
         variables = {"GOCUA_DATA": str(folder / "tablet"), **({"DISPLAY": screen} if screen else {})}
         tablet = stack.enter_context(_running(str(CHECKOUT / "main.py"), **variables))
         click.echo(f"Trang của lãnh đạo xã / The leader's page:  {address}/")
-        click.echo(f"  Tên đăng nhập / user name:  {leader.username}")
-        click.echo(f"  Mật khẩu lần này / password of this run:  {password}")
+        click.echo(f"  Tên đăng nhập / user name:  {people[0].username}")
+        click.echo(
+            f"  Người thứ hai, để thử duyệt bài / a second person, to try approving guides:  {people[1].username}"
+        )
+        click.echo(f"  Mật khẩu lần này của cả hai / password of this run, for both:  {password}")
         try:
             _watch(server, tablet, screen, folder / "tablet.png")
         except KeyboardInterrupt:
             click.echo("\nĐang dừng… / Stopping…")
 
 
-def _prepare(password: str, scale: int) -> "User":
-    """The database with its commune, made on the first run; the leader with this run's password."""
+def _prepare(password: str, scale: int) -> "tuple[User, User]":
+    """The database with its commune, made on the first run; leader and editor with this run's password."""
     session.migrate()
-    from outreach.server.demo_data import COMMUNE, make_demo
+    from outreach.server.demo_data import COMMUNE, add_editor, make_demo
     from outreach.server.people.models import Role, User
 
-    leader = User.objects.filter(commune=COMMUNE, role=Role.LEADER).first()
+    team = User.objects.filter(commune=COMMUNE)
+    leader, editor = team.filter(role=Role.LEADER).first(), team.filter(role=Role.EDITOR).first()
     if leader is None:
         click.echo(f"Đang tạo xã hư cấu {scale} hộ… / Making an invented commune of {scale} households…")
-        return make_demo(password, now(), scale).leader
-    leader.set_password(password)
-    leader.save(update_fields=["password"])
-    return leader
+        made = make_demo(password, now(), scale)
+        return made.leader, made.editor
+    people = leader, editor or add_editor(password)
+    for person in people:
+        person.set_password(password)
+        person.save(update_fields=["password"])
+    return people
 
 
 def _enrol(folder: Path, address: str) -> None:

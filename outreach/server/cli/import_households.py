@@ -18,19 +18,32 @@ _SHOWN = 20
     type=click.Path(dir_okay=False, path_type=Path),
     help="Ghi các dòng lỗi ra tệp này (.xlsx) để sửa rồi nhập lại. / Write the lines with errors here, to be mended.",
 )
-def import_households(file: Path, code: str, errors: Path | None) -> None:
+@click.option("--preview", is_flag=True, help="Chỉ xem trước, không đổi gì. / Only say what would change.")
+def import_households(file: Path, code: str, errors: Path | None, preview: bool) -> None:
     """Nhập danh sách hộ từ tệp CSV hoặc XLSX. / Import a household list from CSV or XLSX.
 
-    Dòng đúng được nhập ngay; dòng lỗi được nêu rõ và không làm hỏng dòng khác (thoát với mã 1).
-    / Good lines are added; lines with errors are named and harm no other (exit code 1).
+    Hộ mới được thêm, mã hộ đã có thì cập nhật, không hộ nào bị xóa; dòng lỗi được nêu rõ và không làm hỏng dòng khác
+    (thoát với mã 1). / New households are added, registered ones changed, none removed; lines with errors are named
+    and harm no other (exit code 1).
     """
     session.open_database()
-    from outreach.server.places.household_import import take_over
+    from outreach.server.places.household_import import read_list, take_over
     from outreach.server.places.household_workbook import workbook_of_errors
     from outreach.server.places.register import known_commune
 
-    found = take_over(known_commune(code), file.read_bytes())
-    click.echo(f"Đã nhập {len(found.good)} hộ. / {len(found.good)} households added.")
+    commune, data = known_commune(code), file.read_bytes()
+    found = read_list(commune, data) if preview else take_over(commune, data)
+    new, changed, same = len(found.good), len(found.changed), len(found.same)
+    if preview:
+        click.echo(
+            f"Sẽ nhập {new} hộ mới, cập nhật {changed} hộ; {same} hộ giữ nguyên. "
+            f"/ {new} households would be added, {changed} changed; {same} stay as they are."
+        )
+    else:
+        click.echo(
+            f"Đã nhập {new} hộ mới, cập nhật {changed} hộ; {same} hộ giữ nguyên. "
+            f"/ {new} households added, {changed} changed; {same} stay as they were."
+        )
     if not found.bad:
         return
     problems = [problem for row in found.bad for problem in row.problems]

@@ -22,6 +22,7 @@ def open_database() -> None:
             "Cơ sở dữ liệu chưa được cập nhật cho bản này. Hãy chạy: python -m outreach migrate",
             "The database has not been brought up to this version. Run: python -m outreach migrate",
         )
+    _clear_uploads()
 
 
 def migrate() -> None:
@@ -31,6 +32,13 @@ def migrate() -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False)
+    _clear_uploads()
+
+
+def _clear_uploads() -> None:
+    from outreach.server.places import household_upload
+
+    household_upload.clear()
 
 
 def _unapplied() -> bool:

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from outreach.server.people.models import User
 from outreach.server.places.models import Commune
 
+from .words import role_words
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -22,11 +24,15 @@ class Place:
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """``commune`` and ``places`` for a person logged in, nothing for others."""
+    """``commune``, ``places`` and ``role`` for a person logged in, nothing for others."""
     user = getattr(request, "user", None)
     if not isinstance(user, User):
         return {}
-    return {"commune": Commune.objects.filter(code=user.commune).first(), "places": _places(request, user)}
+    return {
+        "commune": Commune.objects.filter(code=user.commune).first(),
+        "places": _places(request, user),
+        "role": role_words(user.role),
+    }
 
 
 def _places(request: HttpRequest, user: User) -> list[Place]:

@@ -39,6 +39,7 @@ def coverage(request: HttpRequest, user: User) -> HttpResponse:
     by_hamlet = reading.coverage(user.commune, period, topic or None)
     tablets = reading.tablets_in_use(user.commune)
     language = get_language() or "vi"
+    over = period != CAMPAIGN and Period.month(date.fromisoformat(f"{period}-01")).last < today
     context = {
         "coverage": total(by_hamlet.values()),
         "band": reach_band(by_hamlet, tablets, _as_of(period, today)),
@@ -51,7 +52,8 @@ def coverage(request: HttpRequest, user: User) -> HttpResponse:
         "topic_name": topic_words(topic, language) if topic else "",
         "target": commune.target if period == CAMPAIGN else None,
         "target_on": commune.target_on,
-        "outlook": outlook(commune, today),
+        "over": over,
+        "outlook": None if over else outlook(commune, today),
         "decisions": decisions(user, language),
     }
     return render(request, "dashboard/coverage.html", context)

@@ -11,7 +11,7 @@ from outreach.domain.errors import OutreachError
 from outreach.domain.vietnamese import sort_key
 from outreach.handouts import qr
 from outreach.server.devices.enrolment import make_code
-from outreach.server.devices.models import EnrolmentCode
+from outreach.server.devices.models import EnrolmentCode, Tablet
 from outreach.server.devices.tokens import digest
 from outreach.server.people.models import User
 from outreach.server.places.models import Commune, Hamlet
@@ -26,7 +26,9 @@ def tablets_enrol(request: HttpRequest, user: User) -> HttpResponse:
     people = sorted(User.objects.filter(commune=user.commune, is_active=True), key=lambda one: sort_key(one.full_name))
     hamlets = sorted(Hamlet.objects.filter(commune=user.commune, valid_to=None), key=lambda one: sort_key(str(one)))
     official, scope = request.POST.get("official", ""), request.POST.getlist("hamlets")
-    context = {"people": people, "hamlets": hamlets, "official": official, "scope": scope}
+    had = _had(user.commune)
+    choices = [(one, had.get(one.official, [])) for one in people]
+    context = {"people": choices, "hamlets": hamlets, "official": official, "scope": scope}
     if request.method == "GET":
         return render(request, "dashboard/enrol.html", context)
     person = next((one for one in people if one.official == official), None)
@@ -48,6 +50,12 @@ def tablets_enrol(request: HttpRequest, user: User) -> HttpResponse:
         "qr": _square(f"{site}/ghep#{code}"),
     }
     return render(request, "dashboard/enrol_code.html", context)
+
+
+def _had(commune: str) -> dict[str, list[str]]:
+    """The hamlets of each official's last tablet, by the official's id."""
+    tablets = Tablet.objects.filter(commune=commune).order_by("enrolled_at")
+    return dict(tablets.values_list("official", "scope"))
 
 
 def _square(text: str) -> SafeString | None:

@@ -1,4 +1,4 @@
-"""What changes about one household: values to choose between, its code, who changed what, mergers, erasure."""
+"""What a leader does about one household: choose between values, give a code, merge, take apart, erase."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from outreach.domain.clock import now
 from outreach.domain.errors import OutreachError
@@ -18,14 +18,7 @@ from outreach.server.people.models import User
 from outreach.server.places import mapping
 
 from .guards import leader
-from .household_lines import changes_context, visits_of
-
-
-@require_GET
-@leader
-def household_changes(request: HttpRequest, user: User, household: str) -> HttpResponse:
-    """The page of one household's changes."""
-    return render(request, "dashboard/household_changes.html", changes_context(user, _one(user, household)))
+from .household_lines import visits_of
 
 
 @require_POST
@@ -113,4 +106,4 @@ def _try(request: HttpRequest, household: str, do: Callable[[], object], done: s
         messages.success(request, done)
     if request.POST.get("from") == "review":
         return redirect("households_review")
-    return redirect("households_changes", household)
+    return redirect("households_one", household)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from outreach.domain.duplicates import is_provisional, possible_duplicates
 from outreach.domain.merge import text_of
-from outreach.domain.records import Household, HouseholdState
+from outreach.domain.records import Household
 from outreach.server.doors import merging
 from outreach.server.doors.models import Change, Contest
 from outreach.server.doors.rows import contests
@@ -20,7 +20,7 @@ from outreach.server.places.models import Household as HouseholdRow
 from outreach.server.records.models import Visit
 
 from .household_words import field_words, value_words
-from .words import need_words, state_words
+from .words import state_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +66,15 @@ class DoorLine:
 
 
 def changes_context(user: User, one: Household) -> dict[str, object]:
-    """What the page shows of a household."""
+    """What the page of a household shows beside its visits."""
     names = _names(user)
     mergers = merging.mergers(user.commune, one.id)
     merged = mapping.households(user.commune, [each.merged for each in mergers])
     doors = door_lines(user, [one, *merged])
     kept = next(mapping.households(user.commune, [one.merged_into] if one.merged_into else []), None)
     return {
-        "one": one,
         "door": doors[one.id],
         "provisional": is_provisional(one),
-        "counted": one.state is HouseholdState.ELIGIBLE,
-        "state": state_words(one.state),
-        "needs": need_words(one.needs),
         "kept": kept,
         "contests": contest_lines(user, [one]),
         "twins": twins(user, one),
@@ -107,13 +103,19 @@ def contest_lines(user: User, households: Iterable[Household]) -> list[ContestLi
     for one in sorted(waiting, key=lambda each: (each.at, each.id)):
         door = by_id[one.household]
         kept = text_of(door, one.field)
+        since = one.kept_at if one.kept_by else None
         lines.append(
             ContestLine(
                 one.id,
                 door.id,
                 door.code,
                 field_words(one.field),
-                Side(kept, value_words(one.field, kept), names.get(one.kept_by, ""), one.kept_at),
+                Side(
+                    kept,
+                    value_words(one.field, kept),
+                    names.get(one.kept_by, ""),
+                    since,
+                ),
                 Side(one.value, value_words(one.field, one.value), names.get(one.official, ""), one.at),
                 unseen.get(one.id, 0),
             )

@@ -11,6 +11,8 @@ from outreach.domain.records import Commune
 from outreach.domain.vietnamese import format_number, format_percent
 from outreach.server.rollups import progress, reading
 
+FEW = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Point:
@@ -31,6 +33,13 @@ class Outlook:
     forecast: Forecast | None
     to_go: int
     visits_a_day: int | None
+    visits_of_late: int
+
+    @property
+    def pace(self) -> str:
+        """Visits a day in the forecast's four weeks, with one decimal while they are few."""
+        a_day = self.visits_of_late / (7 * WEEKS)
+        return format_number(a_day, 0 if a_day >= FEW else 1)
 
     @property
     def shares(self) -> dict[str, str]:
@@ -74,6 +83,7 @@ def outlook(commune: Commune, today: date) -> Outlook | None:
     if commune.target_on and commune.target_on > counted_to:
         seen = forecast(newly, counts.eligible, counted_to, commune.target_on)
     first = min(commune.counted_from or min(newly), min(newly))
+    of_late = _visits_of_late(commune, seen) if seen else 0
     return Outlook(
         eligible=counts.eligible,
         points=tuple(_weekly(newly, first, counted_to)),
@@ -81,15 +91,16 @@ def outlook(commune: Commune, today: date) -> Outlook | None:
         target_on=commune.target_on,
         forecast=seen,
         to_go=to_go,
-        visits_a_day=_effort(commune, seen, to_go, today) if seen else None,
+        # From tomorrow on, by the effort of the forecast's own four weeks.
+        visits_a_day=visits_a_day(to_go, (seen.on - today).days, of_late, sum(seen.paces)) if seen else None,
+        visits_of_late=of_late,
     )
 
 
-def _effort(commune: Commune, seen: Forecast, to_go: int, today: date) -> int | None:
-    """Visits a day from tomorrow on, by the effort of the forecast's own four weeks."""
+def _visits_of_late(commune: Commune, seen: Forecast) -> int:
+    """Visits noted in the forecast's four weeks."""
     since = seen.counted_to - timedelta(weeks=WEEKS) + timedelta(days=1)
-    visits = progress.visits_between(commune.code, since, seen.counted_to)
-    return visits_a_day(to_go, (seen.on - today).days, visits, sum(seen.paces))
+    return progress.visits_between(commune.code, since, seen.counted_to)
 
 
 def _weekly(newly: Mapping[date, int], first: date, last: date) -> list[Point]:

@@ -6,14 +6,16 @@ from datetime import datetime, timedelta
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from outreach.domain.clock import CLOCK_TOLERANCE, day_of, now
+from outreach.domain.errors import ErrorCode
 from outreach.domain.vietnamese import format_number, sort_key
 from outreach.server.devices.enrolment import revoke
 from outreach.server.devices.models import Tablet
+from outreach.server.ingest.exchange import quarantine_words
 from outreach.server.people.models import User
 from outreach.server.places.models import Hamlet
 from outreach.server.records.models import Quarantine
@@ -74,7 +76,7 @@ def tablets(request: HttpRequest, user: User) -> HttpResponse:
     context = {
         "in_use": [line for line in lines if not line.tablet.revoked_at],
         "revoked": [line for line in lines if line.tablet.revoked_at],
-        "quarantine": [(one, names.get(one.tablet, "")) for one in held[:SHOWN_QUARANTINE]],
+        "quarantine": [(one, names.get(one.tablet, ""), _why(one.code)) for one in held[:SHOWN_QUARANTINE]],
         "quarantined": held.count(),
     }
     return render(request, "dashboard/tablets.html", context)
@@ -92,6 +94,12 @@ def tablets_revoke(request: HttpRequest, user: User, tablet: str) -> HttpRespons
     revoke(line.tablet)
     messages.success(request, _("Đã thu hồi máy của %(name)s.") % {"name": line.official})
     return redirect("tablets")
+
+
+def _why(code: str) -> str:
+    """Why a record was set aside, in the reader's language."""
+    vi, en = quarantine_words(ErrorCode(code))
+    return en if get_language() == "en" else vi
 
 
 def _lines(commune: str) -> list[TabletLine]:

@@ -38,23 +38,19 @@ def upsert(model: Model, columns: Sequence[str], rows: Iterable[Row], add: bool 
     _run(sql, model, columns, rows)
 
 
-def select(
-    model: Model, columns: Sequence[str], commune: str, name: str, values: Iterable[str], not_from: str = ""
-) -> Iterator[Row]:
+def select(model: Model, columns: Sequence[str], commune: str, name: str, values: Iterable[str]) -> Iterator[Row]:
     """The commune's rows in whose column ``name`` is one of ``values``, in no order, as the driver gives them.
 
-    ``not_from`` leaves out what one tablet sent and nobody corrected. (SQLite's moments come naive, in UTC; see
-    ``aware``.)
+    SQLite's moments come naive, in UTC; see ``aware``.
     """
     names = ", ".join(map(_quote, columns))
-    others = " AND (tablet <> %s OR corrected_by <> 0)" if not_from else ""
     for some in chunks(values):
         marks = ", ".join(["%s"] * len(some))
-        where = f"commune = %s AND {_quote(name)} IN ({marks}){others}"
+        where = f"commune = %s AND {_quote(name)} IN ({marks})"
         with connection.cursor() as cursor:
             cursor.execute(
                 f"SELECT {names} FROM {_quote(model._meta.db_table)} WHERE {where}",  # noqa: S608
-                [commune, *some, *([not_from] if not_from else [])],
+                [commune, *some],
             )
             yield from cursor.fetchall()
 

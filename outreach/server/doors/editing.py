@@ -1,7 +1,7 @@
 """Taking edits of households: what fits is in force at once, what does not waits for a choice."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from outreach.domain.errors import OutreachError
@@ -77,27 +77,10 @@ def _save(
     commune, was, now = writer.head.commune, before.household, after.household
     if now != was:
         write_household(writer, now)
-        changed = [name for name in Field if text_of(was, name) != text_of(now, name)]
-        insert(
-            Change,
-            _CHANGE,
-            [
-                (
-                    commune,
-                    now.id,
-                    now.version,
-                    name.value,
-                    text_of(was, name),
-                    text_of(now, name),
-                    after.authors[name].official,
-                    after.authors[name].at,
-                )
-                for name in changed
-            ],
-        )
-        if Field.STATE in changed:
+        log_fields(commune, was, now, after.authors)
+        if now.state is not was.state:
             old, new = Registered(was.hamlet, was.state), Registered(now.hamlet, now.state)
-            keeping.household_changed(commune, counted_from, now.id, old, new)
+            keeping.households_changed(commune, counted_from, {now.id: (old, new)})
     known = {one.id for one in before.contested}
     waiting = {one.id for one in after.contested}
     for one in after.contested:
@@ -115,6 +98,28 @@ def write_household(writer: feed.FeedWriter, household: Household) -> None:
     values = dict(zip(mapping.HOUSEHOLD_COLUMNS, mapping.household_row(commune, household, seq), strict=True))
     HouseholdRow.objects.filter(commune=commune, id=household.id).update(
         **{name: value for name, value in values.items() if name not in ("commune", "id")}
+    )
+
+
+def log_fields(commune: str, was: Household, now: Household, authors: Mapping[Field, Author]) -> None:
+    """Keep which fields were changed between the two, and by whom."""
+    insert(
+        Change,
+        _CHANGE,
+        [
+            (
+                commune,
+                now.id,
+                now.version,
+                name.value,
+                text_of(was, name),
+                text_of(now, name),
+                authors[name].official,
+                authors[name].at,
+            )
+            for name in Field
+            if text_of(was, name) != text_of(now, name)
+        ],
     )
 
 

@@ -76,8 +76,9 @@ def _rejected(tablet: Tablet) -> tuple[Rejected, ...]:
     """Everything of this tablet that waits in quarantine, told at every exchange so that no lost answer hides it."""
     query = Quarantine.objects.filter(commune=tablet.commune, tablet=tablet.id).order_by("n")
     rows = query.values_list("n", "code")[:MOST_REJECTED]
-    return tuple(Rejected(n, code, *_sentences(ErrorCode(code))) for n, code in rows)
+    return tuple(Rejected(n, code, *quarantine_words(ErrorCode(code))) for n, code in rows)
 
 
-def _sentences(code: ErrorCode) -> tuple[str, str]:
+def quarantine_words(code: ErrorCode) -> tuple[str, str]:
+    """Why a record waits in quarantine, in Vietnamese and in English."""
     return _IN_QUARANTINE if code is ErrorCode.INVALID else (ERRORS[code].vi, ERRORS[code].en)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from outreach.domain.vietnamese import fold
 
-from .household_file import FileRefused, Line, WrongEncoding
+from .household_file import FileRefused, Line, NotAList, WrongEncoding
 
 HAMLET, CODE, ADDRESS, STATE, NEEDS = "hamlet", "code", "address_note", "state", "needs"
 REQUIRED = (HAMLET, CODE)
@@ -64,6 +64,8 @@ def read_header(line: Line) -> Header:
     if missing:
         if any(_was_decoded_twice(title) for title in line.cells):
             raise WrongEncoding
+        if not places:
+            raise NotAList
         names = ", ".join(f"“{TITLES[field]}”" for field in missing)
         raise FileRefused(
             f"Tệp thiếu cột {names}. Dòng đầu tiên phải là tên cột; hãy dùng tệp mẫu hoặc thêm cột đó.",

@@ -22,6 +22,8 @@ MAX_UNPACKED = 300 * 1024 * 1024
 MAX_ROWS = 60_000
 MAX_COLUMNS = 60
 _DELIMITERS = ";\t,"
+_OTHER_KINDS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"<!DOCTYPE", b"<!doctype", b"<html")
+"""How a PDF, a picture, a letter and a web page begin."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _VIETNAMESE_MARKS = frozenset("\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323")
 _PUNCTUATION = frozenset("–—‘’“”…•€₫°·\u00a0")
@@ -42,6 +44,20 @@ class WrongEncoding(FileRefused):
             "“CSV UTF-8” hoặc “Excel (.xlsx)”, rồi tải lên lại.",
             "The Vietnamese letters in this file cannot be read. Open it in Excel, save it as "
             "“CSV UTF-8” or “Excel (.xlsx)”, then upload it again.",
+        )
+
+
+class NotAList(FileRefused):
+    """The file is of another kind, or holds no table of households."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Tệp này không phải danh sách hộ. Gõ Cửa nhận Excel (.xlsx), CSV (.csv) và văn bản có cột (.txt) "
+            "lưu từ Excel; dòng đầu tiên phải là tên cột, ít nhất “Thôn” và “Mã hộ”. "
+            "Hãy tải tệp mẫu, chép danh sách vào đó, lưu lại rồi tải lên.",
+            "This file is no household list. Excel (.xlsx), CSV (.csv) and text with columns (.txt) saved from Excel "
+            "are taken; the first line must hold the column names, at least “Thôn” and “Mã hộ”. Download the template, "
+            "copy the list into it, save it and upload that.",
         )
 
 
@@ -68,6 +84,8 @@ def lines_of(data: bytes) -> Iterator[Line]:
             "Tệp không có dòng nào. Hãy chọn tệp có danh sách hộ.",
             "The file is empty. Choose the file that holds the household list.",
         )
+    if data.startswith(_OTHER_KINDS):
+        raise NotAList
     if data.startswith(_OLE):
         raise FileRefused(
             "Tệp là Excel kiểu cũ (.xls) hoặc có đặt mật khẩu. Hãy lưu lại thành “Excel (.xlsx)” "

@@ -1,4 +1,7 @@
-"""Taking a household list over into a commune: read with its hamlets and codes, added in one transaction."""
+"""Taking a household list over into a commune: read against what is there, added and changed in one transaction.
+
+Nothing is ever removed: a household that the list does not name stays as it is.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -12,7 +15,7 @@ from outreach.server.records import feed
 from . import mapping, models, register
 from .household_columns import read_header
 from .household_file import FileRefused, lines_of
-from .household_rows import BadRow, GoodRow, HouseholdList, RowReader, code_key
+from .household_rows import BadRow, GoodRow, HouseholdList, KnownRow, RowReader
 
 
 def read_list(commune: str, data: bytes) -> HouseholdList:
@@ -25,22 +28,25 @@ def read_list(commune: str, data: bytes) -> HouseholdList:
         )
     lines = lines_of(data)
     header = read_header(next(lines))
-    codes = models.Household.objects.filter(commune=commune).values_list("code", flat=True)
-    rows = list(RowReader(header, hamlets, map(code_key, codes)).read(lines))
+    known = mapping.load_households(models.Household.objects.filter(commune=commune))
+    rows = list(RowReader(header, hamlets, known).read(lines))
     if not rows:
         raise FileRefused(
             "Tệp chỉ có dòng tên cột, chưa có hộ nào. Hãy điền danh sách hộ rồi tải lên lại.",
             "The file holds only the column names and no household. Fill in the list, then upload it again.",
         )
+    registered = [row for row in rows if isinstance(row, KnownRow)]
     return HouseholdList(
         header,
         tuple(row for row in rows if isinstance(row, GoodRow)),
+        tuple(row for row in registered if row.changes),
+        tuple(row for row in registered if not row.changes),
         tuple(row for row in rows if isinstance(row, BadRow)),
     )
 
 
 def take_over(commune: str, data: bytes) -> HouseholdList:
-    """Add the good lines of a file: all of them or, on an error, none. Tablets get them at their next sync.
+    """Add and change what a file says: all of it or, on an error, nothing. Tablets get it at their next sync.
 
     The file is judged again under the commune's lock, so that what another leader added since the preview
     cannot be added twice.
@@ -48,6 +54,7 @@ def take_over(commune: str, data: bytes) -> HouseholdList:
     with feed.writing(commune):
         found = read_list(commune, data)
         register.add_households(commune, _households(commune, found.good))
+        register.change_households(commune, [(row.before, row.after) for row in found.changed])
     return found
 
 

@@ -1,10 +1,11 @@
-"""Lines of a household list -> households to add, or what is wrong with each line. No Django in here."""
+"""Lines of a household list -> households to add or to change, or what is wrong with each. No Django in here."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from outreach.domain.free_text import PersonalData, personal_data_in
-from outreach.domain.records import Hamlet, HouseholdState, Need
+from outreach.domain.records import Hamlet, Household, HouseholdState, Need
 from outreach.domain.vietnamese import fold
 
 from .hamlet_names import HamletNames
@@ -13,6 +14,12 @@ from .household_file import Line
 
 CODE_LENGTH = 32
 ADDRESS_LENGTH = 200
+NOTHING = frozenset({"-", "–", "khong", "none"})
+"""Folded words that empty an address note or the needs; an empty cell leaves a registered household as it is."""
+
+SAME_CODE_SHOWN = 5
+CHANGEABLE = (ADDRESS, STATE, NEEDS)
+"""What a list may change about a registered household, as fields of ``Household``."""
 
 STATES: dict[str, HouseholdState] = {
     "": HouseholdState.ELIGIBLE,
@@ -90,8 +97,22 @@ class GoodRow:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownRow:
+    """A household that is registered under this code: as it is, and as the line wants it."""
+
+    line: int
+    before: Household
+    after: Household
+
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """The fields that differ, of ``CHANGEABLE``; () when the line says nothing new."""
+        return tuple(field for field in CHANGEABLE if getattr(self.before, field) != getattr(self.after, field))
+
+
+@dataclass(frozen=True, slots=True)
 class BadRow:
-    """A line that cannot be added, with its cells as they were and every problem found in it."""
+    """A line that cannot be taken over, with its cells as they were and every problem found in it."""
 
     line: int
     cells: tuple[str, ...]
@@ -100,30 +121,34 @@ class BadRow:
 
 @dataclass(frozen=True, slots=True)
 class HouseholdList:
-    """A file as it would be taken over: the lines that can be added, and those that cannot."""
+    """A file as it would be taken over: lines to add, to change, that say nothing new, and that cannot be taken."""
 
     header: Header
     good: tuple[GoodRow, ...]
+    changed: tuple[KnownRow, ...]
+    same: tuple[KnownRow, ...]
     bad: tuple[BadRow, ...]
 
 
 class RowReader:
-    """Judges lines one by one, remembering the house codes it has seen.
+    """Judges the lines of one list against the households the commune already has."""
 
-    ``known_codes`` are the codes the commune already has, as ``code_key`` writes them.
-    """
-
-    def __init__(self, header: Header, hamlets: Iterable[Hamlet], known_codes: Iterable[str]) -> None:
+    def __init__(self, header: Header, hamlets: Iterable[Hamlet], known: Iterable[Household]) -> None:
+        hamlets = list(hamlets)
         self._header = header
         self._hamlets = HamletNames(hamlets)
-        self._known = frozenset(known_codes)
-        self._seen: dict[str, int] = {}
+        self._titles = {hamlet.id: hamlet.title for hamlet in hamlets}
+        self._known = {code_key(household.code): household for household in known}
+        self._lines_of: dict[str, list[int]] = defaultdict(list)
 
-    def read(self, lines: Iterable[Line]) -> Iterator[GoodRow | BadRow]:
-        """Each line as a household to add or as its problems, in the file's order."""
+    def read(self, lines: Iterable[Line]) -> Iterator[GoodRow | KnownRow | BadRow]:
+        """Each line as a household to add, as one that is registered, or as its problems, in the file's order."""
+        lines = list(lines)
+        for line in lines:
+            self._lines_of[code_key(self._header.cell(line, CODE))].append(line.number)
         return (self._judge(line) for line in lines)
 
-    def _judge(self, line: Line) -> GoodRow | BadRow:
+    def _judge(self, line: Line) -> GoodRow | KnownRow | BadRow:
         problems: list[Problem] = []
 
         def wrong(field: str, vi: str, en: str) -> None:
@@ -138,7 +163,36 @@ class RowReader:
             self._state(line, wrong),
             self._needs(line, wrong),
         )
-        return BadRow(line.number, line.cells, tuple(problems)) if problems else row
+        known = self._known.get(code_key(row.code))
+        if known and row.hamlet:
+            self._place(known, row.hamlet, wrong)
+        if problems:
+            return BadRow(line.number, line.cells, tuple(problems))
+        return self._changed(known, line, row) if known else row
+
+    def _place(self, known: Household, hamlet: str, wrong: Wrong) -> None:
+        """A list neither moves a household nor revives one that was merged into another."""
+        if known.state is HouseholdState.MERGED:
+            wrong(
+                CODE,
+                "Hộ mang mã này đã gộp vào hộ khác. Hãy bỏ dòng này.",
+                "The household with this code was merged into another. Remove the line.",
+            )
+        elif known.hamlet != hamlet:
+            title = self._titles.get(known.hamlet, "")
+            where = f" ({title})" if title else ""
+            wrong(
+                HAMLET,
+                f"Mã hộ này đã có ở thôn khác{where}. Nếu là hộ khác, hãy đặt mã khác; "
+                "nếu cùng một hộ, hãy ghi đúng thôn đó.",
+                f"This house code is registered in another hamlet{where}. Give another code if the house is another; "
+                "write that hamlet if it is the same.",
+            )
+
+    def _changed(self, known: Household, line: Line, row: GoodRow) -> KnownRow:
+        """The registered household with what the line says; empty cells and missing columns leave it as it is."""
+        said = {field: getattr(row, field) for field in CHANGEABLE if self._header.cell(line, field)}
+        return KnownRow(line.number, known, replace(known, **said))
 
     def _hamlet(self, line: Line, wrong: Wrong) -> str:
         value = self._header.cell(line, HAMLET)
@@ -179,20 +233,16 @@ class RowReader:
                 f"Mã hộ giống {vi}. Hãy dùng mã do xã đặt, ví dụ “T5-012”.",
                 f"The house code looks like {en}. Use a code made by the commune, such as “T5-012”.",
             )
-        elif key in self._known:
+        elif len(self._lines_of[key]) > 1:
+            where = ", ".join(map(str, self._lines_of[key][:SAME_CODE_SHOWN]))
+            where += ", …" if len(self._lines_of[key]) > SAME_CODE_SHOWN else ""
             wrong(
                 CODE,
-                "Mã hộ đã có trong hệ thống. Hãy bỏ dòng này, hoặc đặt mã khác nếu là hộ khác.",
-                "This house code is already registered. Remove the line, or give another code if the house is another.",
+                f"Mã hộ này có ở các dòng {where}, nên chưa nhập dòng nào. Hãy giữ một dòng, "
+                "hoặc đặt mã khác nếu là hộ khác.",
+                f"This house code is on lines {where}, so none of them is taken. Keep one line, "
+                "or give another code if the house is another.",
             )
-        elif key in self._seen:
-            wrong(
-                CODE,
-                f"Mã hộ trùng với dòng {self._seen[key]}. Hãy sửa một trong hai dòng.",
-                f"The house code is the same as on line {self._seen[key]}. Change one of the two.",
-            )
-        else:
-            self._seen[key] = line.number
         return code
 
     def _address(self, line: Line, wrong: Wrong) -> str:
@@ -210,7 +260,7 @@ class RowReader:
                 f"Ghi chú có vẻ chứa {vi}. Hãy xóa, chỉ ghi cách tìm nhà.",
                 f"The note seems to hold {en}. Remove it; write only how to find the house.",
             )
-        return note
+        return "" if fold(note) in NOTHING else note
 
     def _state(self, line: Line, wrong: Wrong) -> HouseholdState:
         state = STATES.get(fold(self._header.cell(line, STATE)))
@@ -223,7 +273,10 @@ class RowReader:
         return state or HouseholdState.ELIGIBLE
 
     def _needs(self, line: Line, wrong: Wrong) -> tuple[Need, ...]:
-        words = [word.strip() for word in self._header.cell(line, NEEDS).replace(";", ",").split(",") if word.strip()]
+        cell = self._header.cell(line, NEEDS)
+        if fold(cell) in NOTHING:
+            return ()
+        words = [word.strip() for word in cell.replace(";", ",").split(",") if word.strip()]
         found = [NEEDS_WORDS.get(fold(word)) for word in words]
         if None in found:
             unknown = words[found.index(None)]

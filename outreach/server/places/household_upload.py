@@ -1,20 +1,25 @@
-"""Uploaded household lists between their preview and the leader's yes: files in the data folder, for one day."""
+"""Uploaded household lists between their preview and the leader's yes: files in the data folder, for one hour.
+
+A list may hold names and numbers that are not to be kept, so one that nobody came back for is cleared at the next
+request of anybody (``clear`` is called by a middleware) and when a command opens the database.
+"""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 
 from outreach.domain.identity import is_id, new_id
 
-KEPT_SECONDS = 24 * 3600
+KEPT_SECONDS = 3600
 
 
 def keep(commune: str, data: bytes) -> str:
-    """Put a list aside and return its name; lists nobody came back for are cleared away."""
+    """Put a list aside and return its name."""
     folder = _folder(commune)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _clear(folder)
     name = new_id()
     (folder / name).write_bytes(data)
     return name
@@ -34,12 +39,30 @@ def forget(commune: str, name: str) -> None:
         (_folder(commune) / name).unlink(missing_ok=True)
 
 
-def _folder(commune: str) -> Path:
-    return Path(settings.HOME) / "uploads" / commune
-
-
-def _clear(folder: Path) -> None:
+def clear() -> None:
+    """Remove what nobody came back for, of every commune."""
     oldest = time.time() - KEPT_SECONDS
-    for path in folder.iterdir():
-        if path.stat().st_mtime < oldest:
-            path.unlink(missing_ok=True)
+    for path in _all().glob("*/*"):
+        try:
+            if path.stat().st_mtime < oldest:
+                path.unlink()
+        except FileNotFoundError:  # another request was faster
+            continue
+
+
+def clearing(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """The middleware: every request, a tablet's as well, clears what is too old."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        clear()
+        return get_response(request)
+
+    return handle
+
+
+def _all() -> Path:
+    return Path(settings.HOME) / "uploads"
+
+
+def _folder(commune: str) -> Path:
+    return _all() / commune

@@ -1,6 +1,7 @@
 """Visits between the domain and their table."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -50,12 +51,13 @@ def load(commune: str, ids: Iterable[str]) -> Iterator[Visit]:
 
 
 def told(commune: str, name: str, values: Iterable[str], not_from: str = "") -> Columns:
-    """The visits whose ``name`` (id, household) is one of ``values`` as they travel, without those of one tablet (but
-    for the corrected ones, which it does not know).
+    """The visits whose ``name`` (id, household) is one of ``values`` as they travel, in the order of acceptance.
 
+    ``not_from`` is a tablet whose own visits it need not hear of, but for two kinds: its corrections of visits, for
+    their place among those of others decides which one stands, and those whose clock was put right.
     Columns go from table to wire as they are: no visit is built, for nothing here depends on what it says.
     """
-    rows = select(models.Visit, _LOADED, commune, name, values, not_from)
+    rows = [row[1:-1] for row in _as_accepted(commune, name, values) if row[-1] != not_from or _is_told_back(row)]
     columns: Columns = dict(zip(_LOADED, map(list, zip(*rows, strict=True)), strict=False))
     if columns:
         for moment in ("started_at", "ended_at"):
@@ -65,14 +67,24 @@ def told(commune: str, name: str, values: Iterable[str], not_from: str = "") -> 
 
 
 def of_households(commune: str, households: Iterable[str]) -> Iterator[Visit]:
-    """All visits of these households, in no order."""
-    yield from map(_visit, select(models.Visit, _LOADED, commune, "household", households))
+    """All visits of these households, in the order in which they were accepted."""
+    yield from (_visit(row[1:-1]) for row in _as_accepted(commune, "household", households))
 
 
 def of_commune(commune: str) -> Iterator[Visit]:
-    """Every visit of the commune, household by household."""
-    rows = models.Visit.objects.filter(commune=commune).order_by("household").values_list(*_LOADED)
+    """Every visit of the commune, household by household, each one's in the order in which they were accepted."""
+    rows = models.Visit.objects.filter(commune=commune).order_by("household", "seq").values_list(*_LOADED)
     yield from map(_visit, rows.iterator())
+
+
+def _as_accepted(commune: str, name: str, values: Iterable[str]) -> list[Sequence[Any]]:
+    """Rows of seq, ``_LOADED`` and tablet, by seq."""
+    return sorted(select(models.Visit, ("seq", *_LOADED, "tablet"), commune, name, values), key=itemgetter(0))
+
+
+def _is_told_back(row: Sequence[Any]) -> bool:
+    replaces, corrected_by = row[-3:-1]
+    return replaces is not None or corrected_by != 0
 
 
 def _visit(row: Sequence[Any]) -> Visit:

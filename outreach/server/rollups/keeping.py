@@ -28,15 +28,17 @@ def households_registered(commune: str, households: Iterable[Registered]) -> Non
     _write(commune, delta)
 
 
-def household_changed(
-    commune: str, counted_from: date | None, household: str, before: Registered, after: Registered
+def households_changed(
+    commune: str, counted_from: date | None, places: Mapping[str, tuple[Registered, Registered]]
 ) -> None:
-    """Count a household whose state was changed as what it is now."""
-    days = _tallies(commune, [household])[0].get(household, {})
+    """Count households, by id, that were registered as the one and now are registered as the other."""
+    moved = {household: (was, now) for household, (was, now) in places.items() if was != now}
+    days_of, _ = _tallies(commune, moved)
     delta = Delta()
     progress = Progress(kept.period_of(kept.CAMPAIGN, counted_from))
-    _count(delta, progress, before, days, counted_from, -1)
-    _count(delta, progress, after, days, counted_from, 1)
+    for household, place in moved.items():
+        for registered, sign in zip(place, (-1, 1), strict=True):
+            _count(delta, progress, registered, days_of.get(household, {}), counted_from, sign)
     progress.write(commune)
     _write(commune, delta)
 

@@ -1,14 +1,22 @@
 """Ghép máy: what is typed, and whether it can be sent."""
 
+import re
+
 from outreach.tablet.i18n import gettext as _
 
 CODE_LENGTH = 8
+_THIS_MACHINE = re.compile(r"(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?", re.IGNORECASE)
 
 
 def server_address(typed: str) -> str:
-    """The address as the client wants it: people leave out https://, or end it with a slash."""
+    """The address as the client wants it: people leave out what comes before ://, or end it with a slash.
+
+    That is https everywhere but on this very machine, whose server (the demo's) has no certificate.
+    """
     address = typed.strip().rstrip("/")
-    return address if "://" in address or not address else f"https://{address}"
+    if "://" in address or not address:
+        return address
+    return f"http://{address}" if _THIS_MACHINE.fullmatch(address) else f"https://{address}"
 
 
 def from_link(typed: str) -> tuple[str, str] | None:

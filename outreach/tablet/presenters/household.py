@@ -71,10 +71,10 @@ def household_view(
     guides: Mapping[str, Guide],
     today: date,
 ) -> HouseholdView:
-    """The page of ``row``; ``visits`` newest first."""
+    """The page of ``row``; ``visits`` in the order in which they were accepted."""
     household = row.household
     hamlet = next((one.title for one in hamlets if one.id == household.hamlet), "")
-    shown = standing(visits)
+    shown = sorted(standing(visits), key=lambda visit: (visit.started_at, visit.id), reverse=True)
     return HouseholdView(
         household.id,
         _("Hộ {code}").format(code=household.code),
@@ -92,7 +92,7 @@ def events(visit: Visit, guides: Mapping[str, Guide]) -> list[Event]:
     if not visit.help:
         icon, kind = OUTCOME_LOOKS[visit.outcome]
         band = first_upper(band_word(band_of(visit.started_at)))
-        return [Event(icon, kind, f"{day} · {outcome_word(visit.outcome)}", band)]
+        return [Event(icon, kind, f"{day} · {outcome_word(visit.outcome)}", _and_corrected(band, visit))]
     lines = []
     for given in visit.help:
         icon, kind = ABILITY_LOOKS[given.ability]
@@ -101,8 +101,12 @@ def events(visit: Visit, guides: Mapping[str, Guide]) -> list[Event]:
         step = _step_number(guide, given.stuck_step)
         if step:
             detail += " · " + _("mắc ở bước {step}").format(step=step)
-        lines.append(Event(icon, kind, f"{day} · {ability_word(given.ability)}", detail))
+        lines.append(Event(icon, kind, f"{day} · {ability_word(given.ability)}", _and_corrected(detail, visit)))
     return lines
+
+
+def _and_corrected(detail: str, visit: Visit) -> str:
+    return f"{detail} · " + _("đã sửa") if visit.replaces else detail
 
 
 def nobody_home(household: Household, official: Official, at: datetime) -> Visit:

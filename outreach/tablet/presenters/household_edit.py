@@ -112,7 +112,7 @@ def twins(found: NewHousehold, others: Iterable[Household]) -> list[Household]:
 
 
 def _who(officials: Mapping[str, Official], official: str, at: datetime | None) -> str:
-    if at is None:
+    if at is None or not official:
         return _("theo danh sách của xã")
     known = officials.get(official)
     return " · ".join(part for part in (known.name if known else "", moment(at)) if part)

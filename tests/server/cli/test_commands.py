@@ -5,8 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
+from click.testing import CliRunner
 
+from outreach.__main__ import main
+from outreach.server.cli.create_leader import _password
 from tests.server.cli.process import ROOT, outreach
 
 PASSWORD = "cay-cau-tre-lac-leo"
@@ -34,6 +38,51 @@ def test_every_command_explains_itself_without_touching_anything(tmp_path, comma
     assert run.returncode == 0
     assert " / " in run.stdout
     assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "vi", "en"),
+    [
+        ("recuont", "Không có lệnh “recuont”. Có phải recount?", "No such command 'recuont'"),
+        ("recount --comune 20179", "Không có tùy chọn --comune. Có phải --commune?", "No such option '--comune'"),
+        ("recount 20179", "Lệnh có phần thừa: 20179.", "Got unexpected extra argument (20179)"),
+        ("recount --commune", "Tùy chọn --commune dùng chưa đúng", "requires an argument"),
+        ("add-hamlets 1 2", "Thiếu tùy chọn '--commune'.", "Missing option '--commune'"),
+        ("add-hamlets --commune 20179", "Thiếu tham số 'NAMES...'.", "Missing argument 'NAMES...'"),
+        ("demo --scale 5", "cần số nguyên từ 200 đến 25000", "is not in the range"),
+        ("demo --port x", "cần số nguyên.", "is not a valid integer"),
+        ("import-households khong-co.csv --commune 20179", "cần tệp có thật", "does not exist"),
+        ("guides cheque", "Không có lệnh “cheque”.", "No such command 'cheque'"),
+    ],
+)
+def test_a_wrong_command_line_is_told_in_vietnamese_first(words, vi, en):
+    run = CliRunner().invoke(main, words.split(), prog_name="python -m outreach")
+    assert run.exit_code == 2
+    first, second, where = run.stderr.splitlines()
+    assert vi in first
+    assert en in second
+    assert where.startswith("Xem cách dùng / For help: python -m outreach")
+
+
+@pytest.mark.parametrize("command", ["", "guides", "import-households", "guides build"])
+def test_help_pages_have_no_heading_in_english_alone(command):
+    run = CliRunner().invoke(main, [*command.split(), "--help"], prog_name="python -m outreach", terminal_width=200)
+    assert run.exit_code == 0
+    for line in run.stdout.splitlines():
+        for english in ("Usage:", "Options:", "Commands:", "Show this message", "required]", "default:"):
+            assert english not in line or " / " in line
+
+
+def test_a_password_is_asked_for_in_both_languages_until_both_are_alike():
+    @click.command()
+    @click.option("--password", callback=_password)
+    def said(password):
+        click.echo(f"<{password}>")
+
+    run = CliRunner().invoke(said, input="mot\nhai\nba\nba\n")
+    assert "Mật khẩu / Password: " in run.output
+    assert "Hai lần nhập không giống nhau. / The two do not match." in run.output
+    assert run.output.endswith("<ba>\n")
 
 
 def test_guides_load_no_django_and_help_loads_no_gunicorn(tmp_path):
@@ -106,6 +155,14 @@ def test_a_household_list_with_bad_lines(commune, tmp_path):
     assert "2 households" in run.stdout
     assert "Dòng 3" in run.stderr
     assert errors.stat().st_size
+    assert outreach(commune, "recount").returncode == 0
+    listed.write_text("Thôn,Mã hộ,Tình trạng\nThôn 1,01-001,nhà trống\nThôn 2,02-001,\n", encoding="utf-8")
+    run = outreach(commune, "import-households", str(listed), "--commune", "20179", "--preview")
+    assert "Sẽ nhập 0 hộ mới, cập nhật 1 hộ; 1 hộ giữ nguyên." in run.stdout
+    for changed in (1, 0):
+        run = outreach(commune, "import-households", str(listed), "--commune", "20179")
+        assert run.returncode == 0
+        assert f"{changed} changed" in run.stdout
     assert outreach(commune, "recount").returncode == 0
 
 

@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from outreach.domain.errors import ERRORS, ErrorCode
 from outreach.domain.records import Ability, Help, Outcome
 from outreach.server.dashboard import coverage, decisions
 from outreach.server.devices.models import Tablet
@@ -80,7 +81,30 @@ def test_the_outlook_says_pace_range_and_effort(cast: Cast, an: Client) -> None:
     assert "<strong>75 %</strong> vào 31/12/2026 (từ 75 % đến 75 %)" in page
     assert "Số hộ mới tiếp cận trong 4 tuần đến 21/11/2026: 1, 1, 1, 1." in page
     # 80 % of 12 is 10 households: 6 more in 40 days, one visit each.
-    assert "cần 1 lượt thăm mỗi ngày (còn thiếu 6 hộ)" in page
+    assert "cần <strong>1</strong> lượt thăm mỗi ngày; 4 tuần qua là <strong>0,1</strong> (còn thiếu 6 hộ)" in page
+
+
+def test_a_month_that_is_over_has_no_outlook(cast: Cast, an: Client) -> None:
+    cast.send(cast.visit(at=NOW - timedelta(days=40)), cast.visit(HOUSEHOLDS[1]))
+    assert "Kịp chỉ tiêu không?" in text(an, "/?ky=2026-11")
+    over = text(an, "/?ky=2026-10")
+    assert "Kịp chỉ tiêu không?" not in over
+    assert "lượt thăm mỗi ngày" not in over
+    assert "outlook.js" not in over
+
+
+def test_what_was_visited_is_itemised_in_the_tablets_words(cast: Cast, an: Client) -> None:
+    away = [cast.visit(HOUSEHOLDS[3], NOW - timedelta(days=n, hours=5 * n), outcome=Outcome.NOBODY_HOME, agreed=None,
+                       help=()) for n in range(3)]  # fmt: skip
+    cast.send(
+        cast.visit(),
+        cast.visit(HOUSEHOLDS[1], outcome=Outcome.REFUSED, agreed=None, help=()),
+        cast.visit(HOUSEHOLDS[2], outcome=Outcome.CALL_BACK, agreed=None, help=()),
+        *away,
+    )
+    page = text(an)
+    assert '<span class="value">4 <small>33 %</small></span>' in page
+    assert "đã tiếp cận 1 + từ chối 1 + khó gặp 1 + chưa gặp 1" in page
 
 
 def test_a_hard_step_is_named_once_its_guide_was_shown_often(cast: Cast, an: Client) -> None:
@@ -102,4 +126,6 @@ def test_quarantined_records_wait_for_a_leader(cast: Cast, an: Client, binh: Cli
     assert 'href="/may/#can-xem"' in text(an)
     assert "1 bản ghi cần xem lại" in text(binh)
     assert "/may/" not in text(binh)
-    assert "SCOPE" in text(an, "/may/")
+    page = text(an, "/may/")
+    assert ERRORS[ErrorCode.SCOPE].vi in page
+    assert "SCOPE" in page

@@ -14,7 +14,7 @@ from outreach.server.doors.editing import choose
 from outreach.server.doors.models import Change, Contest, Edit
 from outreach.server.doors.rows import contests, load_edits
 from outreach.server.ingest.accept import accept
-from outreach.server.places import mapping
+from outreach.server.places import mapping, register
 from outreach.server.records.models import Quarantine
 from outreach.server.rollups import reading
 from outreach.server.rollups.recount import differences, progress_differences
@@ -177,3 +177,11 @@ def test_nothing_is_dropped_and_every_figure_holds(cast: Cast, history, batch):
                 assert text_of(now(), change.field) == change.value or (change.field, change.value) in kept
         assert exact()
         transaction.set_rollback(True)
+
+
+def test_a_list_of_the_commune_changes_the_version_and_is_logged_too(cast: Cast):
+    register.change_households(NAM_DONG.code, [(DOOR, replace(DOOR, address_note="cổng xanh"))])
+    assert (now().address_note, now().version) == ("cổng xanh", 1)
+    cast.send(edit(cast, DOOR, address_note="sau chợ"))
+    (one,) = waiting()
+    assert (one.value, one.kept_by) == ("sau chợ", "")

@@ -3,15 +3,16 @@
 import io
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 import openpyxl
 import pytest
 
-from outreach.domain.records import Hamlet, HouseholdState, Need
+from outreach.domain.records import Hamlet, Household, HouseholdState, Need
 from outreach.server.places.household_columns import Header, read_header
-from outreach.server.places.household_file import FileRefused, Line, WrongEncoding, lines_of
-from outreach.server.places.household_rows import BadRow, GoodRow, HouseholdList, RowReader
+from outreach.server.places.household_file import FileRefused, Line, NotAList, WrongEncoding, lines_of
+from outreach.server.places.household_rows import BadRow, GoodRow, HouseholdList, KnownRow, RowReader
 from outreach.server.places.household_workbook import template_file, workbook_of_errors
 
 HAMLETS = [Hamlet(f"h{n}", "Thôn", str(n), date(2020, 1, 1)) for n in range(1, 19)]
@@ -19,13 +20,16 @@ HAMLETS.append(Hamlet("dinh", "Tổ dân phố", "Xóm Đình", date(2020, 1, 1)
 TITLES = "Thôn;Mã hộ;Ghi chú địa chỉ;Tình trạng;Nhu cầu"
 
 
-def read(text: str, known: Iterable[str] = ()) -> list[GoodRow | BadRow]:
+KNOWN = Household("id", "h5", "T5-01", "Cạnh đình", HouseholdState.VACANT, (Need.LARGE_TEXT,), position=7)
+
+
+def read(text: str, known: Iterable[Household] = ()) -> list[GoodRow | KnownRow | BadRow]:
     lines = lines_of(text.encode())
     return list(RowReader(read_header(next(lines)), HAMLETS, known).read(lines))
 
 
-def problems(line: str, known: Iterable[str] = ()) -> list[tuple[str, str]]:
-    (row,) = read(f"{TITLES}\n{line}\n", known)
+def problems(line: str) -> list[tuple[str, str]]:
+    (row,) = read(f"{TITLES}\n{line}\n", [KNOWN, replace(KNOWN, id="m", code="CŨ-1", state=HouseholdState.MERGED)])
     assert isinstance(row, BadRow)
     return [(problem.column, problem.vi) for problem in row.problems]
 
@@ -60,7 +64,8 @@ def test_headers_are_known_by_any_spelling(titles: str) -> None:
         ("Thôn 5;", "Mã hộ", "Thiếu mã hộ"),
         (f"Thôn 5;{'x' * 33}", "Mã hộ", "dài quá 32 ký tự"),
         ("Thôn 5;046090001234", "Mã hộ", "Mã hộ giống số giấy tờ"),
-        ("Thôn 5;CŨ-1", "Mã hộ", "đã có trong hệ thống"),
+        ("Thôn 5;cũ-1", "Mã hộ", "đã gộp vào hộ khác"),
+        ("Thôn 6;t5-01", "Thôn", "đã có ở thôn khác (Thôn 5)"),
         (f"Thôn 5;A1;{'x' * 201}", "Ghi chú địa chỉ", "dài quá 200 ký tự"),
         ("Thôn 5;A1;gọi 0905 123 456", "Ghi chú địa chỉ", "có vẻ chứa số điện thoại"),
         ("Thôn 5;A1;mật khẩu 1234", "Ghi chú địa chỉ", "có vẻ chứa mật khẩu"),
@@ -69,7 +74,7 @@ def test_headers_are_known_by_any_spelling(titles: str) -> None:
     ],
 )
 def test_each_mistake_names_its_column_and_what_to_do(line: str, column: str, words: str) -> None:
-    ((found, sentence),) = problems(line, known=["cũ-1"])
+    ((found, sentence),) = problems(line)
     assert found == column
     assert words in sentence
 
@@ -78,11 +83,42 @@ def test_every_problem_of_a_line_is_told_at_once() -> None:
     assert [column for column, _ in problems("Thôn 99x;;;?")] == ["Thôn", "Mã hộ", "Tình trạng"]
 
 
-def test_a_code_given_twice_names_the_other_line() -> None:
-    good, bad = read(f"{TITLES}\nThôn 5;a1\nThôn 6;A1\n")
-    assert isinstance(good, GoodRow)
-    assert isinstance(bad, BadRow)
-    assert "trùng với dòng 2" in bad.problems[0].vi
+def test_a_code_given_twice_takes_neither_line_and_names_both() -> None:
+    one, well, other = read(f"{TITLES}\nThôn 5;a1\nThôn 5;A2\nThôn 6;A1\n")
+    assert isinstance(well, GoodRow)
+    for bad in (one, other):
+        assert isinstance(bad, BadRow)
+        assert "có ở các dòng 2, 4, nên chưa nhập dòng nào" in bad.problems[0].vi
+
+
+@pytest.mark.parametrize(
+    ("cells", "changes"),
+    [
+        (";;", {}),
+        ("Cạnh đình;nhà trống;chữ to", {}),
+        ("Cạnh chợ;;", {"address_note": "Cạnh chợ"}),
+        (";trong diện;", {"state": HouseholdState.ELIGIBLE}),
+        (";;buổi tối", {"needs": (Need.EVENING_VISIT,)}),
+        ("-;;không", {"address_note": "", "needs": ()}),
+    ],
+)
+def test_a_registered_household_changes_only_where_the_line_says_so(cells: str, changes: dict[str, object]) -> None:
+    (row,) = read(f"{TITLES}\nThôn 5;t5-01;{cells}\n", [KNOWN])
+    assert isinstance(row, KnownRow)
+    assert row.before == KNOWN
+    assert row.after == replace(KNOWN, **changes)  # type: ignore[arg-type]
+    assert set(row.changes) == set(changes)
+
+
+def test_a_column_that_is_not_there_changes_nothing() -> None:
+    (row,) = read("Thôn;Mã hộ\nThôn 5;T5-01\n", [KNOWN])
+    assert isinstance(row, KnownRow)
+    assert row.changes == ()
+
+
+def test_a_file_without_any_known_column_is_told_what_is_taken() -> None:
+    with pytest.raises(NotAList, match=r"\.xlsx.*\.csv.*\.txt.*tệp mẫu"):
+        read_header(Line(1, ("Kính gửi Ủy ban nhân dân xã",)))
 
 
 def test_missing_columns_are_named() -> None:
@@ -120,7 +156,7 @@ def bad_file(cells: tuple[str, ...]) -> tuple[Header, bytes]:
     header = read_header(Line(1, ("Thôn", "Mã hộ")))
     (row,) = RowReader(header, HAMLETS, ()).read([Line(7, cells)])
     assert isinstance(row, BadRow)
-    return header, workbook_of_errors(HouseholdList(header, (), (row,)))
+    return header, workbook_of_errors(HouseholdList(header, (), (), (), (row,)))
 
 
 def test_bad_rows_come_back_with_their_cells_line_and_remedy() -> None:

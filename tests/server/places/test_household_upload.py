@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from outreach.server.places import household_upload
 
@@ -30,10 +31,10 @@ def test_another_commune_cannot_name_it(home: Path) -> None:
     assert household_upload.kept("20179", name) == b"list"
 
 
-def test_what_nobody_came_back_for_is_cleared_after_a_day(home: Path) -> None:
-    old, young = household_upload.keep("20179", b"old"), household_upload.keep("20179", b"young")
-    yesterday = time.time() - household_upload.KEPT_SECONDS - 60
-    os.utime(home / "uploads/20179" / old, (yesterday, yesterday))
-    household_upload.keep("20179", b"new")
+def test_what_nobody_came_back_for_is_cleared_at_anybodys_next_request(home: Path) -> None:
+    old, young = household_upload.keep("20179", b"old"), household_upload.keep("20122", b"young")
+    earlier = time.time() - household_upload.KEPT_SECONDS - 60
+    os.utime(home / "uploads/20179" / old, (earlier, earlier))
+    Client().get("/dang-nhap/")
     assert household_upload.kept("20179", old) is None
-    assert household_upload.kept("20179", young) == b"young"
+    assert household_upload.kept("20122", young) == b"young"

@@ -1,0 +1,94 @@
+"""What the command line says of a wrong command, in Vietnamese first; click's own words are English only.
+
+Also its help pages: the words around what the commands say of themselves.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+import click
+
+from outreach.domain.errors import OutreachError
+
+_HEADINGS = {"Options": "Tùy chọn / Options", "Commands": "Lệnh / Commands"}
+_HELP_WORDS = (
+    ("Show this message and exit.", "Hiện trang này rồi thoát. / Show this message and exit."),
+    ("[required]", "[bắt buộc / required]"),
+    ("[default: ", "[mặc định / default: "),
+    ("; required]", "; bắt buộc / required]"),
+)
+_EXTRA = re.compile(r"Got unexpected extra arguments? \((?P<what>.*)\)")
+
+
+class _Formatter(click.HelpFormatter):
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """The first line."""
+        super().write_usage(prog, args, "Cách dùng / Usage: " if prefix is None else prefix)
+
+    def write_heading(self, heading: str) -> None:
+        """The title of a list."""
+        super().write_heading(_HEADINGS.get(heading, heading))
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        """A list of names and what they mean."""
+        said = []
+        for name, text in rows:
+            for english, both in _HELP_WORDS:
+                text = text.replace(english, both)
+            said.append((name, text))
+        super().write_dl(said, col_max, col_spacing)
+
+
+class Context(click.Context):
+    """A command's run, with help pages in both languages."""
+
+    formatter_class = _Formatter
+
+
+def told(error: click.ClickException) -> OutreachError:
+    """What is wrong with a command line, in both languages."""
+    return OutreachError(_vietnamese(error), error.format_message())
+
+
+def _vietnamese(error: click.ClickException) -> str:
+    match error:
+        case click.MissingParameter():
+            kind = "tham số" if error.param is None or error.param.param_type_name == "argument" else "tùy chọn"
+            return f"Thiếu {kind} {_name(error)}."
+        case click.NoSuchOption():
+            return f"Không có tùy chọn {error.option_name}.{_nearest(error.possibilities)}"
+        case click.NoSuchCommand():
+            group, context = error.ctx and error.ctx.command, error.ctx
+            names = group.list_commands(context) if isinstance(group, click.Group) and context else []
+            return f"Không có lệnh “{error.command_name}”.{_nearest(get_close_matches(error.command_name, names))}"
+        case click.BadParameter():
+            return f"Giá trị của {_name(error)} không dùng được{_wanted(error.param)}."
+        case click.BadOptionUsage():
+            return f"Tùy chọn {error.option_name} dùng chưa đúng: có thể thiếu hoặc thừa giá trị."
+        case click.FileError():
+            return f"Không mở được tệp “{error.ui_filename}”."
+    extra = _EXTRA.match(error.message)
+    if extra:
+        return f"Lệnh có phần thừa: {extra['what']}."
+    return "Lệnh gõ chưa đúng. Hãy xem cách dùng bằng --help."
+
+
+def _name(error: click.BadParameter) -> str:
+    return error.param.get_error_hint(error.ctx) if error.param else str(error.param_hint or "")
+
+
+def _nearest(possibilities: Sequence[str] | None) -> str:
+    return f" Có phải {', '.join(sorted(possibilities))}?" if possibilities else ""
+
+
+def _wanted(param: click.Parameter | None) -> str:
+    """What the parameter takes, where that can be said in a few words."""
+    match param.type if param else None:
+        case click.IntRange() as numbers:
+            return f": cần số nguyên từ {numbers.min} đến {numbers.max}"
+        case click.types.IntParamType():
+            return ": cần số nguyên"
+        case click.Path() as path if path.exists:
+            return ": cần thư mục có thật" if not path.file_okay else ": cần tệp có thật"
+    return ""

@@ -1,0 +1,87 @@
+"""Một hộ: what is registered of a household, and its visits as they stand, each with what it replaced one tap away."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from outreach.domain.clock import VIETNAM
+from outreach.domain.coverage import versions
+from outreach.domain.guide import Guide
+from outreach.domain.records import HouseholdState, Visit
+from outreach.domain.vietnamese import format_date
+from outreach.server.guides.catalog import guides_of
+from outreach.server.people.models import User
+from outreach.server.places import mapping
+from outreach.server.places.models import Hamlet, Household
+from outreach.server.records import visits
+
+from .guards import leader
+from .household_lines import changes_context
+from .words import ability_words, need_words, outcome_words, state_words
+
+
+@dataclass(frozen=True, slots=True)
+class VisitLine:
+    """One visit in words. ``others`` are the versions that do not stand, last accepted first."""
+
+    at: datetime
+    outcome: str
+    helps: tuple[str, ...]
+    promise: str
+    official: str
+    corrects: bool
+    others: tuple["VisitLine", ...] = ()
+
+
+@require_GET
+@leader
+def household(request: HttpRequest, user: User, household: str) -> HttpResponse:
+    """The page of one household; notes and handouts stay with the team that wrote them."""
+    found = Household.objects.filter(commune=user.commune, id=household).first()
+    if found is None:
+        raise Http404
+    hamlet = Hamlet.objects.filter(commune=user.commune, id=found.hamlet).first()
+    names = dict(User.objects.filter(commune=user.commune).values_list("official", "full_name"))
+    guides, language = guides_of(user.commune), get_language() or "vi"
+    families = versions(visits.of_households(user.commune, [found.id]))
+    families.sort(key=lambda own: (own[0].started_at, own[0].id), reverse=True)
+
+    def line(visit: Visit, *others: Visit) -> VisitLine:
+        return VisitLine(
+            visit.started_at.astimezone(VIETNAM),
+            outcome_words(visit.outcome),
+            tuple(_helps(visit, guides, language)),
+            format_date(visit.next_visit) if visit.next_visit else "",
+            names.get(visit.official, ""),
+            visit.replaces is not None,
+            tuple(map(line, others)),
+        )
+
+    context = {
+        "one": found,
+        "place": " · ".join(part for part in (str(hamlet or _("Thôn đã bỏ")), found.address_note) if part),
+        "state": state_words(HouseholdState(found.state)),
+        "counted": found.state == HouseholdState.ELIGIBLE,
+        "needs": need_words(found.needs.split()),
+        "lines": [line(*own) for own in families],
+    }
+    (door,) = mapping.households(user.commune, [found.id])
+    return render(request, "dashboard/household.html", changes_context(user, door) | context)
+
+
+def _helps(visit: Visit, guides: dict[str, Guide], language: str) -> list[str]:
+    """Each guide given, what the household can do now, and the step it got stuck at."""
+    said = []
+    for given in visit.help:
+        guide = guides.get(given.guide)
+        words = f"{guide.text(language).title if guide else given.guide}: {ability_words(given.ability)}"
+        steps = [step.id for step in guide.steps] if guide else []
+        if given.stuck_step in steps:
+            words += " · " + _("mắc ở bước %(step)s") % {"step": steps.index(given.stuck_step) + 1}
+        said.append(words)
+    return said

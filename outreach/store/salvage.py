@@ -1,0 +1,103 @@
+"""A damaged database: kept aside as it is, and what its tablet had not handed in read out of it as far as possible."""
+
+from collections.abc import Callable, Iterable
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+import sqlite_utils
+
+from outreach.domain.draft import VisitDraft
+from outreach.domain.identity import is_id
+from outreach.domain.records import Record
+
+from .errors import StoreDamaged
+from .migrations import migrations
+from .pages import Value, rows
+from .places import Identity, identity_of
+from .rows import OWN, Rows
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Salvaged:
+    """What was read: ``records`` of this tablet in the order of their numbers, to be offered anew.
+
+    ``unsent`` of them the server was not known to hold; ``lost`` more of those could not be read (None: nobody can
+    say how many).
+    """
+
+    identity: Identity | None
+    draft: VisitDraft | None
+    records: tuple[Record, ...]
+    unsent: int
+    lost: int | None
+
+
+def read(database: Path) -> Salvaged:
+    """What can be read of the file and of its log; raises StoreDamaged when the disk does not give it at all."""
+    try:
+        found = list(rows(database, _beside(database, "-wal")))
+    except OSError as error:
+        raise StoreDamaged from error
+    columns = _columns()
+    numbered: dict[int, Record] = {}
+    for table, form in OWN.items():
+        numbered |= _own_records(found, columns[table], form)
+    exchange = _only_row(found, columns["exchange"], lambda row: (int(row["made"]), int(row["have"])))
+    made, have = exchange or (max(numbered, default=0), 0)
+    unsent = sum(n > have for n in numbered)
+    return Salvaged(
+        identity=_only_row(found, columns["identity"], identity_of),
+        draft=_only_row(found, columns["draft"], lambda row: msgspec.json.decode(row["body"], type=VisitDraft)),
+        records=tuple(numbered[n] for n in sorted(numbered)),
+        unsent=unsent,
+        lost=max(0, made - have - unsent) if exchange else None,
+    )
+
+
+def set_aside(database: Path, at: datetime) -> None:
+    """Move a damaged database, and its log, out of the way; nothing of it changes."""
+    aside = database.with_name(f"{database.stem}-hong-{at:%Y%m%d-%H%M%S}{database.suffix}")
+    for ending in ("-wal", "-shm", "-hong", ""):
+        if _beside(database, ending).exists():
+            _beside(database, ending).rename(_beside(aside, ending))
+
+
+def _beside(database: Path, ending: str) -> Path:
+    return database.with_name(database.name + ending)
+
+
+def _columns() -> dict[str, list[str]]:
+    """The columns of every table in the newest form; a row written before the last ones were added ends earlier."""
+    with closing(sqlite_utils.Database(memory=True, execute_plugins=False)) as empty:
+        migrations.apply(empty)
+        return {table.name: [column.name for column in table.columns] for table in empty.tables}
+
+
+def _own_records(found: Iterable[tuple[Value, ...]], names: list[str], form: Rows[Any]) -> dict[int, Record]:
+    """The records that this tablet numbered, by number."""
+    records: dict[int, Record] = {}
+    for values in found:
+        row = dict(zip(names, values, strict=False))
+        id_, n = row.get("id"), row.get("n")
+        if len(values) > len(names) or not isinstance(n, int) or not isinstance(id_, str) or not is_id(id_):
+            continue
+        with suppress(msgspec.MsgspecError, TypeError):
+            (records[n],) = form.of_fields([{name: row[name] for name in form.names if name in row}])
+    return records
+
+
+def _only_row(
+    found: Iterable[tuple[Value, ...]], names: list[str], reading: Callable[[dict[str, Any]], Item]
+) -> Item | None:
+    """The row of a table that has but one, as ``reading`` makes of it; None when no row can be read so."""
+    for values in found:
+        if len(values) <= len(names) and values[:1] == (None,):
+            with suppress(KeyError, TypeError, ValueError, msgspec.MsgspecError):
+                return reading(dict(zip(names, values, strict=False)))
+    return None

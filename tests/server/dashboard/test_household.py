@@ -1,0 +1,46 @@
+"""The page of one household: its visits as they stand, and what a correction replaced one tap away."""
+
+from html import unescape
+
+from django.test import Client
+
+from outreach.domain.records import Outcome
+from tests.server.cast import HOUSEHOLDS, Cast
+
+
+def text(client: Client, address: str) -> str:
+    return " ".join(unescape(client.get(address).content.decode()).split())
+
+
+PAGE = f"/ho-dan/{HOUSEHOLDS[0].id}/"
+
+
+def test_a_corrected_visit_is_marked_and_the_others_are_one_tap_away(cast: Cast, an: Client) -> None:
+    wrong = cast.visit()
+    absent = cast.visit(outcome=Outcome.NOBODY_HOME, help=(), replaces=wrong.id)
+    refused = cast.visit(outcome=Outcome.REFUSED, help=(), replaces=wrong.id)
+    cast.send(wrong, absent, refused)
+    page = text(an, PAGE)
+    others = page.partition("xem 2 bản kia")[2]
+    assert page.index("Không muốn tiếp") < page.index("Đã sửa · xem 2 bản kia") < page.index("Vắng nhà")
+    assert others.index("Vắng nhà") < others.index("Bản sửa khác") < others.index("Đã gặp")
+    assert others.index("Đã gặp") < others.index("Bản ghi lúc đầu")
+
+
+def test_a_visit_says_what_was_done_and_by_whom(cast: Cast, an: Client) -> None:
+    cast.send(cast.visit(note="ghi riêng"))
+    page = text(an, PAGE)
+    assert "21/11/2026" in page
+    assert "Đã gặp" in page
+    assert "Làm được khi có người giúp" in page
+    assert "Trần Văn Bình" in page
+    assert "Đã sửa" not in page
+    assert "ghi riêng" not in page
+    assert PAGE in text(an, "/ho-dan/")
+
+
+def test_only_our_leader_opens_it(cast: Cast, an: Client, binh: Client, cuc: Client) -> None:
+    assert "Chưa có lượt thăm nào" in text(an, PAGE)
+    assert binh.get(PAGE).status_code == 403
+    assert cuc.get(PAGE).status_code == 404
+    assert Client().get(PAGE).status_code == 302

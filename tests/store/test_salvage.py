@@ -1,0 +1,133 @@
+"""A damaged file: kept aside untouched, and what was not handed in read out of it, told in numbers."""
+
+import random
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from outreach.domain.draft import begin
+from outreach.domain.records import Refusal, Visit
+from outreach.store import Store, StoreDamaged
+from outreach.store.pages import rows
+
+from ..domain.cast import START, at, visit
+from .cast import HANH, answer, door, identity
+
+WHEN = at(80, 15)
+MADE = 120
+
+
+@pytest.fixture
+def noted(store):
+    """Records with long and short notes; the server holds the first 40."""
+    store.enrol(identity())
+    store.apply(None, answer(households=[door("a"), door("b")], cursor=b"1"))
+    some = [visit("a", day % 30, note=" ".join(["ghi chú dài"] * (1 if day % 5 else 900))) for day in range(MADE - 1)]
+    for one in some:
+        store.add(one)
+    store.add(Refusal("r" * 21 + "A", "thon-1", HANH.id, START))
+    store._db.execute("UPDATE exchange SET have = 40")
+    store.save_draft(begin(store.household("b"), HANH, WHEN))
+    return some
+
+
+def own_records(path: Path) -> dict[str, Visit]:
+    with closing(Store.open(path)) as store:
+        return {one.id: one for one in store.visits_of("a")}
+
+
+def test_every_row_is_read_without_sqlite_as_sqlite_reads_it(store, noted, path):
+    """With the last rows still in the log."""
+    columns = "id, household, note, n"
+    asked = {tuple(row) for row in store._db.rows(f"SELECT {columns} FROM visit")}
+    found = [row for row in rows(path, path.with_name("tablet.db-wal")) if len(str(row[0])) == 22]
+    read = {(row[0], row[1], row[11], row[15]) for row in found if len(row) == 19}
+    assert len(asked) == MADE - 1
+    assert read == asked
+
+
+def test_a_sound_file_gives_everything(store, noted, path):
+    store.close()
+    fresh, salvaged = Store.open_damaged(path, WHEN)
+    with closing(fresh):
+        assert (len(salvaged.records), salvaged.unsent, salvaged.lost) == (MADE, MADE - 40, 0)
+        assert fresh.identity() == identity()
+        draft = fresh.draft()
+        assert draft
+        assert draft.household == "b"
+        state = fresh.sync_state()
+        assert (state.made, state.have) == (MADE, 0)
+        assert {one.id: one for one in fresh.visits_of("a")} == {one.id: one for one in noted}
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_flipped_bytes_lose_no_more_than_they_hit(store, noted, path, seed):
+    store.close()
+    chance = random.Random(seed)
+    content = bytearray(path.read_bytes())
+    for _ in range(chance.choice([1, 20, 300])):
+        content[chance.randrange(len(content))] ^= chance.randrange(1, 256)
+    path.write_bytes(content)
+    try:
+        Store.open(path).close()
+        return  # nothing that matters was hit, as far as SQLite can tell
+    except StoreDamaged:
+        pass
+    fresh, salvaged = Store.open_damaged(path, WHEN)
+    with closing(fresh):
+        known = {one.id for one in noted}
+        assert fresh.sync_state().made == len(salvaged.records)
+        assert salvaged.lost is None or salvaged.unsent + salvaged.lost <= MADE
+        assert len(salvaged.records) >= MADE / 3
+        assert sum(one.id in known for one in salvaged.records) >= len(salvaged.records) - 5
+    (aside,) = path.parent.glob("tablet-hong-*.db")
+    assert aside.read_bytes() == content
+
+
+def test_a_first_page_that_is_gone_still_gives_the_records(store, noted, path):
+    store.close()
+    content = path.read_bytes()
+    path.write_bytes(b"\0" * 4096 + content[4096:])
+    with pytest.raises(StoreDamaged):
+        Store.open(path)
+    fresh, salvaged = Store.open_damaged(path, WHEN)
+    with closing(fresh):
+        assert len(salvaged.records) == MADE
+        assert fresh.identity() == identity()
+
+
+def test_nothing_is_read_of_a_file_that_is_none(path):
+    path.write_bytes(b"not a database" * 999)
+    fresh, salvaged = Store.open_damaged(path, WHEN)
+    with closing(fresh):
+        assert (salvaged.records, salvaged.identity, salvaged.lost) == ((), None, None)
+        assert fresh.identity() is None
+
+
+def test_broken_off_at_the_last_step_it_is_finished_at_the_next_start(store, noted, path, monkeypatch):
+    store.close()
+    monkeypatch.setattr("outreach.store.store.set_aside", lambda *_: path.unlink())
+    monkeypatch.setattr(Path, "rename", lambda *_: (_ for _ in ()).throw(OSError("broken off")))
+    with pytest.raises(OSError, match="broken off"):
+        Store.open_damaged(path, WHEN)
+    monkeypatch.undo()
+    assert len(own_records(path)) == MADE - 1
+
+
+def test_text_that_is_no_text_is_found_while_running_and_rescued_at_the_next_start(store, noted, path):
+    store.close()
+    content = path.read_bytes()
+    at_note = content.rindex("ghi chú dài ghi".encode())
+    path.write_bytes(content[:at_note] + b"\xff" + content[at_note + 1 :])
+    hit = Store.open(path)
+    with pytest.raises(StoreDamaged):
+        hit.visits_of("a")
+    hit.close()
+    with pytest.raises(StoreDamaged):
+        Store.open(path)
+    fresh, salvaged = Store.open_damaged(path, WHEN)
+    with closing(fresh):
+        assert len(salvaged.records) == MADE - 1
+        assert salvaged.lost == 1
+    Store.open(path).close()
