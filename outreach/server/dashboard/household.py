@@ -19,6 +19,7 @@ from outreach.server.people.models import User
 from outreach.server.places import mapping
 from outreach.server.places.models import Hamlet, Household
 from outreach.server.records import visits
+from outreach.server.rollups.keeping import groups
 
 from .guards import leader
 from .household_lines import changes_context
@@ -48,7 +49,7 @@ def household(request: HttpRequest, user: User, household: str) -> HttpResponse:
     hamlet = Hamlet.objects.filter(commune=user.commune, id=found.hamlet).first()
     names = dict(User.objects.filter(commune=user.commune).values_list("official", "full_name"))
     guides, language = guides_of(user.commune), get_language() or "vi"
-    families = versions(visits.of_households(user.commune, [found.id]))
+    families = versions(visits.of_households(user.commune, groups([found.id], mapping.merged_away(user.commune))))
     families.sort(key=lambda own: (own[0].started_at, own[0].id), reverse=True)
 
     def line(visit: Visit, *others: Visit) -> VisitLine:

@@ -20,7 +20,7 @@ from outreach.tablet.presenters.household import (
 from outreach.tablet.screens.household_edit import EditSheet, add_changes
 from outreach.tablet.session import Session
 from outreach.tablet.theme import theme
-from outreach.tablet.widgets import Banner, Chip, Confirm, EmptyState, Flow, Row
+from outreach.tablet.widgets import Banner, Chip, Confirm, EmptyState, Flow, OutlineButton, Row
 
 
 class HistoryLine(Row):
@@ -48,6 +48,9 @@ class HouseholdPage(BoxLayout):
             buttons = self.ids.buttons.__self__
             self.remove_widget(buttons)
             self.ids.content.add_widget(buttons, 1)
+            change = OutlineButton(text=_("Sửa"), icon="pencil")
+            change.bind(on_release=lambda _button: self.edit())
+            buttons.add_widget(change)
 
     def show(self, row: HouseholdRow) -> None:
         """Show this household."""

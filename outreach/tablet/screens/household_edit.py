@@ -22,6 +22,7 @@ from outreach.tablet.presenters.household_edit import (
 )
 from outreach.tablet.presenters.words import need_word
 from outreach.tablet.session import Session
+from outreach.tablet.theme import theme
 from outreach.tablet.widgets import Chip, ChoiceCard, Column, FilterChip, Flow, ListItem, Sheet, Text
 
 MOST_TWINS = 3
@@ -35,7 +36,9 @@ class Chips(Flow):
         self._several = several
         self._chips: dict[str, FilterChip] = {}
         for key, words in choices:
-            chip = FilterChip(text=words, role="label")
+            chip = FilterChip(
+                text=words, role="label", hug=not theme.tight
+            )  # large words wrap in a chip of their own line
             chip.bind(on_release=lambda _chip, key=key: self._tap(key))
             self._chips[key] = chip
             self.add_widget(chip)
