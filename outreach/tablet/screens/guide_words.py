@@ -68,7 +68,7 @@ class StepWords(Column):
             self.remove_widget(self.ids.place)
             self._add_brief_notes(presenter, step)
         else:
-            self._add_notes(presenter, step, stale)
+            self._add_notes(presenter, step, stale, numbers)
 
     def _add_brief_notes(self, presenter: GuidePresenter, step: StepView) -> None:
         advice = presenter.advice
@@ -77,7 +77,7 @@ class StepWords(Column):
         if advice.pressing:
             self.ids.notes.add_widget(_brief(advice.icon, advice.text, "accent_ink" if presenter.missed else "muted"))
 
-    def _add_notes(self, presenter: GuidePresenter, step: StepView, stale: str) -> None:
+    def _add_notes(self, presenter: GuidePresenter, step: StepView, stale: str, numbers: Sequence[str]) -> None:
         notes = self.ids.notes
         if stale:
             notes.add_widget(Banner(kind="warning", text=stale))
