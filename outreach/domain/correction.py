@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from .clock import CLOCK_TOLERANCE, COMMUNES_SINCE, VIETNAM, day_of
-from .records import Record, Refusal, Visit
+from .records import HouseholdEdit, NewHousehold, Noted, Refusal, Visit
 
-AnyRecord = TypeVar("AnyRecord", bound=Record)
+AnyRecord = TypeVar("AnyRecord", bound=Noted)
 
 
 def corrected(record: AnyRecord, ahead: timedelta, received: datetime) -> AnyRecord:
@@ -27,9 +27,11 @@ def as_written(record: AnyRecord) -> AnyRecord:
     return replace(_earlier(record, -timedelta(seconds=record.corrected_by)), corrected_by=0)
 
 
-def _begun(record: Record, received: datetime) -> datetime:
+def _begun(record: Noted, received: datetime) -> datetime:
     if isinstance(record, Visit):
         return record.started_at
+    if isinstance(record, HouseholdEdit | NewHousehold):
+        return record.at
     return datetime.combine(record.day, received.astimezone(VIETNAM).timetz())
 
 
@@ -46,6 +48,8 @@ def _earlier(record: AnyRecord, by: timedelta) -> AnyRecord:
     if isinstance(record, Refusal):
         return replace(record, day=record.day - timedelta(days=round(seconds / 86_400)), corrected_by=seconds)
     by = timedelta(seconds=seconds)
+    if isinstance(record, HouseholdEdit | NewHousehold):
+        return replace(record, at=record.at - by, corrected_by=seconds)
     begun = record.started_at - by
     days = day_of(record.started_at) - day_of(begun)
     promised = record.next_visit - days if record.next_visit else None

@@ -14,6 +14,7 @@ from operator import add, attrgetter, sub
 from typing import NamedTuple, Self
 
 from .clock import TimeBand, band_of
+from .duplicates import kept_for
 from .records import SOMEONE_MET, Ability, HandoutAnswer, Household, HouseholdState, Outcome, Said, Visit
 
 SMALLEST_PUBLIC_CELL = 5
@@ -403,11 +404,14 @@ def count(
     """Coverage per hamlet id, counted from the records themselves (the recount of every kept figure).
 
     A visited household counts in the hamlet it had at its last visit of the period, others where they are
-    registered. The visits of each household come in order of acceptance.
+    registered. Visits of a household that was merged into another count for the one that is kept; those of each
+    household come in order of acceptance.
     """
+    households = list(households)
+    ends = kept_for({one.id: one.merged_into for one in households if one.merged_into})
     by_household: dict[str, list[Visit]] = {}
     for visit in visits:
-        by_household.setdefault(visit.household, []).append(visit)
+        by_household.setdefault(ends.get(visit.household, visit.household), []).append(visit)
     totals: dict[str, Coverage] = {}
     for household in households:
         own = by_household.get(household.id, [])

@@ -13,7 +13,7 @@ from enum import StrEnum
 from .clock import day_of
 from .guide import Guide
 from .identity import new_id
-from .records import Ability, Help, Household, Official, Outcome, Record, Refusal, Satisfaction, Visit
+from .records import Ability, Help, Household, Official, Outcome, Refusal, Satisfaction, Visit
 from .vietnamese import nfc
 
 NOTICE_VERSION = 1
@@ -264,7 +264,7 @@ def practise(progress: GuideProgress, step: int | None) -> GuideProgress:
     return replace(progress, practice=step, seen=seen)
 
 
-def finish(draft: VisitDraft, at: datetime) -> Record:
+def finish(draft: VisitDraft, at: datetime) -> Visit | Refusal:
     """The record of a finished visit.
 
     Who did not agree to be recorded is only counted in the hamlet (Refusal), unless the household itself

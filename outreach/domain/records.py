@@ -110,7 +110,10 @@ class Official:
 
 @dataclass(frozen=True, slots=True)
 class Household:
-    """One door. ``code`` is made by the commune and unique in it; ``position`` is the walking order."""
+    """One door. ``code`` is made by the commune and unique in it; ``position`` is the walking order.
+
+    ``version`` counts the changes made since it was registered: what an edit is based on.
+    """
 
     id: str
     hamlet: str
@@ -120,6 +123,7 @@ class Household:
     needs: tuple[Need, ...] = ()
     position: int = 0
     merged_into: str | None = None
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,5 +205,111 @@ class HandoutAnswer:
     at: datetime
 
 
-Record = Visit | Refusal
+class Field(StrEnum):
+    """What an official at the door may change about a household; never its code, never its hamlet."""
+
+    ADDRESS_NOTE = "address_note"
+    STATE = "state"
+    NEEDS = "needs"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field of a household: what its author saw there and what it is to be, as text (``merge.text_of``)."""
+
+    field: Field
+    seen: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdEdit:
+    """Some fields of a household, changed by one person. Append-only, like a visit.
+
+    ``base`` is the household's version that the author had. ``settles`` names the contests (see ``Contested``)
+    that the author has looked at and decided by this.
+    """
+
+    id: str
+    household: str
+    hamlet: str
+    official: str
+    at: datetime
+    base: int
+    changes: tuple[FieldChange, ...] = ()
+    settles: tuple[str, ...] = ()
+    corrected_by: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Contested:
+    """A value that met another one in the same field: kept, with who and when, until somebody chooses.
+
+    ``seen`` is what its author saw there. ``ahead``: the author knew of changes that the server had lost.
+    ``kept_by`` and ``kept_at`` are who put the value in force and when ("" and None: it is as registered).
+    """
+
+    id: str
+    household: str
+    hamlet: str
+    field: Field
+    seen: str
+    value: str
+    official: str
+    at: datetime
+    ahead: bool = False
+    kept_by: str = ""
+    kept_at: datetime | None = None
+    open: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class NewHousehold:
+    """A door that is on no list, found by an official; ``id`` is the household's own. It has no code yet."""
+
+    id: str
+    hamlet: str
+    official: str
+    at: datetime
+    address_note: str = ""
+    needs: tuple[Need, ...] = ()
+    corrected_by: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdMerge:
+    """Two households were one door: ``merged`` is counted as ``kept`` from then on, until it is undone.
+
+    ``state`` is what the merged one was before. Made by a leader, never by a tablet.
+    """
+
+    id: str
+    kept: str
+    merged: str
+    state: HouseholdState
+    official: str
+    at: datetime
+    undone_by: str = ""
+    undone_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """A household asked that nothing be kept of it: everything about ``id`` goes, everywhere, for good."""
+
+    id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """In place of a record ``id`` that was erased before it was sent: its number stays taken, nothing else does."""
+
+    id: str
+
+
+Noted = Visit | Refusal | HouseholdEdit | NewHousehold
+"""What people note on a tablet. Each has ``corrected_by``: the seconds by which a wrong clock was put right."""
+
+Record = Noted | Blank
 """What a tablet writes and numbers."""

@@ -11,7 +11,7 @@ from datetime import datetime, time, timedelta
 from django.conf import settings
 
 from outreach.domain.clock import VIETNAM
-from outreach.domain.records import Hamlet, Household, HouseholdState, Need, Record, Refusal
+from outreach.domain.records import Hamlet, Household, HouseholdState, Need, Refusal, Visit
 from outreach.domain.vietnamese import fold
 from outreach.server.database.rows import chunks
 from outreach.server.demo_visits import Span, Storyteller
@@ -151,9 +151,11 @@ def _households(
     return doors
 
 
-def _records(chance: random.Random, story: Storyteller, official: User, hamlets: list[list[Household]]) -> list[Record]:
+def _records(
+    chance: random.Random, story: Storyteller, official: User, hamlets: list[list[Household]]
+) -> list[Visit | Refusal]:
     """What one official noted, in order of time; some hamlets are further along than others."""
-    records: list[Record] = []
+    records: list[Visit | Refusal] = []
     for households in hamlets:
         progress = chance.uniform(0.45, 0.98)
         for household in households:
@@ -162,7 +164,7 @@ def _records(chance: random.Random, story: Storyteller, official: User, hamlets:
     return sorted(records, key=_moment)
 
 
-def _hand_in(demo: Demo, official: User, records: list[Record], span: Span, last_sync: datetime) -> None:
+def _hand_in(demo: Demo, official: User, records: list[Visit | Refusal], span: Span, last_sync: datetime) -> None:
     """Enrol the official's tablet and send what it had noted by its last sync."""
     begun = datetime.combine(span.first, time(7), VIETNAM)
     code = enrolment.make_code(official, [hamlet.id for hamlet in demo.hamlets_of(official)], begun)
@@ -177,8 +179,8 @@ def _hand_in(demo: Demo, official: User, records: list[Record], span: Span, last
         accept(COMMUNE, enrolled.tablet, push, at)
 
 
-def _moment(record: Record) -> datetime:
+def _moment(record: Visit | Refusal) -> datetime:
     """When a record was noted; of a refusal only the day is known."""
     if isinstance(record, Refusal):
         return datetime.combine(record.day, time(12), VIETNAM)
-    return record.ended_at
+    return record.ended_at if isinstance(record, Visit) else record.at

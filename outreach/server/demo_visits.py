@@ -20,7 +20,6 @@ from outreach.domain.records import (
     Household,
     HouseholdState,
     Outcome,
-    Record,
     Refusal,
     Satisfaction,
     Visit,
@@ -71,7 +70,7 @@ class Storyteller:
         """An id drawn from the seed."""
         return short_id(uuid.UUID(int=self._chance.getrandbits(128), version=4))
 
-    def household(self, household: Household, official: str) -> Iterator[Record]:
+    def household(self, household: Household, official: str) -> Iterator[Visit | Refusal]:
         """The records of one household from its first knock to the last, in order of time."""
         chance = self._chance
         day: date | None = self._span.first + timedelta(chance.randrange((self._span.last - self._span.first).days + 1))

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "outreach.server.people",
     "outreach.server.devices",
     "outreach.server.records",
+    "outreach.server.doors",
     "outreach.server.rollups",
     "outreach.server.guides",
     "outreach.server.voices",

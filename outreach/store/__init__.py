@@ -4,6 +4,7 @@ from outreach.domain.suggest import Reason, Suggestion
 
 from .errors import (
     EnrolledElsewhere,
+    HouseholdErased,
     StoreDamaged,
     StoreError,
     StoreFull,
@@ -24,6 +25,7 @@ __all__ = [
     "Carried",
     "EnrolledElsewhere",
     "Exported",
+    "HouseholdErased",
     "HouseholdRow",
     "Identity",
     "Incoming",

@@ -8,7 +8,7 @@ from outreach.domain.records import HandoutAnswer
 
 from .database import Database
 from .places import Places
-from .reach import visits_by_household
+from .reach import merged_away, visits_by_household
 from .rows import ANSWERS
 
 
@@ -18,9 +18,10 @@ class Answers(Places):
     def help_wanted(self) -> dict[str, HandoutAnswer]:
         """Households that asked for help and were not met since: id -> their oldest call."""
         with self._db.read() as db:
+            ends = merged_away(db)
             by_household: dict[str, list[HandoutAnswer]] = {}
             for answer in ANSWERS.all(db.rows(f"SELECT {ANSWERS.select} FROM answer")):  # noqa: S608
-                by_household.setdefault(answer.household, []).append(answer)
+                by_household.setdefault(ends.get(answer.household, answer.household), []).append(answer)
             visits = visits_by_household(db, by_household) if by_household else {}
         found: dict[str, HandoutAnswer] = {}
         for household, answers in by_household.items():

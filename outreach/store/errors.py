@@ -83,6 +83,16 @@ class UnknownHousehold(StoreError):
         )
 
 
+class HouseholdErased(StoreError):
+    """The household asked that nothing be kept of it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Hộ này đã được xóa theo yêu cầu của gia đình, nên máy không ghi gì nữa. Hãy bỏ lượt này.",
+            "This household was erased at its own request, so nothing is noted of it any more. Leave this visit.",
+        )
+
+
 _BY_CODE: dict[int, type[StoreDamaged | StoreFull | StoreInUse | StoreUnwritable]] = {
     sqlite3.SQLITE_CORRUPT: StoreDamaged,
     sqlite3.SQLITE_NOTADB: StoreDamaged,

@@ -162,18 +162,24 @@ class Households(Answers):
 
 def write_households(db: Database, households: list[Household], pull: int) -> None:
     """Add or replace households, inside a transaction; ``pull`` marks the reading of the feed they came with."""
+    db.execute_many("DELETE FROM told WHERE household = ?", [(one.id,) for one in households])
     db.execute_many(
         HOUSEHOLDS.insert("household", "walk", "search", "pull", verb="INSERT OR REPLACE"),
         [
             (
                 *HOUSEHOLDS.to_row(one),
                 f"{one.position:08}{sort_text(one.code)}",
-                fold(f"{one.code} {one.address_note}"),
+                search_text(one),
                 pull,
             )
             for one in households
         ],
     )
+
+
+def search_text(household: Household) -> str:
+    """What a search without accents looks through."""
+    return fold(f"{household.code} {household.address_note}")
 
 
 def _matching(

@@ -165,6 +165,78 @@ def packs(db: Database) -> None:
     """)
 
 
+@migrations(name="0004_edits")
+def edits(db: Database) -> None:
+    """Changes of households, doors found, values that wait for a choice, and what was erased.
+
+    ``told`` holds the server's row of each household over which unsent edits are laid. A ``blank`` keeps the number
+    of a record that was erased with its household.
+    """
+    db.executescript("""
+        ALTER TABLE household ADD COLUMN version INTEGER NOT NULL DEFAULT 0;
+
+        CREATE TABLE household_edit (
+            id TEXT PRIMARY KEY,
+            household TEXT NOT NULL,
+            hamlet TEXT NOT NULL,
+            official TEXT NOT NULL,
+            at TEXT NOT NULL,
+            base INTEGER NOT NULL,
+            changes TEXT NOT NULL,
+            settles TEXT NOT NULL,
+            corrected_by INTEGER NOT NULL DEFAULT 0,
+            n INTEGER UNIQUE
+        ) STRICT;
+
+        CREATE TABLE told (
+            household TEXT PRIMARY KEY,
+            address_note TEXT NOT NULL,
+            state TEXT NOT NULL,
+            needs TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE contested (
+            id TEXT PRIMARY KEY,
+            household TEXT NOT NULL,
+            hamlet TEXT NOT NULL,
+            field TEXT NOT NULL,
+            seen TEXT NOT NULL,
+            value TEXT NOT NULL,
+            official TEXT NOT NULL,
+            at TEXT NOT NULL,
+            ahead INTEGER NOT NULL,
+            kept_by TEXT NOT NULL,
+            kept_at TEXT,
+            open INTEGER NOT NULL,
+            pull INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX contested_household ON contested (household);
+
+        CREATE TABLE new_household (
+            id TEXT PRIMARY KEY,
+            hamlet TEXT NOT NULL,
+            official TEXT NOT NULL,
+            at TEXT NOT NULL,
+            address_note TEXT NOT NULL,
+            needs TEXT NOT NULL,
+            corrected_by INTEGER NOT NULL DEFAULT 0,
+            n INTEGER UNIQUE
+        ) STRICT;
+
+        CREATE INDEX household_merged ON household (merged_into) WHERE merged_into IS NOT NULL;
+
+        CREATE TABLE erased (
+            id TEXT PRIMARY KEY,
+            at TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE blank (
+            id TEXT PRIMARY KEY,
+            n INTEGER UNIQUE
+        ) STRICT;
+    """)
+
+
 @migrations(name="0005_renewal")
 def renewal(db: Database) -> None:
     """The request for a new identity that is under way, after the store was found to be a copy or set back."""

@@ -10,21 +10,21 @@ import msgspec
 
 from outreach.domain.clock import VIETNAM
 from outreach.domain.coverage import Period
-from outreach.domain.records import Commune, Hamlet, HandoutAnswer, Household, Official, Visit
+from outreach.domain.records import Commune, Contested, Erased, Hamlet, HandoutAnswer, Household, Official, Visit
 
 from .answers import write_answers
 from .database import Database
+from .edits import lay_edits_over, write_contests
+from .erasing import erase, without_erased
 from .households import write_households
 from .places import Identity, Places, campaign, follow_changes, write_hamlets, write_identity, write_officials
-from .reach import recount, recount_all, visits_by_household, write_reach
-from .rows import REFUSALS, VISITS, Rows
+from .reach import merged_away, recount, recount_all, visits_by_household, write_reach
+from .rows import OWN, VISITS
 
 _MOMENTS = ("started_at", "ended_at", "next_visit", "corrected_by")
 _INSERT_TOLD_VISIT = f"""{VISITS.insert("visit", "pull", "accepted")} ON CONFLICT (id) DO UPDATE SET
     {", ".join(f"{name} = excluded.{name}" for name in ("pull", "accepted", *_MOMENTS))}"""
 """A visit never changes, but for the moments that the server corrected."""
-
-_TABLES: dict[str, Rows[Any]] = {"visit": VISITS, "refusal": REFUSALS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,8 @@ class Incoming:
     households: list[Household] = field(default_factory=list)
     visits: list[Visit] = field(default_factory=list)
     answers: list[HandoutAnswer] = field(default_factory=list)
+    contests: list[Contested] = field(default_factory=list)
+    erased: list[Erased] = field(default_factory=list)
     rejected: Sequence[Rejection] = ()
     seal: str = ""
 
@@ -125,7 +127,7 @@ class Outbox(Places):
         """
         batch = {}
         with self._db.read() as db:
-            for table, rows in _TABLES.items():
+            for table, rows in OWN.items():
                 found = db.rows(
                     f"SELECT n, {rows.select} FROM {table}, (SELECT ifnull(:after, have) AS first FROM exchange)"  # noqa: S608
                     " WHERE n > first AND n <= first + :limit ORDER BY n",
@@ -139,7 +141,7 @@ class Outbox(Places):
     def last_held(self) -> tuple[int, str] | None:
         """The number and the id of the last record that the server is known to hold, while it is kept here."""
         with self._db.read() as db:
-            for table in _TABLES:
+            for table in OWN:
                 if row := db.row(f"SELECT n, id FROM {table}, exchange WHERE n = have"):  # noqa: S608
                     return int(row[0]), str(row[1])
         return None
@@ -158,14 +160,18 @@ class Outbox(Places):
             now = replace(now, scope=incoming.scope, seal=incoming.seal or was.seal)
             if now != was:
                 write_identity(db, now)
-            _take_in(db, incoming, pull, campaign(now.commune))
+            erase(db, incoming.erased, campaign(now.commune))
+            _take_in(db, without_erased(db, incoming), pull, campaign(now.commune))
             if campaign(now.commune) != campaign(was.commune):
                 recount_all(db, campaign(now.commune))
             # A new hamlet's past is not in the changes to come: read the feed from its start.
             grown = not incoming.restart and not set(now.scope) <= set(was.scope)
             cursor = None if grown else incoming.cursor
             db.execute("UPDATE exchange SET have = ?, safe = ?, cursor = ?", (incoming.have, incoming.safe, cursor))
+            lay_edits_over(db)
             _drop(db, now, pull if incoming.complete else None)
+        if incoming.erased:
+            self._db.fold()
         return True
 
     def note_clock(self, ahead: timedelta) -> None:
@@ -185,7 +191,8 @@ class Outbox(Places):
 def _oldest_after(db: Database, have: int) -> datetime | None:
     row = db.row(
         "SELECT started_at, n FROM visit WHERE n > :have UNION ALL SELECT day, n FROM refusal WHERE n > :have"
-        " ORDER BY n LIMIT 1",
+        " UNION ALL SELECT at, n FROM household_edit WHERE n > :have"
+        " UNION ALL SELECT at, n FROM new_household WHERE n > :have ORDER BY n LIMIT 1",
         {"have": have},
     )
     if row is None:
@@ -205,9 +212,14 @@ def _begin_pull(db: Database, restart: bool) -> int:
 def _take_in(db: Database, incoming: Incoming, pull: int, period: Period) -> None:
     write_hamlets(db, incoming.hamlets)
     write_officials(db, incoming.officials)
+    before = merged_away(db)
     write_households(db, incoming.households, pull)
+    ends = merged_away(db)
     write_answers(db, incoming.answers, pull)
+    write_contests(db, incoming.contests, pull)
     _take_in_visits(db, incoming.visits, pull, period)
+    moved = {one for one in before.keys() | ends.keys() if before.get(one) != ends.get(one)}
+    recount(db, moved | {before[one] for one in moved if one in before}, period)
     db.execute("DELETE FROM rejected")
     db.execute_many(
         "INSERT OR REPLACE INTO rejected VALUES (?, ?, ?, ?)",
@@ -243,6 +255,8 @@ def _drop(db: Database, identity: Identity, read_all: int | None) -> None:
     households = db.rows(
         f"""SELECT id FROM household WHERE ({gone})
             AND id NOT IN (SELECT household FROM visit, exchange WHERE n > have)
+            AND id NOT IN (SELECT household FROM household_edit, exchange WHERE n > have)
+            AND id NOT IN (SELECT id FROM new_household, exchange WHERE n > have)
             AND id NOT IN (SELECT household FROM draft)""",  # noqa: S608
         values,
     )
@@ -255,6 +269,7 @@ def _drop(db: Database, identity: Identity, read_all: int | None) -> None:
     )
     db.execute_many("DELETE FROM household WHERE id = ?", households)
     db.execute_many("DELETE FROM visit WHERE id = ?", [row[:1] for row in visits])
-    db.execute_many("DELETE FROM answer WHERE household = ?", households)
-    db.execute("DELETE FROM answer WHERE pull < ?", (read_all or 0,))
+    for table in ("answer", "contested"):
+        db.execute_many(f"DELETE FROM {table} WHERE household = ?", households)  # noqa: S608
+        db.execute(f"DELETE FROM {table} WHERE pull < ?", (read_all or 0,))  # noqa: S608
     recount(db, {row[1] for row in visits} | {row[0] for row in households}, campaign(identity.commune))

@@ -14,7 +14,7 @@ from outreach.domain.records import Commune, Hamlet, Official
 from .database import Database
 from .errors import EnrolledElsewhere
 from .order import sort_text
-from .rows import HAMLETS, OFFICIALS
+from .rows import HAMLETS, OFFICIALS, OWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,7 @@ def _forget_all(db: Database) -> None:
 def _number_anew(db: Database) -> None:
     row = db.row("SELECT safe FROM exchange")
     safe = row[0] if row else 0
-    for table in ("visit", "refusal"):
+    for table in OWN:
         db.execute(f"UPDATE {table} SET n = NULL WHERE n <= ?", (safe,))  # noqa: S608
         # By way of negative numbers, so that no two records ever share one while they move.
         db.execute(f"UPDATE {table} SET n = ? - n WHERE n > 0", (safe,))  # noqa: S608

@@ -22,6 +22,7 @@ from outreach.domain.coverage import (
     standing_of,
     within,
 )
+from outreach.domain.duplicates import kept_for
 from outreach.domain.records import HouseholdState, Visit
 
 from .database import Database
@@ -47,20 +48,29 @@ def decode_days(text: str) -> dict[date, Day]:
     return _DAYS.decode(text)
 
 
+def merged_away(db: Database) -> dict[str, str]:
+    """For each household that was merged away, the one that is kept."""
+    rows = db.rows("SELECT id, merged_into FROM household WHERE merged_into IS NOT NULL")
+    return kept_for(dict(rows))
+
+
 def visits_by_household(db: Database, households: Iterable[str]) -> dict[str, dict[str, Visit]]:
     """The stored visits of these households: household id -> visit id -> visit, in the order of acceptance.
 
-    What the server has not told of comes last, as it was written here.
+    What the server has not told of comes last, as it was written here. Visits of a household that was merged into
+    another are the kept one's, whichever of the two was asked for.
     """
     found: dict[str, dict[str, Visit]] = {}
-    wanted = json.dumps(list(households))
+    ends = merged_away(db)
+    kept = {ends.get(household, household) for household in households}
+    wanted = json.dumps([*kept, *(merged for merged, end in ends.items() if end in kept)])
     rows = db.rows(
         f"SELECT {VISITS.select} FROM visit WHERE household IN (SELECT value FROM json_each(?))"  # noqa: S608
         " ORDER BY accepted IS NULL, accepted, n",
         (wanted,),
     )
     for visit in VISITS.all(rows):
-        found.setdefault(visit.household, {})[visit.id] = visit
+        found.setdefault(ends.get(visit.household, visit.household), {})[visit.id] = visit
     return found
 
 
@@ -71,7 +81,8 @@ def write_reach(db: Database, visits: dict[str, dict[str, Visit]], period: Perio
 
 def recount(db: Database, households: Iterable[str], period: Period) -> None:
     """Count these households again from the visits that are stored, inside a transaction."""
-    households = list(households)
+    ends = merged_away(db)
+    households = {kept for household in households for kept in (household, ends.get(household, household))}
     db.execute_many("DELETE FROM reach WHERE household = ?", [(household,) for household in households])
     write_reach(db, visits_by_household(db, households), period)
 

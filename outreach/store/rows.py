@@ -6,7 +6,19 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from outreach.domain.records import Hamlet, HandoutAnswer, Household, Official, Refusal, Visit
+from outreach.domain.records import (
+    Blank,
+    Contested,
+    Erased,
+    Hamlet,
+    HandoutAnswer,
+    Household,
+    HouseholdEdit,
+    NewHousehold,
+    Official,
+    Refusal,
+    Visit,
+)
 
 Item = TypeVar("Item")
 Row = tuple[Any, ...]
@@ -82,3 +94,17 @@ HOUSEHOLDS = Rows(Household)
 VISITS = Rows(Visit)
 REFUSALS = Rows(Refusal)
 ANSWERS = Rows(HandoutAnswer)
+EDITS = Rows(HouseholdEdit)
+FINDINGS = Rows(NewHousehold)
+CONTESTS = Rows(Contested)
+ERASED = Rows(Erased)
+BLANKS = Rows(Blank)
+
+OWN: dict[str, Rows[Any]] = {
+    "visit": VISITS,
+    "refusal": REFUSALS,
+    "household_edit": EDITS,
+    "new_household": FINDINGS,
+    "blank": BLANKS,
+}
+"""The tables of what this tablet writes, each row with its number ``n``. A table is called as its kind on the wire."""

@@ -18,9 +18,8 @@ from .errors import StoreDamaged
 from .migrations import migrations
 from .pages import Value, rows
 from .places import Identity, identity_of
-from .rows import REFUSALS, VISITS, Rows
+from .rows import OWN, Rows
 
-OWN: dict[str, Rows[Any]] = {"visit": VISITS, "refusal": REFUSALS}
 Item = TypeVar("Item")
 
 

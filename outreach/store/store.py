@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Self
 
 from .database import Database
+from .edits import Edits
 from .households import Households
 from .outbox import Outbox
 from .packs import Packs
@@ -13,7 +14,7 @@ from .transfers import Transfers
 from .visits import Visits
 
 
-class Store(Households, Visits, Outbox, Packs, Transfers):
+class Store(Households, Visits, Edits, Outbox, Packs, Transfers):
     """The tablet's database. Every method commits before it returns; any thread may call any of them.
 
     Each raises StoreError (a sentence for people) when the storage fails, and has then changed nothing.

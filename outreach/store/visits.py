@@ -6,13 +6,15 @@ import msgspec
 
 from outreach.domain.clock import VIETNAM
 from outreach.domain.draft import VisitDraft
-from outreach.domain.records import Record, Visit
+from outreach.domain.records import Blank, HouseholdEdit, NewHousehold, Record, Refusal, Visit
 from outreach.domain.vietnamese import nfc
 
 from .database import Database
+from .edits import require, write_edit, write_finding
+from .erasing import refuse_erased
 from .places import Places, campaign, write_identity
 from .reach import visits_by_household, write_reach
-from .rows import REFUSALS, VISITS
+from .rows import BLANKS, REFUSALS, VISITS
 from .salvage import Salvaged
 
 
@@ -25,7 +27,7 @@ class Visits(Places):
         The moments are on Vietnam's clock, whatever clock the server told them by.
         """
         with self._db.read() as db:
-            own = visits_by_household(db, [household]).get(household, {})
+            own = next(iter(visits_by_household(db, [household]).values()), {})
         return [_in_vietnam(visit) for visit in own.values()]
 
     def add(self, record: Record) -> int:
@@ -35,6 +37,8 @@ class Visits(Places):
         the end of the draft it came from.
         """
         with self._db.write() as db:
+            if isinstance(record, HouseholdEdit):
+                require(db, record.household)
             n = self._add(db, record)
             db.execute("DELETE FROM draft WHERE id = ?", (record.id,))
         return n
@@ -57,6 +61,7 @@ class Visits(Places):
     def save_draft(self, draft: VisitDraft) -> None:
         """Keep the draft as it stands after a tap (there is one; another replaces it)."""
         with self._db.write() as db:
+            refuse_erased(db, draft.household)
             self._save_draft(db, draft)
 
     def discard_draft(self) -> None:
@@ -71,10 +76,17 @@ class Visits(Places):
 
     def _add(self, db: Database, record: Record) -> int:
         n = self._next_number(db)
-        if isinstance(record, Visit):
-            self._add_visit(db, replace(record, note=nfc(record.note)), n)
-        else:
-            db.execute(REFUSALS.insert("refusal", "n"), (*REFUSALS.to_row(record), n))
+        match record:
+            case Visit():
+                self._add_visit(db, replace(record, note=nfc(record.note)), n)
+            case Refusal():
+                db.execute(REFUSALS.insert("refusal", "n"), (*REFUSALS.to_row(record), n))
+            case HouseholdEdit():
+                write_edit(db, record, n)
+            case NewHousehold():
+                write_finding(db, record, n)
+            case Blank():
+                db.execute(BLANKS.insert("blank", "n"), (*BLANKS.to_row(record), n))
         return n
 
     @staticmethod
@@ -85,6 +97,7 @@ class Visits(Places):
         return int(row[0])
 
     def _add_visit(self, db: Database, visit: Visit, n: int) -> None:
+        refuse_erased(db, visit.household)
         db.execute(VISITS.insert("visit", "n", "pull"), (*VISITS.to_row(visit), n, 0))
         write_reach(db, visits_by_household(db, [visit.household]), campaign(self.commune()))
 

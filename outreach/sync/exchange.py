@@ -238,6 +238,8 @@ def _incoming(push: Push, answer: Answer) -> Incoming:
         households=changes.get("household", []),
         visits=changes.get("visit", []),
         answers=changes.get("answer", []),
+        contests=changes.get("contested", []),
+        erased=changes.get("erased", []),
         rejected=[Rejection(one.n, one.code, one.vi, one.en) for one in answer.rejected],
         seal=answer.seal,
     )

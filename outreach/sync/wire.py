@@ -16,7 +16,21 @@ from typing import Any, TypeVar
 import msgspec
 
 from outreach.domain.errors import ErrorCode, SyncError
-from outreach.domain.records import Commune, Hamlet, HandoutAnswer, Household, Official, Record, Refusal, Visit
+from outreach.domain.records import (
+    Blank,
+    Commune,
+    Contested,
+    Erased,
+    Hamlet,
+    HandoutAnswer,
+    Household,
+    HouseholdEdit,
+    NewHousehold,
+    Official,
+    Record,
+    Refusal,
+    Visit,
+)
 
 PROTOCOL = 1
 BATCH_RECORDS = 500
@@ -24,7 +38,13 @@ BATCH_BYTES = 256 * 1024
 MAX_BODY = 16 * 1024 * 1024
 """Most bytes a body may unpack to."""
 
-RECORD_KINDS: dict[str, type[Record]] = {"visit": Visit, "refusal": Refusal}
+RECORD_KINDS: dict[str, type[Record]] = {
+    "visit": Visit,
+    "refusal": Refusal,
+    "household_edit": HouseholdEdit,
+    "new_household": NewHousehold,
+    "blank": Blank,
+}
 """What a tablet may send."""
 
 CHANGE_KINDS: dict[str, type[Any]] = {
@@ -34,6 +54,8 @@ CHANGE_KINDS: dict[str, type[Any]] = {
     "household": Household,
     "visit": Visit,
     "answer": HandoutAnswer,
+    "contested": Contested,
+    "erased": Erased,
 }
 """What a tablet may be told."""
 

@@ -22,12 +22,13 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 
-from outreach.domain.clock import now  # noqa: E402
+from outreach.domain.clock import day_of, now  # noqa: E402
 from outreach.domain.errors import OutreachError  # noqa: E402
 from outreach.domain.identity import new_id  # noqa: E402
 from outreach.domain.records import Commune, Hamlet, Household  # noqa: E402
 from outreach.server.devices import enrolment  # noqa: E402
 from outreach.server.devices.models import EnrolmentCode, Tablet  # noqa: E402
+from outreach.server.doors import erasure  # noqa: E402
 from outreach.server.guides import work  # noqa: E402
 from outreach.server.guides.catalog import guides_of  # noqa: E402
 from outreach.server.guides.form import GuideForm  # noqa: E402
@@ -35,6 +36,7 @@ from outreach.server.people.models import Role, User  # noqa: E402
 from outreach.server.people.team import add_person  # noqa: E402
 from outreach.server.places import models, register  # noqa: E402
 from outreach.server.records.models import Quarantine, Visit  # noqa: E402
+from outreach.server.rollups.recount import differences, progress_differences  # noqa: E402
 from outreach.server.transfers.taking import take  # noqa: E402
 from outreach.server.voices import keeping  # noqa: E402
 from outreach.server.wsgi import application  # noqa: E402
@@ -132,6 +134,11 @@ def obey(do: str, **what: Any) -> object:
             return Tablet.objects.count()
         case "in use":
             return Tablet.objects.in_use(CODE).filter(id=what["tablet"]).exists()
+        case "erase":
+            erasure.erase(CODE, what["household"], User.objects.get(username="hanh").official, now())
+            return None
+        case "differences":
+            return [str(one) for one in (*differences(CODE, day_of(now())), *progress_differences(CODE))]
         case "visits":
             return Visit.objects.count()
         case "publish":

@@ -19,6 +19,8 @@ from outreach.server.records.calls import open_calls, unknown_calls
 from outreach.server.records.models import Quarantine
 from outreach.server.rollups import progress
 
+from . import household_review
+
 SILENT_AFTER = timedelta(days=3)
 FEWEST_SHOWN = 10
 """A step is only called hard once its guide was shown this often."""
@@ -43,6 +45,7 @@ def decisions(user: User, language: str) -> list[Decision]:
         _silent(user.commune, tablets),
         _quarantined(user.commune, tablets),
         _unsaved(user.commune, tablets),
+        _contested(user),
         _stuck(user.commune, language),
     )
     return [line for line in found if line]
@@ -104,6 +107,16 @@ def _unsaved(commune: str, address: str) -> Decision | None:
     )
     detail = _("Lượt thăm mới chưa an toàn nếu hỏng ổ đĩa; báo người quản trị máy chủ")
     return Decision("shield-off", "warning", title, detail, f"{address}#sao-luu" if address else "")
+
+
+def _contested(user: User) -> Decision | None:
+    """Values that two people gave the same field, and doors that have no code yet."""
+    waiting = household_review.waiting(user)
+    if not waiting:
+        return None
+    title = ngettext("%(n)s hộ cần xem lại", "%(n)s hộ cần xem lại", waiting) % {"n": format_number(waiting)}
+    detail = _("Hai người ghi khác nhau, hoặc hộ mới chưa có mã")
+    return Decision("arrows-exchange", "warning", title, detail, reverse("households_review") if user.is_leader else "")
 
 
 def _stuck(commune: str, language: str) -> Decision | None:

@@ -16,10 +16,13 @@ from outreach.domain.records import HouseholdState, Visit
 from outreach.domain.vietnamese import format_date
 from outreach.server.guides.catalog import guides_of
 from outreach.server.people.models import User
+from outreach.server.places import mapping
 from outreach.server.places.models import Hamlet, Household
 from outreach.server.records import visits
+from outreach.server.rollups.keeping import groups
 
 from .guards import leader
+from .household_lines import changes_context
 from .words import ability_words, need_words, outcome_words, state_words
 
 
@@ -46,7 +49,7 @@ def household(request: HttpRequest, user: User, household: str) -> HttpResponse:
     hamlet = Hamlet.objects.filter(commune=user.commune, id=found.hamlet).first()
     names = dict(User.objects.filter(commune=user.commune).values_list("official", "full_name"))
     guides, language = guides_of(user.commune), get_language() or "vi"
-    families = versions(visits.of_households(user.commune, [found.id]))
+    families = versions(visits.of_households(user.commune, groups([found.id], mapping.merged_away(user.commune))))
     families.sort(key=lambda own: (own[0].started_at, own[0].id), reverse=True)
 
     def line(visit: Visit, *others: Visit) -> VisitLine:
@@ -68,7 +71,8 @@ def household(request: HttpRequest, user: User, household: str) -> HttpResponse:
         "needs": need_words(found.needs.split()),
         "lines": [line(*own) for own in families],
     }
-    return render(request, "dashboard/household.html", context)
+    (door,) = mapping.households(user.commune, [found.id])
+    return render(request, "dashboard/household.html", changes_context(user, door) | context)
 
 
 def _helps(visit: Visit, guides: dict[str, Guide], language: str) -> list[str]:

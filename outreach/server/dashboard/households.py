@@ -12,6 +12,7 @@ from outreach.domain.vietnamese import fold, sort_key
 from outreach.server.people.models import User
 from outreach.server.places.models import Hamlet, Household
 
+from . import household_review
 from .guards import leader
 from .words import need_words, state_words
 
@@ -59,6 +60,7 @@ def households(request: HttpRequest, user: User) -> HttpResponse:
         "rows": rows,
         "query": query.urlencode(),
         "total": page.paginator.count if not (words or chosen) else None,
+        "to_review": household_review.waiting(user),
         "registered": Household.objects.filter(commune=user.commune).aggregate(n=Count("id"))["n"],
     }
     part = request.headers.get("HX-Request") == "true"

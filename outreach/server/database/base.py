@@ -53,12 +53,19 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return super().get_connection_params()
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        """Connect, and put a new file into write-ahead mode once and for all."""
+        """Connect, and put a new file into write-ahead mode once and for all. What is deleted is overwritten."""
         connection = super().get_new_connection(conn_params)
+        connection.execute("PRAGMA secure_delete=ON")
         if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
             with self.writer:
                 connection.execute("PRAGMA journal_mode=WAL")
         return connection
+
+    def fold(self) -> None:
+        """Fold the write-ahead log into the file, so that no earlier state of a page is left on the disk."""
+        self.ensure_connection()
+        with self.writer:
+            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
     def create_cursor(self, name: str | None = None) -> Cursor:
         """A cursor that knows this connection's lock."""

@@ -1,27 +1,31 @@
 """The accept step: one batch of one tablet, in one transaction, on the disk before the answer."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from outreach.domain.clock import CLOCK_TOLERANCE
 from outreach.domain.correction import as_written, corrected
 from outreach.domain.errors import ErrorCode, SyncError
 from outreach.domain.identity import is_id
-from outreach.domain.records import HouseholdState, Record, Visit
-from outreach.server.database.rows import insert, select
+from outreach.domain.records import HouseholdEdit, HouseholdState, NewHousehold, Noted, Visit
+from outreach.server.database.rows import insert
 from outreach.server.devices.models import Tablet
-from outreach.server.places.models import Commune, Household
+from outreach.server.doors.editing import edits_came
+from outreach.server.doors.finding import findings_came
+from outreach.server.places.models import Commune
 from outreach.server.records import answers, feed
 from outreach.server.records.models import Quarantine, Receipt
 from outreach.server.rollups import keeping
 from outreach.server.rollups.kept import Registered
 from outreach.sync.wire import Push
 
-from .batch import HIGHEST_N, Bad, Good, Row, Sorted, check_place, decode, rows_of, unheld
+from .batch import HIGHEST_N, Bad, Good, Row, Sorted, check_place, decode, reread, rows_of, unheld
 from .checks import LARGEST, Unacceptable, plain
+from .erased import without_erased
 from .kinds import KINDS
 
 _SENT = ("tablet", "n", "received_at", "clock_offset")
@@ -64,7 +68,11 @@ def accept(commune: str, tablet_id: str, push: Push, at: datetime, late: bool = 
         new = unheld(rows, _held(tablet, rows))
         receiver = _receiver(tablet, push, at, late)
         if new:
-            _write(receiver, _sort(tablet, new, receiver), writer)
+            result, households = _sort(tablet, without_erased(commune, new), receiver)
+            result.refs = {row.n: row.ref for row in new}
+            _write(receiver, (result, households), writer)
+            if "new_household" in result.good:
+                _release(result.good["new_household"], writer, at)
         _note_exchange(tablet, push, receiver, new, late)
     return tablet
 
@@ -103,7 +111,7 @@ def _sort(tablet: Tablet, rows: list[Row], receiver: Receiver) -> tuple[Sorted, 
     """What to write, and the households it is about."""
     result = Sorted(refs={row.n: row.ref for row in rows})
     revoked = Unacceptable(ErrorCode.REVOKED, "the tablet had been revoked") if tablet.revoked_at else None
-    decoded: list[tuple[Row, Record]] = []
+    decoded: list[tuple[Row, Noted]] = []
     for row, found in decode(rows):
         if isinstance(found, Unacceptable):
             result.bad.append(_bad(row, revoked or found))
@@ -123,6 +131,8 @@ def _sort(tablet: Tablet, rows: list[Row], receiver: Receiver) -> tuple[Sorted, 
                 check_place(record, scope, households)
                 result.good[row.kind].append(Good(row.n, corrected(record, ahead, receiver.at)))
                 known[row.kind, record.id] = record
+                if isinstance(record, NewHousehold):
+                    households[record.id] = Registered(record.hamlet, HouseholdState.ELIGIBLE)
             elif as_written(held) != as_written(record):
                 raise Unacceptable(ErrorCode.INVALID, "another record has the same id")
         except Unacceptable as problem:
@@ -134,15 +144,18 @@ def _bad(row: Row, problem: Unacceptable) -> Bad:
     return Bad(row, problem.code, problem.reason)
 
 
-def _registered(commune: str, records: Iterable[Record]) -> dict[str, Registered]:
-    ids = {record.household for record in records if isinstance(record, Visit)}
-    found = select(Household, ("id", "hamlet", "state"), commune, "id", ids)
-    return {id_: Registered(hamlet, HouseholdState(state)) for id_, hamlet, state in found}
+def _registered(commune: str, records: Iterable[Noted]) -> dict[str, Registered]:
+    ids = {
+        record.id if isinstance(record, NewHousehold) else record.household
+        for record in records
+        if isinstance(record, Visit | HouseholdEdit | NewHousehold)
+    }
+    return keeping.registered_as(commune, ids)
 
 
-def _known(commune: str, decoded: list[tuple[Row, Record]]) -> dict[tuple[str, str], Record]:
+def _known(commune: str, decoded: list[tuple[Row, Noted]]) -> dict[tuple[str, str], Noted]:
     """Records already taken under these ids, perhaps from a tablet that was enrolled anew."""
-    known: dict[tuple[str, str], Record] = {}
+    known: dict[tuple[str, str], Noted] = {}
     for name in {row.kind for row, _ in decoded}:
         ids = [record.id for row, record in decoded if row.kind == name]
         known.update(((name, record.id), record) for record in KINDS[name].load(commune, ids))
@@ -163,18 +176,22 @@ def _write(receiver: Receiver, found: tuple[Sorted, dict[str, Registered]], writ
                 for row, good in zip(rows, some, strict=True)
             ]
         insert(kind.model, columns, rows)
-    _release(receiver, result.refs.values())
+    _judge_anew(receiver, result.refs.values())
     insert(Quarantine, _QUARANTINE, [_quarantined(receiver, bad) for bad in result.bad])
     insert(Receipt, _RECEIPT, [(commune, tablet, n, ref) for n, ref in result.refs.items()])
-    visits = [good.record for some in result.good.values() for good in some if isinstance(good.record, Visit)]
+    records = [good.record for some in result.good.values() for good in some]
+    findings_came(writer, (record for record in records if isinstance(record, NewHousehold)))
+    visits = [record for record in records if isinstance(record, Visit)]
     if visits:
         counted_from = Commune.objects.values_list("counted_from", flat=True).get(pk=commune)
         keeping.visits_accepted(commune, counted_from, visits, households)
         answers.visits_came(writer, visits, {id_: place.hamlet for id_, place in households.items()})
         keeping.tablet_noted(commune, tablet, (visit.day for visit in visits))
+    # Last, for a change of state moves what the visits of the same batch added up to.
+    edits_came(writer, (record for record in records if isinstance(record, HouseholdEdit)))
 
 
-def _release(receiver: Receiver, refs: Iterable[str]) -> None:
+def _judge_anew(receiver: Receiver, refs: Iterable[str]) -> None:
     """Take out of quarantine what now came again under another identity: it is judged anew."""
     number = Receipt.objects.filter(
         commune=receiver.commune, tablet=OuterRef("tablet"), n=OuterRef("n"), ref__in=list(refs)
@@ -184,9 +201,33 @@ def _release(receiver: Receiver, refs: Iterable[str]) -> None:
         Quarantine.objects.filter(commune=receiver.commune, tablet=tablet, n=n).delete()
 
 
-def _told_to(record: Record, households: dict[str, Registered]) -> str:
+def _release(findings: list[Good], writer: feed.FeedWriter, at: datetime) -> None:
+    """Take what waited in quarantine for households that have just come in.
+
+    After a restore, a tablet may offer its visits to a found door before the finder offers the door itself.
+    """
+    commune = writer.head.commune
+    named = Q()
+    for good in findings:
+        named |= Q(body__contains=good.record.id)
+    waiting: dict[str, list[Quarantine]] = defaultdict(list)
+    held = Quarantine.objects.filter(named, commune=commune, code=ErrorCode.INVALID.value).order_by("tablet", "n")
+    for one in held:
+        waiting[one.tablet].append(one)
+    for tablet in Tablet.objects.filter(commune=commune, id__in=waiting):
+        own = {one.n: one for one in waiting[tablet.id]}
+        rows = [reread(one.n, one.kind, one.body) for one in own.values()]
+        receiver = Receiver(commune, tablet.id, at, at, tablet.clock_offset)
+        result, households = _sort(tablet, rows, receiver)
+        taken = Sorted(good=result.good)
+        numbers = [good.n for some in taken.good.values() for good in some]
+        Quarantine.objects.filter(commune=commune, tablet=tablet.id, n__in=numbers).delete()
+        _write(receiver, (taken, households), writer)
+
+
+def _told_to(record: Noted, households: dict[str, Registered]) -> str:
     """The hamlet whose tablets hear of a record: a visit goes where its household is registered."""
-    return households[record.household].hamlet if isinstance(record, Visit) else record.hamlet
+    return households[record.household].hamlet if isinstance(record, Visit) else feed.EVERYWHERE
 
 
 def _quarantined(receiver: Receiver, bad: Bad) -> tuple[object, ...]:

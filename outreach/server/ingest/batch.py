@@ -12,7 +12,7 @@ import msgspec
 
 from outreach.domain.errors import ErrorCode, SyncError
 from outreach.domain.identity import is_id
-from outreach.domain.records import Record, Visit
+from outreach.domain.records import HouseholdEdit, NewHousehold, Noted, Visit
 from outreach.server.rollups.kept import Registered
 from outreach.sync import wire
 
@@ -40,7 +40,7 @@ class Good(NamedTuple):
     """A record to be taken."""
 
     n: int
-    record: Record
+    record: Noted
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,12 @@ def rows_of(records: Mapping[str, wire.Columns]) -> list[Row]:
     if len(rows) > wire.BATCH_RECORDS:
         raise SyncError(ErrorCode.TOO_LARGE)
     return rows
+
+
+def reread(n: int, kind: str, text: str) -> Row:
+    """A row from what quarantine kept of it (``Row.text``)."""
+    body = msgspec.json.decode(text, type=dict[str, Any])
+    return Row(n, kind, body, _ref(body))
 
 
 def _rows(records: Mapping[str, wire.Columns]) -> Iterator[Row]:
@@ -101,7 +107,7 @@ def unheld(rows: list[Row], held: Mapping[int, str]) -> list[Row]:
     return list({row.n: row for row in new}.values())
 
 
-def decode(rows: list[Row]) -> Iterator[tuple[Row, Record | Unacceptable]]:
+def decode(rows: list[Row]) -> Iterator[tuple[Row, Noted | Unacceptable]]:
     """Each row with its record, or with what is wrong with it (INVALID)."""
     for kind, some in groupby(rows, key=itemgetter(1)):
         own = list(some)
@@ -115,12 +121,12 @@ def decode(rows: list[Row]) -> Iterator[tuple[Row, Record | Unacceptable]]:
                     yield row, problem
 
 
-def _records(kind: str, rows: list[Row]) -> list[Record]:
+def _records(kind: str, rows: list[Row]) -> list[Noted]:
     """The records in rows of one kind; raises Unacceptable for the first that is none."""
     if kind not in KINDS:
         raise Unacceptable(ErrorCode.INVALID, f"unknown kind {kind[:40]}")
     try:
-        records: list[Record] = wire.from_rows([row.body for row in rows], wire.RECORD_KINDS[kind])
+        records: list[Any] = wire.from_rows([row.body for row in rows], wire.RECORD_KINDS[kind])
     except msgspec.ValidationError as error:
         raise Unacceptable(ErrorCode.INVALID, str(error)) from None
     for record in records:
@@ -128,11 +134,13 @@ def _records(kind: str, rows: list[Row]) -> list[Record]:
     return records
 
 
-def check_place(record: Record, scope: frozenset[str], households: Mapping[str, Registered]) -> None:
+def check_place(record: Noted, scope: frozenset[str], households: Mapping[str, Registered]) -> None:
     """Raises Unacceptable unless the record's hamlet and household are the tablet's own."""
     if record.hamlet not in scope:
         raise Unacceptable(ErrorCode.SCOPE, "hamlet outside the tablet's scope")
-    if isinstance(record, Visit):
+    if isinstance(record, NewHousehold) and record.id in households:
+        raise Unacceptable(ErrorCode.INVALID, "another household has the same id")
+    if isinstance(record, Visit | HouseholdEdit):
         registered = households.get(record.household)
         if registered is None:
             raise Unacceptable(ErrorCode.INVALID, "unknown household")

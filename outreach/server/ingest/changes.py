@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from outreach.domain.identity import is_id
-from outreach.domain.records import Commune, Hamlet, HandoutAnswer, Household, Official
+from outreach.domain.records import Commune, Contested, Erased, Hamlet, HandoutAnswer, Household, Official
 from outreach.server.devices.models import Tablet
+from outreach.server.doors import erasure
+from outreach.server.doors.rows import contests
 from outreach.server.people import team
 from outreach.server.places import mapping
 from outreach.server.places.models import Household as HouseholdRow
@@ -72,10 +74,14 @@ def _snapshot(tablet: Tablet, head: CommuneFeed, cursor: Cursor, after: str) -> 
         told["commune"] = to_columns(Commune, [mapping.commune(tablet.commune)])
         told["hamlet"] = to_columns(Hamlet, mapping.hamlets(tablet.commune))
         told["official"] = to_columns(Official, team.officials(tablet.commune))
+        # A tablet that reads from the start may still hold what was erased since it last read.
+        told["erased"] = to_columns(Erased, erasure.erased(tablet.commune))
     ids = [household.id for household in households]
     told["household"] = to_columns(Household, households)
     told["visit"] = visits.told(tablet.commune, "household", ids)
     told["answer"] = to_columns(HandoutAnswer, list(answers.of_households(tablet.commune, ids)))
+    waiting = [one for one in contests(tablet.commune, "household", ids) if one.open]
+    told["contested"] = to_columns(Contested, waiting)
     told = _without_empty(told)
     if more:
         return Page(told, Cursor(cursor.epoch, cursor.seq, cursor.hash, households[-1].id), more=True)
@@ -111,6 +117,8 @@ _TELL: dict[str, Callable[[Tablet, list[str]], Columns]] = {
     "official": lambda tablet, ids: to_columns(Official, team.officials(tablet.commune, ids)),
     "household": lambda tablet, ids: to_columns(Household, list(mapping.households(tablet.commune, ids))),
     "visit": lambda tablet, ids: visits.told(tablet.commune, "id", ids, not_from=tablet.id),
+    "erased": lambda tablet, ids: to_columns(Erased, erasure.erased(tablet.commune, ids)),
+    "contested": lambda tablet, ids: to_columns(Contested, list(contests(tablet.commune, "id", ids))),
     "answer": lambda tablet, ids: to_columns(HandoutAnswer, list(answers.load(tablet.commune, ids))),
 }
 """How each kind is told, by id. A tablet's own visits are not told to it again."""

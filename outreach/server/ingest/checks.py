@@ -4,15 +4,19 @@ from datetime import date, datetime
 
 from outreach.domain.errors import ErrorCode
 from outreach.domain.identity import is_id
-from outreach.domain.records import Refusal, Visit
+from outreach.domain.merge import is_plain
+from outreach.domain.records import HouseholdEdit, NewHousehold, Refusal, Visit
+from outreach.domain.vietnamese import nfc
 
 FIRST_YEAR, LAST_YEAR = 1970, 2200
 """A tablet whose clock was reset says 1970; beyond these years no calendar arithmetic is safe."""
 
 LONGEST_NOTE = 10_000
+LONGEST_ADDRESS_NOTE = 200
 LONGEST_NAME = 40
 LONGEST_TOKEN = 64
 MOST_HELP = 50
+MOST_SETTLED = 100
 LARGEST = 2**31 - 1
 
 
@@ -55,6 +59,35 @@ def check_refusal(refusal: Refusal) -> None:
     _day("day", refusal.day)
     _number("guides_shown", refusal.guides_shown)
     _correction(refusal.corrected_by)
+
+
+def check_edit(edit: HouseholdEdit) -> None:
+    """Raises Unacceptable (INVALID) naming the first field that is wrong."""
+    _ids(id=edit.id, household=edit.household, hamlet=edit.hamlet, official=edit.official)
+    _moment("at", edit.at)
+    _number("base", edit.base)
+    if not edit.changes or len({change.field for change in edit.changes}) != len(edit.changes):
+        raise Unacceptable(ErrorCode.INVALID, "changes must name each field once")
+    for change in edit.changes:
+        _text(f"changes.{change.field}.seen", change.seen, LONGEST_ADDRESS_NOTE)
+        _text(f"changes.{change.field}.value", change.value, LONGEST_ADDRESS_NOTE)
+        if not is_plain(change):
+            raise Unacceptable(ErrorCode.INVALID, f"{change.field} cannot be what the edit says")
+    if len(edit.settles) > MOST_SETTLED:
+        raise Unacceptable(ErrorCode.INVALID, f"settles has more than {MOST_SETTLED} entries")
+    for contest in edit.settles:
+        _ids(settles=contest)
+
+
+def check_finding(found: NewHousehold) -> None:
+    """Raises Unacceptable (INVALID) naming the first field that is wrong."""
+    _ids(id=found.id, hamlet=found.hamlet, official=found.official)
+    _moment("at", found.at)
+    _text("address_note", found.address_note, LONGEST_ADDRESS_NOTE)
+    if found.address_note != nfc(found.address_note):
+        raise Unacceptable(ErrorCode.INVALID, "address_note is not in composed form with single spaces")
+    if len(set(found.needs)) != len(found.needs):
+        raise Unacceptable(ErrorCode.INVALID, "needs names one twice")
 
 
 def plain(text: str, longest: int) -> str:

@@ -6,6 +6,7 @@ from outreach.domain.errors import ERRORS, ErrorCode, SyncError
 from outreach.server.backups.reading import safe
 from outreach.server.devices.models import Tablet
 from outreach.server.devices.tokens import tablet_of
+from outreach.server.doors import erasure
 from outreach.server.guides.packs import packs_of
 from outreach.server.records.models import Quarantine
 from outreach.server.transfers.keys import public_key_of
@@ -39,7 +40,10 @@ def exchange(token: str, push: Push, at: datetime, late: bool = False) -> Answer
         raise SyncError(ErrorCode.REVOKED)
     tablet = accept(tablet.commune, tablet.id, push, at, late)
     if not tablet.revoked_at:
-        return _answer(tablet, at, page_for(tablet, push.cursor), push)
+        page = page_for(tablet, push.cursor)
+        if push.cursor and push.cursor.snapshot is None and push.cursor.epoch == page.cursor.epoch:
+            erasure.passed(tablet.commune, tablet.id, push.cursor.seq, at)
+        return _answer(tablet, at, page, push)
     # What is held beyond the records of this push may be another copy's; this one's are still to come.
     if tablet.have >= push.made == push.last_sent():
         raise SyncError(ErrorCode.REVOKED)

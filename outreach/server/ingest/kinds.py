@@ -6,7 +6,9 @@ from typing import Any
 
 from django.db import models
 
-from outreach.domain.records import Record
+from outreach.domain.records import Noted
+from outreach.server.doors import rows as doors
+from outreach.server.doors.models import Edit, Finding
 from outreach.server.records import refusals, visits
 from outreach.server.records.models import Refusal, Visit
 
@@ -17,13 +19,14 @@ from . import checks
 class Kind:
     """How one kind is checked, written and read back.
 
-    ``columns`` and ``row`` agree; ``told`` says whether tablets are told of it, which is what numbers it.
+    ``columns`` and ``row`` agree; ``told`` says whether tablets are told of the record itself, which is what numbers
+    it (of edits and findings they hear by what becomes of the household).
     """
 
     model: type[models.Model]
     columns: tuple[str, ...]
     row: Callable[[str, Any], tuple[Any, ...]]
-    load: Callable[[str, Iterable[str]], Iterator[Record]]
+    load: Callable[[str, Iterable[str]], Iterator[Noted]]
     check: Callable[[Any], None]
     told: bool
 
@@ -31,4 +34,8 @@ class Kind:
 KINDS: dict[str, Kind] = {
     "visit": Kind(Visit, visits.COLUMNS, visits.to_row, visits.load, checks.check_visit, told=True),
     "refusal": Kind(Refusal, refusals.COLUMNS, refusals.to_row, refusals.load, checks.check_refusal, told=False),
+    "household_edit": Kind(Edit, doors.EDIT_COLUMNS, doors.edit_row, doors.load_edits, checks.check_edit, told=False),
+    "new_household": Kind(
+        Finding, doors.FINDING_COLUMNS, doors.finding_row, doors.load_findings, checks.check_finding, told=False
+    ),
 }

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from outreach.domain.duplicates import kept_for
 from outreach.domain.records import Commune, Hamlet, Household, HouseholdState, Need
 from outreach.domain.vietnamese import fold
 from outreach.server.database.rows import chunks
@@ -12,7 +13,8 @@ from outreach.server.database.rows import chunks
 from . import models
 
 HOUSEHOLD_COLUMNS = (
-    "commune", "id", "hamlet", "code", "address_note", "state", "needs", "position", "merged_into", "folded", "seq",
+    "commune", "id", "hamlet", "code", "address_note", "state", "needs", "position", "merged_into", "version", "folded",
+    "seq",
 )  # fmt: skip
 HAMLET_COLUMNS = ("commune", "id", "kind", "name", "valid_from", "valid_to", "merged_into", "seq")
 _COMMUNE = (
@@ -48,11 +50,19 @@ def households(code: str, ids: Iterable[str]) -> Iterator[Household]:
 
 def load_households(query: QuerySet[models.Household]) -> Iterator[Household]:
     """The households of a query."""
-    for id_, hamlet, household_code, note, state, needs, position, merged_into in query.values_list(
+    for id_, hamlet, household_code, note, state, needs, position, merged_into, version in query.values_list(
         *HOUSEHOLD_COLUMNS[1:-2]
     ):
         needed = tuple(Need(need) for need in needs.split())
-        yield Household(id_, hamlet, household_code, note, HouseholdState(state), needed, position, merged_into)
+        yield Household(
+            id_, hamlet, household_code, note, HouseholdState(state), needed, position, merged_into, version
+        )
+
+
+def merged_away(code: str) -> dict[str, str]:
+    """For each household that was merged away, the one that is kept (see ``domain.duplicates.kept_for``)."""
+    query = models.Household.objects.filter(commune=code, merged_into__isnull=False)
+    return kept_for({merged: kept for merged, kept in query.values_list("id", "merged_into") if kept})
 
 
 def household_row(code: str, household: Household, seq: int) -> tuple[Any, ...]:
@@ -67,6 +77,7 @@ def household_row(code: str, household: Household, seq: int) -> tuple[Any, ...]:
         " ".join(household.needs),
         household.position,
         household.merged_into,
+        household.version,
         fold(f"{household.code} {household.address_note}"),
         seq,
     )

@@ -44,7 +44,7 @@ class Hamlet(models.Model):
 class Household(models.Model):
     """One door. ``needs`` are values of ``Need`` with spaces between; ``folded`` is what a search looks through.
 
-    ``seq`` is its last place in the commune's feed, and so the version an edit is based on.
+    ``seq`` is its last place in the commune's feed; ``version`` counts its changes, and is what an edit is based on.
     """
 
     pk = models.CompositePrimaryKey("commune", "id")
@@ -59,12 +59,20 @@ class Household(models.Model):
     needs = models.CharField(max_length=120, blank=True)
     position = models.IntegerField(default=0)
     merged_into = models.CharField(max_length=ID_LENGTH, null=True, blank=True)
+    version = models.IntegerField(default=0)
     folded = models.CharField(max_length=260, blank=True)
     seq = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["commune", "code"], name="household_code_once")]
-        indexes = [models.Index(fields=["commune", "hamlet", "id"], name="household_by_hamlet")]
+        indexes = [
+            models.Index(fields=["commune", "hamlet", "id"], name="household_by_hamlet"),
+            models.Index(
+                fields=["commune", "merged_into"],
+                name="household_merged",
+                condition=models.Q(merged_into__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.code

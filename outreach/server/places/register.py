@@ -9,14 +9,19 @@ from django.db import transaction
 from outreach.domain.clock import day_of, now
 from outreach.domain.errors import OutreachError
 from outreach.domain.identity import new_id
-from outreach.domain.records import Commune, Hamlet, Household
+from outreach.domain.merge import Author
+from outreach.domain.records import Commune, Field, Hamlet, Household
 from outreach.domain.vietnamese import nfc
 from outreach.server.database.rows import insert, upsert
+from outreach.server.doors.editing import log_fields
 from outreach.server.records import feed
 from outreach.server.rollups import keeping
 from outreach.server.rollups.kept import Registered
 
 from . import mapping, models
+
+THE_LIST = ""
+"""Who changed what a list of the commune changed: no person."""
 
 
 def add_commune(commune: Commune) -> None:
@@ -46,15 +51,18 @@ def add_households(commune: str, households: Iterable[Household]) -> None:
 
 def change_households(commune: str, changes: Iterable[tuple[Household, Household]]) -> None:
     """Households as they were and as they are now, counted anew at once. A household keeps its id and its hamlet."""
-    changes = list(changes)
+    changes = [(was, replace(one, version=was.version + 1)) for was, one in changes]
     with feed.writing(commune) as writer:
-        rows = [mapping.household_row(commune, now, writer.add("household", now.id, now.hamlet)) for _, now in changes]
+        rows = [mapping.household_row(commune, one, writer.add("household", one.id, one.hamlet)) for _, one in changes]
         upsert(models.Household, mapping.HOUSEHOLD_COLUMNS, rows)
         counted_from = models.Commune.objects.values_list("counted_from", flat=True).get(pk=commune)
         places = {
-            was.id: (Registered(was.hamlet, was.state), Registered(now.hamlet, now.state)) for was, now in changes
+            was.id: (Registered(was.hamlet, was.state), Registered(one.hamlet, one.state)) for was, one in changes
         }
         keeping.households_changed(commune, counted_from, places)
+        listed = Author(THE_LIST, now())
+        for before, after in changes:
+            log_fields(commune, before, after, dict.fromkeys(Field, listed))
 
 
 def ensure_commune(commune: Commune) -> None:

@@ -55,6 +55,12 @@ def visits_came(writer: feed.FeedWriter, visits: Iterable[Visit], hamlets: Mappi
             row.save()
 
 
+def forget(commune: str, handouts: Iterable[str]) -> None:
+    """Delete what was said by these handouts."""
+    hashes = [hash_of(token) for token in handouts]
+    models.Answer.objects.filter(commune=commune, token_hash__in=hashes).delete()
+
+
 def load(commune: str, ids: Iterable[str]) -> Iterator[HandoutAnswer]:
     """The answers with these ids, in no order."""
     for some in chunks(ids):

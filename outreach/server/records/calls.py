@@ -1,10 +1,11 @@
 """Who asked for help by a handout and has not been met since."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from outreach.domain.coverage import help_wanted, last_met_at
 from outreach.domain.records import HandoutAnswer, Said, Visit
+from outreach.server.places.mapping import merged_away
 
 from . import answers, visits
 from .models import Answer
@@ -19,15 +20,19 @@ class Call:
 
 
 def open_calls(commune: str) -> list[Call]:
-    """The calls of known households, the longest waiting first."""
+    """The calls of known households, the longest waiting first; a household that was merged calls as the one kept."""
+    ends = merged_away(commune)
     asking = Answer.objects.filter(commune=commune, said=Said.HELP).exclude(household="")
-    households = set(asking.values_list("household", flat=True))
+    calling = set(asking.values_list("household", flat=True))
+    households = calling | {ends[one] for one in calling if one in ends}
+    households |= {merged for merged, end in ends.items() if end in households}
     said: dict[str, list[HandoutAnswer]] = defaultdict(list)
     for answer in answers.of_households(commune, households):
-        said[answer.household].append(answer)
+        household = ends.get(answer.household, answer.household)
+        said[household].append(replace(answer, household=household))
     seen: dict[str, list[Visit]] = defaultdict(list)
     for visit in visits.of_households(commune, households):
-        seen[visit.household].append(visit)
+        seen[ends.get(visit.household, visit.household)].append(visit)
     calls = []
     for household, own in said.items():
         if call := help_wanted(own, last_met_at(seen[household])):

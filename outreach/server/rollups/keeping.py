@@ -5,8 +5,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from outreach.domain.coverage import Period
-from outreach.domain.records import Visit
+from outreach.domain.records import HouseholdState, Visit
 from outreach.server.database.rows import select, upsert
+from outreach.server.places.mapping import merged_away
+from outreach.server.places.models import Household
 from outreach.server.records import visits as visit_rows
 
 from . import kept
@@ -35,12 +37,8 @@ def households_changed(
     delta = Delta()
     progress = Progress(kept.period_of(kept.CAMPAIGN, counted_from))
     for household, place in moved.items():
-        days = days_of.get(household, {})
-        periods = _periods(counted_from, days)
         for registered, sign in zip(place, (-1, 1), strict=True):
-            delta.register(registered, sign)
-            delta.visited(registered, days, periods, sign)
-            progress.household(registered, days, sign)
+            _count(delta, progress, registered, days_of.get(household, {}), counted_from, sign)
     progress.write(commune)
     _write(commune, delta)
 
@@ -51,15 +49,21 @@ def visits_accepted(
     visits: Iterable[Visit],
     registered: Mapping[str, Registered],
 ) -> None:
-    """Count visits that were just written; ``registered`` knows each of their households."""
+    """Count visits that were just written; ``registered`` knows each of their households.
+
+    Visits of a household that was merged into another count for the one that is kept.
+    """
+    ends = merged_away(commune)
     new: dict[str, list[Visit]] = defaultdict(list)
     for visit in visits:
-        new[visit.household].append(visit)
+        new[ends.get(visit.household, visit.household)].append(visit)
+    if ends:
+        registered = {**registered, **registered_as(commune, new.keys() - registered.keys())}
     before, corrected = _tallies(commune, new)
     corrected |= {household for household, own in new.items() if any(visit.replaces for visit in own)}
     rebuilt: dict[str, list[Visit]] = defaultdict(list)
-    for visit in visit_rows.of_households(commune, corrected):
-        rebuilt[visit.household].append(visit)
+    for household, own_visits in visits_of_groups(commune, groups(corrected, ends)).items():
+        rebuilt[household] = own_visits
 
     delta = Delta()
     progress = Progress(kept.period_of(kept.CAMPAIGN, counted_from))
@@ -86,10 +90,79 @@ def visits_accepted(
     _write(commune, delta)
 
 
+def regrouped(
+    commune: str,
+    counted_from: date | None,
+    before: Mapping[str, Registered],
+    after: Mapping[str, Registered],
+    ends: Mapping[str, str],
+) -> None:
+    """Count households anew whose visits now belong together otherwise, or that are gone.
+
+    ``before`` and ``after`` say as what each of them is registered (one that is gone is not in ``after``);
+    ``ends`` is ``merged_away`` as it is now. The visits of those that are gone must be deleted already.
+    """
+    old, _ = _tallies(commune, before)
+    delta = Delta()
+    progress = Progress(kept.period_of(kept.CAMPAIGN, counted_from))
+    for household, registered in before.items():
+        _count(delta, progress, registered, old.get(household, {}), counted_from, -1)
+    roots = [household for household in after if household not in ends]
+    visited = visits_of_groups(commune, groups(roots, ends))
+    rows = []
+    for household, registered in after.items():
+        own = visited.get(household, [])
+        days = kept.rebuild(own)
+        _count(delta, progress, registered, days, counted_from, 1)
+        if own:
+            corrected = any(visit.replaces for visit in own)
+            rows.append((commune, household, kept.encode(days).decode(), kept.first_promise(days), corrected))
+    Tally.objects.filter(commune=commune, household__in=[*before, *after]).delete()
+    upsert(Tally, _TALLY_COLUMNS, rows)
+    progress.write(commune)
+    _write(commune, delta)
+
+
+def visits_forgotten(commune: str, counted_from: date | None, visits: Iterable[Visit]) -> None:
+    """No longer count the guides given at visits (of whole households) that are about to be deleted."""
+    progress = Progress(kept.period_of(kept.CAMPAIGN, counted_from))
+    progress.visits(list(visits), -1)
+    progress.write(commune)
+
+
+def registered_as(commune: str, households: Iterable[str]) -> dict[str, Registered]:
+    """As what these households are registered."""
+    rows = select(Household, ("id", "hamlet", "state"), commune, "id", households)
+    return {id_: Registered(hamlet, HouseholdState(state)) for id_, hamlet, state in rows}
+
+
+def groups(households: Iterable[str], ends: Mapping[str, str]) -> dict[str, str]:
+    """Each of these kept households, and each that was merged into one of them, with the one that is kept."""
+    found = {household: household for household in households}
+    return found | {merged: end for merged, end in ends.items() if end in found}
+
+
+def visits_of_groups(commune: str, members: Mapping[str, str]) -> dict[str, list[Visit]]:
+    """The visits of ``groups``, by the household that is kept."""
+    found: dict[str, list[Visit]] = defaultdict(list)
+    for visit in visit_rows.of_households(commune, members):
+        found[members[visit.household]].append(visit)
+    return found
+
+
 def tablet_noted(commune: str, tablet: str, days: Iterable[date]) -> None:
     """Count a tablet's visits by the date they were noted on."""
     rows = [(commune, tablet, day, times) for day, times in sorted(Counter(days).items())]
     upsert(TabletDay, ("commune", "tablet", "day", "visits"), rows, add=True)
+
+
+def _count(
+    delta: Delta, progress: Progress, registered: Registered, days: KeptDays, counted_from: date | None, sign: int
+) -> None:
+    """Count (``sign`` 1) or no longer count (-1) one household with its days."""
+    delta.register(registered, sign)
+    delta.visited(registered, days, _periods(counted_from, days), sign)
+    progress.household(registered, days, sign)
 
 
 def _tallies(commune: str, households: Iterable[str]) -> tuple[dict[str, KeptDays], set[str]]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from outreach.domain.coverage import Coverage, count
 from outreach.domain.records import Visit
-from outreach.server.places.mapping import load_households
+from outreach.server.places.mapping import load_households, merged_away
 from outreach.server.places.models import Commune, Household
 from outreach.server.records import visits
 
@@ -45,8 +45,9 @@ def progress_differences(commune: str) -> Iterator[ProgressDifference]:
         for household in load_households(Household.objects.filter(commune=commune))
     }
     by_household: dict[str, list[Visit]] = defaultdict(list)
+    ends = merged_away(commune)
     for visit in visits.of_commune(commune):
-        by_household[visit.household].append(visit)
+        by_household[ends.get(visit.household, visit.household)].append(visit)
     for household, own in by_household.items():
         should.household(registered[household], kept.rebuild(own), 1)
         should.visits(own, 1)

@@ -7,7 +7,7 @@ from datetime import date
 from outreach.domain.clock import day_of
 from outreach.domain.coverage import HELP_WITHIN
 from outreach.domain.guide import Guide
-from outreach.domain.records import HandoutAnswer, HouseholdState
+from outreach.domain.records import HandoutAnswer, Household, HouseholdState
 from outreach.domain.vietnamese import format_day
 from outreach.store import HouseholdRow
 from outreach.tablet.i18n import counted
@@ -40,6 +40,16 @@ def task_groups(
     first = (TaskGroup(f"{_('Nhờ giúp lại')} · {len(calls)}", tuple(_call(one, row, guides) for one, row in calls)),)
     promised = [row for row in promised if row.household.id not in called]
     return (first if calls else ()) + _promises(promised, today)
+
+
+def choice_groups(households: Sequence[Household]) -> tuple[TaskGroup, ...]:
+    """The households of which two people noted different things; no group when there are none."""
+    title = f"{_('Hai người ghi khác nhau')} · {len(households)}"
+    tasks = tuple(
+        Door(one.id, one.code, one.address_note, "arrows-exchange", "accent", _("Xem cả hai, chọn bên đúng"))
+        for one in households
+    )
+    return (TaskGroup(title, tasks),) if tasks else ()
 
 
 def _promises(promised: Sequence[HouseholdRow], today: date) -> tuple[TaskGroup, ...]:

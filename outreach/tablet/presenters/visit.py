@@ -9,7 +9,7 @@ from outreach.domain import draft as flow
 from outreach.domain.clock import day_of, now
 from outreach.domain.draft import GuideProgress, VisitDraft, VisitStep
 from outreach.domain.guide import Guide
-from outreach.domain.records import Ability, Commune, Household, Official, Outcome, Record, Satisfaction, Visit
+from outreach.domain.records import Ability, Commune, Household, Official, Outcome, Refusal, Satisfaction, Visit
 from outreach.handouts.token import key_of, new_handout
 from outreach.store import Store, UnknownHousehold
 from outreach.tablet.i18n import language
@@ -23,7 +23,7 @@ class Saved:
     """A record the tablet keeps for good, under its number."""
 
     n: int
-    record: Record
+    record: Visit | Refusal
     draft: VisitDraft
 
 

@@ -22,10 +22,11 @@ from outreach.tablet.presenters.household import (
     nobody_home,
     nobody_home_question,
 )
+from outreach.tablet.screens.household_edit import EditSheet, add_changes
 from outreach.tablet.screens.visit_parts import Sentence
 from outreach.tablet.session import Session
 from outreach.tablet.theme import theme
-from outreach.tablet.widgets import Banner, Chip, Confirm, EmptyState, Flow, Row, Rule, Sheet, Text
+from outreach.tablet.widgets import Banner, Chip, Confirm, EmptyState, Flow, OutlineButton, Row, Rule, Sheet, Text
 from outreach.tablet.widgets.buttons import Pressable
 
 
@@ -59,6 +60,9 @@ class HouseholdPage(BoxLayout):
             buttons = self.ids.buttons.__self__
             self.remove_widget(buttons)
             self.ids.content.add_widget(buttons, 1)
+            change = OutlineButton(text=_("Sửa"), icon="pencil")
+            change.bind(on_release=lambda _button: self.edit())
+            buttons.add_widget(change)
 
     def show(self, row: HouseholdRow) -> None:
         """Show this household."""
@@ -84,6 +88,8 @@ class HouseholdPage(BoxLayout):
             ids.head.add_widget(needs)
         if view.notice:
             ids.head.add_widget(_banner(view.notice))
+        add_changes(ids.head, session, row.household, lambda: self.dispatch("on_noted"))
+        ids.title.editable = view.can_visit
         self._show_history(view)
         ids.visit.text = view.unfinished or _("Bắt đầu thăm")
         ids.visit.icon = "player-play" if view.unfinished else "door-enter"
@@ -101,6 +107,10 @@ class HouseholdPage(BoxLayout):
             yes_text=_("Ghi vắng nhà"),
             no_text=_("Thôi"),
         ).open(animation=False)
+
+    def edit(self) -> None:
+        """Change what is noted of the household itself."""
+        EditSheet(self._session, self._row.household, lambda: self.dispatch("on_noted")).open(animation=False)
 
     def start_visit(self) -> None:
         """Knock."""

@@ -14,6 +14,7 @@ from outreach.tablet.i18n import gettext as _
 from outreach.tablet.kv import load_kv
 from outreach.tablet.presenters.households import HouseholdsView, Query, households_view
 from outreach.tablet.screens.household import HouseholdPage
+from outreach.tablet.screens.household_edit import FindSheet
 from outreach.tablet.session import Session
 from outreach.tablet.theme import theme
 from outreach.tablet.widgets import EmptyState, FilterChip, Flow, Picker, Row, Strip
@@ -89,6 +90,14 @@ class HouseholdsScreen(BoxLayout):
                 animation=False
             )
 
+    def add_household(self) -> None:
+        """Note a door that is on no list."""
+        session = self._session
+        own = [hamlet for hamlet in session.store.hamlets() if hamlet.id in session.identity.scope]
+        own.sort(key=lambda hamlet: hamlet.id != session.query.hamlet)
+        if own:
+            FindSheet(session, own, self._show_found).open(animation=False)
+
     def on_visit(self, household: str) -> None:
         """A visit was started."""
 
@@ -100,6 +109,13 @@ class HouseholdsScreen(BoxLayout):
 
     def on_ask(self) -> None:
         """The sync chip was tapped."""
+
+    def _show_found(self, household: str, new: bool) -> None:
+        self._session.household = household
+        if new:
+            self.dispatch("on_noted")
+        else:
+            self.refresh()
 
     def _search(self, text: str) -> None:
         self._narrow(replace(self._session.query, search=text.strip()))

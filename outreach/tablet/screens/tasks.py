@@ -6,7 +6,7 @@ from kivy.uix.boxlayout import BoxLayout
 
 from outreach.tablet.i18n import gettext as _
 from outreach.tablet.kv import load_kv
-from outreach.tablet.presenters.tasks import TaskGroup, task_groups
+from outreach.tablet.presenters.tasks import TaskGroup, choice_groups, task_groups
 from outreach.tablet.screens.door_item import door_item
 from outreach.tablet.session import Session
 from outreach.tablet.widgets import Card, EmptyState, Rule, Text
@@ -29,6 +29,7 @@ class TasksScreen(BoxLayout):
         store, session = self._session.store, self._session
         promised = store.households(promised=True)
         groups = task_groups(store.calling(), promised, session.guides, session.today())
+        groups += choice_groups(store.households_to_choose())
         for group in groups:
             box.add_widget(self._card(group))
         if not groups:

@@ -5,20 +5,30 @@ from django.test import Client
 
 from tests.server.cast import HOUSEHOLDS, NAM_DONG, PASSWORD, Cast
 
-LEADER_PAGES = ("/ho-dan/", "/ho-dan/nhap/", "/ho-dan/nhap/mau.xlsx", "/may/", "/may/ghep/", "/may/tep/")
+LEADER_PAGES = (
+    "/ho-dan/",
+    "/ho-dan/nhap/",
+    "/ho-dan/nhap/mau.xlsx",
+    "/may/",
+    "/may/ghep/",
+    "/may/tep/",
+    "/ho-dan/can-xem/",
+    "/ho-dan/da-xoa/",
+    "/ho-dan/{household}/xoa",
+)
 TEAM_PAGES = ("/", "/huong-dan/", "/nho-giup/")
 
 
 @pytest.mark.parametrize("page", [*TEAM_PAGES, *LEADER_PAGES])
 def test_a_stranger_is_asked_to_log_in(cast: Cast, page: str) -> None:
-    answer = Client().get(page)
+    answer = Client().get(page.format(household=HOUSEHOLDS[0].id))
     assert answer.status_code == 302
     assert answer["Location"].startswith("/dang-nhap/?next=")
 
 
 @pytest.mark.parametrize("page", LEADER_PAGES)
 def test_an_official_is_told_that_leaders_only_may(binh: Client, page: str) -> None:
-    answer = binh.get(page)
+    answer = binh.get(page.format(household=HOUSEHOLDS[0].id))
     assert answer.status_code == 403
     assert "chỉ dành cho lãnh đạo xã" in answer.content.decode()
 
@@ -32,7 +42,7 @@ def test_an_official_sees_coverage(binh: Client, page: str) -> None:
 
 @pytest.mark.parametrize("page", [*TEAM_PAGES, *LEADER_PAGES])
 def test_a_leader_sees_everything_and_no_proxy_keeps_it(an: Client, page: str) -> None:
-    answer = an.get(page)
+    answer = an.get(page.format(household=HOUSEHOLDS[0].id))
     assert answer.status_code == 200
     assert answer["Cache-Control"] == "private, no-store"
 
@@ -53,6 +63,17 @@ def test_another_communes_leader_cannot_revoke_our_tablet(cast: Cast, cuc: Clien
 def test_another_communes_leader_cannot_enrol_for_us(cast: Cast, cuc: Client) -> None:
     answer = cuc.post("/may/ghep/", {"official": cast.binh.official, "hamlets": [HOUSEHOLDS[0].hamlet]})
     assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("page", ["", "xoa", "chon", "ma", "gop", "tach"])
+def test_another_communes_leader_cannot_touch_our_households(cast: Cast, cuc: Client, page: str) -> None:
+    address = f"/ho-dan/{HOUSEHOLDS[0].id}/{page}"
+    assert (cuc.get if page == "" else cuc.post)(address).status_code == 404
+
+
+@pytest.mark.parametrize("page", ["xoa", "chon", "ma", "gop", "tach"])
+def test_an_official_changes_no_household_on_a_page(binh: Client, page: str) -> None:
+    assert binh.post(f"/ho-dan/{HOUSEHOLDS[0].id}/{page}").status_code == 403
 
 
 @pytest.mark.parametrize("address", ["/may/{}/thu-hoi", "/ho-dan/nhap/{}/nhan"])

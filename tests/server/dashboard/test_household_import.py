@@ -99,8 +99,9 @@ def test_an_update_changes_what_it_says_and_reaches_tablets_and_figures(cast: Ca
     assert "Đã nhập 1 hộ mới. Đã cập nhật 2 hộ." in taken(an, upload(an, UPDATE))
     reader.told.clear()
     told = reader.all().told["household"]
-    assert told[HOUSEHOLDS[0].id] == replace(HOUSEHOLDS[0], state=HouseholdState.VACANT)
-    assert told[HOUSEHOLDS[1].id] == replace(HOUSEHOLDS[1], address_note="Cạnh chợ", needs=(Need.LARGE_TEXT,))
+    assert told[HOUSEHOLDS[0].id] == replace(HOUSEHOLDS[0], state=HouseholdState.VACANT, version=1)
+    needs = (Need.LARGE_TEXT,)
+    assert told[HOUSEHOLDS[1].id] == replace(HOUSEHOLDS[1], address_note="Cạnh chợ", needs=needs, version=1)
     assert HOUSEHOLDS[2].id not in told
     counts = reading.coverage(NAM_DONG.code)[HAMLETS[0].id]
     assert (counts.eligible, counts.vacant, counts.reached) == (4, 1, 1)

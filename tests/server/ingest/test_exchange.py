@@ -1,6 +1,7 @@
 """The exchange without HTTP: who is heard, what a tablet is told, and what happens after a restore."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ class Reader:
     def __init__(self, cast: Cast, enrolled=None) -> None:
         self.enrolled = enrolled or cast.enrolled
         self.cursor: Cursor | None = None
-        self.told: dict[str, dict[str, object]] = {}
+        self.told: dict[str, dict[str, Any]] = {}
         self.answers = 0
 
     def once(self) -> Answer:

@@ -1,0 +1,91 @@
+"""Hộ cần xem: values that two people gave the same field, doors without a code; and what was erased."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from outreach.server.devices.models import Tablet
+from outreach.server.doors import finding
+from outreach.server.doors.models import Contest, Passed, Tombstone
+from outreach.server.people.models import User
+from outreach.server.places import mapping
+
+from .guards import leader
+from .household_lines import ContestLine, DoorLine, contest_lines, door_lines, twins
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLine:
+    """A door without a code, and the doors it may be."""
+
+    door: DoorLine
+    twins: list[DoorLine]
+
+
+@dataclass(frozen=True, slots=True)
+class TabletState:
+    """Whether one tablet has erased what one household asked for, and when it said so last."""
+
+    official: str
+    device: str
+    passed: bool
+    last_seen: datetime | None
+    revoked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ErasedLine:
+    """One erasure. ``tablets`` are those enrolled before it: each may have held something of the household."""
+
+    at: datetime
+    official: str
+    tablets: list[TabletState]
+
+    @property
+    def passed(self) -> int:
+        """How many tablets have erased it."""
+        return sum(one.passed for one in self.tablets)
+
+
+def waiting(user: User) -> int:
+    """How many things wait for a leader here."""
+    return Contest.objects.filter(commune=user.commune, open=True).count() + len(finding.without_code(user.commune))
+
+
+@require_GET
+@leader
+def households_review(request: HttpRequest, user: User) -> HttpResponse:
+    """Everything that waits for a choice, in one page."""
+    names = Contest.objects.filter(commune=user.commune, open=True).values_list("household", flat=True)
+    contested: list[ContestLine] = contest_lines(user, mapping.households(user.commune, set(names)))
+    without_code = finding.without_code(user.commune)
+    doors = door_lines(user, without_code)
+    found = [FoundLine(doors[one.id], twins(user, one)) for one in without_code]
+    return render(request, "dashboard/household_review.html", {"contests": contested, "found": found})
+
+
+@require_GET
+@leader
+def households_erased(request: HttpRequest, user: User) -> HttpResponse:
+    """Each erasure with the tablets that have passed it, and those that have not been heard of since."""
+    people = dict(User.objects.filter(commune=user.commune).values_list("official", "full_name"))
+    passed = dict(Passed.objects.filter(commune=user.commune).values_list("tablet", "seq"))
+    tablets = list(Tablet.objects.filter(commune=user.commune).order_by("enrolled_at", "id"))
+    lines = []
+    for stone in Tombstone.objects.filter(commune=user.commune).order_by("-seq"):
+        states = [
+            TabletState(
+                people.get(one.official, ""),
+                one.device,
+                passed.get(one.id, -1) >= stone.seq,
+                one.last_seen,
+                one.revoked_at is not None,
+            )
+            for one in tablets
+            if one.enrolled_at <= stone.at
+        ]
+        lines.append(ErasedLine(stone.at, people.get(stone.official, ""), states))
+    return render(request, "dashboard/household_erased.html", {"lines": lines})

@@ -1,0 +1,1 @@
+"""What happens to households after they were registered: edits, findings, mergers, erasures."""

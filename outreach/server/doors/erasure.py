@@ -1,0 +1,103 @@
+"""Erasing a household at its own request: here, on every tablet, and again after any restore."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.db.models import Max, Q
+
+from outreach.domain.errors import OutreachError
+from outreach.domain.records import Erased
+from outreach.server.backups import lasting
+from outreach.server.database.rows import upsert
+from outreach.server.places import mapping
+from outreach.server.places.models import Commune
+from outreach.server.places.models import Household as HouseholdRow
+from outreach.server.records import feed
+from outreach.server.records import visits as visit_rows
+from outreach.server.records.models import Answer, Quarantine, Visit
+from outreach.server.rollups import keeping
+
+from .models import Change, Contest, Edit, Finding, Merge, Passed, Tombstone
+
+
+def erase(commune: str, household: str, official: str, at: datetime) -> None:
+    """Delete everything about a household and whatever was merged with it, and tell every tablet of the commune.
+
+    Raises OutreachError when there is no such household (any more), or when a later restore could not know of it.
+    """
+    with feed.writing(commune) as writer:
+        if not HouseholdRow.objects.filter(commune=commune, id=household).exists():
+            raise OutreachError(
+                "Hộ này không còn trên máy chủ; có lẽ đã được xóa.",
+                "This household is no longer on the server; it was probably erased.",
+            )
+        ends = mapping.merged_away(commune)
+        root = ends.get(household, household)
+        gone = sorted(keeping.groups([root], ends))
+        _erase(writer, gone, official, at)
+        for one in gone:  # last: what cannot outlive a restore is not erased
+            lasting.note_erased(commune, one, official, at)
+
+
+def erased(commune: str, households: Iterable[str] | None = None) -> list[Erased]:
+    """What tablets are told, of all households that were erased or of those of ``households``."""
+    query = Tombstone.objects.filter(commune=commune).order_by("seq")
+    if households is not None:
+        query = query.filter(household__in=list(households))
+    return [Erased(*row) for row in query.values_list("household", "at")]
+
+
+def erase_again(stones: Iterable[lasting.Erased]) -> int:
+    """After a restore: erase whatever the backup brought back; how many households that were.
+
+    Those that the backup does not know are noted as erased too, for a tablet may still bring them.
+    """
+    found = 0
+    by_commune: dict[str, list[lasting.Erased]] = {}
+    for stone in stones:
+        by_commune.setdefault(stone.commune, []).append(stone)
+    for commune, own in by_commune.items():
+        if not Commune.objects.filter(pk=commune).exists():
+            continue
+        with feed.writing(commune) as writer:
+            known = set(Tombstone.objects.filter(commune=commune).values_list("household", flat=True))
+            for stone in own:
+                there = HouseholdRow.objects.filter(commune=commune, id=stone.household).exists()
+                if there or stone.household not in known:
+                    _erase(writer, [stone.household], stone.official, stone.at)
+                    found += there
+    return found
+
+
+def passed(commune: str, tablet: str, seq: int, at: datetime) -> None:
+    """Note that a tablet has read the feed up to ``seq``: it has erased whatever was erased before."""
+    newest = Tombstone.objects.filter(commune=commune).aggregate(newest=Max("seq"))["newest"]
+    if newest is None:
+        return
+    before = Passed.objects.filter(commune=commune, tablet=tablet).values_list("seq", flat=True).first()
+    if before is None or before < newest:
+        upsert(Passed, ("commune", "tablet", "seq", "at"), [(commune, tablet, seq, at)])
+
+
+def _erase(writer: feed.FeedWriter, households: list[str], official: str, at: datetime) -> None:
+    commune = writer.head.commune
+    transaction.on_commit(_fold)
+    counted_from = Commune.objects.values_list("counted_from", flat=True).get(pk=commune)
+    before = keeping.registered_as(commune, households)
+    keeping.visits_forgotten(commune, counted_from, visit_rows.of_households(commune, households))
+    for model in (Visit, Answer, Edit, Change, Contest):
+        model.objects.filter(commune=commune, household__in=households).delete()
+    Finding.objects.filter(commune=commune, id__in=households).delete()
+    Merge.objects.filter(Q(kept__in=households) | Q(merged__in=households), commune=commune).delete()
+    HouseholdRow.objects.filter(commune=commune, id__in=households).delete()
+    for household in households:
+        Quarantine.objects.filter(commune=commune, body__contains=household).delete()
+    keeping.regrouped(commune, counted_from, before, {}, mapping.merged_away(commune))
+    columns = ("commune", "household", "official", "at", "seq")
+    upsert(Tombstone, columns, [(commune, one, official, at, writer.add("erased", one)) for one in households])
+
+
+def _fold() -> None:
+    if fold := getattr(connection, "fold", None):  # PostgreSQL clears up by itself
+        fold()

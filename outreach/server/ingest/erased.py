@@ -1,0 +1,24 @@
+"""Records that must not be kept: those of households that were erased, and the blanks left in their place."""
+
+from outreach.server.database.rows import select
+from outreach.server.doors.models import Tombstone
+from outreach.server.records import answers
+
+from .batch import Row
+
+BLANK = "blank"
+
+
+def without_erased(commune: str, rows: list[Row]) -> list[Row]:
+    """The rows that may be kept. The others count as held and leave nothing behind, not even in quarantine."""
+    names = {name for row in rows if (name := _household(row))}
+    gone = {row[0] for row in select(Tombstone, ("household",), commune, "household", names)}
+    erased = [row for row in rows if _household(row) in gone]
+    answers.forget(commune, (token for row in erased if isinstance(token := row.body.get("handout"), str)))
+    return [row for row in rows if row.kind != BLANK and _household(row) not in gone]
+
+
+def _household(row: Row) -> str:
+    """The household that a row says it is about, however wrong the row may be; "" for none."""
+    household = row.body.get("id" if row.kind == "new_household" else "household")
+    return household if isinstance(household, str) else ""

@@ -1,0 +1,113 @@
+"""What this tablet changed about households, laid over what the server told until the server has it."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from outreach.domain.duplicates import household_of
+from outreach.domain.merge import overlay
+from outreach.domain.records import Contested, Household, HouseholdEdit, NewHousehold
+from outreach.domain.vietnamese import nfc
+
+from .database import Database
+from .erasing import refuse_erased
+from .errors import UnknownHousehold
+from .households import search_text, write_households
+from .places import Places
+from .rows import CONTESTS, EDITS, FINDINGS, HOUSEHOLDS
+
+_SHOWN = ("address_note", "state", "needs")
+"""The columns that an edit can change."""
+
+
+class Edits(Places):
+    """Reads of edits and of values that wait for a choice."""
+
+    def contested(self, household: str) -> list[Contested]:
+        """The values of a household that wait for a choice, but for those that this tablet has decided already."""
+        with self._db.read() as db:
+            sql = f"SELECT {CONTESTS.select} FROM contested WHERE household = ? ORDER BY at, id"  # noqa: S608
+            waiting = CONTESTS.all(db.rows(sql, (household,)))
+            decided = {one for edit in _unsent_edits(db, household) for one in edit.settles}
+        return [one for one in waiting if one.id not in decided]
+
+    def households_to_choose(self) -> list[Household]:
+        """The households with a value that waits for a choice, in walking order."""
+        with self._db.read() as db:
+            waiting = HOUSEHOLDS.all(
+                db.rows(
+                    f"SELECT {HOUSEHOLDS.select} FROM household"  # noqa: S608
+                    " WHERE id IN (SELECT household FROM contested) ORDER BY hamlet, walk"
+                )
+            )
+            return [household for household in waiting if self.contested(household.id)]
+
+
+def write_edit(db: Database, edit: HouseholdEdit, n: int) -> None:
+    """Keep an edit and show it at once, inside a transaction."""
+    db.execute(EDITS.insert("household_edit", "n"), (*EDITS.to_row(edit), n))
+    _lay_over(db, edit.household)
+
+
+def write_finding(db: Database, found: NewHousehold, n: int) -> None:
+    """Keep a door that was found and list it at once, inside a transaction."""
+    found = replace(found, address_note=nfc(found.address_note))
+    db.execute(FINDINGS.insert("new_household", "n"), (*FINDINGS.to_row(found), n))
+    pull = db.row("SELECT pull FROM exchange")
+    write_households(db, [household_of(found)], pull[0] if pull else 0)
+
+
+def write_contests(db: Database, contests: list[Contested], pull: int) -> None:
+    """Take in values that wait for a choice, or no longer do, inside a transaction."""
+    rows = [(*CONTESTS.to_row(one), pull) for one in contests]
+    db.execute_many(CONTESTS.insert("contested", "pull", verb="INSERT OR REPLACE"), rows)
+    db.execute("DELETE FROM contested WHERE NOT open")
+
+
+def lay_edits_over(db: Database) -> None:
+    """Show unsent edits over what the server tells now, and drop what it has taken, inside a transaction."""
+    rows = db.rows("SELECT household FROM told UNION SELECT household FROM household_edit, exchange WHERE n > have")
+    for (household,) in rows:
+        _lay_over(db, household)
+
+
+def _lay_over(db: Database, household: str) -> None:
+    row = db.row(f"SELECT {HOUSEHOLDS.select} FROM household WHERE id = ?", (household,))  # noqa: S608
+    if row is None:
+        db.execute("DELETE FROM told WHERE household = ?", (household,))
+        return
+    shown = HOUSEHOLDS.from_row(row)
+    kept = db.row(f"SELECT {', '.join(_SHOWN)} FROM told WHERE household = ?", (household,))  # noqa: S608
+    told = HOUSEHOLDS.from_row(_with(row, kept)) if kept else shown
+    edits = _unsent_edits(db, household)
+    if edits and not kept:
+        db.execute("INSERT INTO told VALUES (?, ?, ?, ?)", (household, *_columns(told)))
+    elif not edits:
+        db.execute("DELETE FROM told WHERE household = ?", (household,))
+    now = overlay(told, edits)
+    if now != shown:
+        db.execute(
+            "UPDATE household SET address_note = ?, state = ?, needs = ?, search = ? WHERE id = ?",
+            (*_columns(now), search_text(now), household),
+        )
+
+
+def _unsent_edits(db: Database, household: str) -> list[HouseholdEdit]:
+    sql = f"SELECT {EDITS.select} FROM household_edit, exchange WHERE household = ? AND n > have ORDER BY n"  # noqa: S608
+    return EDITS.all(db.rows(sql, (household,)))
+
+
+def _columns(household: Household) -> tuple[object, ...]:
+    row = HOUSEHOLDS.to_row(household)
+    return tuple(row[HOUSEHOLDS.names.index(name)] for name in _SHOWN)
+
+
+def _with(row: tuple[object, ...], shown: Iterable[object]) -> tuple[object, ...]:
+    values = dict(zip(HOUSEHOLDS.names, row, strict=True)) | dict(zip(_SHOWN, shown, strict=True))
+    return tuple(values.values())
+
+
+def require(db: Database, household: str) -> None:
+    """Raises HouseholdErased or UnknownHousehold unless the household can be changed here."""
+    refuse_erased(db, household)
+    if db.row("SELECT 1 FROM household WHERE id = ?", (household,)) is None:
+        raise UnknownHousehold

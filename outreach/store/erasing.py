@@ -1,0 +1,63 @@
+"""Erasing a household from this tablet, with whatever was noted of it, sent or not."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from outreach.domain.coverage import Period
+from outreach.domain.records import Erased
+
+from .database import Database
+from .errors import HouseholdErased
+from .reach import merged_away, recount
+from .rows import ERASED
+
+if TYPE_CHECKING:
+    from .outbox import Incoming
+
+_RECORDS = {"visit": "household", "household_edit": "household", "new_household": "id"}
+"""The tablet's own records that name a household, and in which column."""
+
+_OTHERS = {
+    "household": "id", "answer": "household", "contested": "household", "told": "household", "reach": "household",
+    "draft": "household",
+}  # fmt: skip
+
+
+def erase(db: Database, erased: list[Erased], period: Period) -> None:
+    """Delete everything of these households, inside a transaction; numbers that were given stay taken by blanks."""
+    if not erased:
+        return
+    db.execute_many(ERASED.insert("erased", verb="INSERT OR IGNORE"), [ERASED.to_row(one) for one in erased])
+    gone = json.dumps([one.id for one in erased])
+    ends = merged_away(db)
+    for table, column in _RECORDS.items():
+        chosen = f"{column} IN (SELECT value FROM json_each(?))"  # noqa: S608
+        blanks = f"INSERT OR IGNORE INTO blank SELECT id, n FROM {table} WHERE n IS NOT NULL AND {chosen}"  # noqa: S608
+        db.execute(blanks, (gone,))
+        db.execute(f"DELETE FROM {table} WHERE {chosen}", (gone,))  # noqa: S608
+    for table, column in _OTHERS.items():
+        db.execute(f"DELETE FROM {table} WHERE {column} IN (SELECT value FROM json_each(?))", (gone,))  # noqa: S608
+    recount(db, {ends[one.id] for one in erased if one.id in ends}, period)
+
+
+def without_erased(db: Database, incoming: Incoming) -> Incoming:
+    """The answer without what speaks of a household that was erased: a server set back may still tell of it."""
+    gone = {row[0] for row in db.rows("SELECT id FROM erased")}
+    if not gone:
+        return incoming
+    return replace(
+        incoming,
+        households=[one for one in incoming.households if one.id not in gone],
+        visits=[one for one in incoming.visits if one.household not in gone],
+        answers=[one for one in incoming.answers if one.household not in gone],
+        contests=[one for one in incoming.contests if one.household not in gone],
+    )
+
+
+def refuse_erased(db: Database, household: str) -> None:
+    """Raises HouseholdErased when nothing may be noted of the household any more."""
+    if db.row("SELECT 1 FROM erased WHERE id = ?", (household,)):
+        raise HouseholdErased

@@ -1,0 +1,95 @@
+"""What a leader sees and does about households that changed: choose, name, merge, take apart, erase."""
+
+from django.test import Client
+
+from outreach.domain.duplicates import provisional_code
+from outreach.domain.records import HouseholdState
+from outreach.server.doors import merging
+from outreach.server.places.models import Household as HouseholdRow
+from tests.server.cast import HOUSEHOLDS, NAM_DONG, Cast
+from tests.server.doors.test_editing import edit, from_second, now, waiting
+from tests.server.doors.test_finding import found
+from tests.server.ingest.test_exchange import Reader
+
+DOOR, TWIN = HOUSEHOLDS[0], HOUSEHOLDS[1]
+PAGE = f"/ho-dan/{DOOR.id}"
+
+
+def text(client: Client, address: str) -> str:
+    return client.get(address, follow=True).content.decode()
+
+
+def differ(cast: Cast) -> None:
+    cast.send(edit(cast, address_note="cổng xanh"))
+    from_second(cast, edit(cast, address_note="sau chợ", who="m" * 21 + "A"))
+
+
+def test_both_values_are_shown_and_either_can_be_chosen(cast: Cast, an: Client):
+    differ(cast)
+    for page in ("/ho-dan/can-xem/", f"{PAGE}/"):
+        shown = text(an, page)
+        assert shown.index("cổng xanh") < shown.index("sau chợ")
+        assert "Trần Văn Bình" in shown
+        assert "chưa thấy 1 thay đổi" in shown
+    assert "1 hộ cần xem lại" in text(an, "/")
+    assert "1 việc cần xem" in text(an, "/ho-dan/")
+    (one,) = waiting()
+    chosen = {"contest": one.id, "value": "sau chợ", "from": "review"}
+    answer = an.post(f"{PAGE}/chon", chosen, follow=True)
+    assert answer.request["PATH_INFO"] == "/ho-dan/can-xem/"
+    assert now().address_note == "sau chợ"
+    assert "Không có gì phải xem" in answer.content.decode()
+    again = an.post(f"{PAGE}/chon", chosen, follow=True).content.decode()
+    assert "đã có người chọn" in again
+    log = text(an, f"{PAGE}/")
+    assert "<del>cổng xanh</del> → <ins>sau chợ</ins>" in log
+    assert "Nguyễn Thị An" in log
+
+
+def test_only_one_of_the_two_can_be_chosen(cast: Cast, an: Client):
+    differ(cast)
+    (one,) = waiting()
+    an.post(f"{PAGE}/chon", {"contest": one.id, "value": "ngõ khác"})
+    an.post(f"{PAGE}/chon", {"contest": "x", "value": "sau chợ"})
+    an.post(f"/ho-dan/{TWIN.id}/chon", {"contest": one.id, "value": "sau chợ"})
+    assert (now().address_note, waiting()) == ("cổng xanh", [one])
+
+
+def test_a_found_door_stands_beside_the_one_it_may_be(cast: Cast, an: Client):
+    one = found(cast, DOOR.address_note)
+    cast.send(one, edit(cast, TWIN, address_note="cuối xóm"))
+    page = text(an, "/ho-dan/can-xem/")
+    assert provisional_code(one.id) in page
+    assert f"Gộp vào hộ {DOOR.code}" in page
+    assert f"Gộp vào hộ {TWIN.code}" not in page
+    assert "Đã gộp" in an.post(f"{PAGE}/gop", {"merged": one.id}, follow=True).content.decode()
+    assert HouseholdRow.objects.get(id=one.id).merged_into == DOOR.id
+    assert "đã gộp; lượt thăm tính cho hộ" in text(an, f"/ho-dan/{one.id}/")
+    (merge,) = merging.mergers(NAM_DONG.code, DOOR.id)
+    assert "Đã tách lại" in an.post(f"{PAGE}/tach", {"merge": merge.id}, follow=True).content.decode()
+    assert HouseholdRow.objects.get(id=one.id).state == HouseholdState.ELIGIBLE
+
+
+def test_a_code_is_given_once_and_a_taken_one_refused(cast: Cast, an: Client):
+    one = found(cast)
+    cast.send(one)
+    taken = an.post(f"/ho-dan/{one.id}/ma", {"code": TWIN.code}, follow=True).content.decode()
+    assert "đã có hộ khác dùng" in taken
+    assert "Đã đặt mã hộ" in an.post(f"/ho-dan/{one.id}/ma", {"code": "01-077"}, follow=True).content.decode()
+    assert HouseholdRow.objects.get(id=one.id).code == "01-077"
+    assert "Không có gì phải xem" in text(an, "/ho-dan/can-xem/")
+
+
+def test_erasing_asks_first_and_then_lists_who_has_passed_it(cast: Cast, an: Client):
+    reader = Reader(cast).all()
+    cast.send(cast.visit())
+    assert "1 lượt thăm" in text(an, f"{PAGE}/xoa")
+    an.post(f"{PAGE}/xoa")
+    assert HouseholdRow.objects.filter(id=DOOR.id).exists(), "nothing was confirmed"
+    page = an.post(f"{PAGE}/xoa", {"sure": "yes"}, follow=True).content.decode()
+    assert "0 trên 1 máy đã xóa" in page
+    assert DOOR.code not in page
+    reader.once()
+    reader.once()
+    assert "1 trên 1 máy đã xóa" in text(an, "/ho-dan/da-xoa/")
+    assert an.get(f"{PAGE}/").status_code == 404

@@ -1,0 +1,1 @@
+"""Changes of households on the server."""

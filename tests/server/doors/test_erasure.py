@@ -1,0 +1,170 @@
+"""A household asks that nothing be kept of it: gone here, told to every tablet, and never back."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from outreach.domain.errors import OutreachError
+from outreach.domain.identity import new_id
+from outreach.domain.records import Blank, Erased, NewHousehold, Said
+from outreach.server.doors import erasure, merging
+from outreach.server.doors.models import Passed, Tombstone
+from outreach.server.ingest.accept import accept
+from outreach.server.ingest.exchange import exchange
+from outreach.server.places.models import Household as HouseholdRow
+from outreach.server.records import answers
+from outreach.server.records.models import Answer, Quarantine, Receipt, Visit
+from outreach.sync.wire import Push
+from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, NOW, Cast
+from tests.server.ingest.test_exchange import Reader, second_tablet
+
+from .test_editing import edit, exact
+from .test_merging import KEPT, TWIN, merge
+
+NOTE = "Bà Tư có chó dữ"
+TOKEN = "t" * 36
+
+
+def fill(cast: Cast) -> None:
+    """Everything a household can leave behind."""
+    visit = cast.visit(KEPT, note=NOTE, handout=TOKEN, next_visit=NOW.date())
+    cast.send(
+        visit,
+        replace(visit, id=new_id(), replaces=visit.id),
+        edit(cast, KEPT, address_note=NOTE),
+        edit(cast, KEPT, address_note=f"{NOTE}, cổng đỏ", who="m" * 21 + "A"),
+        cast.visit(KEPT, note=NOTE * 1000),  # too long: waits in quarantine
+    )
+    answers.say(NAM_DONG.code, cast.enrolled.tablet, TOKEN, "kich-hoat-vneid", Said.HELP, NOW)
+
+
+def erase(cast: Cast, household=KEPT) -> None:
+    erasure.erase(NAM_DONG.code, household.id, cast.an.official, NOW)
+
+
+def left_of(*words: str) -> list[str]:
+    """Where any of these words is still found, in any column of any table."""
+    found = []
+    for model in apps.get_models():
+        for row in model._default_manager.values():
+            found += [f"{model.__name__}.{name}" for name, value in row.items() if any(w in str(value) for w in words)]
+    return found
+
+
+def test_nothing_is_left_but_that_it_was_erased(cast: Cast):
+    fill(cast)
+    erase(cast)
+    assert set(left_of(KEPT.id, KEPT.code, NOTE, "Bà Tư")) == {"Tombstone.household", "Feed.ref"}
+    assert exact()
+    assert cast.tablet.have == Receipt.objects.count() == 5
+    with pytest.raises(OutreachError):
+        erase(cast)
+
+
+def test_nothing_is_left_in_the_files_of_sqlite(lasting_cast: Cast):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL reuses the space after its next vacuum")
+    fill(lasting_cast)
+    erase(lasting_cast)
+    database = Path(str(connection.settings_dict["NAME"]))
+    files = [one for one in database.parent.glob(f"{database.name}*") if one.is_file()]
+    assert len(files) > 1
+    for one in files:
+        assert NOTE.encode() not in one.read_bytes(), one.name
+
+
+def test_what_was_merged_with_it_goes_too(cast: Cast):
+    cast.send(cast.visit(KEPT), cast.visit(TWIN))
+    merge(cast)
+    erase(cast, TWIN)
+    assert not Visit.objects.exists()
+    assert not HouseholdRow.objects.filter(id__in=[KEPT.id, TWIN.id]).exists()
+    assert exact()
+    with pytest.raises(OutreachError):
+        merging.undo(NAM_DONG.code, new_id(), cast.an.official, NOW)
+
+
+def test_late_records_are_held_but_leave_nothing(cast: Cast):
+    erase(cast)
+    token = "u" * 36
+    answers.say(NAM_DONG.code, cast.enrolled.tablet, token, "kich-hoat-vneid", Said.HELP, NOW)
+    finding = NewHousehold(KEPT.id, HAMLETS[0].id, cast.binh.official, NOW, NOTE)
+    records = (cast.visit(KEPT, note=NOTE, handout=token), edit(cast, KEPT, address_note=NOTE), finding)
+    tablet = cast.send(*records, cast.visit(KEPT, note=NOTE * 1000), cast.visit(HOUSEHOLDS[2]))
+    assert tablet.have == 5
+    assert not Quarantine.objects.exists()
+    assert Visit.objects.get().household == HOUSEHOLDS[2].id
+    assert not Answer.objects.exists()
+    assert left_of(NOTE) == []
+    assert exact()
+    cast.send(*records, made=5)  # sent again: held under the same numbers
+
+
+def test_a_revoked_tablet_cannot_bring_it_back(cast: Cast):
+    erase(cast)
+    other = second_tablet(cast)
+    from outreach.server.devices import enrolment
+    from outreach.server.devices.models import Tablet
+
+    enrolment.revoke(Tablet.objects.get(id=other.tablet))
+    accept(NAM_DONG.code, other.tablet, replace(cast.push(cast.visit(KEPT)), tablet=other.tablet), NOW)
+    assert not Quarantine.objects.exists()
+
+
+def test_a_blank_fills_its_number_and_nothing_else(cast: Cast):
+    visit = cast.visit(KEPT)
+    cast.send(visit)
+    erase(cast)
+    assert cast.send(Blank(visit.id), made=1).have == 1, "the number is held under the same id"
+    assert cast.send(Blank(new_id()), cast.visit(HOUSEHOLDS[2]), first=2).have == 3
+    assert not Quarantine.objects.exists()
+    assert Visit.objects.count() == 1
+
+
+def test_every_tablet_of_the_commune_hears_of_it(cast: Cast):
+    elsewhere = Reader(cast, second_tablet(cast, HAMLETS[2].id)).all()
+    cast.send(cast.visit(KEPT))
+    erase(cast)
+    assert elsewhere.all().told["erased"] == {KEPT.id: Erased(KEPT.id, NOW)}
+
+
+def test_a_first_sync_holds_nothing_of_it_but_says_what_to_erase(cast: Cast):
+    fill(cast)
+    erase(cast)
+    told = Reader(cast, second_tablet(cast)).all().told
+    assert KEPT.id not in told["household"]
+    assert "visit" not in told
+    assert "contested" not in told
+    assert set(told["erased"]) == {KEPT.id}
+
+
+def test_passing_the_cursor_is_the_acknowledgement(cast: Cast):
+    reader = Reader(cast).all()
+    erase(cast)
+    stone = Tombstone.objects.get()
+    reader.once()  # it is told now, and has not said yet that it took it in
+    assert not Passed.objects.filter(seq__gte=stone.seq).exists()
+    reader.once()
+    assert Passed.objects.get(seq__gte=stone.seq).tablet == cast.enrolled.tablet
+    assert reader.cursor
+    push = Push(cast.enrolled.tablet, 0, NOW, "0.1.0", cursor=replace(reader.cursor, epoch="another"))
+    Passed.objects.all().delete()
+    exchange(cast.enrolled.token, push, NOW)
+    assert not Passed.objects.exists(), "a cursor of another history says nothing"
+
+
+def test_a_restore_is_followed_by_the_same_erasures(cast: Cast):
+    """The backup was taken before: everything is back, until the stones are replayed."""
+    fill(cast)
+    stones = [erasure.Stone(NAM_DONG.code, KEPT.id, cast.an.official, NOW)]
+    unknown = erasure.Stone(NAM_DONG.code, new_id(), cast.an.official, NOW)
+    assert erasure.erase_again([*stones, unknown, replace(unknown, commune="99999")]) == 1
+    assert set(left_of(KEPT.id, NOTE)) == {"Tombstone.household", "Feed.ref"}
+    assert exact()
+    assert {stone.household for stone in erasure.tombstones()} == {KEPT.id, unknown.household}
+    seen = list(Tombstone.objects.order_by("seq").values_list("household", "seq"))
+    assert erasure.erase_again(erasure.tombstones()) == 0
+    assert list(Tombstone.objects.order_by("seq").values_list("household", "seq")) == seen
