@@ -6,7 +6,7 @@ part of a plan is a plan too. ``salt`` decides every draw within the event.
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from random import Random
 from typing import Any
@@ -17,7 +17,8 @@ from outreach.domain.identity import new_id
 from outreach.domain.records import Household, HouseholdState, Said
 from outreach.server.devices import enrolment
 from outreach.server.devices.models import Tablet as TabletRow
-from outreach.server.places import register
+from outreach.server.places import mapping, register
+from outreach.server.places.models import Household as HouseholdRow
 from outreach.server.records import answers, feed
 from outreach.server.records.models import CommuneFeed, Visit
 
@@ -281,6 +282,17 @@ def _households_are_imported(world: World, chance: Random, hamlet: int, times: i
         for n in range(times)
     ]
     world.on_server(lambda: register.add_households(CODE, new))
+
+
+@event(6, state=_one_of("eligible", "vacant", "demolished", "moved"), times=_one_of(1, 2))
+def _households_are_changed(world: World, chance: Random, state: str, times: int) -> None:
+    """The leader corrects the register."""
+    known = list(mapping.load_households(HouseholdRow.objects.filter(commune=CODE).order_by("id")))
+    changes = [
+        (one, replace(one, state=HouseholdState(state), address_note=f"ngõ {chance.randrange(9)}"))
+        for one in chance.sample(known, times)
+    ]
+    world.on_server(lambda: register.change_households(CODE, changes))
 
 
 @event(6, said=_one_of(*Said), seen=_one_of(0, 1, 2, 3, 4, 5))

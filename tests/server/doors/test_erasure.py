@@ -10,6 +10,7 @@ from django.db import connection
 from outreach.domain.errors import OutreachError
 from outreach.domain.identity import new_id
 from outreach.domain.records import Blank, Erased, NewHousehold, Said
+from outreach.server.backups import lasting
 from outreach.server.doors import erasure, merging
 from outreach.server.doors.models import Passed, Tombstone
 from outreach.server.ingest.accept import accept
@@ -159,12 +160,31 @@ def test_passing_the_cursor_is_the_acknowledgement(cast: Cast):
 def test_a_restore_is_followed_by_the_same_erasures(cast: Cast):
     """The backup was taken before: everything is back, until the stones are replayed."""
     fill(cast)
-    stones = [erasure.Stone(NAM_DONG.code, KEPT.id, cast.an.official, NOW)]
-    unknown = erasure.Stone(NAM_DONG.code, new_id(), cast.an.official, NOW)
-    assert erasure.erase_again([*stones, unknown, replace(unknown, commune="99999")]) == 1
+    stones = [lasting.Erased(NAM_DONG.code, KEPT.id, cast.an.official, NOW)]
+    unknown = replace(stones[0], household=new_id())
+    stones += [unknown, replace(unknown, commune="99999")]
+    assert erasure.erase_again(stones) == 1
     assert set(left_of(KEPT.id, NOTE)) == {"Tombstone.household", "Feed.ref"}
     assert exact()
-    assert {stone.household for stone in erasure.tombstones()} == {KEPT.id, unknown.household}
     seen = list(Tombstone.objects.order_by("seq").values_list("household", "seq"))
-    assert erasure.erase_again(erasure.tombstones()) == 0
+    assert {household for household, _ in seen} == {KEPT.id, unknown.household}
+    assert erasure.erase_again(stones) == 0
     assert list(Tombstone.objects.order_by("seq").values_list("household", "seq")) == seen
+
+
+def test_an_erasure_is_noted_where_a_restore_finds_it(cast: Cast, settings, tmp_path):
+    settings.BACKUPS = tmp_path / "backups"
+    fill(cast)
+    erase(cast)
+    Tombstone.objects.all().delete()
+    assert lasting.replay().erased == 0  # nothing of it is left, but tablets are told again
+    assert Tombstone.objects.get().household == KEPT.id
+
+
+def test_what_cannot_be_noted_is_not_erased(cast: Cast, settings, tmp_path):
+    (tmp_path / "backups").write_text("no folder")
+    settings.BACKUPS = tmp_path / "backups"
+    fill(cast)
+    with pytest.raises(OutreachError, match="Chưa xóa"):
+        erase(cast)
+    assert HouseholdRow.objects.filter(id=KEPT.id).exists()
