@@ -38,8 +38,8 @@ SMALLEST_BATCH = 25
 QUICK = 1.0
 SLOW = 5.0
 GROWTH = 4
-"""Seconds for one exchange: below QUICK the next batch grows so many times, above SLOW it halves. Small enough that
-nobody waits long when the whole team syncs at once, large enough that a slow network carries more records than headers."""
+"""Seconds for one exchange: below QUICK the next batch grows by GROWTH, above SLOW it halves. Small enough that nobody
+waits long when the whole team syncs at once, large enough that a slow network carries more records than headers."""
 
 MOST_RESTARTS = 3
 """How often one sync begins anew, because the server was set back, before it gives up for now."""
