@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from html import escape
 from json import dumps
 
-from outreach.domain.guide import LANGUAGES
+from outreach.domain.guide import LANGUAGES, Guide
 from outreach.domain.records import Commune
 
 from .assets import asset_name, font_names, page_policy, stylesheet
+from .helplines import helplines
 from .links import Links
 from .markup import icon, sprite
 from .page_words import PAGE_WORDS, PageWords
@@ -72,16 +73,21 @@ def _header(words: PageWords, language: str, commune: Commune, addresses: dict[s
 def _footer(words: PageWords, commune: Commune, rest: str) -> str:
     safe = "".join(f"<li>{icon('x')}<span>{escape(line)}</span></li>" for line in words.safe)
     return (
-        f'<footer>{_call(words, commune)}<section class="safe">'
+        f'<footer>{call(words.call, commune.hotline)}<section class="safe">'
         f"<h2>{icon('shield-check')}<span>{escape(words.safe_title)}</span></h2><ul>{safe}</ul></section>"
         f'<p class="qr-only">{icon("qrcode")}<span>{escape(words.qr_only)}</span></p>{rest}</footer>'
     )
 
 
-def _call(words: PageWords, commune: Commune) -> str:
-    """A button that calls the commune's hotline, where it has one."""
-    digits = "".join(ch for ch in commune.hotline if ch.isdigit() or ch == "+")
+def call(label: str, number: str) -> str:
+    """A button that calls ``number``; nothing where there is none."""
+    digits = "".join(ch for ch in number if ch.isdigit() or ch == "+")
     if not digits:
         return ""
-    label = f"{escape(words.call)} <b>{escape(commune.hotline)}</b>"
-    return f'<a class="call" href="tel:{digits}">{icon("phone-call")}<span>{label}</span></a>'
+    words = f"{escape(label)} <b>{escape(number)}</b>"
+    return f'<a class="call" href="tel:{digits}">{icon("phone-call")}<span>{words}</span></a>'
+
+
+def national_calls(guide: Guide, language: str) -> str:
+    """Buttons that call the national numbers of a guide's topic."""
+    return "".join(call(one.about[language], one.number) for one in helplines(guide))

@@ -42,7 +42,7 @@ GRAMMARS: dict[str, Grammar] = {
         press="bấm",
         waiting=frozenset(["chờ", "đọc", "xem", "hỏi", "ghi"]),
         not_press=_words("nhấn", "chạm", "ấn", "nhấp", "click", "tap"),
-        address=_words("bạn"),
+        address=re.compile(r"(?<!\bkết )\bbạn\b(?! bè\b)", re.IGNORECASE),  # befriending and friends address nobody
         belittling=_words("rất dễ", "dễ thôi", "dễ dàng", "đơn giản", "chỉ cần", "ai cũng"),
         tell_secret=re.compile(
             r"\b(?:đọc|nói|đưa|cho|gửi|(?<!tin )nhắn|báo|chụp|cung cấp)\b"

@@ -12,8 +12,8 @@ from .facts import FactLines, read_facts
 from .grammar import GRAMMARS
 from .lint_facts import lint_facts
 from .lint_words import lint_words
-from .problems import GuideProblems, Problem, Report
-from .voices import read_voices
+from .problems import STYLE, GuideProblems, Problem, Report
+from .voices import read_voices, voice_files
 from .words import Words, read_words
 
 FILES = ("guide.toml", *(f"{language}.md" for language in GRAMMARS))
@@ -36,6 +36,17 @@ def load_guides(root: Path) -> dict[str, Guide]:
     return guides
 
 
+def sound_guides(root: Path) -> tuple[dict[str, Guide], list[Problem]]:
+    """As ``load_guides``, without those that are broken, and everything to mend."""
+    return _read_all(root)
+
+
+def usable_guides(root: Path) -> tuple[dict[str, Guide], list[Problem]]:
+    """Every guide under ``root`` that can be shown, and why the others cannot; breaches of ``STYLE`` are let pass."""
+    guides, problems = _read_all(root, STYLE)
+    return guides, [problem for problem in problems if problem.rule not in STYLE]
+
+
 def check_guides(root: Path) -> list[Problem]:
     """Everything to mend under ``root``, ordered by file and line; empty when all is well."""
     return _read_all(root)[1]
@@ -46,11 +57,11 @@ def guide_files(folder: Path) -> dict[str, bytes]:
     return {name: (folder / name).read_bytes() for name in FILES if (folder / name).is_file()}
 
 
-def read_guide(guide_id: str, topic: str, files: Mapping[str, bytes]) -> Guide:
-    """A guide from its files, wherever they come from; raises ``GuideProblems``."""
-    guide, problems = examine(guide_id, topic, files)
+def read_guide(guide_id: str, topic: str, files: Mapping[str, bytes], tolerated: frozenset[str] = frozenset()) -> Guide:
+    """A guide from its files, wherever they come from; raises ``GuideProblems`` for breaches of rules not tolerated."""
+    guide, problems = _read(Path(topic) / guide_id, files, tolerated)
     if guide is None:
-        raise GuideProblems(problems)
+        raise GuideProblems(sorted(problems))
     return guide
 
 
@@ -70,7 +81,7 @@ def unverified(guides: dict[str, Guide]) -> list[Unverified]:
     ]
 
 
-def _read_all(root: Path) -> tuple[dict[str, Guide], list[Problem]]:
+def _read_all(root: Path, tolerated: frozenset[str] = frozenset()) -> tuple[dict[str, Guide], list[Problem]]:
     guides: dict[str, Guide] = {}
     problems: list[Problem] = []
     folders = sorted((folder for folder in root.glob("*/*") if folder.is_dir()), key=_shown_order)
@@ -84,10 +95,10 @@ def _read_all(root: Path) -> tuple[dict[str, Guide], list[Problem]]:
         )
         problems += report.problems
     for folder in folders:
-        guide, found = _read(folder, guide_files(folder))
+        guide, found = _read(folder, guide_files(folder), tolerated)
         problems += found
         if guide:
-            recordings, found = read_voices(folder, guide)
+            recordings, found = read_voices(folder, guide, voice_files(folder))
             guide = guide.with_recordings(recordings)
             problems += found
         if guide and guide.id in guides:
@@ -111,8 +122,10 @@ def _shown_order(folder: Path) -> tuple[int, str]:
     return (topics.index(topic) if topic in topics else len(topics)), folder.name
 
 
-def _read(folder: Path, files: Mapping[str, bytes]) -> tuple[Guide | None, list[Problem]]:
-    """One guide and its problems; None when there are any. ``folder`` names it, and is not looked into."""
+def _read(
+    folder: Path, files: Mapping[str, bytes], tolerated: frozenset[str] = frozenset()
+) -> tuple[Guide | None, list[Problem]]:
+    """One guide and its problems; None when one is not tolerated. ``folder`` names it, and is not looked into."""
     report = Report(folder / "guide.toml")
     text = _read_text(files, report)
     guide = read_facts(text, folder.name, folder.parent.name, report) if text is not None else None
@@ -128,7 +141,8 @@ def _read(folder: Path, files: Mapping[str, bytes]) -> tuple[Guide | None, list[
             if guide:
                 lint_words(words[language], guide, grammar, report)
         problems += report.problems
-    return (_with_words(guide, words) if guide and not problems else None), problems
+    sound = all(problem.rule in tolerated for problem in problems)
+    return (_with_words(guide, words) if guide and guide.steps and sound else None), problems
 
 
 def _read_text(files: Mapping[str, bytes], report: Report) -> str | None:

@@ -12,7 +12,7 @@ from outreach.domain.guide import LANGUAGES, TOPICS, VOICES, Guide, Step
 from outreach.domain.records import Commune
 from outreach.domain.vietnamese import fold, format_date
 
-from .frame import Head, keeping, page_frame, script
+from .frame import Head, keeping, national_calls, page_frame, script
 from .links import Links
 from .markup import icon, spoken
 from .page_words import NOBODY_CHECKED, PAGE_WORDS, PageWords
@@ -34,7 +34,7 @@ def guide_page(guide: Guide, language: str, commune: Commune, *, today: date, li
         f'<a class="try" href="#tap-1">{icon("hand-finger")}<span>{escape(words.practise)}</span></a></div>'
         f"{needed(guide, language)}"
         f'<ol class="steps">{steps}</ol>'
-        f"{note('done', 'circle-check', text.done_when, words.done)}"
+        f"{note('done', 'circle-check', text.done_when, words.done)}{national_calls(guide, language)}"
     )
     footer = (
         f'{_checked(guide, words)}<p class="print" hidden><button class="go quiet">{icon("printer")}'

@@ -5,6 +5,14 @@ from typing import NamedTuple
 
 from outreach.domain.errors import OutreachError
 
+STYLE = frozenset(
+    {
+        "address", "audio", "belittling", "button", "dates", "length", "nfc", "one-press", "one-sentence", "press-word",
+        "source", "steps", "verb",
+    }
+)  # fmt: skip
+"""Rules whose breach makes a guide worse, not unusable or dangerous: at a door it is shown all the same."""
+
 
 class Problem(NamedTuple):
     """One thing to mend: where, which rule (named in docs/guides.md), and what to do in two languages."""

@@ -10,7 +10,7 @@ from html import escape
 from outreach.domain.guide import Guide
 from outreach.domain.records import Commune
 
-from .frame import Head, document
+from .frame import Head, call, document, national_calls
 from .links import Links
 from .markup import icon
 from .page_words import PAGE_WORDS, PageWords
@@ -35,6 +35,7 @@ def steps_page(guide: Guide, language: str, commune: Commune, *, today: date, li
     whole = escape(links.guide(guide.id, language))
     done = (
         f'<div class="plain">{note("done", "circle-check", text.done_when, words.done)}'
+        f"{call(words.call, commune.hotline)}{national_calls(guide, language)}"
         f'<p class="ways"><a class="go quiet" href="{whole}#tap-1">{icon("hand-finger")}'
         f"<span>{escape(words.practise)}</span></a></p>"
         f'<p class="ways"><a class="go quiet" href="{escape(links.index(language))}">{icon("book")}'

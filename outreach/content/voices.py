@@ -1,6 +1,7 @@
 """Recordings beside a guide: audio/<voice>/<step id>.<extension>, told by what they hold."""
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 
 from outreach.domain.guide import VOICES, Guide, Recording
@@ -25,14 +26,20 @@ def recording_file(root: Path, guide: Guide, recording: Recording) -> Path:
     return root / guide.topic / guide.id / "audio" / recording.voice / recording.file
 
 
-def read_voices(folder: Path, guide: Guide) -> tuple[list[Recording], list[Problem]]:
-    """The recordings in a guide's folder, and what to mend among them."""
+def voice_files(folder: Path) -> dict[str, bytes]:
+    """The files below audio/ in a guide's folder, by their path in it; hidden files are no recordings."""
+    found = sorted(file for file in folder.glob("audio/**/*") if file.is_file() and not file.name.startswith("."))
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in found}
+
+
+def read_voices(folder: Path, guide: Guide, files: Mapping[str, bytes]) -> tuple[list[Recording], list[Problem]]:
+    """The recordings among a guide's files, wherever they come from, and what to mend; ``folder`` only names it."""
     recordings: list[Recording] = []
     problems: list[Problem] = []
-    for file in sorted(file for file in folder.glob("audio/**/*") if not file.is_dir()):
+    for name, data in sorted(files.items()):
+        file = folder / name
         report = Report(file)
         voice, step = file.parent.name, file.stem
-        data = file.read_bytes()
         _check_place(file.parent == folder / "audio" / voice, voice, step, guide, report)
         _check_sound(file.suffix, data, report)
         if any((one.voice, one.step) == (voice, step) for one in recordings):

@@ -5,6 +5,7 @@ Functions return new drafts; whoever calls them commits the draft before the scr
 them forgets what was tapped before: going back and forth keeps every fact until it is answered anew.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -66,7 +67,9 @@ class GuideProgress:
 class VisitDraft:
     """All that was tapped so far at one door. ``current`` is the guide that is open or was last.
 
-    ``replaces`` names the visit that this one corrects.
+    ``replaces`` names the visit that this one corrects, and ``ended_at`` is when that one ended if it was corrected
+    later, away from the door; ``corrected_by`` is that one's, whose moments the server has put right already.
+    ``notice`` is the version of the greeting that was read out.
     """
 
     id: str
@@ -84,6 +87,9 @@ class VisitDraft:
     satisfaction: Satisfaction | None = None
     handout: str | None = None
     replaces: str | None = None
+    ended_at: datetime | None = None
+    notice: int = NOTICE_VERSION
+    corrected_by: int = 0
 
     def progress(self, guide: str) -> GuideProgress | None:
         """What was done with ``guide`` in this visit."""
@@ -99,8 +105,8 @@ class VisitDraft:
 
     @property
     def unrecorded(self) -> bool:
-        """Whether guides are shown to somebody who did not agree to be recorded."""
-        return self.agreed is False and self.outcome is not Outcome.REFUSED
+        """Whether somebody did not agree to be recorded. (A record there already is can be corrected, not unmade.)"""
+        return self.agreed is False and self.outcome is not Outcome.REFUSED and self.replaces is None
 
 
 def begin(household: Household, official: Official, at: datetime) -> VisitDraft:
@@ -114,6 +120,43 @@ def correct(saved: VisitDraft) -> VisitDraft:
     return replace(saved, id=new_id(), replaces=saved.id, step=step)
 
 
+def reopen(visit: Visit, guides: Mapping[str, Guide]) -> VisitDraft:
+    """A record opened again by its official: its facts in a draft whose record will replace it."""
+    steps = {VisitStep.DECLINED: visit.outcome is Outcome.REFUSED, VisitStep.ABILITY: bool(visit.help)}
+    return VisitDraft(
+        new_id(),
+        visit.household,
+        visit.hamlet,
+        visit.official,
+        visit.started_at,
+        step=next((step for step, stands in steps.items() if stands), VisitStep.OUTCOME),
+        agreed=visit.agreed,
+        outcome=visit.outcome,
+        guides=tuple(_given(one, guides.get(one.guide)) for one in visit.help),
+        current=visit.help[-1].guide if visit.help else None,
+        next_visit=visit.next_visit,
+        note=visit.note,
+        satisfaction=visit.satisfaction,
+        handout=visit.handout,
+        replaces=visit.id,
+        ended_at=visit.ended_at,
+        notice=visit.notice_version or NOTICE_VERSION,
+        corrected_by=visit.corrected_by,
+    )
+
+
+def _given(given: Help, guide: Guide | None) -> GuideProgress:
+    """How far a guide was shown, as far as its record tells: to the end, or its first step."""
+    steps = max(2, len(guide.steps) if guide else 0)
+    seen = steps if given.finished else 1
+    return GuideProgress(given.guide, given.topic, given.version, steps, 0, seen, given.stuck_step, given.ability)
+
+
+def nameless(draft: VisitDraft) -> VisitDraft:
+    """What may be kept of a draft while somebody does not agree to be recorded: nothing that tells which door."""
+    return replace(draft, household="", next_visit=None, note="", satisfaction=None, handout=None)
+
+
 def go(draft: VisitDraft, step: VisitStep) -> VisitDraft:
     """Another screen of the visit, nothing else changed."""
     return replace(draft, step=step)
@@ -122,12 +165,12 @@ def go(draft: VisitDraft, step: VisitStep) -> VisitDraft:
 def agree(draft: VisitDraft) -> VisitDraft:
     """They agreed to be recorded."""
     outcome = None if draft.outcome is Outcome.REFUSED else draft.outcome
-    return replace(draft, agreed=True, outcome=outcome, step=VisitStep.OUTCOME)
+    return replace(draft, agreed=True, outcome=outcome, notice=NOTICE_VERSION, step=VisitStep.OUTCOME)
 
 
 def decline(draft: VisitDraft) -> VisitDraft:
     """They did not agree to be recorded; a guide may still be shown."""
-    return replace(draft, agreed=False, outcome=None, step=VisitStep.DECLINED)
+    return replace(draft, agreed=False, outcome=None, notice=NOTICE_VERSION, step=VisitStep.DECLINED)
 
 
 def nobody_to_ask(draft: VisitDraft) -> VisitDraft:
@@ -240,9 +283,9 @@ def finish(draft: VisitDraft, at: datetime) -> Record:
         hamlet=draft.hamlet,
         official=draft.official,
         started_at=draft.started_at,
-        ended_at=max(at, draft.started_at),
+        ended_at=max(draft.ended_at or at, draft.started_at),
         outcome=outcome,
-        notice_version=NOTICE_VERSION if asked else None,
+        notice_version=draft.notice if asked else None,
         agreed=draft.agreed,
         help=tuple(
             Help(one.guide, one.topic, one.version, one.ability or Ability.SHOWN, one.finished, one.stuck_step)
@@ -255,4 +298,5 @@ def finish(draft: VisitDraft, at: datetime) -> Record:
         satisfaction=draft.satisfaction if met else None,
         handout=draft.handout if met else None,
         replaces=draft.replaces,
+        corrected_by=draft.corrected_by,
     )

@@ -141,7 +141,7 @@ class Visit:
     ``hamlet`` and ``official`` are those at visit time. ``agreed`` is the answer to the notice of
     ``notice_version`` (None: nobody was there to ask). ``handout`` is the unguessable token given with a QR.
     ``corrected_by`` is how many seconds the server took off the moments because the tablet's clock was wrong
-    (see ``outreach.domain.correction``); a tablet writes 0.
+    (see ``outreach.domain.correction``); a tablet writes 0, or that of the visit it replaces with the same moments.
     """
 
     id: str

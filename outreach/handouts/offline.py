@@ -2,26 +2,30 @@
 
 from collections.abc import Iterator, Sequence
 
+from outreach.content.helplines import helplines
 from outreach.domain.guide import Guide
 from outreach.domain.vietnamese import nfc
 
 from .qr import PAYMENT_PREFIX, Modules, QrRefused, modules
 
-LARGEST_VERSION = 25
-"""117 modules a side: still read from paper and from a tablet's screen by a cheap phone."""
+VERSION = 25
+"""117 modules a side: still read from paper and from a tablet's screen by a cheap phone.
+
+Shorter texts take no smaller code: at version 23 one stain over a tenth of it is too many.
+"""
 MOST_BYTES = 997
 """What such a code holds at error correction M."""
 
 _SAYS = {
-    "vi": ("Cần có", "Lưu ý", "Đúng rồi khi", "Nếu không thấy", "Xong rồi khi", "Cần giúp, gọi"),
-    "en": ("You need", "Take care", "It worked when", "If not", "Done when", "For help call"),
+    "vi": ("Cần có", "Đúng rồi khi", "Nếu không thấy", "Xong rồi khi", "Cần giúp, gọi"),
+    "en": ("You need", "It worked when", "If not", "Done when", "For help call"),
 }
-_DROPPED = ("otherwise", "success", "needed", "done", "warning")
-"""What is left out where the code would grow too large, first one first; the steps themselves never are."""
+_DROPPED = ("otherwise", "success", "needed", "done")
+"""What is left out where the code would grow too large, first one first; steps and warnings never are."""
 
 
 def offline_text(guide: Guide, language: str, hotline: str = "") -> str:
-    """The guide in words: as much as fits into ``LARGEST_VERSION``. Raises ``QrRefused`` when not even its steps do."""
+    """The guide in words: as much as fits into ``VERSION``. Raises ``QrRefused`` when its steps and warnings do not."""
     for at in range(len(_DROPPED) + 1):
         parts = _DROPPED[at:]
         text = "\n".join(nfc(line) for line in _lines(guide, language, hotline, parts))
@@ -36,11 +40,11 @@ def text_matrix(text: str) -> Modules:
     """Dark modules of a code that shows ``text``; as ``matrix`` for addresses. Raises ``QrRefused``."""
     if text.strip().startswith(PAYMENT_PREFIX) or not _fits(text):
         raise QrRefused("Chữ này không đưa vào mã QR được.", "This text cannot become a QR code.")
-    return modules(text)
+    return modules(text, version=VERSION)
 
 
 def _lines(guide: Guide, language: str, hotline: str, parts: Sequence[str]) -> Iterator[str]:
-    needed, warning, success, otherwise, done, call = _SAYS[language]
+    needed, success, otherwise, done, call = _SAYS[language]
     text = guide.text(language)
     yield text.title
     if "needed" in parts:
@@ -48,10 +52,10 @@ def _lines(guide: Guide, language: str, hotline: str, parts: Sequence[str]) -> I
     warned: set[str] = set()
     for number, step in enumerate(guide.steps, start=1):
         words = step.texts.get(language) or step.texts["vi"]
-        yield f"{number}. {words.action}"
-        if "warning" in parts and words.warning and words.warning not in warned:
-            yield f"{warning}: {words.warning}"
+        if words.warning and words.warning not in warned:
+            yield f"! {words.warning}"
             warned.add(words.warning)
+        yield f"{number}. {words.action}"
         if "success" in parts:
             yield f"{success} {words.success}"
         if "otherwise" in parts and words.otherwise:
@@ -60,6 +64,8 @@ def _lines(guide: Guide, language: str, hotline: str, parts: Sequence[str]) -> I
         yield f"{done} {text.done_when}"
     if hotline:
         yield f"{call} {hotline}"
+    for line in helplines(guide):
+        yield f"{line.about[language]}: {line.number}"
 
 
 def _fits(text: str) -> bool:

@@ -43,9 +43,9 @@ def matrix(text: str) -> Modules:
     return modules(text, constants.ERROR_CORRECT_Q)
 
 
-def modules(text: str, correction: int = constants.ERROR_CORRECT_M) -> Modules:
-    """Any text as a code; whoever asks has made sure that it is harmless."""
-    code = QRCode(error_correction=correction, border=0)
+def modules(text: str, correction: int = constants.ERROR_CORRECT_M, version: int | None = None) -> Modules:
+    """Any text as a code of at least ``version``; whoever asks has made sure that it is harmless."""
+    code = QRCode(version, error_correction=correction, border=0)
     code.add_data(text.encode())
     code.make(fit=True)
     return tuple(tuple(bool(dark) for dark in row) for row in code.get_matrix())

@@ -2,14 +2,15 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
+from errno import ENOSPC
 from pathlib import Path
 from threading import RLock
 from typing import Any, Self
 
 import sqlite_utils
 
-from .errors import StoreDamaged, StoreTooNew, in_plain_words
+from .errors import StoreDamaged, StoreFull, StoreTooNew, StoreUnwritable, in_plain_words
 from .migrations import has_unknown_steps, migrations
 
 # EXCLUSIVE: SQLite before 3.51.3 can corrupt a WAL that two connections write, so a second one is kept out.
@@ -27,12 +28,12 @@ class Database:
     """The tablet's database file. Threads share it through one re-entrant lock."""
 
     def __init__(self, path: Path) -> None:
-        """Open ``path`` (made when missing) and bring it to the newest form; raises StoreError."""
-        path.parent.mkdir(parents=True, exist_ok=True)
+        """Open ``path`` (made when missing, for this user alone) and bring it to the newest form; raises StoreError."""
         self._lock = RLock()
         self._path = path
         with in_plain_words():
             _refuse_unsound(path)
+            _keep_private(path)
             connection = sqlite3.connect(path, timeout=2, isolation_level=None, check_same_thread=False)
             try:
                 for pragma in _PRAGMAS:
@@ -109,6 +110,22 @@ class Database:
     def execute_many(self, sql: str, parameters: Sequence[Sequence[Any]]) -> None:
         """Run one statement for each set of parameters, inside ``write``."""
         self._connection.executemany(sql, parameters)
+
+
+def _keep_private(path: Path) -> None:
+    """Make what is missing readable by this user alone, and the file so if it is not.
+
+    SQLite gives its -wal and -shm the mode of the file.
+    """
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not path.exists():
+            path.touch(mode=0o600)
+        elif path.stat().st_mode & 0o077:
+            with suppress(PermissionError):  # on storage that knows no owners
+                path.chmod(0o600)
+    except OSError as error:
+        raise (StoreFull if error.errno == ENOSPC else StoreUnwritable) from error
 
 
 def damage_mark(path: Path) -> Path:

@@ -16,6 +16,7 @@ from kivy.utils import platform
 
 from outreach.content import recording_file
 from outreach.domain.errors import OutreachError
+from outreach.domain.records import Visit
 from outreach.store import Identity, Store
 from outreach.sync.client import Client
 from outreach.sync.exchange import identity_from
@@ -156,7 +157,7 @@ class TabletApp(App):
                 TodayScreen(session), on_household=household, on_resume=self._resume, on_ask=ask
             ),
             shell.HOUSEHOLDS: lambda: _bound(
-                HouseholdsScreen(session), on_visit=self._visit, on_noted=self._noted, on_ask=ask
+                HouseholdsScreen(session), on_visit=self._visit, on_mend=self._mend, on_noted=self._noted, on_ask=ask
             ),
             shell.LIBRARY: lambda: _bound(LibraryScreen(session), on_guide=self._guide, on_ask=ask),
             shell.TASKS: lambda: _bound(TasksScreen(session), on_household=household, on_ask=ask),
@@ -194,6 +195,10 @@ class TabletApp(App):
         if self._session:
             self._open_visit(VisitPresenter.knock(self._session.store, self._session.guides, household))
 
+    def _mend(self, _screen: Widget, visit: Visit) -> None:
+        if self._session:
+            self._open_visit(VisitPresenter.mend(self._session.store, self._session.guides, visit))
+
     def _resume(self, _screen: Widget) -> None:
         if self._session and (presenter := VisitPresenter.resume(self._session.store, self._session.guides)):
             self._open_visit(presenter)
@@ -205,6 +210,7 @@ class TabletApp(App):
                 VisitScreen(presenter, self._reader),
                 on_saved=lambda _screen: self._sync(),
                 on_close=self._uncover,
+                on_home=self._go_today,
                 on_next=self._next_door,
                 on_text_size=self._next_text_size,
             )
@@ -232,6 +238,10 @@ class TabletApp(App):
             self._place = shell.HOUSEHOLDS if doors else shell.TODAY
             self._uncover(screen)
 
+    def _go_today(self, screen: Widget) -> None:
+        self._place = shell.TODAY
+        self._uncover(screen)
+
     def _cover(self, errand: Callable[[], Widget]) -> None:
         self._errand = errand
         self._show()
@@ -248,7 +258,8 @@ class TabletApp(App):
             self._begin_session(self._opened)
 
     def _begin_session(self, opened: Opened) -> None:
-        shelf = Shelf(opened.guides, GUIDES, opened.store, self._data / "guides")
+        VisitPresenter.settle(opened.store)
+        shelf = Shelf(opened.guides, GUIDES, opened.store, self._data / "guides", opened.left_out)
         self._reader.find = shelf.recording_file
         syncing = Syncing(opened.store, self._jobs, partial(_exchange, opened.store, shelf))
         syncing.changed = self._sync_moved

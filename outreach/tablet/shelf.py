@@ -1,6 +1,6 @@
 """The guides on this tablet: those the app ships with, overlaid by the versions its commune sent."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -26,9 +26,13 @@ class Shelf:
     Whoever took ``guides`` before, such as a visit under way, keeps the versions it began with.
     """
 
-    def __init__(self, shipped: Mapping[str, Guide], root: Path, store: Store, packs: Path) -> None:
-        """``shipped`` was read from ``root``; ``packs`` is the folder that syncs fill (``outreach.sync.packs``)."""
+    def __init__(
+        self, shipped: Mapping[str, Guide], root: Path, store: Store, packs: Path, unreadable: Sequence[str] = ()
+    ) -> None:
+        """``shipped`` was read from ``root``, where those of ``unreadable`` (ids) could not be; ``packs`` is the folder
+        that syncs fill (``outreach.sync.packs``)."""
         self.packs = packs
+        self._unreadable = unreadable
         self._shipped, self._root, self._store = shipped, root, store
         self.reload()
 
@@ -41,6 +45,11 @@ class Shelf:
     def changed(self) -> Mapping[str, date]:
         """Since when each guide is as the commune changed it, for those it changed."""
         return self._filled.changed
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """The guides that cannot be shown, by id: neither as shipped nor as the commune has them."""
+        return tuple(id for id in self._unreadable if id not in self.guides)
 
     def recording_file(self, guide: Guide, recording: Recording) -> Path:
         """Where a recorded voice of one of ``guides`` lies."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from outreach.content import GuideProblems, load_guides
+from outreach.content import usable_guides
 from outreach.domain.clock import now
 from outreach.domain.errors import OutreachError
 from outreach.domain.guide import Guide
@@ -12,40 +12,39 @@ from outreach.store import Salvaged, Store, StoreDamaged, StoreFull, StoreInUse,
 from outreach.tablet.i18n import counted, language
 from outreach.tablet.i18n import gettext as _
 
-SHOWN_PROBLEMS = 3
-
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The tablet's store, and the guides that the app ships with; ``rescued`` when the store was found damaged."""
+    """The tablet's store, and the guides that the app ships with; ``left_out`` names those that cannot be read.
+
+    ``rescued`` when the store was found damaged.
+    """
 
     store: Store
     guides: Mapping[str, Guide]
+    left_out: tuple[str, ...] = ()
     rescued: Salvaged | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A full-screen message: what is wrong, what to do next, and details for whoever mends it."""
+    """A full-screen message: what is wrong, and what to do next."""
 
     icon: str
     title: str
     text: str
-    details: tuple[str, ...] = ()
 
 
 def open_all(database: Path, guides: Path) -> Opened | Failure:
     """The store in ``database`` and the guides under ``guides``."""
-    try:
-        loaded = load_guides(guides)
-    except GuideProblems as problems:
-        return _broken_guides(problems, guides)
+    loaded, problems = usable_guides(guides)
+    left_out = tuple(sorted({problem.file.parent.name for problem in problems if problem.file != guides}))
     try:
         try:
-            return Opened(Store.open(database), loaded)
+            return Opened(Store.open(database), loaded, left_out)
         except StoreDamaged:
             store, rescued = Store.open_damaged(database, now())
-            return Opened(store, loaded, rescued)
+            return Opened(store, loaded, left_out, rescued)
     except OutreachError as error:
         return _closed_store(error)
 
@@ -78,16 +77,3 @@ def _closed_store(error: OutreachError) -> Failure:
     }
     icon, title = known.get(type(error), ("alert-triangle", _("Chưa mở được dữ liệu trên máy")))
     return Failure(icon, title, error.text(language()))
-
-
-def _broken_guides(error: GuideProblems, root: Path) -> Failure:
-    details = tuple(
-        f"{problem.file.relative_to(root)}:{problem.line} · {problem.text(language())}"
-        for problem in error.problems[:SHOWN_PROBLEMS]
-    )
-    return Failure(
-        "book",
-        _("Bài hướng dẫn trên máy có lỗi"),
-        _("Dữ liệu thăm hộ vẫn còn nguyên. Hãy báo người quản trị của xã mấy dòng dưới đây, hoặc cài lại ứng dụng."),
-        details,
-    )

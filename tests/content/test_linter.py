@@ -84,6 +84,11 @@ def break_it(sample: SampleGuide, file: str, old: str | None, new: str | None) -
         sample.change(file, old, new)
 
 
+def test_befriending_addresses_nobody(sample):
+    sample.change("vi.md", "thấy trang cuối.", "không ai kết bạn lạ, và bạn bè cũng biết.")
+    assert sample.problems() == []
+
+
 def test_the_sample_is_correct(sample):
     assert sample.problems() == []
 

@@ -149,5 +149,24 @@ def test_a_correction_keeps_the_facts_and_names_what_it_replaces():
     assert record.id != draft.id
 
 
+def test_a_record_opened_again_says_the_same_until_something_is_changed():
+    draft = flow.write_note(flow.promise(flow.open_guide(met(), guide()), date(2026, 9, 16)), "cửa sau")
+    first = replace(noted(draft, at(1, 10)), notice_version=7, corrected_by=3600)
+    again = flow.reopen(first, {guide().id: guide()})
+    assert noted(again, at(9)) == replace(first, id=again.id, replaces=first.id)
+    assert noted(flow.agree(again), at(9)).notice_version == flow.NOTICE_VERSION, "the greeting was read anew"
+    finished = replace(first, help=(replace(first.help[0], finished=True),))
+    assert noted(flow.reopen(finished, {}), at(9)).help == finished.help, "even if the guide is gone"
+
+
+def test_what_was_recorded_can_be_corrected_but_not_unmade():
+    first = noted(met(), at(1, 10))
+    again = flow.decline(flow.reopen(first, {}))
+    assert not again.unrecorded
+    record = noted(flow.choose_outcome(again, Outcome.REFUSED), at(2))
+    assert (record.replaces, record.outcome, record.agreed) == (first.id, Outcome.REFUSED, False)
+    assert flow.reopen(record, {}).step is VisitStep.DECLINED
+
+
 def test_a_clock_set_back_never_ends_a_visit_before_it_began():
     assert noted(met(), at(0)).ended_at == at(1)

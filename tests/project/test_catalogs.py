@@ -34,6 +34,12 @@ def test_placeholders_are_the_same_in_both_languages(domain: Domain):
             assert set(PLACEHOLDER.findall(vietnamese)) == set(PLACEHOLDER.findall(english)), vietnamese
 
 
+def test_no_vietnamese_word_is_left_in_the_english():
+    (tablet,) = (domain for domain in DOMAINS if domain.name == "tablet")
+    english = [form for message in read(tablet.po) if message.id for form in forms(message.string)]
+    assert [form for form in english if re.search(r"[à-ỹ]", form)] == []
+
+
 def forms(text: str | Sequence[str] | None) -> Sequence[str]:
     """A message's only form, or its singular and plural."""
     return [text or ""] if text is None or isinstance(text, str) else text

@@ -30,6 +30,21 @@ def test_makes_its_folder_and_keeps_what_it_is_told(tmp_path):
     again.close()
 
 
+def test_nobody_else_on_the_machine_can_read_it(tmp_path):
+    path = tmp_path / "new" / "tablet.db"
+    store = Store.open(path)
+    store.add(visit())
+    assert {file.name: oct(file.stat().st_mode & 0o777) for file in (path.parent, *path.parent.iterdir())} == {
+        "new": "0o700",
+        "tablet.db": "0o600",
+        "tablet.db-wal": "0o600",
+    }
+    store.close()
+    path.chmod(0o644)  # as older versions made it
+    Store.open(path).close()
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
 def test_survives_the_loss_of_power(store, path):
     rows = {name: store._db.row(f"PRAGMA {name}") for name in ("journal_mode", "synchronous", "secure_delete")}
     assert rows == {"journal_mode": ("wal",), "synchronous": (2,), "secure_delete": (1,)}

@@ -96,6 +96,11 @@ def record(guide: str, sound: bytes) -> str:
     return keeping.keep(CODE, spoken, "ktv", spoken.steps[0].id, sound, "an").hash
 
 
+def unrecord(guide: str) -> bool:
+    """Delete that recording again."""
+    return keeping.forget(CODE, guide, "ktv", guides_of(CODE)[guide].steps[0].id)
+
+
 def obey(do: str, **what: Any) -> object:
     """One order of a test."""
     match do:
@@ -120,6 +125,8 @@ def obey(do: str, **what: Any) -> object:
             return publish(what["guide"], what["title"])
         case "record":
             return record(what["guide"], base64.b64decode(what["sound"]))
+        case "unrecord":
+            return unrecord(what["guide"])
         case "quarantined":
             return Quarantine.objects.count()
     raise ValueError(do)

@@ -14,6 +14,7 @@ os.environ |= {"SDL_VIDEODRIVER": "offscreen", "KIVY_NO_ARGS": "1", "KIVY_NO_CON
 from kivy.base import EventLoop
 from kivy.core.window import Window
 from kivy.tests.common import UnitTestTouch
+from kivy.uix.label import Label
 
 from outreach.domain.guide import Element, ElementKind, Screen
 from outreach.tablet.theme import theme
@@ -50,7 +51,8 @@ def probe(screen: Screen) -> dict[str, object]:
         touch.touch_down()
         touch.touch_up()
     Window.remove_widget(phone)
-    return {"device": [*device.pos, *device.size], "target": target, "heard": heard}
+    words = [widget.text for widget in phone.walk() if isinstance(widget, Label)]
+    return {"device": [*device.pos, *device.size], "target": target, "heard": heard, "words": words}
 
 
 if __name__ == "__main__":

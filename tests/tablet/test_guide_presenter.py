@@ -120,3 +120,13 @@ def test_without_a_visit_nobody_is_named(viewer):
     assert (alone.in_visit, viewer.in_visit) == (False, True)
     assert "05-017" in viewer.subtitle
     assert "thăm" not in alone.subtitle
+
+
+def test_the_last_step_says_whom_to_call() -> None:
+    guide = GUIDES["cuoc-goi-gia"]
+    viewer = GuidePresenter(guide, start_guide(guide), lambda _progress: None, "vi")
+    assert viewer.numbers("0234 3000 000") == ()
+    while viewer.forward():
+        pass
+    assert viewer.numbers("0234 3000 000") == ("Cần giúp? Gọi 0234 3000 000", "Báo cuộc gọi lừa đảo: 156")
+    assert viewer.numbers("") == ("Báo cuộc gọi lừa đảo: 156",)

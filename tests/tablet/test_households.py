@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from outreach.content import load_guides
+from outreach.domain import draft as flow
 from outreach.domain.records import HandoutAnswer, Outcome, Said
 from outreach.store import Store
 from outreach.tablet.presenters.household import events, household_view, nobody_home, nobody_home_question
@@ -94,10 +95,35 @@ def test_the_page_shows_needs_promise_and_history(store):
     assert [word for _icon, word in shown.needs] == ["Cần chữ to", "Nên ghé buổi tối"]
     assert shown.notice.text == "Hẹn ghé lại hôm nay"
     assert shown.notice.detail == "Nguyễn Thị Hạnh đã hẹn với gia đình"
-    assert [(event.title, event.detail) for event in shown.history] == [
+    assert [(event.title, event.detail) for event in shown.history[0].events] == [
         ("07/11 · Tự làm được", "Kích hoạt VNeID lần đầu"),
         ("07/11 · Mới xem", "Trả tiền bằng VietQR an toàn"),
     ]
+
+
+def test_a_corrected_visit_shows_its_note_and_what_it_was_before(store):
+    (first,) = store.visits_of("01-001")
+    second = replace(first, id="second", replaces=first.id, note="cửa sau", help=first.help[:1])
+    store.add(second)
+    store.add(replace(second, id="third", replaces="second", official="other", next_visit=None))
+    row, guides = store.household_row("01-001"), load_guides(GUIDES)
+    parts = (store.hamlets(), store.visits_of("01-001"), store.officials(), guides, TODAY)
+    (past,) = household_view(row, *parts, HANH.id).history
+    assert (past.note, past.promised, past.mine, len(past.events)) == ("cửa sau", "", False, 1)
+    assert [(one.visit.id, one.mine, len(one.events)) for one in past.earlier] == [
+        ("second", True, 1),
+        (first.id, True, 2),
+    ]
+    assert past.earlier[1].heading == "09:00 · 07/11/2026 · Nguyễn Thị Hạnh"
+
+
+def test_what_was_begun_here_is_gone_on_with_from_the_page(store):
+    row, begun = store.household_row("01-001"), flow.begin(store.household("01-001"), HANH, NOW)
+    words = [
+        household_view(row, [], [], {}, {}, TODAY, HANH.id, draft).unfinished
+        for draft in (None, begun, replace(begun, replaces="first"), replace(begun, household="01-002"))
+    ]
+    assert words == ["", "Làm tiếp", "Sửa tiếp", ""]
 
 
 def test_the_step_they_got_stuck_at_is_named_by_its_number(store):
@@ -107,12 +133,13 @@ def test_the_step_they_got_stuck_at_is_named_by_its_number(store):
     assert events(stuck, {guide.id: guide})[0].detail == f"{guide.text('vi').title} · mắc ở bước 3"
 
 
-def test_a_corrected_visit_says_so_and_stands_alone(store):
+def test_a_corrected_visit_stands_alone(store):
     wrong = nobody_home(store.household("01-006"), HANH, NOW)
     store.add(wrong)
     store.add(replace(wrong, id="mended", outcome=Outcome.CALL_BACK, replaces=wrong.id))
-    (event,) = page(store, "01-006").history
-    assert (event.title, event.detail) == ("21/11 · Hẹn khi khác", "Buổi chiều · đã sửa")
+    (past,) = page(store, "01-006").history
+    assert past.corrected
+    assert [event.title for event in past.events] == ["21/11 · Hẹn khi khác"]
 
 
 def test_a_household_that_does_not_count_says_so(store):
@@ -125,7 +152,7 @@ def test_a_closed_door_is_noted_with_its_time(store):
     store.add(nobody_home(household, HANH, NOW))
     noted = store.visits_of("01-006")[0]
     assert (noted.outcome, noted.agreed, noted.day) == (Outcome.NOBODY_HOME, None, TODAY)
-    assert page(store, "01-006").history[0].title == "21/11 · Vắng nhà"
+    assert page(store, "01-006").history[0].events[0].title == "21/11 · Vắng nhà"
 
 
 def test_a_call_for_help_is_shown_before_anything_else(store):

@@ -66,3 +66,8 @@ def test_only_steps_to_read_have_nothing_to_press(drawn):
     for guide in GUIDES.values():
         for step in guide.steps:
             assert (screens[f"{guide.id}/{step.id}"]["target"] is None) == (step.screen.pressable is None)
+
+
+def test_a_sum_of_money_is_written_as_one_and_a_code_in_places(drawn):
+    assert "20.000" in drawn["quet-vietqr/go-tien"]["words"]
+    assert drawn["kich-hoat-vneid/passcode"]["words"].count("•") == 6

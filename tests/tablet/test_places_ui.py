@@ -1,6 +1,7 @@
 """The five places in a real window: found, tapped, typed into, and nothing clipped in any size."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 
 from tests.driver import PHONE, TALL, WIDE, Tablet
 
-from .places_cast import open_places
+from .places_cast import GUIDES, open_places
 
 PLACES = {
     "Hôm nay": "hộ nên ghé",
@@ -99,6 +100,8 @@ def test_english_and_large_words_at_once_and_still_there_after_a_kill(data):
         tablet.tap("Đồng bộ")
         tablet.tap("English")
         tablet.wait_for("Sync now")
+        tablet.settle()
+        assert tablet.problems() == []
         tablet.tap("150 %")
         tablet.wait_gone("Text size")
         tablet.kill()
@@ -125,6 +128,71 @@ def test_a_guide_can_be_read_without_a_visit(tablet):
     tablet.wait_for("Bước 1")
     tablet.key("back")
     tablet.wait_for("khoảng 15 phút")
+
+
+def test_a_broken_guide_is_left_out_and_said_so(data, tmp_path):
+    guides = tmp_path / "shipped"
+    shutil.copytree(GUIDES / "vneid" / "kich-hoat-vneid", guides / "vneid" / "kich-hoat-vneid")
+    (guides / "vneid" / "sai").mkdir()
+    with Tablet(data, PHONE, GUIDES_OF_TEST=str(guides)) as tablet:
+        for place in ("Hướng dẫn", "Đồng bộ"):
+            tablet.tap(place)
+            tablet.wait_for("Có 1 bài hướng dẫn bị lỗi nên không hiện")
+            tablet.settle()
+            assert tablet.sees("Bài bị lỗi: sai")
+            assert tablet.problems() == [], place
+        tablet.tap("Hướng dẫn")
+        tablet.tap("Kích hoạt VNeID lần đầu")
+        tablet.wait_for("Bước 1")
+
+
+def test_a_visit_is_corrected_from_the_page_of_its_household(data):
+    with Tablet(data, PHONE) as tablet:
+        tablet.wait_for("Chưa có mạng")  # the list is drawn anew when the first sync ends
+        tablet.tap("Hộ 01-001")
+        tablet.tap("Mới xem")
+        tablet.tap("Sửa lượt này")
+        tablet.tap("Làm được khi có người giúp")
+        tablet.key("back")
+        tablet.tap("Lưu dở, làm tiếp sau")
+        tablet.tap("Sửa tiếp")
+        tablet.tap("Tiếp tục")
+        tablet.tap("Thêm ghi chú (không bắt buộc)")
+        tablet.tap("Ghi chú ngắn, không ghi tên hay số của dân")
+        tablet.type("cửa sau")
+        tablet.tap("Như đã hẹn")
+        tablet.wait_for("Đã lưu trên máy")
+        tablet.wait_for("Chờ gửi về xã")
+        tablet.tap("Về Hôm nay")
+        tablet.wait_for("1 lượt chờ gửi")
+        tablet.tap("Hộ 01-001")
+        tablet.wait_for("cửa sau")
+        tablet.settle()
+        assert tablet.problems() == []
+        tablet.tap("Đã sửa")
+        tablet.wait_for("Trước khi sửa")
+        tablet.settle()
+        assert tablet.problems() == []
+        assert any(words.endswith("Mới xem") for words in tablet.texts())
+
+
+def test_who_is_not_recorded_is_told_so_on_every_screen_and_leaves_no_draft(data):
+    with Tablet(data, PHONE) as tablet:
+        tablet.tap("Gõ cửa hộ tiếp theo")
+        tablet.tap("Bắt đầu thăm")
+        tablet.tap("Không đồng ý")
+        tablet.tap("Vẫn xem hướng dẫn, không ghi lại")
+        tablet.tap("5 điều không làm")
+        tablet.wait_for("Bước 1")
+        tablet.tap("Tập bấm thử")
+        tablet.wait_for("Thôi tập")
+        assert tablet.sees("Không ghi gì về nhà này")
+        tablet.settle()
+        assert tablet.problems() == []
+        tablet.kill()
+    with Tablet(data, PHONE) as tablet:
+        tablet.wait_for("1 lượt chờ gửi")
+        assert not tablet.sees("Đang thăm dở")
 
 
 def test_a_damaged_database_is_kept_aside_and_the_app_goes_on(tmp_path):

@@ -1,6 +1,7 @@
 """Jobs, syncing, settings and start-up: what keeps running when something goes wrong."""
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Callable
 from queue import SimpleQueue
@@ -13,6 +14,7 @@ from outreach.store import Salvaged
 from outreach.tablet.i18n import counted, gettext, set_language
 from outreach.tablet.jobs import Jobs
 from outreach.tablet.settings import Settings
+from outreach.tablet.shelf import Shelf
 from outreach.tablet.startup import Failure, Opened, open_all, rescue_words
 from outreach.tablet.syncing import Syncing
 
@@ -153,11 +155,17 @@ def test_a_newer_database_asks_for_an_update(tmp_path):
     assert failure.title == "Cần cập nhật ứng dụng"
 
 
-def test_broken_guides_name_file_and_line(tmp_path):
-    folder = tmp_path / "guides" / "vneid" / "sai"
-    folder.mkdir(parents=True)
-    (folder / "guide.toml").write_text("id = [\n")
-    failure = open_all(tmp_path / "tablet.db", tmp_path / "guides")
-    assert isinstance(failure, Failure)
-    assert failure.details
-    assert failure.details[0].startswith("vneid/sai")
+def test_a_broken_guide_is_left_out_alone_and_only_style_is_let_pass(tmp_path):
+    guides = tmp_path / "guides"
+    for name in ("kich-hoat-vneid", "quen-mat-khau"):
+        shutil.copytree(GUIDES / "vneid" / name, guides / "vneid" / name)
+    (guides / "vneid" / "sai").mkdir()
+    (guides / "vneid" / "sai" / "guide.toml").write_text("id = [\n")
+    words = guides / "vneid" / "quen-mat-khau" / "vi.md"
+    words.write_text(words.read_text().replace("Bấm ", "Nhấn ", 1))
+    opened = open_all(tmp_path / "tablet.db", guides)
+    assert isinstance(opened, Opened)
+    assert (list(opened.guides), opened.left_out) == (["kich-hoat-vneid", "quen-mat-khau"], ("sai",))
+    shelf = Shelf(opened.guides, guides, opened.store, tmp_path / "packs", ("sai", "quen-mat-khau"))
+    assert shelf.left_out == ("sai",), "what can be shown is not missed"
+    opened.store.close()

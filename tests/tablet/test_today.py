@@ -67,8 +67,9 @@ def test_shares_add_up_to_every_eligible_household(store):
     assert sum(share.count for share in progress.shares) == 11
     assert [share.text for share in progress.shares] == [
         "1 đã giúp được",
-        "1 mới gặp",
-        "3 ghé mà chưa gặp",
+        "1 đã gặp",
+        "2 chưa gặp",
+        "1 từ chối",
         "6 chưa ghé",
     ]
 

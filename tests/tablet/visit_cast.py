@@ -7,9 +7,10 @@ from pathlib import Path
 import msgspec
 
 from outreach.content import load_guides
-from outreach.domain.records import Need
+from outreach.domain.records import Ability, Need, Outcome
 from outreach.store import Identity, Store
 from outreach.sync.wire import Cursor
+from outreach.tablet.presenters.visit import VisitPresenter
 from outreach.tablet.settings import Settings
 
 from ..domain.cast import at
@@ -38,6 +39,29 @@ def prepare(folder: Path, text_scale: float = 1.0, language: str = "vi") -> Path
     open_tablet(folder / "tablet.db").close()
     Settings(language, text_scale, calm=True).save(folder / "settings.json")
     return folder
+
+
+def resumed(store, guides=GUIDES) -> VisitPresenter:
+    """The visit as the app finds it when it is opened again."""
+    found = VisitPresenter.resume(store, guides)
+    assert found
+    return found
+
+
+def guide_shown(visit, guide=VNEID, steps=None, ability=Ability.DID_ALONE):
+    """Show ``steps`` steps of a guide (all of them by default) and rate what they can do."""
+    visit.open_guide(guide)
+    viewer = visit.guide_presenter()
+    for _ in range((steps or len(GUIDES[guide].steps)) - 1):
+        viewer.forward()
+    visit.close_guide()
+    visit.rate_ability(ability)
+
+
+def agreed_and_met(visit):
+    """They agreed, and an adult was met."""
+    visit.agree()
+    visit.choose(Outcome.MET)
 
 
 class Clock:

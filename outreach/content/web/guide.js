@@ -88,12 +88,13 @@
     var phone = body.querySelector(".phone");
     phone.removeAttribute("role");
     phone.removeAttribute("aria-label");
+    phone.classList.add("unmarked");  // the words say what to press; the ring comes when that was not enough
     var next = number < steps.length ? "#tap-" + (number + 1) : "#tap-xong";
     if (praise) {
       hint.textContent = say.good;
       hint.classList.add("good");
       praise = false;
-    }
+    } else if (number === 1) hint.textContent = say.begin;
     if (!phone.querySelector("[data-press]")) {
       hint.textContent = "";
       hint.classList.remove("good");
@@ -116,6 +117,7 @@
         return;
       }
       if (!phone.querySelector("[data-press]")) return;
+      phone.classList.remove("unmarked");
       hint.classList.remove("good");
       hint.textContent = say.hint;
       phone.querySelector("[data-press]").scrollIntoView({ block: "center" });

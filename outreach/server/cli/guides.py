@@ -33,8 +33,8 @@ def export_guides(out: Path, code: str) -> None:
 def import_guides(folder: Path, code: str) -> None:
     """Đưa các bài trong FOLDER khác với bài đang dùng vào chờ duyệt. / Bring what differs to review.
 
-    Không đổi gì cho đến khi có người duyệt trên trang web. Bản thu giọng đọc không lấy ở đây.
-    / Nothing changes until somebody approves it on the web page. Recorded voices are not taken from here.
+    Lời và hình không đổi cho đến khi có người duyệt trên trang web; bản thu giọng đọc thì được dùng ngay.
+    / Words and drawings change when somebody approves them on the web page; recorded voices are used at once.
     """
     from . import session
 
@@ -54,5 +54,7 @@ def import_guides(folder: Path, code: str) -> None:
         click.echo(f"{guide}: chờ duyệt / waits for review")
     for guide in done.busy:
         click.echo(f"{guide}: đang có người sửa, bỏ qua / somebody is changing it, passed over", err=True)
+    if done.voices:
+        click.echo(f"{done.voices} bản thu giọng đọc đã nhận. / {done.voices} recordings taken in.")
     count = len(done.same)
     click.echo(f"{count} bài không khác bài đang dùng. / {count} guides are as in use.")

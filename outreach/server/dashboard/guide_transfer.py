@@ -62,7 +62,17 @@ def _tell(request: HttpRequest, imported: transfer.Imported) -> None:
     if begun:
         words = ngettext("Đã nhận %(n)s bài thành bản nháp.", "Đã nhận %(n)s bài thành bản nháp.", begun)
         messages.success(request, words % {"n": format_number(begun)})
-    else:
+    if imported.voices:
+        words = ngettext("Đã nhận %(n)s bản thu giọng đọc.", "Đã nhận %(n)s bản thu giọng đọc.", imported.voices)
+        messages.success(request, words % {"n": format_number(imported.voices)})
+    if imported.left:
+        words = ngettext(
+            "%(n)s bản thu chưa nhận: chỉ lãnh đạo thêm được giọng đọc.",
+            "%(n)s bản thu chưa nhận: chỉ lãnh đạo thêm được giọng đọc.",
+            imported.left,
+        )
+        messages.warning(request, words % {"n": format_number(imported.left)})
+    if not begun and not imported.voices:
         messages.info(request, _("Không có bài nào khác với bài đang dùng."))
     if imported.busy:
         names = ", ".join(imported.busy)

@@ -9,7 +9,18 @@ from pathlib import Path
 
 from django.db import transaction
 
-from outreach.content import FILES, GuideProblems, examine, guide_files, place_of, recording_file, write_guide
+from outreach.content import (
+    FILES,
+    GuideProblems,
+    examine,
+    guide_files,
+    place_of,
+    read_voices,
+    recording_file,
+    voice_files,
+    write_guide,
+)
+from outreach.content.sound import MAX_BYTES as MOST_SOUND
 from outreach.domain.clock import now
 from outreach.domain.errors import OutreachError
 from outreach.domain.guide import Guide
@@ -23,13 +34,19 @@ from .models import Revision, State
 from .names import LONGEST
 from .work import open_revision
 
-MAX_BYTES = 4 * 1024 * 1024
+MAX_BYTES = 64 * 1024 * 1024
+"""Most bytes of a zip file, and of what it unpacks to: every guide read aloud in one more language has about 30 MB."""
 _MOST_FILES = 2000
 _MOST_TEXT = 512 * 1024
 """Most bytes one text of a guide may unpack to; the longest that ships has 9 KB."""
-_PLACE = re.compile(rf"(?:.*/)?(?P<topic>[^/]+)/(?P<guide>[^/]+)/(?P<file>{'|'.join(map(re.escape, FILES))})")
+_PLACE = re.compile(
+    rf"(?:.*/)?(?P<topic>[^/]+)/(?P<guide>[^/]+)/(?P<file>{'|'.join(map(re.escape, FILES))}|audio/[^/]+/[^./][^/]*)"
+)
+COMMAND = "guides import"
+"""Who added a recording that a command took in."""
 
-Texts = dict[str, bytes]
+Files = dict[str, bytes]
+"""A guide's texts and recordings by their path in its folder."""
 
 
 class ImportRefused(OutreachError):
@@ -38,11 +55,16 @@ class ImportRefused(OutreachError):
 
 @dataclass(slots=True)
 class Imported:
-    """What became of each guide: ``begun`` is new work, ``busy`` has a change under way already."""
+    """What became of each guide: ``begun`` is new work, ``busy`` has a change under way already.
+
+    ``voices`` counts the recordings taken in, ``left`` those that only a leader may add.
+    """
 
     begun: list[str] = field(default_factory=list)
     same: list[str] = field(default_factory=list)
     busy: list[str] = field(default_factory=list)
+    voices: int = 0
+    left: int = 0
 
 
 def folder_of(commune: str, only: str | None = None) -> dict[str, bytes]:
@@ -71,24 +93,27 @@ def zip_of(commune: str, only: str | None = None) -> bytes:
     return data.getvalue()
 
 
-def read_zip(data: bytes) -> dict[tuple[str, str], Texts]:
-    """The texts in a zip file by (topic, guide), unpacked in memory; whatever else is in it is passed over.
+def read_zip(data: bytes) -> dict[tuple[str, str], Files]:
+    """The files in a zip file by (topic, guide), unpacked in memory; whatever else is in it is passed over.
 
     Raises ImportRefused.
     """
-    found: dict[tuple[str, str], Texts] = {}
+    found: dict[tuple[str, str], Files] = {}
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
             if len(data) > MAX_BYTES or len(entries) > _MOST_FILES:
                 raise _too_large()
+            left = MAX_BYTES
             for entry in entries:
                 if place := _PLACE.fullmatch(entry.filename):
+                    most = min(left, _MOST_TEXT if place["file"] in FILES else MOST_SOUND)
                     with archive.open(entry) as file:
-                        text = file.read(_MOST_TEXT + 1)
-                    if len(text) > _MOST_TEXT:
+                        content = file.read(most + 1)
+                    if len(content) > most:
                         raise _too_large()
-                    found.setdefault((place["topic"], place["guide"]), {})[place["file"]] = text
+                    left -= len(content)
+                    found.setdefault((place["topic"], place["guide"]), {})[place["file"]] = content
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
         raise ImportRefused(
             "Tệp này không phải tệp .zip đọc được. Hãy nén thư mục của bài thành .zip rồi tải lên lại.",
@@ -97,16 +122,19 @@ def read_zip(data: bytes) -> dict[tuple[str, str], Texts]:
     return _not_empty(found)
 
 
-def read_folder(root: Path) -> dict[tuple[str, str], Texts]:
-    """The texts of every guide under ``root`` by (topic, guide); raises ImportRefused."""
+def read_folder(root: Path) -> dict[tuple[str, str], Files]:
+    """The files of every guide under ``root`` by (topic, guide); raises ImportRefused."""
     folders = sorted(folder for folder in root.glob("*/*") if folder.is_dir())
-    return _not_empty({(folder.parent.name, folder.name): guide_files(folder) for folder in folders})
+    return _not_empty(
+        {(folder.parent.name, folder.name): guide_files(folder) | voice_files(folder) for folder in folders}
+    )
 
 
-def take_in(commune: str, found: Mapping[tuple[str, str], Texts], user: User | None) -> Imported:
+def take_in(commune: str, found: Mapping[tuple[str, str], Files], user: User | None) -> Imported:
     """Begin a change for each guide that differs from the one in use, all of them or none.
 
-    A person's becomes a draft of theirs; without one (a command), it goes straight to review.
+    A person's becomes a draft of theirs; without one (a command), it goes straight to review. Recordings are the
+    commune's own from now on, as those a leader uploads: an editor's are left out.
     Raises ``GuideProblems`` when anything is to mend.
     """
     guides = _sound(found)
@@ -114,6 +142,7 @@ def take_in(commune: str, found: Mapping[tuple[str, str], Texts], user: User | N
     with transaction.atomic():
         used = guides_of(commune)
         for guide in guides:
+            _take_voices(commune, guide, used.get(guide.id), found[guide.topic, guide.id], user, imported)
             before = used.get(guide.id)
             if before and _same(before, guide):
                 imported.same.append(guide.id)
@@ -125,18 +154,23 @@ def take_in(commune: str, found: Mapping[tuple[str, str], Texts], user: User | N
     return imported
 
 
-def _texts(guide: Guide) -> Texts:
+def _texts(guide: Guide) -> Files:
     shipped = shipped_guides().get(guide.id)
     if shipped and replace(shipped, voices=()) == replace(guide, voices=()):
         return guide_files(ROOT / guide.topic / guide.id)
     return {name: text.encode() for name, text in write_guide(guide).items()}
 
 
-def _sound(found: Mapping[tuple[str, str], Texts]) -> list[Guide]:
+def _sound(found: Mapping[tuple[str, str], Files]) -> list[Guide]:
     guides, problems = [], []
     for (topic, guide_id), files in found.items():
         guide, wrong = examine(guide_id, topic, files)
         problems += wrong
+        if guide:
+            sounds = {name: data for name, data in files.items() if name not in FILES}
+            voices, wrong = read_voices(Path(topic) / guide_id, guide, sounds)
+            guide = guide.with_recordings(voices)
+            problems += wrong
         if guide and len(guide.id) > LONGEST:
             raise ImportRefused(
                 f"Tên thư mục “{guide.id}” dài quá {LONGEST} ký tự. Hãy đặt tên ngắn hơn.",
@@ -154,6 +188,20 @@ def _same(one: Guide, other: Guide) -> bool:
     return replace(one, version=1, voices=()) == replace(other, version=1, voices=())
 
 
+def _take_voices(
+    commune: str, guide: Guide, used: Guide | None, files: Files, user: User | None, imported: Imported
+) -> None:
+    for recording in guide.voices:
+        if used and recording in used.voices:
+            continue
+        if user and not user.is_leader:
+            imported.left += 1
+            continue
+        by = user.username if user else COMMAND
+        keeping.keep(commune, guide, recording.voice, recording.step, files[place_of(recording)], by)
+        imported.voices += 1
+
+
 def _begin(commune: str, guide: Guide, user: User | None) -> None:
     Revision(
         commune=commune,
@@ -168,7 +216,7 @@ def _begin(commune: str, guide: Guide, user: User | None) -> None:
     ).save(force_insert=True)
 
 
-def _not_empty(found: dict[tuple[str, str], Texts]) -> dict[tuple[str, str], Texts]:
+def _not_empty(found: dict[tuple[str, str], Files]) -> dict[tuple[str, str], Files]:
     if not found:
         raise ImportRefused(
             "Không có bài hướng dẫn nào trong đó. Mỗi bài là một thư mục <chủ đề>/<tên>/ có guide.toml, vi.md, en.md.",
@@ -178,7 +226,9 @@ def _not_empty(found: dict[tuple[str, str], Texts]) -> dict[tuple[str, str], Tex
 
 
 def _too_large() -> ImportRefused:
-    return ImportRefused("Tệp quá lớn: nhiều nhất 4 MB.", "The file is too large: 4 MB at most.")
+    return ImportRefused(
+        "Tệp quá lớn: nhiều nhất 64 MB, mỗi bản thu 1 MB.", "The file is too large: 64 MB at most, 1 MB a recording."
+    )
 
 
 def write_folder(root: Path, files: Iterable[tuple[str, bytes]]) -> int:

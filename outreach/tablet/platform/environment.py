@@ -17,8 +17,11 @@ def data_folder() -> Path:
 
 
 def prepare(data: Path) -> None:
-    """Make the folder and keep Kivy to the app's settings; GOCUA_WINDOW (such as 1280x800) sizes a desktop window."""
-    data.mkdir(parents=True, exist_ok=True)
+    """Make the folder, private to this user, and keep Kivy to the app's settings.
+
+    GOCUA_WINDOW (such as 1280x800) sizes a desktop window.
+    """
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
     kivy_home = data / "kivy"
     kivy_home.mkdir(exist_ok=True)
     os.environ["KIVY_HOME"] = str(kivy_home)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from outreach.content import step_speech
+from outreach.content import helplines, step_speech
 from outreach.domain.draft import GuideProgress, practise, show_step, toggle_stuck
 from outreach.domain.guide import LANGUAGES, VOICES, Guide, Mark, Recording, Screen, Step, StepText
 from outreach.domain.vietnamese import format_date
@@ -103,12 +103,23 @@ class GuidePresenter:
             return f"{topic} · " + counted("{count} bước", len(self.guide.steps))
         return f"{topic} · " + _("đang thăm hộ {code}").format(code=self.household)
 
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """What to have at hand before the first step."""
+        return self.guide.text(self.language).needed
+
     def stale(self, today: date) -> str:
         """What to say when the guide is past its date; "" while it is not."""
         if not self.guide.is_stale(today):
             return ""
         day = format_date(self.guide.valid_until)
         return _("Hướng dẫn này cần kiểm tra lại: chỉ chắc đúng đến {day}.").format(day=day)
+
+    def numbers(self, hotline: str) -> tuple[str, ...]:
+        """Whom to call, for the last step: the commune's ``hotline`` and the national numbers of the topic."""
+        own = (_("Cần giúp? Gọi {number}").format(number=hotline),) if hotline else ()
+        national = tuple(f"{one.about[self.language]}: {one.number}" for one in helplines(self.guide))
+        return own + national if self.step.last else ()
 
     @property
     def step(self) -> StepView:

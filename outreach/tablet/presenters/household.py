@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from outreach.domain.clock import band_of, day_of
-from outreach.domain.coverage import HELP_WITHIN, standing
+from outreach.domain.coverage import HELP_WITHIN, versions
+from outreach.domain.draft import VisitDraft
 from outreach.domain.guide import Guide
 from outreach.domain.identity import new_id
 from outreach.domain.records import Hamlet, Household, HouseholdState, Official, Outcome, Visit
@@ -41,6 +42,25 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class PastVisit:
+    """A visit as the history tells it: ``heading`` says when and by whom. ``earlier`` is what it was before it was
+    corrected, newest first; ``mine`` whether this tablet's official made it."""
+
+    visit: Visit
+    heading: str
+    events: tuple[Event, ...]
+    note: str
+    promised: str
+    earlier: tuple["PastVisit", ...]
+    mine: bool
+
+    @property
+    def corrected(self) -> bool:
+        """Whether it takes the place of another visit, even of one that is not on this tablet."""
+        return self.visit.replaces is not None
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """The banner above the history: what is due, or why the household does not count."""
 
@@ -52,15 +72,17 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class HouseholdView:
-    """The whole page. ``can_visit`` is false for a household that no longer exists."""
+    """The whole page. ``can_visit`` is false for a household that no longer exists; ``unfinished`` are the words to go
+    on with what was begun here, if anything was."""
 
     household: str
     title: str
     place: str
     needs: tuple[tuple[str, str], ...]
     notice: Notice | None
-    history: tuple[Event, ...]
+    history: tuple[PastVisit, ...]
     can_visit: bool
+    unfinished: str
 
 
 def household_view(
@@ -70,20 +92,48 @@ def household_view(
     officials: Mapping[str, Official],
     guides: Mapping[str, Guide],
     today: date,
+    official: str = "",
+    draft: VisitDraft | None = None,
 ) -> HouseholdView:
-    """The page of ``row``; ``visits`` in the order in which they were accepted."""
+    """The page of ``row`` for ``official`` (id); ``visits`` in the order in which they were accepted, ``draft`` the
+    visit under way anywhere."""
     household = row.household
     hamlet = next((one.title for one in hamlets if one.id == household.hamlet), "")
-    shown = sorted(standing(visits), key=lambda visit: (visit.started_at, visit.id), reverse=True)
+    families = sorted(versions(visits), key=lambda own: (own[0].started_at, own[0].id), reverse=True)
+    shown = [own[0] for own in families]
     return HouseholdView(
         household.id,
         _("Hộ {code}").format(code=household.code),
         " · ".join(part for part in (hamlet, household.address_note) if part),
         tuple((NEED_ICONS[need], need_word(need)) for need in household.needs),
         _notice(row, shown, officials, guides, today),
-        tuple(event for visit in shown for event in events(visit, guides)),
+        tuple(_past(own, officials, guides, official) for own in families),
         household.state not in (HouseholdState.DEMOLISHED, HouseholdState.MERGED),
+        _unfinished(draft, household),
     )
+
+
+def _past(
+    own: Sequence[Visit], officials: Mapping[str, Official], guides: Mapping[str, Guide], official: str
+) -> PastVisit:
+    """The first of ``own``, with the others as what it was before."""
+    visit, *before = own
+    by = officials.get(visit.official)
+    return PastVisit(
+        visit,
+        " · ".join((moment(visit.started_at), *((by.name,) if by else ()))),
+        tuple(events(visit, guides)),
+        visit.note,
+        _("Hẹn ghé lại ngày {day}").format(day=format_day(visit.next_visit)) if visit.next_visit else "",
+        tuple(_past((one,), officials, guides, official) for one in before),
+        visit.official == official,
+    )
+
+
+def _unfinished(draft: VisitDraft | None, household: Household) -> str:
+    if draft is None or draft.household != household.id:
+        return ""
+    return _("Sửa tiếp") if draft.replaces else _("Làm tiếp")
 
 
 def events(visit: Visit, guides: Mapping[str, Guide]) -> list[Event]:
@@ -92,7 +142,7 @@ def events(visit: Visit, guides: Mapping[str, Guide]) -> list[Event]:
     if not visit.help:
         icon, kind = OUTCOME_LOOKS[visit.outcome]
         band = first_upper(band_word(band_of(visit.started_at)))
-        return [Event(icon, kind, f"{day} · {outcome_word(visit.outcome)}", _and_corrected(band, visit))]
+        return [Event(icon, kind, f"{day} · {outcome_word(visit.outcome)}", band)]
     lines = []
     for given in visit.help:
         icon, kind = ABILITY_LOOKS[given.ability]
@@ -101,12 +151,8 @@ def events(visit: Visit, guides: Mapping[str, Guide]) -> list[Event]:
         step = _step_number(guide, given.stuck_step)
         if step:
             detail += " · " + _("mắc ở bước {step}").format(step=step)
-        lines.append(Event(icon, kind, f"{day} · {ability_word(given.ability)}", _and_corrected(detail, visit)))
+        lines.append(Event(icon, kind, f"{day} · {ability_word(given.ability)}", detail))
     return lines
-
-
-def _and_corrected(detail: str, visit: Visit) -> str:
-    return f"{detail} · " + _("đã sửa") if visit.replaces else detail
 
 
 def nobody_home(household: Household, official: Official, at: datetime) -> Visit:

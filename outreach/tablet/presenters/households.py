@@ -11,12 +11,19 @@ from outreach.domain.vietnamese import format_day
 from outreach.store import HouseholdRow
 from outreach.tablet.i18n import counted
 from outreach.tablet.i18n import gettext as _
-from outreach.tablet.presenters.words import ABILITY_LOOKS, CALL_LOOKS, STANDING_LOOKS, standing_word, state_word
+from outreach.tablet.presenters.words import (
+    ABILITY_LOOKS,
+    CALL_LOOKS,
+    STANDING_LOOKS,
+    ability_word,
+    standing_word,
+    state_word,
+)
 
 PROMISED = "promised"
 """The filter for households with a visit promised; the others are the values of Standing."""
 
-_ABLE = (Ability.CAN_TEACH, Ability.DID_ALONE, Ability.ALREADY_ABLE)
+_ABLE = {Ability.CAN_TEACH, Ability.DID_ALONE, Ability.ALREADY_ABLE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +129,8 @@ def look(row: HouseholdRow, today: date) -> tuple[str, str, str]:
     if row.next_visit:
         return "calendar-event", "primary", _("Hẹn {day}").format(day=format_day(row.next_visit))
     seen = set(row.abilities.values())
-    if row.standing is Standing.HELPED and seen & set(_ABLE):
-        best = next(ability for ability in _ABLE if ability in seen)
-        return *ABILITY_LOOKS[best], _("Tự làm được")
+    if row.standing is Standing.HELPED and seen & _ABLE:
+        return *ABILITY_LOOKS[Ability.DID_ALONE], ability_word(Ability.DID_ALONE)
     if row.standing is Standing.HELPED and Ability.DID_WITH_HELP in seen:
         return *ABILITY_LOOKS[Ability.DID_WITH_HELP], _("Có người giúp")
     return *STANDING_LOOKS[row.standing], standing_word(row.standing)

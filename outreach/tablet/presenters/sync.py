@@ -1,5 +1,6 @@
 """Đồng bộ: where everything noted on this tablet has got to, and the chip that says so on every screen."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,7 +9,7 @@ from outreach.domain.vietnamese import format_number
 from outreach.store import Identity, SyncState
 from outreach.tablet.i18n import counted, language
 from outreach.tablet.i18n import gettext as _
-from outreach.tablet.presenters.words import moment
+from outreach.tablet.presenters.words import left_out_words, moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class SyncView:
-    """The whole screen. ``message_kind`` is a banner's; no message, no banner."""
+    """The whole screen. ``message_kind`` is a banner's; no message, no banner. ``guides`` says which are left out."""
 
     stages: tuple[Stage, ...]
     button: str
@@ -42,6 +43,7 @@ class SyncView:
     message_kind: str
     last_full: str
     rejected: tuple[Rejected, ...]
+    guides: tuple[str, str]
     machine: str
 
 
@@ -70,8 +72,8 @@ def status(state: SyncState, running: bool) -> Status:
     return Status("cloud-check", "success", _("Đã gửi hết"))
 
 
-def sync_view(identity: Identity, state: SyncState, running: bool) -> SyncView:
-    """The screen for the state of the exchange."""
+def sync_view(identity: Identity, state: SyncState, running: bool, left_out: Sequence[str] = ()) -> SyncView:
+    """The screen for the state of the exchange; ``left_out`` are the guides (ids) that cannot be shown."""
     message, detail, kind = _message(state, running)
     last = moment(state.last_full_sync) if state.last_full_sync else _("chưa lần nào")
     return SyncView(
@@ -102,6 +104,7 @@ def sync_view(identity: Identity, state: SyncState, running: bool) -> SyncView:
             Rejected(_("Lượt số {n}").format(n=one.n), one.en if language() == "en" else one.vi)
             for one in state.rejected
         ),
+        left_out_words(left_out),
         _("Máy của {official}, ghép với {commune}").format(
             official=identity.official.name, commune=identity.commune.name
         ),

@@ -130,13 +130,15 @@ def reason_text(suggestion: Suggestion, guides: Mapping[str, Guide]) -> str:
 
 
 def progress(where: str, counts: Coverage, sync: SyncState) -> Progress:
-    """The share of households reached, in parts that add up to all eligible ones."""
-    met, missed = counts.reached - counts.helped, counts.attempted - counts.reached
-    left = counts.eligible - counts.attempted
+    """The share of households reached, in parts that add up to all eligible ones and are named as the filters are."""
+    met, left = counts.reached - counts.helped, counts.eligible - counts.attempted
+    missed = counts.attempted - counts.reached - counts.unreachable - counts.refused
     shares = (
         Share(counts.helped, "success", counted("{count} đã giúp được", counts.helped)),
-        Share(met, "primary_mid", counted("{count} mới gặp", met)),
-        Share(missed, "warning_line", counted("{count} ghé mà chưa gặp", missed)),
+        Share(met, "primary_mid", counted("{count} đã gặp", met)),
+        Share(missed, "warning_line", counted("{count} chưa gặp", missed)),
+        Share(counts.unreachable, "warning", counted("{count} khó gặp", counts.unreachable)),
+        Share(counts.refused, "danger", counted("{count} từ chối", counts.refused)),
         Share(left, "line", counted("{count} chưa ghé", left)),
     )
     certainty = _("Theo ghi nhận của tổ")

@@ -31,7 +31,8 @@ class VisitPresenter:
     """One visit. Every method that is a tap raises StoreError when it could not be saved, and has then
     changed nothing. ``saved_at`` is when the last tap was committed; ``saved`` is set once the visit is over.
 
-    ``waiting`` is the household whose door is knocked on while the visit of another one is unfinished.
+    ``waiting`` is the visit that is asked for while another one is unfinished. While somebody does not agree to be
+    recorded, which door it is stands in ``draft`` and not in the store.
     """
 
     def __init__(
@@ -39,7 +40,7 @@ class VisitPresenter:
         store: Store,
         guides: Mapping[str, Guide],
         draft: VisitDraft,
-        waiting: Household | None = None,
+        waiting: VisitDraft | None = None,
         clock: Callable[[], datetime] = now,
     ) -> None:
         self.store = store
@@ -50,6 +51,7 @@ class VisitPresenter:
         self.saved: Saved | None = None
         self.saved_at = clock()
         self._viewer: GuidePresenter | None = None
+        self._begun: VisitDraft | None = None
         identity = store.identity()
         self.commune = identity.commune if identity else Commune("", "", "")
         self.official = identity.official if identity else _NO_OFFICIAL
@@ -59,6 +61,7 @@ class VisitPresenter:
     @classmethod
     def resume(cls, store: Store, guides: Mapping[str, Guide], clock: Callable[[], datetime] = now) -> Self | None:
         """The visit that was under way when the app was last used."""
+        cls.settle(store, clock)
         draft = store.draft()
         return cls(store, guides, draft, clock=clock) if draft else None
 
@@ -70,13 +73,36 @@ class VisitPresenter:
 
         While another household's visit is unfinished, that one is opened with this one ``waiting``.
         """
-        door = store.household(household)
+        identity = store.identity()
+        begun = flow.begin(store.household(household), identity.official if identity else _NO_OFFICIAL, clock())
+        return cls._open(store, guides, begun, clock)
+
+    @classmethod
+    def mend(cls, store: Store, guides: Mapping[str, Guide], visit: Visit, clock: Callable[[], datetime] = now) -> Self:
+        """Correct a visit of another time, as ``knock`` begins one."""
+        return cls._open(store, guides, flow.reopen(visit, guides), clock)
+
+    @classmethod
+    def _open(
+        cls, store: Store, guides: Mapping[str, Guide], wanted: VisitDraft, clock: Callable[[], datetime]
+    ) -> Self:
+        cls.settle(store, clock)
         unfinished = store.draft()
         if unfinished:
-            return cls(store, guides, unfinished, None if unfinished.household == household else door, clock)
-        presenter = cls(store, guides, cls._begin(store, door, clock()), clock=clock)
-        store.save_draft(presenter.draft)
+            mended = wanted.replaces in (None, unfinished.replaces)
+            same = unfinished.household == wanted.household and mended
+            return cls(store, guides, unfinished, None if same else wanted, clock)
+        store.save_draft(wanted)
+        presenter = cls(store, guides, wanted, clock=clock)
+        presenter._begun = wanted
         return presenter
+
+    @staticmethod
+    def settle(store: Store, clock: Callable[[], datetime] = now) -> None:
+        """If the app was ended while a guide was shown unrecorded: count it, and keep nothing to go on with."""
+        draft = store.draft()
+        if draft and draft.unrecorded:
+            store.add(flow.finish(draft, clock()))
 
     # -- an unfinished visit elsewhere
 
@@ -88,10 +114,14 @@ class VisitPresenter:
         """Drop the unfinished visit and begin the one that waits."""
         if self.waiting is None:
             return
-        draft = self._begin(self.store, self.waiting, self.clock())
-        self._put(draft)
-        self.household, self.waiting = self._household(draft), None
-        self.history = self.store.visits_of(draft.household)
+        self._put(self.waiting)
+        self.household, self.waiting = self._household(self.draft), None
+        self.history = self.store.visits_of(self.draft.household)
+
+    @property
+    def waiting_household(self) -> Household | None:
+        """Whose visit waits."""
+        return self._household(self.waiting) if self.waiting else None
 
     # -- greeting
 
@@ -135,7 +165,9 @@ class VisitPresenter:
             return None
         if self._viewer is None or self._viewer.guide is not guide or self._viewer.progress != progress:
             words, voice = (self._viewer.language, self._viewer.voice) if self._viewer else (language(), "")
-            self._viewer = GuidePresenter(guide, progress, self._put_progress, words, self.household.code, voice)
+            # Nothing can be marked for who is not recorded: the guide is read as if without a visit.
+            code = "" if self.draft.unrecorded else self.household.code
+            self._viewer = GuidePresenter(guide, progress, self._put_progress, words, code, voice)
         return self._viewer
 
     def leave_guide(self) -> None:
@@ -171,7 +203,7 @@ class VisitPresenter:
     def promise(self, day: date | None) -> None:
         """When to come again."""
         draft = flow.promise(self.draft, day)
-        if draft.outcome is Outcome.CALL_BACK:
+        if draft.outcome is Outcome.CALL_BACK or draft.ended_at:  # later, nobody is there to scan or to press a face
             self._put(draft)
             self.finish()
         elif draft.guides:
@@ -219,9 +251,7 @@ class VisitPresenter:
     @property
     def untouched(self) -> bool:
         """Nothing was tapped yet, so leaving loses nothing."""
-        return self.draft == flow.VisitDraft(
-            self.draft.id, self.draft.household, self.draft.hamlet, self.draft.official, self.draft.started_at
-        )
+        return self.draft == self._begun
 
     def back(self) -> bool:
         """The screen before; False at the greeting, where back leaves the visit."""
@@ -240,7 +270,7 @@ class VisitPresenter:
         return day_of(self.clock())
 
     def _put(self, draft: VisitDraft) -> None:
-        self.store.save_draft(draft)
+        self.store.save_draft(flow.nameless(draft) if draft.unrecorded else draft)
         self.draft = draft
         self.saved_at = self.clock()
 
@@ -259,8 +289,3 @@ class VisitPresenter:
         except UnknownHousehold:
             # Its hamlet was taken off this tablet meanwhile; the visit can still be finished and sent.
             return Household(draft.household, draft.hamlet, "…")
-
-    @staticmethod
-    def _begin(store: Store, household: Household, at: datetime) -> VisitDraft:
-        identity = store.identity()
-        return flow.begin(household, identity.official if identity else _NO_OFFICIAL, at)

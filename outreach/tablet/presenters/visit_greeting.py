@@ -44,6 +44,17 @@ class OutcomeChoice:
     detail: str
 
 
+@dataclass(frozen=True, slots=True)
+class DeclinedChoice:
+    """A way on for who does not agree to be recorded, with what each keeps; ``then`` names the visit's tap."""
+
+    then: str
+    icon: str
+    tone: str
+    text: str
+    detail: str
+
+
 def greeting(commune: Commune, official: Official) -> Greeting:
     """Who, why, what is noted, how long, the right to refuse and to erase, and whom to ask.
 
@@ -86,6 +97,25 @@ def outcome_choices(agreed: bool | None) -> tuple[OutcomeChoice, ...]:
         _choice(Outcome.CALL_BACK, _("Có người nhắn hẹn ngày khác")),
         _choice(Outcome.VACANT, _("Lâu nay không ai ở")),
         _choice(Outcome.MOVED, _("Cả nhà đã dọn đi nơi khác")),
+    )
+
+
+def declined_choices(correcting: bool) -> tuple[DeclinedChoice, ...]:
+    """The guide unrecorded, nothing at all, or no visit: the last alone is noted, and all a correction can say."""
+    counted = _("Không ghi gì về nhà này, chỉ đếm chung trong thôn một lượt không đồng ý.")
+    refuse = DeclinedChoice(
+        "refuse",
+        "hand-off",
+        "danger",
+        _("Gia đình không muốn tiếp"),
+        _("Ghi vào hộ này đúng một điều: hôm nay “Không muốn tiếp”, để tổ không gõ cửa lại."),
+    )
+    if correcting:
+        return (refuse,)
+    return (
+        DeclinedChoice("show_unrecorded", "book", "primary", _("Vẫn xem hướng dẫn, không ghi lại"), counted),
+        DeclinedChoice("finish", "door-exit", "primary", _("Hôm nay thôi, chào gia đình"), counted),
+        refuse,
     )
 
 

@@ -33,8 +33,9 @@ def saved_view(saved: Saved, code: str, state: SyncState) -> SavedView:
     """Shown only after the record was committed, so the first station is always reached."""
     sent, safe = saved.n <= state.have, saved.n <= state.safe
     hint = "" if sent else _("Chưa có mạng cũng không sao: máy tự gửi khi có mạng.")
+    unrecorded = isinstance(saved.record, Refusal)
     return SavedView(
-        _("Đã lưu trên máy"),
+        _("Không ghi gì về nhà này") if unrecorded else _("Đã lưu trên máy"),
         _summary(saved, code),
         (
             Station(_("Đã lưu trên máy"), True),
@@ -48,7 +49,7 @@ def saved_view(saved: Saved, code: str, state: SyncState) -> SavedView:
 def _summary(saved: Saved, code: str) -> str:
     record = saved.record
     if isinstance(record, Refusal):
-        return _("Không ghi gì về hộ này, chỉ đếm chung trong thôn một lượt không đồng ý.")
+        return _("Chỉ đếm chung trong thôn một lượt không đồng ý.")
     parts = [_("Hộ {code}").format(code=code), outcome_word(record.outcome)]
     if record.outcome is Outcome.MET and record.help:
         parts.append(counted("{count} bài hướng dẫn", len(record.help)))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from outreach.domain.clock import VIETNAM
+from outreach.domain.clock import VIETNAM, day_of
 from outreach.domain.coverage import standing
 from outreach.domain.draft import SUGGESTED_RETURN, GuideProgress, VisitDraft, VisitStep
 from outreach.domain.free_text import PersonalData, personal_data_in
@@ -121,10 +121,30 @@ def header(draft: VisitDraft, household: Household, saved_at: datetime, brief: b
         VisitStep.HANDOUT: _("Gửi gia đình mã QR"),
         VisitStep.SATISFACTION: _("Mời gia đình chọn một khuôn mặt"),
     }
-    words = _("Hộ {code} · đã lưu {saved}") if brief else _("Thăm hộ {code} · bắt đầu {begun} · đã lưu {saved}")
-    subtitle = words.format(code=household.code, begun=_clock(draft.started_at), saved=_clock(saved_at))
-    stages = (_("Chào hỏi"), _("Gặp ai"), _("Hướng dẫn"), _("Kết quả"), _("Hẹn lại"), _("Mã QR"))
-    return Header(titles[draft.step], subtitle, stages, _STAGE[draft.step])
+    if draft.replaces:
+        titles |= {
+            VisitStep.OUTCOME: _("Lượt đó gặp được ai?"),
+            VisitStep.TOPICS: _("Lượt đó làm bài nào?"),
+            VisitStep.GUIDE: _("Lượt đó làm bài nào?"),
+        }
+    stages: tuple[str, ...] = (_("Chào hỏi"), _("Gặp ai"), _("Hướng dẫn"), _("Kết quả"), _("Hẹn lại"), _("Mã QR"))
+    stage = _STAGE[draft.step]
+    if draft.unrecorded:  # nobody is noted as met, nothing is rated or promised
+        stages, stage = (stages[0], stages[2], stages[5]), (0, 0, 1, 1, 1, 2, 2)[stage]
+    return Header(titles[draft.step], _subtitle(draft, household, saved_at, brief), stages, stage)
+
+
+def _subtitle(draft: VisitDraft, household: Household, saved_at: datetime, brief: bool) -> str:
+    if draft.unrecorded:
+        words = _("Hộ {code}")
+    elif draft.replaces:
+        words = _("Sửa lượt ngày {day} · hộ {code}")
+    elif brief:
+        words = _("Hộ {code} · đã lưu {saved}")
+    else:
+        words = _("Thăm hộ {code} · bắt đầu {begun} · đã lưu {saved}")
+    day, begun = format_day(day_of(draft.started_at)), _clock(draft.started_at)
+    return words.format(code=household.code, day=day, begun=begun, saved=_clock(saved_at))
 
 
 def topic_cards(
@@ -134,7 +154,7 @@ def topic_cards(
     last = last_abilities(history)
     order = {topic: rank for rank, topic in enumerate(TOPICS)}
     cards = [
-        _topic_card(guide, last.get(guide.id), draft.progress(guide.id), today)
+        _topic_card(guide, last.get(guide.id), draft.progress(guide.id), today, draft.replaces is not None)
         for guide in sorted(guides.values(), key=lambda one: (order.get(one.topic, len(order)), one.id))
     ]
     return tuple(sorted(cards, key=lambda card: not card.suggested))
@@ -150,11 +170,13 @@ def last_abilities(history: Iterable[Visit]) -> dict[str, tuple[Ability, date]]:
 
 
 def _topic_card(
-    guide: Guide, last: tuple[Ability, date] | None, progress: GuideProgress | None, today: date
+    guide: Guide, last: tuple[Ability, date] | None, progress: GuideProgress | None, today: date, correcting: bool
 ) -> TopicCard:
     minutes = counted("khoảng {count} phút", guide.minutes)
     detail = f"{topic_word(guide.topic)} · " + counted("{count} bước", len(guide.steps)) + f" · {minutes}"
-    if progress:
+    if progress and correcting:
+        history = _("Đã xem {seen}/{steps} bước").format(seen=progress.seen, steps=progress.steps)
+    elif progress:
         history = _("Hôm nay đã xem {seen}/{steps} bước").format(seen=progress.seen, steps=progress.steps)
     elif last:
         history = f"{format_day(last[1])} · {ability_word(last[0])}"
@@ -180,12 +202,9 @@ def ability_choices() -> tuple[AbilityChoice, ...]:
         Ability.DID_ALONE: _("Không cần nhắc"),
         Ability.CAN_TEACH: _("Có thể giúp hàng xóm"),
     }
-    icons = {Ability.DID_ALONE: "user-check"}
     tones = {"neutral": "muted", "primary": "primary", "success": "success", "accent": "accent"}
     return tuple(
-        AbilityChoice(
-            one, icons.get(one, ABILITY_LOOKS[one][0]), tones[ABILITY_LOOKS[one][1]], ability_word(one), detail
-        )
+        AbilityChoice(one, ABILITY_LOOKS[one][0], tones[ABILITY_LOOKS[one][1]], ability_word(one), detail)
         for one, detail in details.items()
     )
 
@@ -227,6 +246,10 @@ def day_choices(draft: VisitDraft, today: date) -> tuple[DayChoice, ...]:
         )
         for ahead in ((1, 3, 7, 14) if call_back else (14, 7, 30, 1))
     ]
+    promised = draft.next_visit
+    if promised and promised not in [choice.day for choice in choices]:  # as a visit of another day has it
+        kept = DayChoice(promised, "calendar-check", _("Như đã hẹn"), first_upper(short_day(promised)), False)
+        choices.insert(0, kept)
     nothing = _("Chưa hẹn được ngày") if call_back else _("Không cần hẹn")
     return (*choices, DayChoice(None, "calendar-time", nothing, "", False))
 

@@ -1,6 +1,6 @@
 """The words for what the records hold, in the language in use."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from outreach.domain.clock import VIETNAM, TimeBand
@@ -8,8 +8,8 @@ from outreach.domain.coverage import Standing
 from outreach.domain.guide import TOPICS, Guide
 from outreach.domain.records import Ability, HandoutAnswer, HouseholdState, Need, Outcome
 from outreach.domain.vietnamese import format_date, format_long_date
+from outreach.tablet.i18n import counted, language
 from outreach.tablet.i18n import gettext as _
-from outreach.tablet.i18n import language
 
 
 def standing_word(standing: Standing) -> str:
@@ -49,7 +49,7 @@ def ability_word(ability: Ability) -> str:
 ABILITY_LOOKS = {
     Ability.SHOWN: ("eye", "neutral"),
     Ability.DID_WITH_HELP: ("users", "primary"),
-    Ability.DID_ALONE: ("check", "success"),
+    Ability.DID_ALONE: ("user-check", "success"),
     Ability.CAN_TEACH: ("star", "accent"),
     Ability.ALREADY_ABLE: ("circle-check", "success"),
 }
@@ -121,6 +121,17 @@ def band_word(band: TimeBand) -> str:
 def topic_word(topic: str) -> str:
     """A topic's name; the id itself for one this version does not know."""
     return TOPICS.get(topic, {}).get(language(), topic)
+
+
+def left_out_words(guides: Sequence[str]) -> tuple[str, str]:
+    """That these guides (ids) cannot be shown, and which they are; empty when there are none."""
+    if not guides:
+        return "", ""
+    text = counted(
+        "Có {count} bài hướng dẫn bị lỗi nên không hiện; các bài khác vẫn dùng được. Hãy báo người quản trị của xã.",
+        len(guides),
+    )
+    return text, _("Bài bị lỗi: {names}").format(names=", ".join(guides))
 
 
 CALL_LOOKS = ("hand-stop", "warning")

@@ -4,7 +4,6 @@ from kivy.uix.boxlayout import BoxLayout
 
 from outreach.tablet.kv import load_kv
 from outreach.tablet.startup import Failure
-from outreach.tablet.widgets import Text
 
 
 class FailureScreen(BoxLayout):
@@ -16,9 +15,6 @@ class FailureScreen(BoxLayout):
         super().__init__(**kwargs)
         ids = self.ids
         ids.state.icon, ids.state.title, ids.state.detail = failure.icon, failure.title, failure.text
-        for line in failure.details:
-            ids.details.add_widget(Text(text=line, role="label"))
-        ids.details_card.opacity = 1 if failure.details else 0
 
     def refresh(self) -> None:
         """What it says stays."""

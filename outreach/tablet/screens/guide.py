@@ -15,7 +15,7 @@ from outreach.tablet.presenters.guide import OTHER_LANGUAGE, GuidePresenter
 from outreach.tablet.presenters.visit_views import HandoutPage
 from outreach.tablet.reading import Reader
 from outreach.tablet.screens.guide_feet import EndFoot, PracticeFoot, QrFoot, StepFoot
-from outreach.tablet.screens.guide_words import PracticeEndWords, QrWords, StepNotes, StepWords
+from outreach.tablet.screens.guide_words import PracticeBar, PracticeEndWords, QrWords, StepNotes, StepWords
 from outreach.tablet.screens.listen import ListenButton
 from outreach.tablet.theme import theme
 from outreach.tablet.widgets import Column, Page, Picker, SoftButton, TopBar
@@ -25,7 +25,7 @@ Attempt = Callable[[Callable[[], object]], bool]
 """Runs a tap and says whether it was committed."""
 
 _PHONE_SHARE = 0.36
-_LEAST_PHONE = 440
+_LEAST_PHONE, _LEAST_PRACTISED = 440, 400
 
 
 class GuideScreen(BoxLayout):
@@ -63,9 +63,10 @@ class GuideScreen(BoxLayout):
             self.add_widget(QrFoot(self))
         elif not presenter.practising:
             phone = Phone(screen=presenter.step.screen)
-            self._lay_out(StepWords(presenter, presenter.step, presenter.stale(self._today)), phone)
+            numbers = presenter.numbers(self._commune.hotline)
+            self._lay_out(StepWords(presenter, presenter.step, presenter.stale(self._today), numbers), phone)
             if theme.phone and phone.parent:
-                phone.parent.add_widget(StepNotes(presenter.step))
+                phone.parent.add_widget(StepNotes(presenter.step, numbers))
             self.add_widget(StepFoot(self, presenter.step, presenter.in_visit))
         elif step := presenter.practice_step:
             phone = Phone(screen=step.screen, practising=True, ringed=presenter.missed)
@@ -73,8 +74,7 @@ class GuideScreen(BoxLayout):
                 on_press_right=lambda _phone: self.tap(presenter.press_right),
                 on_press_wrong=lambda _phone: self.tap(presenter.press_wrong),
             )
-            self._lay_out(StepWords(presenter, step, ""), phone)
-            # The arrow on top leaves the practice too: a phone's height is for the drawing.
+            self._lay_out(StepWords(presenter, step), phone)
             if not theme.phone or step.screen.pressable is None:
                 self.add_widget(PracticeFoot(self, step))
         else:
@@ -116,7 +116,15 @@ class GuideScreen(BoxLayout):
 
     def _add_bar(self) -> None:
         presenter = self.presenter
-        bar = TopBar(title=presenter.title, subtitle="" if theme.tight else presenter.subtitle)
+        if theme.phone and presenter.practising and not self._showing_qr:
+            step = presenter.practice_step
+            practice = PracticeBar(number=step.number if step else 0, count=step.count if step else 1)
+            practice.bind(on_leave=lambda _bar: self._bar_back())
+            self.add_widget(practice)
+            return
+        # Without its words the bar has room for the tools: the largest words leave little for anything else.
+        narrow = theme.phone and theme.tight
+        bar = TopBar(title="" if narrow else presenter.title, subtitle="" if theme.tight else presenter.subtitle)
         bar.bind(on_back=lambda _bar: self._bar_back())
         if not self._showing_qr and not presenter.practising:
             self._add_tools(bar)
@@ -203,7 +211,7 @@ class GuideScreen(BoxLayout):
 
 def _fill(page: Page, words: Widget, phone: Phone) -> None:
     """The phone takes what the words leave, and never less than it needs to be read."""
-    phone.height = max(dp(_LEAST_PHONE), page.height - words.height - dp(24))
+    phone.height = max(dp(_LEAST_PRACTISED if phone.practising else _LEAST_PHONE), page.height - words.height - dp(24))
 
 
 def _just_do(action: Callable[[], object]) -> bool:

@@ -31,7 +31,8 @@ class StepFoot(GuideFoot):
 
     def __init__(self, screen: Any, step: StepView, in_visit: bool, **kwargs: Any) -> None:
         super().__init__(screen, last=step.last, **kwargs)
-        back = _small("arrow-left", _("Bước trước"), _("Trước"), "primary")
+        self.ids.go_on.text = _forward_words(step.last, in_visit)
+        back = _small("arrow-left", _("Bước trước"), "" if theme.tight else _("Trước"), "primary")
         back.bind(on_release=lambda _button: screen.backward())
         self.ids.before.add_widget(back)
         if in_visit:
@@ -44,10 +45,12 @@ class StepFoot(GuideFoot):
 
 
 class PracticeFoot(GuideFoot):
-    """Back, and on where there is nothing to press."""
+    """Back, and on where there is nothing to press. On a phone the way out is in the bar on top."""
 
     def __init__(self, screen: Any, step: StepView, **kwargs: Any) -> None:
         super().__init__(screen, **kwargs)
+        if theme.phone:
+            self.remove_widget(self.ids.leave)
         if step.first:
             self.remove_widget(self.ids.back)
         if step.screen.pressable is not None:
@@ -60,6 +63,14 @@ class EndFoot(GuideFoot):
 
 class QrFoot(GuideFoot):
     """Back to the step."""
+
+
+def _forward_words(last: bool, in_visit: bool) -> str:
+    if not in_visit:
+        return _("Xong bài") if last else _("Bước sau")
+    if theme.phone and theme.tight:
+        return _("Xong") if last else _("Tiếp")
+    return _("Làm được, xong bài") if last else _("Làm được, tiếp")
 
 
 def _small(icon: str, words: str, word: str, tone: str) -> BaseButton | StackButton:

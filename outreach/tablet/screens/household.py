@@ -1,11 +1,15 @@
 """The page of one household: what it needs, what is due, what was done with it."""
 
+from collections.abc import Callable
 from datetime import datetime
 
+from kivy.metrics import dp
 from kivy.properties import NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.widget import Widget
 from kivy.utils import escape_markup
 
+from outreach.domain.records import Visit
 from outreach.store import HouseholdRow
 from outreach.tablet.i18n import gettext as _
 from outreach.tablet.kv import load_kv
@@ -13,13 +17,16 @@ from outreach.tablet.presenters.household import (
     Event,
     HouseholdView,
     Notice,
+    PastVisit,
     household_view,
     nobody_home,
     nobody_home_question,
 )
+from outreach.tablet.screens.visit_parts import Sentence
 from outreach.tablet.session import Session
 from outreach.tablet.theme import theme
-from outreach.tablet.widgets import Banner, Chip, Confirm, EmptyState, Flow, Row
+from outreach.tablet.widgets import Banner, Chip, Confirm, EmptyState, Flow, Row, Rule, Sheet, Text
+from outreach.tablet.widgets.buttons import Pressable
 
 
 class HistoryLine(Row):
@@ -31,10 +38,15 @@ class HistoryLine(Row):
     detail = StringProperty("")
 
 
-class HouseholdPage(BoxLayout):
-    """``on_visit`` (household id) starts a visit, ``on_noted`` follows a closed door, ``on_back`` to the list."""
+class HistoryVisit(Pressable, BoxLayout):
+    """A visit of the history; a tap shows all of it."""
 
-    __events__ = ("on_visit", "on_noted", "on_back")
+
+class HouseholdPage(BoxLayout):
+    """``on_visit`` (household id) starts a visit or goes on with it, ``on_mend`` (Visit) corrects one, ``on_noted``
+    follows a closed door, ``on_back`` to the list."""
+
+    __events__ = ("on_visit", "on_mend", "on_noted", "on_back")
 
     title = StringProperty("")
     place = StringProperty("")
@@ -53,7 +65,14 @@ class HouseholdPage(BoxLayout):
         store, session = self._session.store, self._session
         self._row = row
         self._view = household_view(
-            row, store.hamlets(), store.visits_of(row.household.id), store.officials(), session.guides, session.today()
+            row,
+            store.hamlets(),
+            store.visits_of(row.household.id),
+            store.officials(),
+            session.guides,
+            session.today(),
+            session.identity.official.id,
+            store.draft(),
         )
         view, ids = self._view, self.ids
         self.title, self.place = view.title, view.place
@@ -66,8 +85,10 @@ class HouseholdPage(BoxLayout):
         if view.notice:
             ids.head.add_widget(_banner(view.notice))
         self._show_history(view)
-        for button in (ids.visit, ids.absent):
-            button.disabled = not view.can_visit
+        ids.visit.text = view.unfinished or _("Bắt đầu thăm")
+        ids.visit.icon = "player-play" if view.unfinished else "door-enter"
+        ids.visit.disabled = not (view.can_visit or view.unfinished)
+        ids.absent.disabled = not view.can_visit or bool(view.unfinished)
 
     def ask_nobody_home(self) -> None:
         """Ask before noting that nobody was home, for a record cannot be taken back."""
@@ -88,6 +109,9 @@ class HouseholdPage(BoxLayout):
     def on_visit(self, household: str) -> None:
         """A visit was started."""
 
+    def on_mend(self, visit: Visit) -> None:
+        """A visit is to be corrected."""
+
     def on_noted(self) -> None:
         """A closed door was noted."""
 
@@ -101,12 +125,62 @@ class HouseholdPage(BoxLayout):
     def _show_history(self, view: HouseholdView) -> None:
         box = self.ids.history
         box.clear_widgets()
-        for event in view.history:
-            box.add_widget(_line(event))
+        for past in view.history:
+            box.add_widget(self._past_visit(past))
         if not view.history:
             box.add_widget(
                 EmptyState(icon="door", title=_("Chưa ghé lần nào"), detail=_("Lượt thăm đầu tiên sẽ hiện ở đây."))
             )
+
+    def _past_visit(self, past: PastVisit) -> HistoryVisit:
+        shown = HistoryVisit()
+        for event in past.events:
+            shown.ids.lines.add_widget(_line(event))
+        if past.note:
+            shown.ids.lines.add_widget(_below(Sentence(icon="note", text=past.note, role="label", tone="muted")))
+        if past.corrected:
+            shown.ids.lines.add_widget(_below(Chip(icon="pencil", text=_("Đã sửa"))))
+        shown.bind(on_release=lambda _visit: self._show_visit(past))
+        return shown
+
+    def _show_visit(self, past: PastVisit) -> None:
+        VisitSheet(past, lambda: self.dispatch("on_mend", past.visit)).open(animation=False)
+
+
+class VisitSheet(Sheet):
+    """All that was noted of a visit, what it was before it was corrected, and the way to correct it (``mend``)."""
+
+    def __init__(self, past: PastVisit, mend: Callable[[], None], **kwargs: object) -> None:
+        super().__init__(title=_("Lượt thăm"), **kwargs)
+        self._mend = mend
+        for one in (past, *past.earlier):
+            self._add(one, one is past)
+        if not past.mine:
+            self.ids.card.remove_widget(self.ids.mend)
+
+    def mend(self) -> None:
+        """Close, and open the visit again."""
+        self.dismiss(animation=False)
+        self._mend()
+
+    def _add(self, past: PastVisit, current: bool) -> None:
+        box = self.ids.versions
+        if not current:
+            box.add_widget(Rule())
+            box.add_widget(Text(text=_("Trước khi sửa"), weight="semibold", tone="muted"))
+        box.add_widget(Text(text=past.heading, role="label", tone="muted"))
+        for event in past.events:
+            box.add_widget(_line(event))
+        for icon, words in (("calendar-event", past.promised), ("note", past.note)):
+            if words:
+                box.add_widget(Sentence(icon=icon, text=words, role="label", tone="muted"))
+
+
+def _below(widget: Widget) -> Row:
+    """Under the words of a line, not under its icon."""
+    row = Row(padding=(dp(60), 0, 0, 0))
+    row.add_widget(widget)
+    return row
 
 
 def _line(event: Event) -> HistoryLine:

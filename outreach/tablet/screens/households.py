@@ -3,10 +3,12 @@
 from dataclasses import replace
 from functools import partial
 
+from kivy.metrics import dp
 from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.recycleview.views import RecycleDataViewBehavior
 
+from outreach.domain.records import Visit
 from outreach.store import HouseholdRow, UnknownHousehold
 from outreach.tablet.i18n import gettext as _
 from outreach.tablet.kv import load_kv
@@ -14,7 +16,7 @@ from outreach.tablet.presenters.households import HouseholdsView, Query, househo
 from outreach.tablet.screens.household import HouseholdPage
 from outreach.tablet.session import Session
 from outreach.tablet.theme import theme
-from outreach.tablet.widgets import EmptyState, FilterChip, Picker
+from outreach.tablet.widgets import EmptyState, FilterChip, Flow, Picker, Row, Strip
 from outreach.tablet.widgets.buttons import Pressable
 
 
@@ -33,9 +35,10 @@ class HouseholdLine(RecycleDataViewBehavior, Pressable, BoxLayout):
 
 
 class HouseholdsScreen(BoxLayout):
-    """``on_visit`` starts a visit of a household, ``on_noted`` after one was noted, ``on_ask`` for the sync place."""
+    """``on_visit`` starts a visit of a household, ``on_mend`` (Visit) corrects one, ``on_noted`` after one was noted,
+    ``on_ask`` for the sync place."""
 
-    __events__ = ("on_visit", "on_noted", "on_ask")
+    __events__ = ("on_visit", "on_mend", "on_noted", "on_ask")
 
     def __init__(self, session: Session, **kwargs: object) -> None:
         self._session = session
@@ -43,6 +46,7 @@ class HouseholdsScreen(BoxLayout):
         self._page = HouseholdPage(session)
         self._page.bind(
             on_visit=lambda _page, household: self.dispatch("on_visit", household),
+            on_mend=lambda _page, visit: self.dispatch("on_mend", visit),
             on_noted=lambda _page: self.dispatch("on_noted"),
             on_back=lambda _page: self.open(None),
         )
@@ -51,6 +55,7 @@ class HouseholdsScreen(BoxLayout):
         )
         self._nothing_open.pos_hint, self._nothing_open.size_hint_x = {"center_y": 0.6}, 0.558
         self._pane = self.ids.pane.__self__  # the rule's ids hold it weakly, and it leaves the tree
+        self._add_filters()
         self._hamlets: tuple[tuple[str | None, str], ...] = ()
         self.ids.field.text = session.query.search
         self.ids.field.bind(text=lambda _field, text: self._search(text))
@@ -87,6 +92,9 @@ class HouseholdsScreen(BoxLayout):
     def on_visit(self, household: str) -> None:
         """A visit was started."""
 
+    def on_mend(self, visit: Visit) -> None:
+        """A visit is to be corrected."""
+
     def on_noted(self) -> None:
         """Something was noted about a household."""
 
@@ -107,8 +115,8 @@ class HouseholdsScreen(BoxLayout):
     def _show_list(self, view: HouseholdsView) -> None:
         self._hamlets = view.hamlets
         ids = self.ids
-        ids.hamlet.text = view.hamlet
-        ids.hamlet.icon = "chevron-down" if len(view.hamlets) > 1 else ""
+        self._hamlet.text = view.hamlet
+        self._hamlet.icon = "chevron-down" if len(view.hamlets) > 1 else ""
         ids.summary.text = view.summary
         ids.list.data = [
             {
@@ -127,12 +135,28 @@ class HouseholdsScreen(BoxLayout):
         self._show_filters(view)
 
     def _show_filters(self, view: HouseholdsView) -> None:
-        strip = self.ids.filters
-        strip.clear_widgets()
+        for chip in self._chips.children[:-1]:
+            self._chips.remove_widget(chip)
         for one in view.filters:
             chip = FilterChip(text=one.text, active=one.active)
             chip.bind(on_release=lambda _chip, state=one.state: self._toggle(state))
-            strip.add_widget(chip)
+            self._chips.add_widget(chip)
+
+    def _add_filters(self) -> None:
+        """The chip of the thôn and those of the states: in lines where there is room, else in one that scrolls."""
+        self._hamlet = FilterChip(active=True, icon_after=True)
+        self._hamlet.bind(on_release=lambda _chip: self.choose_hamlet())
+        if theme.phone or theme.large:
+            self._chips = Row(size_hint_x=None, spacing=dp(8))
+            self._chips.bind(minimum_width=self._chips.setter("width"))
+            strip = Strip(size_hint_y=None, ground=theme.surface)
+            self._chips.bind(height=strip.setter("height"))
+            strip.add_widget(self._chips)
+            self.ids.filters.add_widget(strip)
+        else:
+            self._chips = Flow(spacing=(dp(8), 0))
+            self.ids.filters.add_widget(self._chips)
+        self._chips.add_widget(self._hamlet)
 
     def _toggle(self, state: str) -> None:
         self._narrow(self._session.query.toggled(state))

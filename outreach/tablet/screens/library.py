@@ -3,11 +3,14 @@
 from kivy.clock import Clock
 from kivy.properties import NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
+from kivy.utils import escape_markup
 
 from outreach.tablet.i18n import gettext as _
 from outreach.tablet.kv import load_kv
 from outreach.tablet.presenters.library import GuideCard, guide_cards
+from outreach.tablet.presenters.words import left_out_words
 from outreach.tablet.session import Session
+from outreach.tablet.widgets import Banner
 from outreach.tablet.widgets.buttons import Pressable
 
 A_SCREENFUL = 6
@@ -40,11 +43,19 @@ class LibraryScreen(BoxLayout):
     def refresh(self) -> None:
         """Show the guides on this tablet."""
         self.show_status()
+        self._show_left_out()
         cards = list(guide_cards(self._session.guides, self._session.shelf.changed, self._session.today()))
         if cards != self._shown:
             self._shown, self._waiting = cards, cards[:]
             self.ids.tiles.clear_widgets()
             self._add_some()
+
+    def _show_left_out(self) -> None:
+        text, detail = left_out_words(self._session.shelf.left_out)
+        self.ids.left_out.clear_widgets()
+        if text:
+            banner = Banner(kind="warning", icon="book", text=text, detail=escape_markup(detail))
+            self.ids.left_out.add_widget(banner)
 
     def _add_some(self, *_: object) -> None:
         """A screenful a frame: the first guides can be read while the others are still being drawn."""

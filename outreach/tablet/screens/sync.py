@@ -40,6 +40,9 @@ class StatePane(Column):
         if view.message:
             text, detail = escape_markup(view.message), escape_markup(view.message_detail)
             ids.message.add_widget(Banner(kind=view.message_kind, text=text, detail=detail))
+        text, detail = view.guides
+        if text:
+            ids.message.add_widget(Banner(kind="warning", icon="book", text=text, detail=escape_markup(detail)))
         ids.stages.clear_widgets()
         for stage in view.stages:
             ids.stages.add_widget(_stage_line(stage))
@@ -96,7 +99,7 @@ class SyncScreen(BoxLayout):
     def refresh(self) -> None:
         """Show what the store holds now."""
         session = self._session
-        view = sync_view(session.identity, session.syncing.state(), session.syncing.running)
+        view = sync_view(session.identity, session.syncing.state(), session.syncing.running, session.shelf.left_out)
         self._state.show(view)
         self._machine.machine = view.machine
         self._button.text, self._button.disabled = view.button, view.running

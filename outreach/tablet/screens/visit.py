@@ -17,9 +17,9 @@ from outreach.tablet.reading import Reader
 from outreach.tablet.screens.guide import GuideScreen
 from outreach.tablet.screens.visit_ability import AbilityPanel
 from outreach.tablet.screens.visit_faces import FacesPanel
-from outreach.tablet.screens.visit_greeting import DeclinedPanel, GreetingPanel
+from outreach.tablet.screens.visit_greeting import DeclinedPanel, GreetingPanel, UnrecordedStrip
 from outreach.tablet.screens.visit_handout import HandoutPanel
-from outreach.tablet.screens.visit_leave import LeaveSheet, UnfinishedPanel
+from outreach.tablet.screens.visit_leave import LeaveSheet, UnfinishedPanel, confirm_end
 from outreach.tablet.screens.visit_next import NextVisitPanel
 from outreach.tablet.screens.visit_outcome import OutcomePanel
 from outreach.tablet.screens.visit_parts import Panel, stage_widget
@@ -42,10 +42,10 @@ _PANELS: dict[VisitStep, type[Panel]] = {
 
 class VisitScreen(BoxLayout):
     """``on_saved`` once a record was committed, ``on_close`` when the visit is left (kept, forgotten or over),
-    ``on_next`` for the next door, ``on_text_size`` when larger words are asked for.
+    ``on_home`` to Hôm nay, ``on_next`` for the next door, ``on_text_size`` when larger words are asked for.
     """
 
-    __events__ = ("on_saved", "on_close", "on_next", "on_text_size")
+    __events__ = ("on_saved", "on_close", "on_home", "on_next", "on_text_size")
 
     def __init__(self, presenter: VisitPresenter, reader: Reader, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -66,9 +66,7 @@ class VisitScreen(BoxLayout):
             self._show_panel(UnfinishedPanel(presenter, self._tap, text=self._unfinished()))
         elif presenter.saved:
             panel = SavedPanel(presenter, self._tap)
-            panel.bind(
-                on_next=lambda _panel: self.dispatch("on_next"), on_home=lambda _panel: self.dispatch("on_close")
-            )
+            panel.bind(on_next=lambda _panel: self.dispatch("on_next"), on_home=lambda _panel: self.dispatch("on_home"))
             self._show_panel(panel)
         elif presenter.draft.step is VisitStep.GUIDE and self._show_guide():
             pass
@@ -80,6 +78,8 @@ class VisitScreen(BoxLayout):
         else:
             self._add_bar()
             self._show_panel(_PANELS[presenter.draft.step](presenter, self._tap))
+        if presenter.draft.unrecorded:
+            self.add_widget(UnrecordedStrip(), len(self.children))
 
     def show_status(self) -> None:
         """An exchange with the server moved on."""
@@ -92,13 +92,20 @@ class VisitScreen(BoxLayout):
             self.dispatch("on_close")
         elif self.presenter.untouched:
             self._discard()
+        elif self.presenter.draft.unrecorded:
+            confirm_end(self._end)
         else:
-            LeaveSheet(lambda: self.dispatch("on_close"), self._discard).open(animation=False)
+            sheet = LeaveSheet(lambda: self.dispatch("on_close"), self._discard)
+            sheet.correcting = self.presenter.draft.replaces is not None
+            sheet.open(animation=False)
 
     def on_saved(self) -> None:
         """Default handler: nothing."""
 
     def on_close(self) -> None:
+        """Default handler: nothing."""
+
+    def on_home(self) -> None:
         """Default handler: nothing."""
 
     def on_next(self) -> None:
@@ -128,13 +135,21 @@ class VisitScreen(BoxLayout):
         if self._try(self.presenter.discard):
             self.dispatch("on_close")
 
+    def _end(self) -> None:
+        """Leave who is not recorded: they are counted, and nothing is left to go on with."""
+        if self._try(self.presenter.finish):
+            self.dispatch("on_saved")
+            self.dispatch("on_close")
+
     def _unfinished(self) -> str:
         presenter = self.presenter
-        return _("Hộ {code}, bắt đầu lúc {time}. Làm xong hoặc bỏ lượt đó trước khi thăm hộ {next}.").format(
-            code=presenter.household.code,
-            time=clock_of(presenter.draft.started_at),
-            next=presenter.waiting.code if presenter.waiting else "",
-        )
+        waiting, door = presenter.waiting, presenter.waiting_household
+        if waiting and waiting.replaces:
+            words = _("Hộ {code}, bắt đầu lúc {time}. Làm xong hoặc bỏ lượt đó trước khi sửa lượt khác.")
+        else:
+            words = _("Hộ {code}, bắt đầu lúc {time}. Làm xong hoặc bỏ lượt đó trước khi thăm hộ {next}.")
+        started = clock_of(presenter.draft.started_at)
+        return words.format(code=presenter.household.code, time=started, next=door.code if door else "")
 
     def _add_bar(self) -> None:
         view = header(self.presenter.draft, self.presenter.household, self.presenter.saved_at, brief=theme.phone)

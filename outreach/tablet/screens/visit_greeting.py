@@ -1,13 +1,16 @@
 """The greeting: what is read out, and whether they agree to be recorded."""
 
+from kivy.uix.boxlayout import BoxLayout
+
 from outreach.tablet.i18n import language
 from outreach.tablet.kv import load_kv
 from outreach.tablet.presenters.visit import VisitPresenter
-from outreach.tablet.presenters.visit_greeting import greeting
+from outreach.tablet.presenters.visit_greeting import declined_choices, greeting
 from outreach.tablet.reading import Reader
 from outreach.tablet.screens.listen import ListenButton
 from outreach.tablet.screens.visit_parts import Panel, Sentence, Tap
 from outreach.tablet.theme import theme
+from outreach.tablet.widgets import ChoiceCard, Surface
 
 
 class GreetingPanel(Panel):
@@ -27,7 +30,23 @@ class GreetingPanel(Panel):
 
 
 class DeclinedPanel(Panel):
-    """They do not agree: that is fine, and a guide can still be shown."""
+    """They do not agree: that is fine, and a guide can still be shown.
+
+    In a correction nothing can be shown unrecorded any more: there is a record already.
+    """
+
+    def __init__(self, presenter: VisitPresenter, tap: Tap, **kwargs: object) -> None:
+        super().__init__(presenter, tap, **kwargs)
+        for choice in declined_choices(presenter.draft.replaces is not None):
+            card = ChoiceCard(
+                beside=True, icon=choice.icon, icon_tone=choice.tone, text=choice.text, detail=choice.detail
+            )
+            card.bind(on_release=lambda _card, then=choice.then: tap(getattr(presenter, then)))
+            self.ids.choices.add_widget(card)
+
+
+class UnrecordedStrip(Surface, BoxLayout):
+    """Above every screen of who is not recorded: that nothing is."""
 
 
 load_kv(__file__)

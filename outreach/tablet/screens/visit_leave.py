@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from kivy.properties import StringProperty
+from kivy.properties import BooleanProperty, StringProperty
 
 from outreach.tablet.i18n import gettext as _
 from outreach.tablet.kv import load_kv
@@ -11,7 +11,12 @@ from outreach.tablet.widgets import Confirm, Sheet
 
 
 class LeaveSheet(Sheet):
-    """Asks what is to become of the visit; a tap beside it goes on with the visit."""
+    """Asks what is to become of the visit; a tap beside it goes on with the visit.
+
+    ``correcting`` a saved visit, only the correction can be forgotten.
+    """
+
+    correcting = BooleanProperty(False)
 
     def __init__(self, keep: Callable[[], None], discard: Callable[[], None], **kwargs: object) -> None:
         super().__init__(**kwargs)
@@ -25,7 +30,10 @@ class LeaveSheet(Sheet):
     def discard(self) -> None:
         """Ask once more, for it cannot be taken back."""
         self.dismiss(animation=False)
-        confirm_discard(self._discard)
+        if self.correcting:  # what was saved stays, so there is little to lose
+            self._discard()
+        else:
+            confirm_discard(self._discard)
 
 
 class UnfinishedPanel(Panel):
@@ -47,6 +55,18 @@ def confirm_discard(yes: Callable[[], None]) -> None:
         text=_("Những gì đã bấm ở hộ này sẽ mất, không lấy lại được."),
         yes_text=_("Bỏ lượt thăm"),
         no_text=_("Giữ lại"),
+    ).open(animation=False)
+
+
+def confirm_end(yes: Callable[[], None]) -> None:
+    """Ask before who is not recorded is left: there will be nothing to go on with."""
+    Confirm(
+        yes,
+        icon="door-exit",
+        title=_("Dừng ở đây?"),
+        text=_("Không ghi gì về nhà này nên không làm tiếp sau được. Chỉ đếm chung trong thôn một lượt không đồng ý."),
+        yes_text=_("Dừng"),
+        no_text=_("Xem tiếp"),
     ).open(animation=False)
 
 

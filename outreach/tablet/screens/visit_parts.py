@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from kivy.metrics import dp
-from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from outreach.tablet.i18n import gettext as _
@@ -57,6 +57,7 @@ class Sentence(Row):
     tone = StringProperty("primary")
     role = StringProperty("body")
     weight = StringProperty("regular")
+    icon_size = NumericProperty("26dp")
 
 
 class Numbered(Surface, BoxLayout):

@@ -42,14 +42,15 @@ class TopicsPanel(Panel):
         for card in topic_cards(presenter.guides, presenter.history, draft, presenter.today()):
             topics.add_widget(self._card(card))
         self.ids.box.add_widget(topics)
-        self.ids.go_on.text = _("Xong phần hướng dẫn") if draft.guides else _("Hôm nay không làm bài nào")
+        nothing = _("Không làm bài nào") if draft.replaces else _("Hôm nay không làm bài nào")
+        self.ids.go_on.text = _("Xong phần hướng dẫn") if draft.guides else nothing
 
     def _card(self, card: TopicCard) -> TopicChoice:
         badge, icon, kind = "", "", "accent"
         if card.stale:
             badge, icon, kind = _("Cần kiểm tra lại"), "alert-triangle", "warning"
         elif card.shown:
-            badge, icon, kind = _("Đang làm hôm nay"), "check", "success"
+            badge, icon, kind = _("Trong lượt này"), "check", "success"
         elif card.suggested:
             badge, icon, kind = _("Nên làm"), "bulb", "accent"
         choice = TopicChoice(

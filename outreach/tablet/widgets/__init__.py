@@ -9,7 +9,7 @@ register_fonts()
 global_idmap.update(theme=theme, _=gettext)
 
 from .banner import Banner  # noqa: E402
-from .base import Column, Flow, Page, Row, Rule, Surface  # noqa: E402
+from .base import Column, Flow, Page, Row, Rule, Strip, Surface  # noqa: E402
 from .buttons import BaseButton, IconButton, OutlineButton, PrimaryButton, SoftButton  # noqa: E402
 from .cards import Card, ChoiceCard, Choices, IconTile, ListItem  # noqa: E402
 from .chips import Chip, FilterChip, StateChip  # noqa: E402
@@ -27,5 +27,6 @@ __all__ = [
     "AppSign", "Banner", "BaseButton", "BottomBar", "Card", "Chip", "ChoiceCard", "Choices", "Column", "Confirm",
     "EmptyState", "FilterChip", "Flow", "Icon", "IconButton", "IconTile", "ListItem", "NavItem", "NavRail",
     "OutlineButton", "Page", "Picker", "PlaceHeader", "PrimaryButton", "Row", "Rule", "SegmentBar", "ShareBar",
-    "Sheet", "SoftButton", "StateChip", "Surface", "Text", "TextField", "TopBar", "TwoPane",
+    "Sheet", "SoftButton", "StateChip", "Strip", "Surface", "Text", "TextField", "TopBar",
+    "TwoPane",
 ]  # fmt: skip

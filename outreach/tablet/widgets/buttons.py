@@ -5,6 +5,7 @@ from kivy.uix.behaviors import ButtonBehavior
 from kivy.uix.boxlayout import BoxLayout
 
 from outreach.tablet.kv import load_kv
+from outreach.tablet.theme import theme
 from outreach.tablet.widgets.base import Surface
 
 
@@ -46,7 +47,7 @@ class BaseButton(Pressable, BoxLayout):
     def _hug(self, *_: object) -> None:
         if self.hug:
             self.size_hint_x = None
-            self.width = self.content_width + 2 * self.side
+            self.width = max(theme.touch, self.content_width + 2 * self.side)
 
 
 class PrimaryButton(BaseButton):

@@ -1,11 +1,14 @@
 """The five places: a rail at the left of a landscape tablet, a bar at the bottom elsewhere."""
 
-from kivy.properties import BooleanProperty, ListProperty, NumericProperty, StringProperty
+from kivy.core.text import Label as CoreLabel
+from kivy.metrics import dp
+from kivy.properties import AliasProperty, BooleanProperty, ListProperty, NumericProperty, StringProperty
 from kivy.uix.anchorlayout import AnchorLayout
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.floatlayout import FloatLayout
 
 from outreach.tablet.kv import load_kv
+from outreach.tablet.theme import theme
 from outreach.tablet.widgets.base import Surface
 from outreach.tablet.widgets.buttons import Pressable
 
@@ -19,6 +22,7 @@ class NavItem(Pressable, BoxLayout):
     active = BooleanProperty(False)
     badge = NumericProperty(0)
     tone = StringProperty("ink")
+    words_size = NumericProperty("12dp")
 
 
 class RailItem(NavItem):
@@ -55,6 +59,28 @@ class _Navigation(Surface, BoxLayout):
 
     places = ListProperty()
     current = StringProperty("")
+    item_width = NumericProperty(0)
+    item_height = NumericProperty(0)
+
+    def _words_size(self) -> float:
+        wanted = min(theme.size("tiny"), dp(28))
+        if theme.phone and theme.text_scale == 1:
+            return float(dp(12))
+        words = [word for _place, _icon, text in self.places for word in text.split()]
+        probe = CoreLabel(font_name=theme.font("semibold"), font_size=wanted)
+        widest = max((float(probe.get_extents(word)[0]) for word in words), default=0)
+        return wanted * min(1, self.item_width / widest) if widest and self.item_width else float(dp(12))
+
+    words_size = AliasProperty(_words_size, bind=["places", "item_width"])
+    """Pixels of the names' type: as large as is wanted, if the longest word still fits into an item."""
+
+    def _measure(self, *_: object) -> None:
+        self.item_height = max(item.minimum_height for item in self.ids.place_items.children)
+
+    def on_words_size(self, _navigation: object, size: float) -> None:
+        """Grow or shrink with the room."""
+        for item in self.ids.place_items.children:
+            item.words_size = size
 
     def on_place(self, place: str) -> None:
         """A place was tapped."""
@@ -65,6 +91,8 @@ class _Navigation(Surface, BoxLayout):
         box.clear_widgets()
         for place, icon, text in places:
             item = self.item_class(place=place, icon=icon, text=text, active=place == self.current)
+            item.words_size = self.words_size
+            item.bind(minimum_height=self._measure)
             item.bind(on_release=lambda item: self.dispatch("on_place", item.place))
             box.add_widget(item)
 

@@ -85,7 +85,7 @@ def _keypad(element: Element, pen: Pen, width: float) -> Widget:
     content: list[Widget] = []
     if element.text:
         content.append(pen.words(element.text, 14, width, weight="BodySemiBold", align="center"))
-    content.append(_typed(element.value, pen, width))
+    content.append((_amount if element.value.strip("•") else _typed)(element.value, pen, width))
     keys = Part(width, pen.px(4 * 44 - 6))
     key_width = (width - pen.px(12)) / 3
     for index, key in enumerate(_KEYS):
@@ -93,6 +93,14 @@ def _keypad(element: Element, pen: Pen, width: float) -> Widget:
             row, column = divmod(index, 3)
             keys.place(_key(key, pen, key_width), column * (key_width + pen.px(6)), row * pen.px(44))
     return pen.column([*content, keys], width, 10)
+
+
+def _amount(value: str, pen: Pen, width: float) -> Widget:
+    """A sum of money as the bank's app writes it, on a line."""
+    row = Part(width, pen.px(40))
+    row.centre(pen.words(value, 24, None, weight="BodySemiBold"))
+    row.place(Part(width, max(1, pen.px(2)), fill=pen.skin.accent), 0, row.height - pen.px(2))
+    return row
 
 
 def _typed(value: str, pen: Pen, width: float) -> Widget:

@@ -10,7 +10,7 @@ from outreach.tablet.widgets.base import Surface
 
 class TopBar(Surface, BoxLayout):
     """``on_back`` when its arrow (or cross) is tapped. Widgets added to it stand at its right end, or below
-    the words where they would leave these too little room.
+    the words where they would leave these too little room; without words they have the whole row.
     """
 
     __events__ = ("on_back",)

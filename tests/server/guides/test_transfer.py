@@ -4,6 +4,7 @@ import io
 import zipfile
 
 import pytest
+from django.conf import settings
 
 from outreach.content import GuideProblems, guide_files, load_guides
 from outreach.content.cli import GUIDES
@@ -11,6 +12,8 @@ from outreach.server.guides import transfer
 from outreach.server.guides.catalog import guides_of, shipped_guides
 from outreach.server.guides.form import GuideForm
 from outreach.server.guides.models import Revision, State
+from outreach.server.voices import keeping
+from tests import recordings
 from tests.server.cast import NAM_DONG, VINH_LOC, Cast
 
 from .writing import GUIDE, draft, hire_em, publish, retitle
@@ -60,6 +63,62 @@ def test_from_a_folder_it_waits_for_approval(cast, em, tmp_path):
     done = transfer.take_in(VINH_LOC.code, transfer.read_folder(tmp_path), None)
     assert done.begun == [GUIDE]
     assert Revision.objects.get(commune=VINH_LOC.code).state == State.REVIEW
+
+
+@pytest.fixture
+def spoken(cast, tmp_path, monkeypatch):
+    """The first step of a guide read aloud in Nam Đông; what that is."""
+    monkeypatch.setattr(settings, "HOME", tmp_path / "home")
+    guide = guides_of(CODE)[GUIDE]
+    return keeping.keep(CODE, guide, "ktv", guide.steps[0].id, recordings.MP3, "an")
+
+
+def test_a_zip_file_brings_recordings_there_and_back(cast, spoken):
+    found = transfer.read_zip(transfer.zip_of(CODE))
+    done = transfer.take_in(VINH_LOC.code, found, cast.cuc)
+    assert (done.begun, done.voices, done.left) == ([], 1, 0)
+    assert keeping.voices_of(VINH_LOC.code, GUIDE) == (spoken,)
+    kept = keeping.recording_path(VINH_LOC.code, spoken.name)
+    assert kept
+    assert kept[0].read_bytes() == recordings.MP3
+    assert transfer.zip_of(VINH_LOC.code) == transfer.zip_of(CODE)
+    assert transfer.take_in(CODE, transfer.read_zip(transfer.zip_of(VINH_LOC.code)), cast.an).voices == 0
+
+
+def test_a_folder_brings_recordings_there_and_back(spoken, tmp_path):
+    transfer.write_folder(tmp_path / "out", transfer.folder_of(CODE, GUIDE).items())
+    (tmp_path / "out/vneid" / GUIDE / "audio/ktv/.DS_Store").write_bytes(b"x")
+    done = transfer.take_in(VINH_LOC.code, transfer.read_folder(tmp_path / "out"), None)
+    assert (done.same, done.voices) == ([GUIDE], 1)
+    transfer.write_folder(tmp_path / "again", transfer.folder_of(VINH_LOC.code, GUIDE).items())
+    assert load_guides(tmp_path / "again")[GUIDE].voices == (spoken,)
+
+
+def test_an_editors_recordings_are_left_for_a_leader(em, spoken):
+    found = transfer.read_zip(transfer.zip_of(CODE))
+    keeping.forget(CODE, GUIDE, spoken.voice, spoken.step)
+    done = transfer.take_in(CODE, found, em)
+    assert (done.voices, done.left) == (0, 1)
+    assert keeping.voices_of(CODE, GUIDE) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("audio/ktv/mo-vneid.mp3", recordings.WAV),
+        ("audio/xx/mo-vneid.mp3", recordings.MP3),
+        ("audio/ktv/x.mp3", recordings.MP3),
+    ],
+    ids=["wav", "no such language", "no such step"],
+)
+def test_a_broken_recording_keeps_all_out_and_is_named(cast, spoken, name, content):
+    files = {f"guides/vneid/{GUIDE}/{one}": text for one, text in guide_files(GUIDES / "vneid" / GUIDE).items()}
+    with pytest.raises(GuideProblems) as told:
+        transfer.take_in(
+            VINH_LOC.code, transfer.read_zip(zipped({**files, f"guides/vneid/{GUIDE}/{name}": content})), None
+        )
+    assert [(str(one.file), one.rule) for one in told.value.problems] == [(f"vneid/{GUIDE}/{name}", "audio")]
+    assert keeping.voices_of(VINH_LOC.code, GUIDE) == ()
 
 
 def test_a_change_under_way_is_not_touched(cast, em):
