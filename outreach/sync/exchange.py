@@ -36,10 +36,11 @@ from .wire import (
 APP = f"gocua {__version__}"
 FIRST_BATCH = 100
 SMALLEST_BATCH = 25
-QUICK = 0.5
-SLOW = 1.5
-"""Seconds for one exchange: below QUICK the next batch doubles, above SLOW it halves. So nobody waits long for an
-answer, be it that the network is slow or that the whole team syncs at the same moment."""
+QUICK = 1.0
+SLOW = 5.0
+GROWTH = 4
+"""Seconds for one exchange: below QUICK the next batch grows by GROWTH, above SLOW it halves. Small enough that nobody
+waits long when the whole team syncs at once, large enough that a slow network carries more records than headers."""
 
 MOST_RESTARTS = 3
 """How often one sync begins anew, because the server was set back, before it gives up for now."""
@@ -81,7 +82,7 @@ class Pace:
         if seconds > SLOW:
             self.size = max(SMALLEST_BATCH, self.size // 2)
         elif seconds < QUICK:
-            self.size = min(BATCH_RECORDS, self.size * 2)
+            self.size = min(BATCH_RECORDS, self.size * GROWTH)
 
 
 def sync(store: Store, line: Line) -> SyncResult:

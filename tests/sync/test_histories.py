@@ -191,7 +191,7 @@ class TestPace:
             pace.took(exchange.SLOW + 1)
         assert pace.size == exchange.SMALLEST_BATCH
         pace.took(0.1)
-        assert pace.size == 2 * exchange.SMALLEST_BATCH
+        assert pace.size == exchange.GROWTH * exchange.SMALLEST_BATCH
 
 
 class TestAnswersThatCannotBe:
