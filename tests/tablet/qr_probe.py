@@ -10,7 +10,13 @@ import os
 import sys
 from pathlib import Path
 
-os.environ |= {"SDL_VIDEODRIVER": "offscreen", "KIVY_NO_ARGS": "1", "KIVY_NO_CONSOLELOG": "1", "KIVY_NO_FILELOG": "1"}
+os.environ |= {
+    "SDL_VIDEODRIVER": "offscreen",
+    "LP_NUM_THREADS": "1",
+    "KIVY_NO_ARGS": "1",
+    "KIVY_NO_CONSOLELOG": "1",
+    "KIVY_NO_FILELOG": "1",
+}
 
 import zxingcpp
 from kivy.base import EventLoop
