@@ -36,6 +36,7 @@ class Tablet:
             "GOCUA_DATA": str(data),
             "GOCUA_WINDOW": size,
             "SDL_VIDEODRIVER": "offscreen",
+            "LP_NUM_THREADS": "1",  # drawing in software: more threads only wait for each other
             "PYTHONPATH": str(ROOT),
             **environment,
         }

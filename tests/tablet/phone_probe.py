@@ -9,7 +9,13 @@ import json
 import os
 import sys
 
-os.environ |= {"SDL_VIDEODRIVER": "offscreen", "KIVY_NO_ARGS": "1", "KIVY_NO_CONSOLELOG": "1", "KIVY_NO_FILELOG": "1"}
+os.environ |= {
+    "SDL_VIDEODRIVER": "offscreen",
+    "LP_NUM_THREADS": "1",
+    "KIVY_NO_ARGS": "1",
+    "KIVY_NO_CONSOLELOG": "1",
+    "KIVY_NO_FILELOG": "1",
+}
 
 from kivy.base import EventLoop
 from kivy.core.window import Window
