@@ -29,23 +29,34 @@ from outreach.tablet.widgets.qr import QrCard
 
 from .visit_cast import COMMUNE, GUIDES
 
-FRAMES = 4
-"""Until the layout has come to rest."""
+PATIENCE = 60
+"""Frames until the layout has come to rest, on a busy machine."""
 
 
 def read(page: HandoutPage, folder: Path) -> list[str]:
-    """The codes on the card of ``page``."""
+    """The codes on the card of ``page``, once two pictures in a row say the same."""
     card = QrCard(
         commune=COMMUNE.name, offline=page.offline, title=page.title, address=page.address, size_hint_x=None, width=480
     )
     card.readable = page.readable
     Window.add_widget(card)
-    for _ in range(FRAMES):
+    seen: list[list[str]] = [[], []]
+    for _ in range(PATIENCE):
         EventLoop.idle()
-    picture = Window.screenshot(name=str(folder / "code.png"))
+        seen.append(codes_on_the_screen(folder))
+        if seen[-1] == seen[-2] == [page.address]:
+            break
     Window.remove_widget(card)
+    return seen[-1]
+
+
+def codes_on_the_screen(folder: Path) -> list[str]:
+    """What a reader finds in a picture of the window."""
+    picture = Path(Window.screenshot(name=str(folder / "code.png")))
     with Image.open(picture) as image:
-        return [code.text for code in zxingcpp.read_barcodes(image)]
+        codes = [code.text for code in zxingcpp.read_barcodes(image)]
+    picture.unlink()
+    return codes
 
 
 if __name__ == "__main__":
