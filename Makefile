@@ -21,10 +21,10 @@ test: prepare-test check ## Chạy mọi bài kiểm / run every check and test
 	@$(PYTHON) -m pytest $(WORKERS) tests/server --database postgresql
 	@$(PYTHON) -m pytest $(WORKERS) tests
 
-sheets-pages-check: prepare-test ## Lighthouse trên mọi trang của người dân / Lighthouse on every citizens' page
+pages-check: prepare-test ## Lighthouse trên mọi trang của người dân / Lighthouse on every citizens' page
 	@$(PYTHON) -m pytest tests/browser/every_page.py
 
-check: prepare-test ## Đọc lại mã QR trên mọi tờ in / read the codes of every printed sheet
+sheets-check: prepare-test ## Đọc lại mã QR trên mọi tờ in / read the codes of every printed sheet
 	@$(PYTHON) -m pytest tests/handouts/every_sheet.py
 
 check: prepare-test ## Kiểm mã: ruff, mypy, chiều phụ thuộc / lint, types, import contracts
