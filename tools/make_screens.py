@@ -90,7 +90,7 @@ def places(tablet: Tablet, camera: Camera) -> None:
     camera.take("households", "xóm Đình")
     tablet.key("back")
     tablet.tap("Hướng dẫn")
-    camera.take("guides", GUIDE)
+    camera.take("guides", "5 điều không làm")
     tablet.tap("Việc")
     camera.take("tasks", "Việc cần làm")
     tablet.tap("Đồng bộ")
