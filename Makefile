@@ -7,7 +7,7 @@ SOURCES := $(wildcard main.py outreach tests tools bench)
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check faults simulate sheets-check bench screens lock clean-demo prepare-run prepare-test
+.PHONY: help run test check faults simulate sheets-check pages-check bench screens lock clean-demo prepare-run prepare-test
 
 help: ## Danh sách lệnh này / this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
@@ -15,12 +15,14 @@ help: ## Danh sách lệnh này / this list
 run: prepare-run ## Chạy bản dùng thử: máy chủ xã và máy tính bảng / try it: a commune server and a tablet
 	@.venv/bin/python -m outreach demo $(ARGS)
 
-# Three at once on two cores: tests with a window wait a lot. What takes longest begins first.
+# Three at once on two cores: tests with a window wait a lot.
 WORKERS := --durations=15 -n 3 --dist loadfile --no-loadscope-reorder
-SLOW := tests/tablet/test_practice.py tests/tablet/test_visit_screens.py tests/simulation tests/end_to_end tests/browser tests/tablet
 test: prepare-test check ## Chạy mọi bài kiểm / run every check and test
 	@$(PYTHON) -m pytest $(WORKERS) tests/server --database postgresql
-	@$(PYTHON) -m pytest $(WORKERS) $(SLOW) tests
+	@$(PYTHON) -m pytest $(WORKERS) tests
+
+pages-check: prepare-test ## Lighthouse trên mọi trang của người dân / Lighthouse on every citizens' page
+	@$(PYTHON) -m pytest tests/browser/every_page.py
 
 sheets-check: prepare-test ## Đọc lại mã QR trên mọi tờ in / read the codes of every printed sheet
 	@$(PYTHON) -m pytest tests/handouts/every_sheet.py

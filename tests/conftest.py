@@ -6,6 +6,7 @@ Django's settings are read once per process, so they are arranged before any tes
 import os
 import tempfile
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from hypothesis import settings as hypothesis_settings
@@ -15,6 +16,21 @@ from tests.server import databases
 # A busy machine is no failure: no test is judged by its time.
 hypothesis_settings.register_profile("gocua", deadline=None)
 hypothesis_settings.load_profile("gocua")
+
+TESTS = Path(__file__).parent
+SLOWEST = [
+    TESTS / path
+    for path in (
+        "tablet/test_practice.py",
+        "browser/test_page_programs.py",
+        "tablet/test_visit_screens.py",
+        "tablet/test_visit_kill.py",
+        "browser/test_guide_pages.py",
+        "end_to_end",
+        "tablet",
+        "handouts",
+    )
+]
 
 _run = ExitStack()
 
@@ -46,6 +62,12 @@ def pytest_configure(config: pytest.Config) -> None:
         settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"{home}/test.db"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # argon2 is slow on purpose
     django.setup()
+
+
+@pytest.hookimpl(trylast=True)  # after Django's plugin, which puts tests with a database first
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that no worker is left with it at the end."""
+    items.sort(key=lambda item: next((at for at, path in enumerate(SLOWEST) if item.path.is_relative_to(path)), 99))
 
 
 def pytest_unconfigure() -> None:

@@ -145,7 +145,9 @@ class Tablet:
         for move in range(1, moves + 1):
             part = move / moves
             self._ask("mouse", kind="move", x=x + (to_x - x) * part, y=y + (to_y - y) * part)
-        time.sleep(5 * FRAME)
+        for _ in range(5):  # frames that the app has seen, however slow it is
+            self._ask("mouse", kind="move", x=to_x, y=to_y)
+            time.sleep(FRAME)
         self._ask("mouse", kind="up", x=to_x, y=to_y)
         time.sleep(FRAME)
 

@@ -74,7 +74,7 @@ def failure(data: Path, size: str) -> None:
     data.mkdir()
     (data / "tablet.db").write_bytes(b"damaged" * 1000)
     with Tablet(data, size) as tablet:
-        Camera(tablet, size).take("failure", "Tệp dữ liệu bị hỏng")
+        Camera(tablet, size).take("failure", "Đã cứu dữ liệu trên máy")
 
 
 def places(tablet: Tablet, camera: Camera) -> None:
@@ -90,7 +90,7 @@ def places(tablet: Tablet, camera: Camera) -> None:
     camera.take("households", "xóm Đình")
     tablet.key("back")
     tablet.tap("Hướng dẫn")
-    camera.take("guides", GUIDE)
+    camera.take("guides", "5 điều không làm")
     tablet.tap("Việc")
     camera.take("tasks", "Việc cần làm")
     tablet.tap("Đồng bộ")

@@ -35,8 +35,7 @@ def tablet(data: Path, request: pytest.FixtureRequest) -> Iterator[Tablet]:
         yield one
 
 
-@sizes
-@pytest.mark.parametrize("scale", [1.0, 2.0])
+@pytest.mark.parametrize(("size", "scale"), [(WIDE, 1.0), (TALL, 2.0), (PHONE, 1.0), (PHONE, 2.0)])
 def test_every_place_opens_and_nothing_is_clipped(data, size, scale):
     settings = {"language": "vi", "text_scale": scale, "outdoor": False, "calm": True}
     (data / "settings.json").write_text(json.dumps(settings))

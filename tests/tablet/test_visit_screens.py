@@ -10,8 +10,6 @@ from outreach.store import Store
 from ..driver import PHONE, TALL, WIDE, Tablet
 from .visit_cast import GUIDES, HOME, SITE, VNEID, prepare
 
-SIZES = [WIDE, TALL, PHONE]
-
 
 def knock(tablet):
     tablet.tap("Hộ dân")
@@ -28,8 +26,7 @@ def records(folder):
         store.close()
 
 
-@pytest.mark.parametrize("scale", [1.0, 2.0])
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("size", "scale"), [(WIDE, 1.0), (TALL, 2.0), (PHONE, 1.0), (PHONE, 2.0)])
 def test_a_visit_from_the_door_to_saved(tmp_path, size, scale):
     title = GUIDES[VNEID].texts["vi"].title
     with Tablet(prepare(tmp_path, scale), size) as tablet:

@@ -258,7 +258,7 @@ def handout_view(guides: Mapping[str, Guide], draft: VisitDraft, commune: Commun
     """What is given along, the guide shown last first. A recorded visit has one page for all its guides."""
     shown = [guides[one.guide] for one in draft.guides if one.guide in guides]
     shown.sort(key=lambda guide: guide.id != draft.current)
-    offline = tuple(offline_page(guide, commune) for guide in shown)
+    offline = tuple(_offline_page(guide, commune) for guide in shown)
     if not commune.site:
         return HandoutView((), offline)
     online = tuple(handout_page(guide, commune) for guide in shown)
@@ -277,8 +277,7 @@ def handout_page(guide: Guide, commune: Commune) -> HandoutPage:
     return HandoutPage(guide.id, guide.text(language()).title, address, readable)
 
 
-def offline_page(guide: Guide, commune: Commune) -> HandoutPage:
-    """The words of one guide, for a phone without a network."""
+def _offline_page(guide: Guide, commune: Commune) -> HandoutPage:
     text = offline_text(guide, language(), commune.hotline)
     return HandoutPage(guide.id, guide.text(language()).title, text, _("Quét xong là đọc được, không cần mạng"), True)
 
