@@ -36,11 +36,11 @@ from .wire import (
 APP = f"gocua {__version__}"
 FIRST_BATCH = 100
 SMALLEST_BATCH = 25
-QUICK = 1.0
-SLOW = 5.0
-GROWTH = 4
-"""Seconds for one exchange: below QUICK the next batch grows by GROWTH, above SLOW it halves. Small enough that nobody
-waits long when the whole team syncs at once, large enough that a slow network carries more records than headers."""
+QUICK = 2.0
+SLOW = 10.0
+"""Seconds for one exchange: below QUICK the next batch doubles, to FIRST_BATCH at least; above SLOW it halves.
+FIRST_BATCH is small enough that nobody waits long when the whole team syncs at once, and carries more records than
+headers."""
 
 MOST_RESTARTS = 3
 """How often one sync begins anew, because the server was set back, before it gives up for now."""
@@ -82,7 +82,7 @@ class Pace:
         if seconds > SLOW:
             self.size = max(SMALLEST_BATCH, self.size // 2)
         elif seconds < QUICK:
-            self.size = min(BATCH_RECORDS, self.size * GROWTH)
+            self.size = min(BATCH_RECORDS, max(FIRST_BATCH, self.size * 2))
 
 
 def sync(store: Store, line: Line) -> SyncResult:

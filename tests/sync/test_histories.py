@@ -191,7 +191,9 @@ class TestPace:
             pace.took(exchange.SLOW + 1)
         assert pace.size == exchange.SMALLEST_BATCH
         pace.took(0.1)
-        assert pace.size == exchange.GROWTH * exchange.SMALLEST_BATCH
+        assert pace.size == exchange.FIRST_BATCH
+        pace.took(0.1)
+        assert pace.size == 2 * exchange.FIRST_BATCH
 
 
 class TestAnswersThatCannotBe:
