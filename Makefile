@@ -16,7 +16,7 @@ run: prepare-run ## Chạy bản dùng thử: máy chủ xã và máy tính bả
 	@.venv/bin/python -m outreach demo $(ARGS)
 
 # Three at once on two cores: tests with a window wait a lot. What takes longest begins first.
-WORKERS := -n 3 --dist loadfile --no-loadscope-reorder
+WORKERS := --durations=15 -n 3 --dist loadfile --no-loadscope-reorder
 SLOW := tests/tablet/test_practice.py tests/tablet/test_visit_screens.py tests/simulation tests/end_to_end tests/browser tests/tablet
 test: prepare-test check ## Chạy mọi bài kiểm / run every check and test
 	@$(PYTHON) -m pytest $(WORKERS) tests/server --database postgresql

@@ -38,7 +38,7 @@ def sheets():
 def every_code():
     """Both codes of every guide's sheet, in one language or the other, at the smaller size they have on paper.
 
-    ``make sheets-check`` reads them all from the whole sheets, which takes minutes.
+    ``make sheets-check`` reads them all from the whole sheets, which takes ten minutes or so.
     """
     blocks = [
         address_code(guide, NAM_DONG, SHEET_WORDS[language], PAGE_WORDS[language])

@@ -69,5 +69,6 @@ def test_only_steps_to_read_have_nothing_to_press(drawn):
 
 
 def test_a_sum_of_money_is_written_as_one_and_a_code_in_places(drawn):
-    assert "20.000" in drawn["quet-vietqr/go-tien"]["words"]
-    assert drawn["kich-hoat-vneid/passcode"]["words"].count("•") == 6
+    _, screens = drawn
+    assert "20.000" in screens["quet-vietqr/go-tien"]["words"]
+    assert screens["kich-hoat-vneid/passcode"]["words"].count("•") == 6

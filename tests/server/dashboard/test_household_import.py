@@ -1,7 +1,6 @@
 """Importing a household list: preview first, then all good lines in one step, through the feed."""
 
 import io
-import time
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
@@ -188,14 +187,12 @@ def test_a_commune_without_hamlets_is_told_what_comes_first(cuc: Client) -> None
 
 def test_25_000_lines_with_40_bad_ones(cast: Cast, an: Client) -> None:
     lines = [f"Thôn {n % 3 + 1 if n % 625 else 'Lạ'};M{n}" for n in range(25_000)]
-    begun = time.perf_counter()
     preview = upload(an, "\n".join(["Thôn;Mã hộ", *lines]))
     page = an.get(preview).content.decode()
     assert "Nhập 24.960 hộ mới" in page
     assert "Tải về 40 dòng lỗi (XLSX)" in page
     assert "Đã nhập 24.960 hộ mới." in taken(an, preview)
     assert len(codes()) == 24_960 + 12
-    assert time.perf_counter() - begun < 30  # measured: under 5 seconds; room for a busy machine
 
 
 def test_the_template_can_be_downloaded(an: Client) -> None:

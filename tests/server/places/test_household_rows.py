@@ -1,7 +1,6 @@
 """Lines -> households to add, or each thing that is wrong, in words that say what to do."""
 
 import io
-import time
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
@@ -141,15 +140,12 @@ def big_list(rows: int, bad: int) -> bytes:
     return "\n".join(["Thôn;Mã hộ;Ghi chú địa chỉ", *lines]).encode()
 
 
-def test_25_000_rows_with_40_bad_ones_take_seconds() -> None:
+def test_25_000_rows_with_40_bad_ones() -> None:
     lines = lines_of(big_list(25_000, 40))
     reader = RowReader(read_header(next(lines)), HAMLETS, ())
-    begun = time.perf_counter()
     rows = list(reader.read(lines))
-    took = time.perf_counter() - begun
     assert sum(isinstance(row, GoodRow) for row in rows) == 24_960
     assert sum(isinstance(row, BadRow) for row in rows) == 40
-    assert took < 10  # measured: about 1 second; room for a busy machine
 
 
 def bad_file(cells: tuple[str, ...]) -> tuple[Header, bytes]:
