@@ -84,6 +84,11 @@ class Database:
         with self._lock, self._plainly():
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def drop_aside(self) -> None:
+        """Delete the damaged files that were set aside earlier: they hold what the database held."""
+        for aside in self._path.parent.glob(aside_name(self._path, "*") + "*"):
+            aside.unlink()
+
     def tables(self) -> list[str]:
         """The names of all tables but SQLite's own and that of the migrations."""
         sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB '*sqlite_*'"
@@ -126,6 +131,11 @@ def _keep_private(path: Path) -> None:
                 path.chmod(0o600)
     except OSError as error:
         raise (StoreFull if error.errno == ENOSPC else StoreUnwritable) from error
+
+
+def aside_name(path: Path, when: str) -> str:
+    """What a damaged database is called once it was set aside."""
+    return f"{path.stem}-hong-{when}{path.suffix}"
 
 
 def damage_mark(path: Path) -> Path:

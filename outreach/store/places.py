@@ -67,6 +67,7 @@ class Places:
         with self._db.write() as db:
             _forget_all(db)
         self._db.fold()
+        self._db.drop_aside()
 
     def commune(self) -> Commune | None:
         """The commune as last heard from the server; None before enrolment."""

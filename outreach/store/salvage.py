@@ -14,6 +14,7 @@ from outreach.domain.draft import VisitDraft
 from outreach.domain.identity import is_id
 from outreach.domain.records import Record
 
+from .database import aside_name
 from .errors import StoreDamaged
 from .migrations import migrations
 from .pages import Value, rows
@@ -63,7 +64,7 @@ def read(database: Path) -> Salvaged:
 
 def set_aside(database: Path, at: datetime) -> None:
     """Move a damaged database, and its log, out of the way; nothing of it changes."""
-    aside = database.with_name(f"{database.stem}-hong-{at:%Y%m%d-%H%M%S}{database.suffix}")
+    aside = database.with_name(aside_name(database, f"{at:%Y%m%d-%H%M%S}"))
     for ending in ("-wal", "-shm", "-hong", ""):
         if _beside(database, ending).exists():
             _beside(database, ending).rename(_beside(aside, ending))

@@ -131,3 +131,12 @@ def test_text_that_is_no_text_is_found_while_running_and_rescued_at_the_next_sta
         assert len(salvaged.records) == MADE - 1
         assert salvaged.lost == 1
     Store.open(path).close()
+
+
+def test_a_wiped_tablet_keeps_no_damaged_file_either(store, noted, path):
+    store.close()
+    fresh, _ = Store.open_damaged(path, WHEN)
+    with closing(fresh):
+        assert list(path.parent.glob("tablet-hong-*"))
+        fresh.wipe()
+        assert not list(path.parent.glob("tablet-hong-*"))
