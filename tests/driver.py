@@ -108,13 +108,13 @@ class Tablet:
         deadline = time.monotonic() + patience
         before: list[float] | None = None
         while time.monotonic() < deadline:
-            where = self._ask("where", text=text)
+            where = self._ask("press", text=text, stood=before)  # only where it still stands: one look, one touch
             at = where["at"]
+            if where["pressed"]:
+                self._let_up(*at)
+                return
             if at is None and where["hint"]:
                 self.drag(*where["hint"])
-            elif at and not where["cover"] and at == before:  # it stands still
-                self.tap_at(*at)
-                return
             before = at
             time.sleep(FRAME)
         raise TabletError(f"cannot tap {text!r} ({where}); on the screen: {self.texts()}")
@@ -122,9 +122,7 @@ class Tablet:
     def tap_at(self, x: float, y: float) -> None:
         """A short press at pixels from the top left."""
         self._ask("mouse", kind="down", x=x, y=y)
-        time.sleep(FRAME)
-        self._ask("mouse", kind="up", x=x, y=y)
-        time.sleep(FRAME)
+        self._let_up(x, y)
 
     def press_drawn(self) -> None:
         """Press what the drawn phone wants pressed, dragging it into sight where it is scrolled away."""
@@ -183,6 +181,11 @@ class Tablet:
             return last[-1] == last[-2]
 
         self._until(same, "the screen never came to rest", patience)
+
+    def _let_up(self, x: float, y: float) -> None:
+        time.sleep(FRAME)
+        self._ask("mouse", kind="up", x=x, y=y)
+        time.sleep(FRAME)
 
     def _until(self, true: Any, complaint: str, patience: float) -> None:
         deadline = time.monotonic() + patience

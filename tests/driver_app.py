@@ -144,15 +144,21 @@ def do_sees(text: str) -> bool:
     return find(text) is not None
 
 
-def do_where(text: str) -> dict[str, Any]:
-    """The middle of what shows ``text``, in pixels from the top left; which widget covers it, if any."""
+def do_press(text: str, stood: list[float] | None) -> dict[str, Any]:
+    """Press the middle of what shows ``text`` if nothing covers it and it lies where it ``stood`` at the last look.
+
+    In pixels from the top left. Look and touch are one command, for between two the page may be laid out anew.
+    """
     target = find(text)
     if target is None:
-        return {"at": None, "hint": None if (hidden := _off_screen(text)) is None else hidden}
+        return {"at": None, "hint": _off_screen(text), "pressed": False}
     x, y = (target.shown.left + target.shown.right) / 2, (target.shown.bottom + target.shown.top) / 2
+    at = [x, Window.height - y]
     cover = covered_by(target, x, y)
-    whole = target.shown.top - target.shown.bottom > 0.7 * (target.box.top - target.box.bottom)
-    return {"at": [x, Window.height - y], "cover": repr(cover) if cover else None, "whole": whole}
+    pressed = cover is None and at == stood
+    if pressed:
+        do_mouse("down", *at)
+    return {"at": at, "cover": repr(cover) if cover else None, "pressed": pressed}
 
 
 def _off_screen(text: str) -> list[float] | None:

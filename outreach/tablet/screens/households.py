@@ -58,6 +58,7 @@ class HouseholdsScreen(BoxLayout):
         self._pane = self.ids.pane.__self__  # the rule's ids hold it weakly, and it leaves the tree
         self._add_filters()
         self._hamlets: tuple[tuple[str | None, str], ...] = ()
+        self._filters: dict[str, FilterChip] = {}
         self.ids.field.text = session.query.search
         self.ids.field.bind(text=lambda _field, text: self._search(text))
 
@@ -151,12 +152,21 @@ class HouseholdsScreen(BoxLayout):
         self._show_filters(view)
 
     def _show_filters(self, view: HouseholdsView) -> None:
-        for chip in self._chips.children[:-1]:
-            self._chips.remove_widget(chip)
+        """A chip stays the same widget while its filter is offered: one being pressed is not taken away."""
+        states = [one.state for one in view.filters]
+        if states != list(self._filters):
+            self._chips.clear_widgets(list(self._filters.values()))
+            self._filters = {state: self._filters.get(state) or self._filter(state) for state in states}
+            for chip in self._filters.values():
+                self._chips.add_widget(chip)
         for one in view.filters:
-            chip = FilterChip(text=one.text, active=one.active)
-            chip.bind(on_release=lambda _chip, state=one.state: self._toggle(state))
-            self._chips.add_widget(chip)
+            chip = self._filters[one.state]
+            chip.text, chip.active = one.text, one.active
+
+    def _filter(self, state: str) -> FilterChip:
+        chip = FilterChip()
+        chip.bind(on_release=lambda _chip: self._toggle(state))
+        return chip
 
     def _add_filters(self) -> None:
         """The chip of the thôn and those of the states: in lines where there is room, else in one that scrolls."""
