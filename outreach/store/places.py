@@ -145,7 +145,7 @@ def follow_changes(identity: Identity, commune: Commune | None, officials: list[
 
 
 def _leave(db: Database, commune: Commune) -> None:
-    unsent = db.row("SELECT 1 FROM exchange WHERE have < made")
+    unsent = [1 for table in OWN if db.row(f"SELECT 1 FROM {table}, exchange WHERE n > have")]  # noqa: S608
     if unsent or db.row("SELECT 1 FROM draft"):
         raise EnrolledElsewhere(commune.name)
     _forget_all(db)
@@ -158,13 +158,20 @@ def _forget_all(db: Database) -> None:
 
 
 def _number_anew(db: Database) -> None:
-    row = db.row("SELECT safe FROM exchange")
-    safe = row[0] if row else 0
+    row = db.row("SELECT max(safe, forgotten) FROM exchange")
+    kept = row[0] if row else 0
+    own: dict[str, list[int]] = {}
     for table in OWN:
-        db.execute(f"UPDATE {table} SET n = NULL WHERE n <= ?", (safe,))  # noqa: S608
+        db.execute(f"UPDATE {table} SET n = NULL WHERE n <= ?", (kept,))  # noqa: S608
+        own[table] = [row[0] for row in db.rows(f"SELECT n FROM {table} WHERE n IS NOT NULL")]  # noqa: S608
+    anew = {n: number for number, n in enumerate(sorted(n for some in own.values() for n in some), start=1)}
+    for table, numbers in own.items():
         # By way of negative numbers, so that no two records ever share one while they move.
-        db.execute(f"UPDATE {table} SET n = ? - n WHERE n > 0", (safe,))  # noqa: S608
+        db.execute_many(f"UPDATE {table} SET n = ? WHERE n = ?", [(-anew[n], n) for n in numbers])  # noqa: S608
         db.execute(f"UPDATE {table} SET n = -n WHERE n < 0")  # noqa: S608
-    db.execute("DELETE FROM rejected")
-    db.execute("DELETE FROM exported")
-    db.execute("UPDATE exchange SET made = made - safe, have = 0, safe = 0, cursor = NULL, renewal = NULL")
+    for table in ("rejected", "exported", "covered"):
+        db.execute(f"DELETE FROM {table}")  # noqa: S608
+    db.execute(
+        "UPDATE exchange SET made = ?, have = 0, safe = 0, forgotten = 0, beyond = '[]', cursor = NULL, renewal = NULL",
+        (len(anew),),
+    )

@@ -8,7 +8,8 @@ import yaml
 from django.urls import get_resolver
 
 from outreach.domain.errors import ERRORS, ErrorCode
-from outreach.sync.wire import CHANGE_KINDS, PROTOCOL, RECORD_KINDS, Answer, Enrol, Enrolled, Problem, Push, Renew
+from outreach.sync.versions import PROTOCOL
+from outreach.sync.wire import CHANGE_KINDS, RECORD_KINDS, Answer, Enrol, Enrolled, Problem, Push, Renew
 from tests.project.tree import ROOT
 
 DOCUMENT = yaml.safe_load((ROOT / "docs/openapi.yaml").read_text("utf-8"))
