@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from itertools import pairwise, product
 
+from .vietnamese import format_number
+
 Run = tuple[int, int]
 
 
@@ -42,3 +44,9 @@ def joined(one: Iterable[Run], other: Iterable[Run]) -> tuple[Run, ...]:
         else:
             found.append((first, last))
     return tuple(found)
+
+
+def words(found: Iterable[Run], most: int = 4) -> str:
+    """The runs as people write them, "41–43, 47"; a longer list breaks off."""
+    parts = [format_number(a) if a == b else f"{format_number(a)}–{format_number(b)}" for a, b in found]
+    return ", ".join(parts[:most]) + ("…" if len(parts) > most else "")

@@ -1,6 +1,6 @@
-"""What is held of a tablet beyond a gap, and the gaps: numbers that never came though later ones did."""
+"""What is held of a tablet beyond a gap: numbers that came though some below them never did."""
 
-from outreach.domain.gaps import Run, between, runs
+from outreach.domain.gaps import Run, runs
 from outreach.server.devices.models import Tablet
 from outreach.server.records.models import Receipt
 
@@ -13,8 +13,3 @@ def runs_held(tablet: Tablet) -> tuple[Run, ...]:
         return ()
     numbers = Receipt.objects.filter(commune=tablet.commune, tablet=tablet.id, n__gt=tablet.have).order_by("n")
     return runs(numbers.values_list("n", flat=True).iterator())[:MOST_RUNS]
-
-
-def gaps(tablet: Tablet) -> tuple[Run, ...]:
-    """The numbers that are missing below some that are held."""
-    return between([(tablet.have, tablet.have), *runs_held(tablet)])

@@ -189,7 +189,7 @@ def test_a_cursor_that_nobody_gave_out_makes_only_its_own_tablet_read_anew(cast:
     assert reader.cursor
     assert other.cursor
     before = CommuneFeed.objects.get(pk=NAM_DONG.code).epoch
-    hash_, _, seal = reader.cursor.hash.partition(".")
+    seal = reader.cursor.hash.partition(".")[2]
     made_up = (
         replace(reader.cursor, hash="f" * 16),
         replace(reader.cursor, hash=f"{'f' * 16}.{seal}"),
