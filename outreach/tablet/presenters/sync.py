@@ -88,7 +88,7 @@ def sync_view(identity: Identity, state: SyncState, running: bool, left_out: Seq
                 _("đã lưu trên máy"),
                 _made_words(state),
             ),
-            Stage("cloud-check", "primary", format_number(state.have), _("đã gửi"), _("Máy chủ của xã đã nhận đủ")),
+            Stage("cloud-check", "primary", format_number(state.held), _("đã gửi"), _sent_words(state)),
             _safe_stage(state),
         ),
         _("Đang đồng bộ…") if running else _("Đồng bộ ngay"),
@@ -109,6 +109,12 @@ def _made_words(state: SyncState) -> str:
     if not state.forgotten:
         return _("Còn nguyên cả khi tắt máy")
     return counted("Còn nguyên cả khi tắt máy; {count} lượt cũ đã an toàn, nay xã giữ", state.forgotten)
+
+
+def _sent_words(state: SyncState) -> str:
+    if state.lost:
+        return counted("Máy chủ của xã đã nhận; có {count} số bị thiếu", size(state.lost))
+    return _("Máy chủ của xã đã nhận đủ")
 
 
 def _told(state: SyncState) -> tuple[Rejected, ...]:
