@@ -15,7 +15,7 @@ from outreach.domain.records import Commune, Contested, Erased, Hamlet, HandoutA
 from .answers import write_answers
 from .database import Database
 from .edits import lay_edits_over, write_contests
-from .erasing import erase, without_erased
+from .erasing import erase, finish_erasing, without_erased
 from .households import write_households
 from .places import Identity, Places, campaign, follow_changes, write_hamlets, write_identity, write_officials
 from .reach import merged_away, recount, recount_all, visits_by_household, write_reach
@@ -171,7 +171,7 @@ class Outbox(Places):
             lay_edits_over(db)
             _drop(db, now, pull if incoming.complete else None)
         if incoming.erased:
-            self._db.fold()
+            finish_erasing(self._db)
         return True
 
     def note_clock(self, ahead: timedelta) -> None:
