@@ -17,6 +17,8 @@ Step = tuple[str, dict[str, Any]]
 Draw = Callable[[Random], Any]
 
 MOST_STEPS = 45
+SHARES = (0.15, 0.3, 0.6)
+"""How many of the rarer kinds of events a world knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,9 @@ def event(weight: int, **arguments: Draw) -> Callable[[Callable[..., None]], Cal
 def plan(seed: int) -> list[Step]:
     """What happens in the world of this seed."""
     chance = Random(seed)
-    # Each world knows only some kinds of events, so that some are long and calm in one thing and wild in another.
-    known = {name: one for name, one in sorted(EVENTS.items()) if one.weight >= 10 or chance.random() < 0.5}
+    # Each world knows only some kinds of events, so that a few meet often in one, and a great many in another.
+    share = chance.choice(SHARES)
+    known = {name: one for name, one in sorted(EVENTS.items()) if one.weight >= 10 or chance.random() < share}
     names, weights = list(known), [one.weight for one in known.values()]
     steps = []
     for name in chance.choices(names, weights, k=chance.randrange(8, MOST_STEPS)):

@@ -115,6 +115,11 @@ class Tablet:
             return False
         return True
 
+    def own(self) -> set[str]:
+        """Every record that it would offer again to a server that was set back."""
+        tables = " UNION ALL ".join(f"SELECT id FROM {table} WHERE n > 0" for table in OWN if table != "blank")
+        return {row[0] for row in self.store._db.rows(tables)}
+
     def ids(self) -> set[str]:
         """Every record that lies here."""
         tables = " UNION ALL ".join(f"SELECT id FROM {table}" for table in OWN if table != "blank")

@@ -54,6 +54,27 @@ KNOWN = {
         ("note", {"tablet": 3, "kind": "visit", "times": 2, "dies_in": None, "salt": 4}),
         ("tablet is revoked", {"tablet": 0, "salt": 5}),
     ],
+    "a revoked tablet was wiped although the server had been set back to before its work": [
+        ("note", {"tablet": 4, "kind": "visit", "times": 1, "dies_in": None, "salt": 723082333}),
+        ("sync", {"tablet": 4, "fault": None, "dies_in": None, "salt": 598172785}),
+        ("server is restored", {"at": 0, "announced": False, "salt": 933053776}),
+        ("tablet is revoked", {"tablet": 4, "salt": 369349492}),
+    ],
+    "a renewed tablet never again offered what had been safe, and the server was set back further": [
+        ("note", {"tablet": 0, "kind": "visit", "times": 7, "dies_in": None, "salt": 1}),
+        ("sync", {"tablet": 0, "fault": None, "dies_in": None, "salt": 2}),
+        ("backup is made and tried", {"salt": 3}),
+        ("sync", {"tablet": 0, "fault": None, "dies_in": None, "salt": 4}),
+        ("tablet is enrolled anew", {"tablet": 0, "salt": 5}),
+        ("server is restored", {"at": 0, "announced": True, "salt": 6}),
+    ],
+    "an erased household stayed in a damaged file that had been set aside": [
+        ("note", {"tablet": 4, "kind": "visit", "times": 7, "dies_in": None, "salt": 960148761}),
+        ("note", {"tablet": 0, "kind": "visit", "times": 7, "dies_in": None, "salt": 526438385}),
+        ("sync", {"tablet": 0, "fault": None, "dies_in": None, "salt": 821558226}),
+        ("household is erased", {"at": 3, "visited": True, "dies_in": None, "salt": 257650326}),
+        ("tablet is damaged", {"tablet": 4, "page": 0, "salt": 1003616554}),
+    ],
 }
 
 

@@ -238,8 +238,8 @@ class World:
             raise Wrong("lost", sorted(lost))
 
     def copies(self) -> set[str]:
-        """Every confirmed record that is held by the server, or by a tablet of those that wrote it."""
-        own = (id_ for tablet in self.tablets for id_ in tablet.ids() if self.confirmed.get(id_) == tablet.lineage)
+        """Every confirmed record that is held by the server, or by a tablet that would offer it."""
+        own = (id_ for tablet in self.tablets for id_ in tablet.own())
         return self.confirmed.keys() & {*self.accepted(), *self.quarantined(), *own}
 
     def _tablet(self, name: str, copy: dict[str, bytes], lineage: int) -> Tablet:
