@@ -7,6 +7,7 @@ from typing import Self
 from .database import Database
 from .edits import Edits
 from .erasing import finish_erasing
+from .errors import StoreFull
 from .households import Households
 from .outbox import Outbox
 from .packs import Packs
@@ -34,7 +35,13 @@ class Store(Households, Visits, Edits, Outbox, Packs, Transfers):
         if coming.exists() and not path.exists():  # a salvage that broke off at its last step
             coming.rename(path)
         db = Database(path)
-        finish_erasing(db)
+        try:
+            finish_erasing(db)
+        except StoreFull:
+            pass  # no reason not to open; the next time there may be room
+        except BaseException:
+            db.close()
+            raise
         return cls(db)
 
     @classmethod
