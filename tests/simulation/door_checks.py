@@ -97,7 +97,6 @@ def _tablet_rows(tablet: Tablet) -> Iterator[tuple[str, tuple[object, ...]]]:
 
 def _no_words(world: World, erased: set[str]) -> None:
     words = {word for one in erased for word in world.marks[one]}
-    world.server.rest()
     files = {"server" + ending: content for ending, content in world.server.disk.copy().items()}
     for tablet in world.tablets:
         path = tablet.disk.path

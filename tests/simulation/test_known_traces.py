@@ -75,6 +75,23 @@ KNOWN = {
         ("household is erased", {"at": 3, "visited": True, "dies_in": None, "salt": 257650326}),
         ("tablet is damaged", {"tablet": 4, "page": 0, "salt": 1003616554}),
     ],
+    "a copy never heard of visits that the other copy had handed in beyond a gap": [
+        ("tablet is cloned", {"tablet": 0, "salt": 741936872}),
+        ("note", {"tablet": 0, "kind": "visit", "times": 7, "dies_in": None, "salt": 829138610}),
+        ("sync", {"tablet": 0, "fault": None, "dies_in": None, "salt": 45664678}),
+        ("server is restored", {"at": 3, "announced": True, "salt": 35266016}),
+        ("note", {"tablet": 3, "kind": "new household", "times": 1, "dies_in": None, "salt": 474219943}),
+        ("note", {"tablet": 4, "kind": "visit", "times": 2, "dies_in": None, "salt": 310446306}),
+    ],
+    "visits of a merged household still counted for the kept one after its hamlet had left the tablet": [
+        ("households are merged", {"kept": 8, "merged": 8, "anywhere": True, "salt": 188645718}),
+        ("sync", {"tablet": 4, "fault": None, "dies_in": None, "salt": 335779849}),
+        ("merger is undone", {"at": 10, "salt": 784894609}),
+        ("scope changes", {"tablet": 1, "hamlets": (0,), "salt": 77963051}),
+        ("note", {"tablet": 1, "kind": "visit", "times": 7, "dies_in": None, "salt": 147024860}),
+        ("sync", {"tablet": 1, "fault": None, "dies_in": None, "salt": 376454252}),
+        ("scope changes", {"tablet": 4, "hamlets": (1, 2), "salt": 253597472}),
+    ],
 }
 
 
