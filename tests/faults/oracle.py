@@ -88,9 +88,9 @@ def aside(tablet: str) -> list[tuple[str, str]]:
     return list(rows.values_list("code", "body"))
 
 
-def visits(tablet: str) -> list[Any]:
-    """A tablet's visits as they are kept."""
-    ids = Visit.objects.filter(commune=CODE, tablet=tablet).values_list("id", flat=True)
+def visits(tablet: str, above: int) -> list[Any]:
+    """A tablet's visits with numbers above ``above`` as they are kept."""
+    ids = Visit.objects.filter(commune=CODE, tablet=tablet, n__gt=above).values_list("id", flat=True)
     return [msgspec.to_builtins(one) for one in load_visits(CODE, ids)]
 
 
