@@ -16,7 +16,7 @@ from outreach.domain.records import Commune, Contested, Erased, Hamlet, HandoutA
 from .answers import write_answers
 from .database import Database
 from .edits import lay_edits_over, write_contests
-from .erasing import erase, without_erased
+from .erasing import erase, finish_erasing, without_erased
 from .forgetting import forget, note_safe
 from .gaps import held_beyond, lost, next_numbers, write_beyond
 from .households import write_households
@@ -203,7 +203,7 @@ class Outbox(Places):
             if incoming.complete:
                 forget(db, incoming.at, incoming.listed, campaign(now.commune))
         if incoming.erased:
-            self._db.fold()
+            finish_erasing(self._db)
         return True
 
     def note_held(self, have: int, beyond: tuple[Run, ...]) -> None:
@@ -297,6 +297,7 @@ def _drop(db: Database, identity: Identity, read_all: int | None) -> None:
     )
     if not households and read_all is None:
         return
+    ends = merged_away(db)
     visits = db.rows(
         "SELECT id, household FROM visit WHERE n IS NULL"
         " AND (pull < ? OR household IN (SELECT value FROM json_each(?)))",
@@ -307,4 +308,6 @@ def _drop(db: Database, identity: Identity, read_all: int | None) -> None:
     for table in ("answer", "contested"):
         db.execute_many(f"DELETE FROM {table} WHERE household = ?", households)  # noqa: S608
         db.execute(f"DELETE FROM {table} WHERE pull < ?", (read_all or 0,))  # noqa: S608
-    recount(db, {row[1] for row in visits} | {row[0] for row in households}, campaign(identity.commune))
+    touched = {row[1] for row in visits} | {row[0] for row in households}
+    # What was merged into another no longer counts for it once it is gone.
+    recount(db, touched | {ends[one] for one in touched if one in ends}, campaign(identity.commune))

@@ -52,8 +52,8 @@ class Places:
             return str(row[0])
 
     def enrol(self, identity: Identity) -> None:
-        """Become ``identity``. Under another tablet id, what no verified backup of its server holds is numbered
-        1, 2, 3, ... anew; the server knows by their ids those it has.
+        """Become ``identity``. Under another tablet id, whatever is kept of its own is numbered 1, 2, 3, ... anew,
+        also what is safe: the server may yet be set back to before that. It knows by their ids those it has.
 
         Raises EnrolledElsewhere when unsent records belong to another commune; otherwise that commune's
         places and records are taken off the tablet.
@@ -158,16 +158,11 @@ def _forget_all(db: Database) -> None:
 
 
 def _number_anew(db: Database) -> None:
-    row = db.row("SELECT max(safe, forgotten) FROM exchange")
-    kept = row[0] if row else 0
-    own: dict[str, list[int]] = {}
-    for table in OWN:
-        db.execute(f"UPDATE {table} SET n = NULL WHERE n <= ?", (kept,))  # noqa: S608
-        own[table] = [row[0] for row in db.rows(f"SELECT n FROM {table} WHERE n IS NOT NULL")]  # noqa: S608
-    anew = {n: number for number, n in enumerate(sorted(n for some in own.values() for n in some), start=1)}
-    for table, numbers in own.items():
+    own = {table: db.rows(f"SELECT n FROM {table} WHERE n IS NOT NULL") for table in OWN}  # noqa: S608
+    anew = {n: number for number, n in enumerate(sorted(n for rows in own.values() for (n,) in rows), start=1)}
+    for table, rows in own.items():
         # By way of negative numbers, so that no two records ever share one while they move.
-        db.execute_many(f"UPDATE {table} SET n = ? WHERE n = ?", [(-anew[n], n) for n in numbers])  # noqa: S608
+        db.execute_many(f"UPDATE {table} SET n = ? WHERE n = ?", [(-anew[n], n) for (n,) in rows])  # noqa: S608
         db.execute(f"UPDATE {table} SET n = -n WHERE n < 0")  # noqa: S608
     for table in ("rejected", "exported", "covered"):
         db.execute(f"DELETE FROM {table}")  # noqa: S608

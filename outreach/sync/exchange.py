@@ -91,9 +91,9 @@ class Pace:
 def sync(store: Store, line: Line) -> SyncResult:
     """Exchange until nothing is left both ways; how it ended is kept in the store.
 
-    A store that turns out to be a copy, or set back, goes on as a new tablet and offers anew what no verified
-    backup holds. A revoked tablet, once its work is handed over, forgets everything. Raises SyncError or whatever
-    ``line`` raises; what was exchanged before stays exchanged.
+    A store that turns out to be a copy, or set back, goes on as a new tablet and offers anew all it keeps. A revoked
+    tablet, once its work is handed over, forgets everything. Raises SyncError or whatever ``line`` raises; what was
+    exchanged before stays exchanged.
     """
     # After a failure the network is likely poor: begin small.
     pace = Pace(SMALLEST_BATCH if store.sync_state().last_error else FIRST_BATCH)
@@ -128,16 +128,17 @@ def next_push(store: Store, size: int) -> Push:
     identity = store.identity()
     if identity is None:
         raise SyncError(ErrorCode.AUTH)
-    cursor = store.cursor()
+    cursor, state = store.cursor(), store.sync_state()
     return Push(
         tablet=identity.tablet,
-        made=store.sync_state().made,
+        made=state.made,
         clock=now(),
         app=APP,
         cursor=msgspec.json.decode(cursor, type=Cursor) if cursor else None,
         records=store.unsent(size),
         seal=mark(identity.seal),
         held=store.last_held(),
+        lost=state.lost,
         versions=beyond_the_first(RECORD_KINDS),
     )
 

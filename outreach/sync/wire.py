@@ -98,6 +98,7 @@ class Push:
     ``seal`` is the mark of the server's public key as the tablet knows it ("" for none; None from an app that
     cannot seal).
     ``held`` is the number and the id of the last record that the server said it holds: whether it still means the same.
+    ``lost`` are runs of numbers above ``have`` that this tablet gave and no longer finds.
     ``versions`` are those of the kinds of records that are not in their first any more (``outreach.sync.versions``).
     What is here, and how ``records`` lie in their columns, is understood by every later server.
     """
@@ -110,6 +111,7 @@ class Push:
     records: dict[str, Columns] = field(default_factory=dict)
     seal: str | None = None
     held: tuple[int, str] | None = None
+    lost: tuple[Run, ...] = ()
     versions: dict[str, int] = field(default_factory=dict)
     protocol: int = PROTOCOL
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from outreach.domain.errors import ERRORS, ErrorCode, SyncError, TooOldToRead
-from outreach.domain.gaps import Run
+from outreach.domain.gaps import Run, joined
 from outreach.server.backups.reading import safe
 from outreach.server.devices.models import Tablet
 from outreach.server.devices.tokens import tablet_of
@@ -34,8 +34,8 @@ _IN_QUARANTINE = {
 def exchange(token: str, push: Push, at: datetime, late: bool = False) -> Answer:
     """Take a tablet's records and tell it what is new; raises SyncError. ``late`` as for ``accept``.
 
-    A revoked tablet is heard out first: as long as it hands in records that are missing here, it gets an
-    answer without changes, then REVOKED.
+    A revoked tablet is heard out first: as long as records of it are missing here (a restore may have taken them back),
+    it gets an answer without changes, then REVOKED.
     """
     tablet = tablet_of(token)
     if push.tablet != tablet.id:
@@ -43,8 +43,6 @@ def exchange(token: str, push: Push, at: datetime, late: bool = False) -> Answer
     check_not_newer(push.protocol)
     if push.clock.tzinfo is None:
         raise SyncError(ErrorCode.INVALID, "clock has no time zone")
-    if tablet.revoked_at and not push.records:
-        raise SyncError(ErrorCode.REVOKED)
     tablet = accept(tablet.commune, tablet.id, push, at, late)
     held = runs_held(tablet)
     if not tablet.revoked_at and push.protocol >= OLDEST_TOLD:
@@ -53,11 +51,17 @@ def exchange(token: str, push: Push, at: datetime, late: bool = False) -> Answer
             erasure.passed(tablet.commune, tablet.id, push.cursor.seq, at)
         return _answer(tablet, at, page, push, held)
     # What is held beyond the records of this push may be another copy's; this one's are still to come.
-    if tablet.revoked_at and tablet.have >= push.made == push.last_sent():
+    if tablet.revoked_at and push.made == push.last_sent() and _is_all_here(tablet, push, held):
         raise SyncError(ErrorCode.REVOKED)
     if push.protocol < OLDEST_TOLD:
         raise TooOldToRead(tablet.have, held)
     return _answer(tablet, at, Page({}, push.cursor or Cursor("", 0, ""), more=False), push, held)
+
+
+def _is_all_here(tablet: Tablet, push: Push, held: tuple[Run, ...]) -> bool:
+    """Whether nothing is missing that the tablet could still hand in."""
+    accounted = joined([(0, tablet.have)], [*held, *push.lost])
+    return accounted[0][1] >= push.made
 
 
 def check_protocol(protocol: int) -> None:
