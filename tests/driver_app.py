@@ -5,6 +5,7 @@ look at what is on the screen and move the mouse or the keys of the window; none
 than the project's own lie in GUIDES_OF_TEST.
 """
 
+import gc
 import json
 import os
 import re
@@ -191,6 +192,10 @@ def do_drawn_target() -> list[float] | None:
             x, y = seen.widget.to_window(left + width / 2, bottom + height / 2)
             return [x, Window.height - y]
     return None
+
+
+def do_drawn_phones() -> int:
+    return sum(type(one) is Phone for one in gc.get_objects())
 
 
 def do_type(text: str) -> None:
