@@ -210,6 +210,7 @@ def do_key(name: str) -> None:
 
 
 def do_screenshot(path: str) -> None:
+    Window.dispatch("on_draw")  # commands come before the frame of their round: without this, the last one is pictured
     Path(Window.screenshot(name=path)).replace(path)
 
 
