@@ -37,6 +37,7 @@ class Tablet:
             "GOCUA_WINDOW": size,
             "SDL_VIDEODRIVER": "offscreen",
             "LP_NUM_THREADS": "1",  # drawing in software: more threads only wait for each other
+            "MULTISAMPLES_OF_TEST": "0",  # smooth edges are nearly half of all the work, and only for the eye
             "PYTHONPATH": str(ROOT),
             **environment,
         }

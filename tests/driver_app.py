@@ -2,7 +2,7 @@
 
 Only tests start the app this way. A command is one JSON line, its answer another on standard output. Commands
 look at what is on the screen and move the mouse or the keys of the window; none reaches into the app. Other guides
-than the project's own lie in GUIDES_OF_TEST.
+than the project's own lie in GUIDES_OF_TEST; MULTISAMPLES_OF_TEST says how smooth edges are drawn (the app's own: 4).
 """
 
 import gc
@@ -18,6 +18,10 @@ from typing import Any, NamedTuple
 from outreach.tablet.platform import environment
 
 environment.prepare(environment.data_folder())
+
+from kivy.config import Config  # noqa: E402
+
+Config.set("graphics", "multisamples", os.environ["MULTISAMPLES_OF_TEST"])
 
 from kivy.app import App  # noqa: E402
 from kivy.clock import Clock  # noqa: E402
