@@ -93,6 +93,7 @@ KNOWN = {
         ("scope changes", {"tablet": 4, "hamlets": (1, 2), "salt": 253597472}),
     ],
     "the log of another household named the one that was erased, once merged with it": [
+        ("note", {"tablet": 0, "kind": "visit", "times": 1, "dies_in": None, "salt": 1}),
         ("households are imported", {"hamlet": 0, "times": 1, "salt": 1025995095}),
         ("households are merged", {"kept": 2, "merged": 10, "anywhere": False, "salt": 504184686}),
         ("merger is undone", {"at": 7, "salt": 38730667}),
