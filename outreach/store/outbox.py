@@ -1,7 +1,8 @@
 """The store's side of the exchange: what is to be sent, and what an answer brings."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -111,9 +112,24 @@ class Outbox(Places):
             assert row is not None  # noqa: S101 - the row is written with the table
             rejected = tuple(Rejection(*one) for one in db.rows("SELECT n, code, vi, en FROM rejected ORDER BY n"))
             oldest = _oldest_after(db, row[1])
-        full, tried = (datetime.fromisoformat(text) if text else None for text in row[3:5])
-        trouble = msgspec.json.decode(row[5], type=Trouble) if row[5] else None
+            full, tried = (datetime.fromisoformat(text) if text else None for text in row[3:5])
+            trouble = msgspec.json.decode(row[5], type=Trouble) if row[5] else None
         return SyncState(row[0], row[1], row[2], full, tried, trouble, rejected, oldest, timedelta(seconds=row[6]))
+
+    def has_gap(self) -> bool:
+        """Whether a number that is to be handed in has no record, or a record a number that was never given."""
+        with self._db.read() as db:
+            row = db.row("SELECT made, have FROM exchange")
+            assert row is not None  # noqa: S101 - the row is written with the table
+            made, have = row
+            waiting = [n for table in OWN for (n,) in db.rows(f"SELECT n FROM {table} WHERE n > ?", (have,))]  # noqa: S608
+        return have > made or sorted(waiting) != list(range(have + 1, made + 1))
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """What is decoded inside came from here: if it cannot be, the database is damaged (StoreDamaged)."""
+        with self._db.read():
+            yield
 
     def cursor(self) -> bytes | None:
         """The cursor as the last answer gave it; None when the feed is to be read from its start."""

@@ -6,6 +6,7 @@ from typing import Self
 
 from .database import Database
 from .edits import Edits
+from .errors import StoreDamaged
 from .households import Households
 from .outbox import Outbox
 from .packs import Packs
@@ -32,7 +33,11 @@ class Store(Households, Visits, Edits, Outbox, Packs, Transfers):
         coming = _coming(path)
         if coming.exists() and not path.exists():  # a salvage that broke off at its last step
             coming.rename(path)
-        return cls(Database(path))
+        store = cls(Database(path))
+        if store.has_gap():
+            store.close()
+            raise StoreDamaged
+        return store
 
     @classmethod
     def open_damaged(cls, path: Path, at: datetime) -> tuple[Self, Salvaged]:
