@@ -57,7 +57,7 @@ def test_of_the_request(on_sqlite, enrol, proxy, often, chance):
 
 
 def test_of_the_answer(on_sqlite, enrol, proxy, often, chance):
-    tablet, other, through = enrol(on_sqlite), enrol(on_sqlite), proxy(on_sqlite)
+    tablet, other, through = enrol(on_sqlite, (2,)), enrol(on_sqlite, (2,)), proxy(on_sqlite)
 
     def something_to_tell() -> None:
         other.note(2, LETTERS)

@@ -13,7 +13,8 @@ import psycopg
 from outreach.domain.clock import now
 from outreach.domain.identity import new_id
 from outreach.domain.merge import edit_of
-from outreach.domain.records import NewHousehold
+from outreach.domain.records import NewHousehold, Visit
+from outreach.store import HouseholdRow
 
 from .commune import Commune, Tablet, a_visit, everything, figures_agree, in_order, there_once
 
@@ -86,6 +87,17 @@ def heals(commune: Commune, tablets: list[Tablet], chance: random.Random, before
         in_order(tablet)
         assert commune.oracle.ask("aside", tablet=tablet.id) == []
     figures_agree(*tablets)
+    first, *others = map(all_it_shows, tablets)
+    for other in others:
+        assert other == first
+
+
+def all_it_shows(tablet: Tablet) -> dict[str, tuple[HouseholdRow, dict[str, Visit]]]:
+    """Every household of a tablet with its visits, by id."""
+    return {
+        row.household.id: (row, {one.id: one for one in tablet.store.visits_of(row.household.id)})
+        for row in tablet.store.households()
+    }
 
 
 def test_all_tablets_heal_it_by_their_next_sync(

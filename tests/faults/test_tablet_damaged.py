@@ -135,7 +135,8 @@ def test_what_can_be_read_is_rescued_and_reaches_the_server(
         use(tablet, hamlets)
         arrived(damaged, everything(on_sqlite) - before)
         in_order(tablet)
-        counts_right(tablet)
+        if salvaged and "identity" not in damaged.hit:
+            counts_right(tablet)
         tablet.close()
     assert found, "no damage was ever found"
     assert on_sqlite.oracle.ask("wrong") == []
