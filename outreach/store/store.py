@@ -1,12 +1,14 @@
 """Everything a tablet keeps, behind one value."""
 
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Self
 
 from .database import Database
 from .edits import Edits
-from .errors import StoreDamaged
+from .erasing import finish_erasing
+from .errors import StoreDamaged, StoreFull
 from .households import Households
 from .outbox import Outbox
 from .packs import Packs
@@ -34,9 +36,14 @@ class Store(Households, Visits, Edits, Outbox, Packs, Transfers):
         if coming.exists() and not path.exists():  # a salvage that broke off at its last step
             coming.rename(path)
         store = cls(Database(path))
-        if store.has_gap():
+        try:
+            if store.has_gap():
+                raise StoreDamaged
+            with suppress(StoreFull):  # no reason not to open; the next time there may be room
+                finish_erasing(store._db)
+        except BaseException:
             store.close()
-            raise StoreDamaged
+            raise
         return store
 
     @classmethod

@@ -50,14 +50,19 @@ def load(commune: str, ids: Iterable[str]) -> Iterator[Visit]:
     yield from map(_visit, select(models.Visit, _LOADED, commune, "id", ids))
 
 
-def told(commune: str, name: str, values: Iterable[str], not_from: str = "") -> Columns:
+def told(commune: str, name: str, values: Iterable[str], not_from: str = "", made: int = 0) -> Columns:
     """The visits whose ``name`` (id, household) is one of ``values`` as they travel, in the order of acceptance.
 
-    ``not_from`` is a tablet whose own visits it need not hear of, but for two kinds: its corrections of visits, for
-    their place among those of others decides which one stands, and those whose clock was put right.
+    ``not_from`` is a tablet whose own visits (those up to number ``made``: what lies beyond, a copy of it made) it need
+    not hear of, but for two kinds: its corrections of visits, for their place among those of others decides which one
+    stands, and those whose clock was put right.
     Columns go from table to wire as they are: no visit is built, for nothing here depends on what it says.
     """
-    rows = [row[1:-1] for row in _as_accepted(commune, name, values) if row[-1] != not_from or _is_told_back(row)]
+    rows = [
+        row[1:-2]
+        for row in _as_accepted(commune, name, values)
+        if row[-2] != not_from or row[-1] > made or _is_told_back(row)
+    ]
     columns: Columns = dict(zip(_LOADED, map(list, zip(*rows, strict=True)), strict=False))
     if columns:
         for moment in ("started_at", "ended_at"):
@@ -68,7 +73,7 @@ def told(commune: str, name: str, values: Iterable[str], not_from: str = "") -> 
 
 def of_households(commune: str, households: Iterable[str]) -> Iterator[Visit]:
     """All visits of these households, in the order in which they were accepted."""
-    yield from (_visit(row[1:-1]) for row in _as_accepted(commune, "household", households))
+    yield from (_visit(row[1:-2]) for row in _as_accepted(commune, "household", households))
 
 
 def of_commune(commune: str) -> Iterator[Visit]:
@@ -78,12 +83,12 @@ def of_commune(commune: str) -> Iterator[Visit]:
 
 
 def _as_accepted(commune: str, name: str, values: Iterable[str]) -> list[Sequence[Any]]:
-    """Rows of seq, ``_LOADED`` and tablet, by seq."""
-    return sorted(select(models.Visit, ("seq", *_LOADED, "tablet"), commune, name, values), key=itemgetter(0))
+    """Rows of seq, ``_LOADED``, tablet and n, by seq."""
+    return sorted(select(models.Visit, ("seq", *_LOADED, "tablet", "n"), commune, name, values), key=itemgetter(0))
 
 
 def _is_told_back(row: Sequence[Any]) -> bool:
-    replaces, corrected_by = row[-3:-1]
+    replaces, corrected_by = row[-4:-2]
     return replaces is not None or corrected_by != 0
 
 
