@@ -105,7 +105,8 @@ class Postgresql:
             time.sleep(0.1)
 
     def _is_used(self, server: "psycopg.Connection[Any]") -> bool:
-        row = server.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = %s", (self._name,)).fetchone()
+        query = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'"
+        row = server.execute(query, (self._name,)).fetchone()
         return bool(row and row[0])
 
     def _fill(self, name: str, copy: Path) -> None:
@@ -134,8 +135,12 @@ class Postgresql:
             raise
 
     def _drop(self, name: str) -> None:
+        drop = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name))
         with self._connected() as server:
-            server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            try:
+                server.execute(drop + sql.SQL(" WITH (FORCE)"))
+            except psycopg.errors.InsufficientPrivilege:  # PostgreSQL's own vacuuming is there, which may not be forced
+                server.execute(drop)  # but is asked to leave
 
     @contextmanager
     def _connected(self, name: str = "") -> Iterator["psycopg.Connection[Any]"]:
