@@ -1,5 +1,6 @@
 """Who this tablet is, and the commune it serves."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -94,8 +95,14 @@ class Places:
 _IDENTITY = ("server", "tablet", "token", "commune", "official", "scope", "seal")
 
 
+_SENT_AS_IT_IS = re.compile(r"[!-~]+")
+"""What may stand in the head of a request."""
+
+
 def identity_of(row: Mapping[str, Any]) -> Identity:
-    """The identity in a row of its table, by the names of the columns."""
+    """The identity in a row of its table, by the names of the columns; raises ValueError for one that nobody gave."""
+    if not all(_SENT_AS_IT_IS.fullmatch(row[name]) for name in ("server", "tablet", "token")):
+        raise ValueError("no identity")
     return Identity(
         server=row["server"],
         tablet=row["tablet"],

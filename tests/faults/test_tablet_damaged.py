@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from outreach.domain.clock import now
 from outreach.domain.draft import begin
-from outreach.domain.errors import ErrorCode, SyncError
+from outreach.domain.errors import OutreachError
 from outreach.domain.records import Official
 from outreach.store import Salvaged, Store, StoreDamaged
 from outreach.tablet.startup import rescue_words
@@ -64,7 +64,7 @@ def reopen(tablet: Tablet) -> Salvaged | None:
     return None
 
 
-def use(tablet: Tablet, hamlets: tuple[int, ...]) -> None:
+def use(tablet: Tablet, damaged: Damaged, hamlets: tuple[int, ...]) -> None:
     """Look at every visit and sync, and do what the app and the server then ask for, until nothing is asked."""
     for _ in range(4):
         try:
@@ -76,10 +76,10 @@ def use(tablet: Tablet, hamlets: tuple[int, ...]) -> None:
         except StoreDamaged:  # "close it and open it again"
             tablet.close()
             assert reopen(tablet), "damage that was found is forgotten"
-        except SyncError as error:  # its name was hit: the leader makes a new code
-            if error.code is not ErrorCode.AUTH:
+        except OutreachError:
+            if "identity" not in damaged.hit:
                 raise
-            tablet.enrol(hamlets)
+            tablet.enrol(hamlets)  # its name, or where the server is, was hit: the leader makes a new code
         else:
             return
     raise AssertionError("it does not come to rest")
@@ -132,7 +132,7 @@ def test_what_can_be_read_is_rescued_and_reaches_the_server(
             told_in_numbers(damaged, salvaged)
             kept_aside(tablet, damaged.files)
             found += 1
-        use(tablet, hamlets)
+        use(tablet, damaged, hamlets)
         arrived(damaged, everything(on_sqlite) - before)
         in_order(tablet)
         if salvaged and "identity" not in damaged.hit:
