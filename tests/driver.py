@@ -37,6 +37,7 @@ class Tablet:
             "GOCUA_WINDOW": size,
             "SDL_VIDEODRIVER": "offscreen",
             "LP_NUM_THREADS": "1",  # drawing in software: more threads only wait for each other
+            "MULTISAMPLES_OF_TEST": "0",  # smooth edges are nearly half of all the work, and only for the eye
             "PYTHONPATH": str(ROOT),
             **environment,
         }
@@ -98,6 +99,10 @@ class Tablet:
     def wait_gone(self, text: str, patience: float = PATIENCE) -> None:
         """Until ``text`` is no longer on the screen."""
         self._until(lambda: not self._ask("sees", text=text), f"still sees {text!r}", patience)
+
+    def wait_for_phones(self, most: int, patience: float = PATIENCE) -> None:
+        """Until at most so many drawn phones are in memory, in sight or left behind."""
+        self._until(lambda: self._ask("drawn_phones") <= most, f"keeps more than {most} drawn phones", patience)
 
     def sees(self, text: str) -> bool:
         """Whether ``text`` is on the screen now."""
@@ -166,6 +171,11 @@ class Tablet:
         """Words that do not fit and touch targets that are too small."""
         problems: list[str] = self._ask("problems")
         return problems
+
+    def memory(self) -> float:
+        """How much of the machine's memory the app holds, in MB."""
+        pages = int(Path(f"/proc/{self._process.pid}/statm").read_text("ascii").split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
     def sound(self) -> None:
         """Come to rest with all words and touch targets as they should be."""

@@ -2,9 +2,10 @@
 
 Only tests start the app this way. A command is one JSON line, its answer another on standard output. Commands
 look at what is on the screen and move the mouse or the keys of the window; none reaches into the app. Other guides
-than the project's own lie in GUIDES_OF_TEST.
+than the project's own lie in GUIDES_OF_TEST; MULTISAMPLES_OF_TEST says how smooth edges are drawn (the app's own: 4).
 """
 
+import gc
 import json
 import os
 import re
@@ -17,6 +18,10 @@ from typing import Any, NamedTuple
 from outreach.tablet.platform import environment
 
 environment.prepare(environment.data_folder())
+
+from kivy.config import Config  # noqa: E402
+
+Config.set("graphics", "multisamples", os.environ["MULTISAMPLES_OF_TEST"])
 
 from kivy.app import App  # noqa: E402
 from kivy.clock import Clock  # noqa: E402
@@ -193,6 +198,10 @@ def do_drawn_target() -> list[float] | None:
     return None
 
 
+def do_drawn_phones() -> int:
+    return sum(type(one) is Phone for one in gc.get_objects())
+
+
 def do_type(text: str) -> None:
     for letter in text:
         Window.dispatch("on_textinput", letter)
@@ -205,6 +214,7 @@ def do_key(name: str) -> None:
 
 
 def do_screenshot(path: str) -> None:
+    Window.dispatch("on_draw")  # commands come before the frame of their round: without this, the last one is pictured
     Path(Window.screenshot(name=path)).replace(path)
 
 

@@ -23,6 +23,8 @@ from tools.web_screens import OUT, picture
 HOUSEHOLDS = 2400
 GUIDE = "Kích hoạt VNeID lần đầu"
 COLOURS = 256
+SMOOTH = {"MULTISAMPLES_OF_TEST": "4"}
+"""Edges as the app draws them."""
 LAST = "Làm được, xong bài"
 BACK_ARROW = (40, 40)
 """Where a top bar has its way back, in pixels, in every size."""
@@ -60,7 +62,7 @@ def enrolled_tablet(server: CommuneServer, data: Path) -> None:
 
 def enrolment(data: Path, size: str) -> None:
     """A new tablet, and a code that is too short."""
-    with Tablet(data, size) as tablet:
+    with Tablet(data, size, **SMOOTH) as tablet:
         camera = Camera(tablet, size)
         camera.take("enrol", "Mã ghép máy")
         tablet.tap("namdong.example")
@@ -75,7 +77,7 @@ def failure(data: Path, size: str) -> None:
     """A tablet whose data file is damaged."""
     data.mkdir()
     (data / "tablet.db").write_bytes(b"damaged" * 1000)
-    with Tablet(data, size) as tablet:
+    with Tablet(data, size, **SMOOTH) as tablet:
         Camera(tablet, size).take("failure", "Đã cứu dữ liệu trên máy")
 
 
@@ -172,7 +174,7 @@ def main() -> None:
                 enrolment(home / f"new-{size}", size)
                 failure(home / f"damaged-{size}", size)
                 shutil.copytree(home / "tablet", home / size)
-                with Tablet(home / size, size) as tablet:
+                with Tablet(home / size, size, **SMOOTH) as tablet:
                     places(tablet, Camera(tablet, size))
                     visit(tablet, Camera(tablet, size))
                     without_network(tablet, Camera(tablet, size))

@@ -293,6 +293,23 @@ def accepted(db: Database) -> None:
     """)
 
 
+@migrations(name="0009_forgetting")
+def forgetting(db: Database) -> None:
+    """Since when numbers are safe, up to which number own records were let go of, what the server holds beyond a gap,
+    and what became of records in quarantine."""
+    db.executescript("""
+        ALTER TABLE exchange ADD COLUMN forgotten INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE exchange ADD COLUMN beyond TEXT NOT NULL DEFAULT '[]';
+        ALTER TABLE rejected ADD COLUMN aside INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE rejected ADD COLUMN mended_at TEXT;
+
+        CREATE TABLE covered (
+            safe INTEGER PRIMARY KEY,
+            at TEXT NOT NULL
+        ) STRICT;
+    """)
+
+
 def has_unknown_steps(db: Database) -> bool:
     """Whether a newer app has been here: steps were applied that this one does not know."""
     with closing(Database(memory=True, execute_plugins=False)) as empty:

@@ -37,7 +37,7 @@ class Store(Households, Visits, Edits, Outbox, Packs, Transfers):
             coming.rename(path)
         store = cls(Database(path))
         try:
-            if store.has_gap():
+            if store.miscounts():
                 raise StoreDamaged
             with suppress(StoreFull):  # no reason not to open; the next time there may be room
                 finish_erasing(store._db)

@@ -1,6 +1,5 @@
 """The composition root: opens the store and the guides, decides what is in sight, and ties the screens' events."""
 
-import gc
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -22,9 +21,11 @@ from outreach.tablet import shell
 from outreach.tablet.i18n import gettext as _
 from outreach.tablet.i18n import language, set_language
 from outreach.tablet.jobs import Jobs
+from outreach.tablet.leftovers import sweep_when_quiet
 from outreach.tablet.online import enrol, sync_whole
 from outreach.tablet.platform.files import device_files
 from outreach.tablet.platform.insets import safe_insets
+from outreach.tablet.platform.software_drawing import keep_pace
 from outreach.tablet.presenters.library import browse
 from outreach.tablet.presenters.tasks import due_count
 from outreach.tablet.presenters.visit import VisitPresenter
@@ -53,8 +54,6 @@ from outreach.tablet.widgets import Confirm
 GUIDES = Path(__file__).parents[2] / "guides"
 BACK_KEY = 27
 LAST_JOB_SECONDS = 5.0
-OBJECTS_BEFORE_COLLECTING = 20_000
-"""A few screens' worth of new objects (Python's own 700 is not one screen)."""
 LAYOUT_ROUNDS = 60
 """Rounds of layout in one frame: text sets the height of its row, that of its card, and so on up to the page."""
 
@@ -94,10 +93,8 @@ class TabletApp(App):
 
     def on_start(self) -> None:
         """Sync once the first picture is there."""
-        # Walking all that start-up loaded, again and again, took three quarters of the time of a new screen.
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(OBJECTS_BEFORE_COLLECTING)
+        keep_pace()
+        sweep_when_quiet()
         if isinstance(self._opened, Opened) and self._opened.rescued:
             _say(_("Đã cứu dữ liệu trên máy"), rescue_words(self._opened.rescued))
         if self._session:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -101,9 +102,14 @@ def all_it_shows(tablet: Tablet) -> dict[str, tuple[HouseholdRow, dict[str, Visi
 
 
 def test_all_tablets_heal_it_by_their_next_sync(
-    commune: Commune, enrol: Callable[..., Tablet], often: Callable[[int, int], int], chance: random.Random
+    commune: Commune, enrol: Callable[..., Tablet], often: Callable[[Any, Any], Any], chance: random.Random
 ) -> None:
-    """Nobody does anything but sync. One was enrolled after the backup, one revoked after it."""
+    """Nobody does anything but sync. One was enrolled after the backup, one revoked after it.
+
+    A sample has one way on each database.
+    """
+    some = [restore] if "DATABASE_URL" in commune.environment else [copy_back]
+    ways = often(some, [copy_back, restore])
     for _ in range(often(1, 25)):
         before = everything(commune)
         tablets = [enrol(commune, whose=chance.choice(["hanh", "binh"])) for _ in range(TABLETS)]
@@ -114,7 +120,7 @@ def test_all_tablets_heal_it_by_their_next_sync(
         a_days_work(tablets, chance)
         commune.oracle.ask("revoke", tablet=lost.id)
         doors = {door.id: commune.oracle.ask("household", id=door.id) for door in tablets[0].doors}
-        for put_back in (copy_back, restore):
+        for put_back in ways:
             with commune.at_rest():
                 put_back(commune, backup)
             gone = everything(commune)

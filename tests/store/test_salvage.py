@@ -160,9 +160,9 @@ def test_what_nobody_can_have_written_is_damage(store, noted, path, change, look
         assert len(salvaged.records) >= MADE - 1
 
 
-@pytest.mark.parametrize("change", ["made = 300", "made = 90", "have = 300", "have = 90, made = 110"])
+@pytest.mark.parametrize("change", ["made = 90", "have = 300", "have = 90, made = 110"])
 def test_numbers_that_cannot_be_are_damage(store, noted, path, change):
-    """Else a number would never be handed in, or be given twice."""
+    """Else a number would be given twice."""
     store._db.execute(f"UPDATE exchange SET {change}")
     store.close()
     with pytest.raises(StoreDamaged):

@@ -18,6 +18,7 @@ os.environ |= {
 }
 
 from kivy.base import EventLoop
+from kivy.clock import Clock
 from kivy.core.window import Window
 from kivy.tests.common import UnitTestTouch
 from kivy.uix.label import Label
@@ -41,10 +42,20 @@ def one_of(kind: ElementKind) -> Screen:
     return Screen("vneid", SAMPLE, (element,))
 
 
+def lay_out(phone: Phone, *sizes: tuple[float, float]) -> None:
+    """Give it one size after the other, each in a round of its own before the next frame, as pages do."""
+    if sizes:
+        phone.size = sizes[0]
+        Clock.schedule_once(lambda _dt: lay_out(phone, *sizes[1:]), -1)
+
+
 def probe(screen: Screen) -> dict[str, object]:
-    """Where the target lies in its phone, and what presses on it and beside it do."""
-    phone = Phone(screen=screen, practising=True, ringed=True, size=SIZE, pos=(10, 20), size_hint=(None, None))
+    """Where the target lies in its phone, what presses on it and beside it do, and how often it was drawn."""
+    phone = Phone(screen=screen, practising=True, ringed=True, pos=(10, 20), size_hint=(None, None))
     heard: list[str] = []
+    drawn: list[str] = []
+    phone.bind(children=lambda _phone, children: drawn.extend(map(repr, children)))
+    lay_out(phone, (51, 96), SIZE, (158, 295), SIZE)
     phone.bind(on_press_right=lambda _phone: heard.append("right"), on_press_wrong=lambda _phone: heard.append("wrong"))
     Window.add_widget(phone)
     EventLoop.idle()
@@ -58,7 +69,13 @@ def probe(screen: Screen) -> dict[str, object]:
         touch.touch_up()
     Window.remove_widget(phone)
     words = [widget.text for widget in phone.walk() if isinstance(widget, Label)]
-    return {"device": [*device.pos, *device.size], "target": target, "heard": heard, "words": words}
+    return {
+        "device": [*device.pos, *device.size],
+        "target": target,
+        "heard": heard,
+        "words": words,
+        "drawn": len(drawn),
+    }
 
 
 if __name__ == "__main__":

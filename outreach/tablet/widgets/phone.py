@@ -4,6 +4,7 @@ from math import cos, pi
 from typing import Any
 
 from kivy.clock import Clock
+from kivy.core.window import Window
 from kivy.graphics import Color, Line
 from kivy.properties import AliasProperty, BooleanProperty, ObjectProperty
 from kivy.uix.widget import Widget
@@ -43,7 +44,6 @@ class Phone(Widget):
         self._beat = 0.0
         self._pulse: Any = None
         super().__init__(**kwargs)
-        self._redraw = Clock.create_trigger(self._draw, -1)
         self.fbind("size", self._redraw)
         self.fbind("screen", self._redraw)
         self.fbind("ringed", self._redraw)
@@ -88,7 +88,14 @@ class Phone(Widget):
         slop = _SLOP * self._scale
         return bool(left - slop <= x <= left + width + slop and bottom - slop <= y <= bottom + height + slop)
 
+    def _redraw(self, *_: object) -> None:
+        # A page is laid out in many rounds before each frame, and gives the phone another size in some of them.
+        Window.unbind(on_draw=self._draw)
+        Window.bind(on_draw=self._draw)
+        self.canvas.ask_update()
+
     def _draw(self, *_: object) -> None:
+        Window.unbind(on_draw=self._draw)
         self.clear_widgets()
         self._device = self._target = self._halo = None
         screen: Screen | None = self.screen

@@ -116,7 +116,7 @@ class Pen:
         except KeyError:
             glyph = ""
         edge = self.px(size)
-        return Label(
+        label = Label(
             text=glyph,
             font_name="Icons",
             font_size=edge,
@@ -124,6 +124,8 @@ class Pen:
             size_hint=(None, None),
             size=(edge, edge),
         )
+        label.texture_update()
+        return label
 
     def column(self, widgets: Iterable[Widget], width: float, gap: float) -> Part:
         """Widgets below each other, ``gap`` units apart, in a part as high as they need."""
