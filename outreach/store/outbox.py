@@ -147,7 +147,7 @@ class Outbox(Places):
             assert row is not None  # noqa: S101 - the row is written with the table
             made, have = row
             highest = [db.rows(f"SELECT max(n) FROM {table}")[0][0] or 0 for table in OWN]  # noqa: S608
-        return max(have, *highest) > made
+        return bool(max(have, *highest) > made)
 
     @contextmanager
     def reading(self) -> Iterator[None]:

@@ -95,7 +95,7 @@ class Places:
 _IDENTITY = ("server", "tablet", "token", "commune", "official", "scope", "seal")
 
 
-_SENT_AS_IT_IS = re.compile(r"[!-~]+")
+_SENT_AS_IT_IS = re.compile(r"[!-~]*")
 """What may stand in the head of a request."""
 
 
