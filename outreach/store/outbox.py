@@ -1,7 +1,8 @@
 """The store's side of the exchange: what is to be sent, and what an answer brings."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -138,6 +139,21 @@ class Outbox(Places):
                 beyond,
                 without(self._gaps.above(db, have, made), beyond),
             )
+
+    def miscounts(self) -> bool:
+        """Whether a number lies here that was never given, or more is held than was made: the next would be doubled."""
+        with self._db.read() as db:
+            row = db.row("SELECT made, have FROM exchange")
+            assert row is not None  # noqa: S101 - the row is written with the table
+            made, have = row
+            highest = [db.rows(f"SELECT max(n) FROM {table}")[0][0] or 0 for table in OWN]  # noqa: S608
+        return bool(max(have, *highest) > made)
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """What is decoded inside came from here: if it cannot be, the database is damaged (StoreDamaged)."""
+        with self._db.read():
+            yield
 
     def cursor(self) -> bytes | None:
         """The cursor as the last answer gave it; None when the feed is to be read from its start."""

@@ -1,5 +1,6 @@
 """Who this tablet is, and the commune it serves."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -42,8 +43,9 @@ class Places:
 
     def identity(self) -> Identity | None:
         """Who this tablet is; None before it is enrolled."""
-        row = self._db.row(f"SELECT {', '.join(_IDENTITY)} FROM identity")  # noqa: S608
-        return identity_of(dict(zip(_IDENTITY, row, strict=True))) if row else None
+        with self._db.read() as db:
+            row = db.row(f"SELECT {', '.join(_IDENTITY)} FROM identity")  # noqa: S608
+            return identity_of(dict(zip(_IDENTITY, row, strict=True))) if row else None
 
     def renewal(self) -> str:
         """The id of this tablet's request for a new identity: drawn once, the same until it has one."""
@@ -84,19 +86,27 @@ class Places:
 
     def hamlets(self) -> list[Hamlet]:
         """The hamlets known here, in Vietnamese order."""
-        return HAMLETS.all(self._db.rows(f"SELECT {HAMLETS.select} FROM hamlet ORDER BY sort, id"))  # noqa: S608
+        with self._db.read() as db:
+            return HAMLETS.all(db.rows(f"SELECT {HAMLETS.select} FROM hamlet ORDER BY sort, id"))  # noqa: S608
 
     def officials(self) -> dict[str, Official]:
         """The team, by id."""
-        rows = self._db.rows(f"SELECT {OFFICIALS.select} FROM official")  # noqa: S608
-        return {official.id: official for official in OFFICIALS.all(rows)}
+        with self._db.read() as db:
+            rows = db.rows(f"SELECT {OFFICIALS.select} FROM official")  # noqa: S608
+            return {official.id: official for official in OFFICIALS.all(rows)}
 
 
 _IDENTITY = ("server", "tablet", "token", "commune", "official", "scope", "seal")
 
 
+_SENT_AS_IT_IS = re.compile(r"[!-~]*")
+"""What may stand in the head of a request."""
+
+
 def identity_of(row: Mapping[str, Any]) -> Identity:
-    """The identity in a row of its table, by the names of the columns."""
+    """The identity in a row of its table, by the names of the columns; raises ValueError for one that nobody gave."""
+    if not all(_SENT_AS_IT_IS.fullmatch(row[name]) for name in ("server", "token")):
+        raise ValueError("no identity")
     return Identity(
         server=row["server"],
         tablet=row["tablet"],

@@ -128,13 +128,16 @@ def next_push(store: Store, size: int) -> Push:
     identity = store.identity()
     if identity is None:
         raise SyncError(ErrorCode.AUTH)
-    cursor, state = store.cursor(), store.sync_state()
+    with store.reading():
+        kept = store.cursor()
+        cursor = msgspec.json.decode(kept, type=Cursor) if kept else None
+    state = store.sync_state()
     return Push(
         tablet=identity.tablet,
         made=state.made,
         clock=now(),
         app=APP,
-        cursor=msgspec.json.decode(cursor, type=Cursor) if cursor else None,
+        cursor=cursor,
         records=store.unsent(size),
         seal=mark(identity.seal),
         held=store.last_held(),

@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+import msgspec
+
 from outreach.domain.identity import is_id
 from outreach.domain.records import Commune, Contested, Erased, Hamlet, HandoutAnswer, Household, Official
 from outreach.server.devices.models import Tablet
@@ -15,12 +17,15 @@ from outreach.server.places import mapping
 from outreach.server.places.models import Household as HouseholdRow
 from outreach.server.records import answers, feed, visits
 from outreach.server.records.models import CommuneFeed, Feed
-from outreach.sync.wire import Columns, Cursor, to_columns
+from outreach.sync.wire import MAX_BODY, Columns, Cursor, to_columns
 
 from . import cursors
 
 HOUSEHOLDS_A_PAGE = 250
 CHANGES_A_PAGE = 1000
+LARGEST_PAGE = MAX_BODY // 4
+"""Bytes of JSON, so that a tablet can unpack a page whatever was noted; a single household or change may be more."""
+_ENCODER = msgspec.json.Encoder()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,26 +84,35 @@ def _ours(tablet: Tablet, head: CommuneFeed, told: Cursor) -> Cursor | None:
 def _snapshot(tablet: Tablet, head: CommuneFeed, cursor: Cursor, after: str) -> Page:
     """Households in the order of their ids, with their visits. What changes meanwhile comes after ``cursor.seq``."""
     query = HouseholdRow.objects.filter(commune=tablet.commune, hamlet__in=tablet.scope, id__gt=after).order_by("id")
-    households = list(mapping.load_households(query[: HOUSEHOLDS_A_PAGE + 1]))
-    more = len(households) > HOUSEHOLDS_A_PAGE
-    households = households[:HOUSEHOLDS_A_PAGE]
-    told: dict[str, Columns] = {}
+    found = list(mapping.load_households(query[: HOUSEHOLDS_A_PAGE + 1]))
+    households = found[:HOUSEHOLDS_A_PAGE]
+    told = _households_told(tablet, households)
+    while len(households) > 1 and _is_large(told):
+        households = households[: len(households) // 2]
+        told = _households_told(tablet, households)
+    more = len(households) < len(found)
     if after == "":
         told["commune"] = to_columns(Commune, [mapping.commune(tablet.commune)])
         told["hamlet"] = to_columns(Hamlet, mapping.hamlets(tablet.commune))
         told["official"] = to_columns(Official, team.officials(tablet.commune))
         # A tablet that reads from the start may still hold what was erased since it last read.
         told["erased"] = to_columns(Erased, erasure.erased(tablet.commune))
-    ids = [household.id for household in households]
-    told["household"] = to_columns(Household, households)
-    told["visit"] = visits.told(tablet.commune, "household", ids)
-    told["answer"] = to_columns(HandoutAnswer, list(answers.of_households(tablet.commune, ids)))
-    waiting = [one for one in contests(tablet.commune, "household", ids) if one.open]
-    told["contested"] = to_columns(Contested, waiting)
     told = _without_empty(told)
     if more:
         return Page(told, Cursor(cursor.epoch, cursor.seq, cursor.hash, households[-1].id), more=True)
     return Page(told, Cursor(cursor.epoch, cursor.seq, cursor.hash), more=head.seq > cursor.seq)
+
+
+def _households_told(tablet: Tablet, households: list[Household]) -> dict[str, Columns]:
+    """Households with all that hangs on them."""
+    ids = [household.id for household in households]
+    waiting = [one for one in contests(tablet.commune, "household", ids) if one.open]
+    return {
+        "household": to_columns(Household, households),
+        "visit": visits.told(tablet.commune, "household", ids),
+        "answer": to_columns(HandoutAnswer, list(answers.of_households(tablet.commune, ids))),
+        "contested": to_columns(Contested, waiting),
+    }
 
 
 def _changes(tablet: Tablet, head: CommuneFeed, cursor: Cursor) -> Page:
@@ -109,15 +123,27 @@ def _changes(tablet: Tablet, head: CommuneFeed, cursor: Cursor) -> Page:
         seq__lte=head.seq,
         hamlet__in=[feed.EVERYWHERE, *tablet.scope],
     ).order_by("seq")
-    rows = list(query.values_list("seq", "hash", "kind", "ref")[: CHANGES_A_PAGE + 1])
-    more = len(rows) > CHANGES_A_PAGE
-    rows = rows[:CHANGES_A_PAGE]
+    found = list(query.values_list("seq", "hash", "kind", "ref")[: CHANGES_A_PAGE + 1])
+    rows = found[:CHANGES_A_PAGE]
+    told = _rows_told(tablet, rows)
+    while len(rows) > 1 and _is_large(told):
+        rows = rows[: len(rows) // 2]
+        told = _rows_told(tablet, rows)
+    more = len(rows) < len(found)
+    seq, hash_ = (rows[-1][0], rows[-1][1]) if more else (head.seq, head.hash)
+    return Page(told, Cursor(cursor.epoch, seq, hash_), more)
+
+
+def _rows_told(tablet: Tablet, rows: list[tuple[int, str, str, str]]) -> dict[str, Columns]:
+    """What rows of the feed (seq, hash, kind, ref) tell."""
     refs: dict[str, list[str]] = defaultdict(list)
     for _, _, kind, ref in rows:
         refs[kind].append(ref)
-    told = _without_empty({kind: _TELL[kind](tablet, ids) for kind, ids in refs.items()})
-    seq, hash_ = (rows[-1][0], rows[-1][1]) if more else (head.seq, head.hash)
-    return Page(told, Cursor(cursor.epoch, seq, hash_), more)
+    return _without_empty({kind: _TELL[kind](tablet, ids) for kind, ids in refs.items()})
+
+
+def _is_large(told: dict[str, Columns]) -> bool:
+    return len(_ENCODER.encode(told)) > LARGEST_PAGE
 
 
 def _without_empty(told: dict[str, Columns]) -> dict[str, Columns]:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+import msgspec
 import pytest
 
 from outreach.domain.errors import ErrorCode, SyncError
@@ -115,6 +116,23 @@ def test_changes_come_in_pages_and_never_twice(cast: Cast, monkeypatch):
     assert other.told["visit"] == {visit.id: visit for visit in sent}
     assert other.answers - answers == 3
     assert not other.once().changes
+
+
+def test_no_page_is_more_than_a_tablet_takes_whatever_was_noted(cast: Cast, monkeypatch):
+    """In the first sync and after it; nothing is missed for it."""
+    monkeypatch.setattr(changes, "LARGEST_PAGE", 25_000)
+    other = Reader(cast, second_tablet(cast, HAMLETS[0].id, HAMLETS[1].id)).all()
+    sent = [cast.visit(HOUSEHOLDS[at % 8], note="ồ" * 2000) for at in range(16)]
+    cast.send(*sent)
+    for reader in (other, Reader(cast, second_tablet(cast, HAMLETS[0].id, HAMLETS[1].id))):
+        reader.told.clear()
+        more = True
+        while more:
+            answer = reader.once()
+            assert len(msgspec.json.encode(answer.changes)) < 40_000
+            more = answer.more
+        assert reader.told["visit"] == {visit.id: visit for visit in sent}
+        assert reader.answers > 4
 
 
 def test_a_place_in_a_first_sync_that_nobody_gave_begins_it_anew(cast: Cast):
