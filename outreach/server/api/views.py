@@ -13,7 +13,7 @@ from outreach.domain.identity import is_id
 from outreach.server.client_address import client_address
 from outreach.server.devices import enrolment
 from outreach.server.devices.attempts import Attempts
-from outreach.server.devices.tokens import bearer_token, tablet_of
+from outreach.server.devices.tokens import bearer_token, check_token, tablet_of
 from outreach.server.ingest.exchange import check_protocol, exchange
 from outreach.sync.wire import MAX_BODY, Enrol, Push, Renew, inflate, pack, unpack
 
@@ -69,7 +69,7 @@ def renew(request: HttpRequest) -> HttpResponse:
 def sync(request: HttpRequest) -> HttpResponse:
     """One exchange. Whoever has no valid token is turned away before the body is read."""
     token = bearer_token(request)
-    tablet_of(token)
+    check_token(token)
     return _packed(exchange(token, _message(request, Push, MOST_BYTES, MAX_BODY), now()))
 
 

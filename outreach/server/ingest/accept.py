@@ -193,6 +193,8 @@ def _write(receiver: Receiver, found: tuple[Sorted, dict[str, Registered]], writ
 
 def _judge_anew(receiver: Receiver, refs: Iterable[str]) -> None:
     """Take out of quarantine what now came again under another identity: it is judged anew."""
+    if not Quarantine.objects.filter(commune=receiver.commune).exclude(tablet=receiver.tablet).exists():
+        return
     number = Receipt.objects.filter(
         commune=receiver.commune, tablet=OuterRef("tablet"), n=OuterRef("n"), ref__in=list(refs)
     )

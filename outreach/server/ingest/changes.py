@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from outreach.domain.identity import is_id
 from outreach.domain.records import Commune, Contested, Erased, Hamlet, HandoutAnswer, Household, Official
+from outreach.server.database.rows import find
 from outreach.server.devices.models import Tablet
 from outreach.server.doors import erasure
 from outreach.server.doors.rows import contests
@@ -55,8 +56,10 @@ def _is_ours(tablet: Tablet, head: CommuneFeed, cursor: Cursor) -> bool:
     """
     if cursor.epoch != _epoch(tablet, head):
         return False
-    query = Feed.objects.filter(commune=tablet.commune, seq=min(max(cursor.seq, 0), head.seq + 1))
-    hash_ = query.values_list("hash", flat=True).first() or ""
+    if (cursor.seq, cursor.hash) == (head.seq, head.hash):
+        return True
+    rows = find(Feed, ("hash",), commune=tablet.commune, seq=min(max(cursor.seq, 0), head.seq + 1))
+    hash_ = rows[0][0] if rows else ""
     if hash_ == cursor.hash and cursor.seq <= head.seq:
         return True
     feed.new_epoch(tablet.commune, head.epoch)
@@ -90,6 +93,8 @@ def _snapshot(tablet: Tablet, head: CommuneFeed, cursor: Cursor, after: str) -> 
 
 def _changes(tablet: Tablet, head: CommuneFeed, cursor: Cursor) -> Page:
     """Feed rows of the tablet's hamlets after ``cursor.seq``, each as its record is now."""
+    if cursor.seq == head.seq:
+        return Page({}, Cursor(cursor.epoch, head.seq, head.hash), more=False)
     query = Feed.objects.filter(
         commune=tablet.commune,
         seq__gt=cursor.seq,
