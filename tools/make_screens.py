@@ -26,19 +26,21 @@ COLOURS = 256
 LAST = "Làm được, xong bài"
 BACK_ARROW = (40, 40)
 """Where a top bar has its way back, in pixels, in every size."""
+PENCIL = (316, 50)
+"""Where a phone has what is "Sửa" elsewhere."""
 
 
 class Camera:
     """Takes pictures of one tablet in one size."""
 
     def __init__(self, tablet: Tablet, size: str) -> None:
-        self._tablet, self._size = tablet, size
+        self._tablet, self.size = tablet, size
 
     def take(self, name: str, seen: str) -> None:
         """Picture the screen once ``seen`` is on it and nothing moves any more."""
         self._tablet.wait_for(seen)
         self._tablet.settle()
-        path = self._tablet.screenshot(OUT / f"{name}-{self._size}.png")
+        path = self._tablet.screenshot(OUT / f"{name}-{self.size}.png")
         with Image.open(path) as image:
             small = image.convert("RGB").quantize(COLOURS, kmeans=1, dither=Image.Dither.NONE)
         small.save(path, optimize=True)
@@ -95,9 +97,16 @@ def places(tablet: Tablet, camera: Camera) -> None:
     camera.take("tasks", "Việc cần làm")
     tablet.tap("Đồng bộ")
     camera.take("sync", "đã lưu trên máy")
+    tablet.tap("Hộ dân")
+    tablet.tap("Thêm hộ chưa có trong danh sách")
+    camera.take("household-new", "Cách tìm nhà")
+    tablet.tap("Thôi")
     tablet.tap("Hôm nay")
     tablet.tap("Gõ cửa hộ tiếp theo")
     camera.take("household", "Bắt đầu thăm")
+    tablet.tap_at(*PENCIL) if camera.size == PHONE else tablet.tap("Sửa")
+    camera.take("household-edit", "Cách tìm nhà")
+    tablet.tap("Thôi")
     tablet.tap("Vắng nhà")
     camera.take("nobody-home", "Ghi vắng nhà")
     tablet.tap("Thôi")
@@ -134,6 +143,14 @@ def visit(tablet: Tablet, camera: Camera) -> None:
     camera.take("visit-saved", "Đã lưu trên máy")
 
 
+def without_network(tablet: Tablet, camera: Camera) -> None:
+    """What was noted, as codes."""
+    tablet.tap("Về Hôm nay")
+    tablet.tap("Đồng bộ")
+    tablet.tap("Hiện mã QR")
+    camera.take("sync-codes", "Mã chỉ chứa dữ liệu")
+
+
 def main() -> None:
     """Everything, or only the half that is named."""
     wanted = sys.argv[1:] or ["tablet", "web"]
@@ -158,6 +175,7 @@ def main() -> None:
                 with Tablet(home / size, size) as tablet:
                     places(tablet, Camera(tablet, size))
                     visit(tablet, Camera(tablet, size))
+                    without_network(tablet, Camera(tablet, size))
 
 
 if __name__ == "__main__":

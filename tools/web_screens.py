@@ -18,7 +18,10 @@ PAGES = {
     "coverage": "/",
     "households": "/ho-dan/",
     "import": "/ho-dan/nhap/",
+    "review": "/ho-dan/can-xem/",
+    "erased": "/ho-dan/da-xoa/",
     "tablets": "/may/",
+    "files": "/may/tep/",
     "enrol": "/may/ghep/",
     "guides": "/huong-dan/",
     "citizen-index": "/g/",
@@ -62,6 +65,9 @@ def _in_size(browser: Browser, address: str, login: tuple[str, str], size: tuple
     for name, path in PAGES.items():
         page.goto(address + path)
         shoot(name)
+    page.goto(f"{address}/ho-dan/")
+    page.locator("main table a, main .rows a").first.click()
+    shoot("household")
     _make_code(page, address)
     shoot("enrol-code")
     _preview(page, address)

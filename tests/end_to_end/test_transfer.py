@@ -96,6 +96,7 @@ def test_carried_by_another_tablet_and_shown_as_codes(server: CommuneServer, tmp
 
     with Tablet(b) as tablet:
         tablet.tap("Đồng bộ")
+        tablet.wait_for("Chưa kết nối được")
         bring(file, b)
         tablet.tap("Nhận tệp")
         tablet.tap(file.name)
