@@ -15,11 +15,10 @@ from outreach.domain.coverage import (
     Coverage,
     Day,
     Period,
-    abilities,
+    contribution,
     days_of,
     hamlet_at_visit,
-    household_coverage,
-    standing_of,
+    summary,
     within,
 )
 from outreach.domain.duplicates import kept_for
@@ -95,17 +94,19 @@ def recount_all(db: Database, period: Period) -> None:
 def _row(household: str, visits: list[Visit], period: Period) -> tuple[Any, ...]:
     days = days_of(visits)
     inside = within(days, period)
-    counts = household_coverage(HouseholdState.ELIGIBLE, inside)
+    ever = summary(days)
+    found = ever if len(inside) == len(days) else summary(inside)
+    counts = contribution(HouseholdState.ELIGIBLE, found)
     last_day = max(days, default=None)
     promise = days[last_day].next_visit if last_day else None
     return (
         household,
         hamlet_at_visit(visits, period),
         msgspec.json.encode(days).decode(),
-        standing_of(inside).value,
+        found.standing.value,
         last_day.isoformat() if last_day else None,
         promise.isoformat() if promise else None,
         any(map(_next_visit, days.values())),
-        msgspec.json.encode(abilities(days)).decode(),
+        msgspec.json.encode(ever.abilities).decode(),
         *_counted(counts),
     )
