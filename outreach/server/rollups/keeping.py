@@ -73,14 +73,13 @@ def visits_accepted(
         old = before.get(household, {})
         if household in corrected:
             days = kept.rebuild(rebuilt[household])
-            periods = _periods(counted_from, old.keys() | days.keys())
+            periods = _periods(counted_from, *(old.keys() | days.keys()))
             progress.visits(_already(rebuilt[household], own), -1)
             progress.visits(rebuilt[household], 1)
         else:
             noted = kept.days_of(own)
             days = kept.join(old, noted) if old else noted
-            periods = _periods(counted_from, noted)
-            progress.visits(own, 1)
+            periods = _periods(counted_from, *noted)
         if old:
             delta.visited(registered[household], old, periods, -1)
             progress.household(registered[household], old, -1)
@@ -88,6 +87,7 @@ def visits_accepted(
         progress.household(registered[household], days, 1)
         text = kept.encode(days).decode()
         rows.append((commune, household, text, kept.first_promise(days), household in corrected))
+    progress.visits([visit for household, own in new.items() if household not in corrected for visit in own], 1)
     upsert(Tally, _TALLY_COLUMNS, rows)
     progress.write(commune)
     _write(commune, delta)
@@ -169,7 +169,7 @@ def _count(
 ) -> None:
     """Count (``sign`` 1) or no longer count (-1) one household with its days."""
     delta.register(registered, sign)
-    delta.visited(registered, days, _periods(counted_from, days), sign)
+    delta.visited(registered, days, _periods(counted_from, *days), sign)
     progress.household(registered, days, sign)
 
 
@@ -192,7 +192,8 @@ def _already(visits: Iterable[Visit], new: Iterable[Visit]) -> list[Visit]:
     return [visit for visit in visits if visit.id not in ids]
 
 
-def _periods(counted_from: date | None, days: Iterable[date]) -> dict[str, Period]:
+@lru_cache(maxsize=1024)
+def _periods(counted_from: date | None, *days: date) -> Mapping[str, Period]:
     """The campaign and every month that ``days`` touch."""
     return {kept.CAMPAIGN: kept.period_of(kept.CAMPAIGN, counted_from), **dict(map(kept.month_of, days))}
 

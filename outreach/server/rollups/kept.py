@@ -142,17 +142,20 @@ class Delta:
 
     def visited(self, household: Registered, days: KeptDays, periods: Mapping[str, Period], sign: int) -> None:
         """What a household's visits change about what is registered, in each of ``periods`` (``sign``: 1 or -1)."""
-        counted: dict[tuple[date, ...], dict[str | None, Coverage]] = {}
+        changes, before = self._changes, unvisited(household.state)
+        counted: list[date] = []
         for name, period in periods.items():
-            dates = tuple([date_ for date_ in days if period.first <= date_ <= period.last])
+            first, last = period.first, period.last
+            dates = [date_ for date_ in days if first <= date_ <= last]
             if not dates:
                 continue
-            if dates not in counted:  # the campaign and a month often hold the same days: count them once
-                counted[dates] = coverage_by_topic(household.state, {date_: days[date_].facts for date_ in dates})
+            if dates != counted:  # the campaign and a month often hold the same days: count them once
+                found = coverage_by_topic(household.state, {date_: days[date_].facts for date_ in dates})
+                counted = dates
             hamlet = days[max(dates)].hamlet
-            for topic, counts in counted[dates].items():
-                self._changes[name, topic or ALL_TOPICS, hamlet][sign].append(counts)
-            self._changes[name, ALL_TOPICS, household.hamlet][-sign].append(unvisited(household.state))
+            for topic, counts in found.items():
+                changes[name, topic or ALL_TOPICS, hamlet][sign].append(counts)
+            changes[name, ALL_TOPICS, household.hamlet][-sign].append(before)
 
     def rows(self, commune: str) -> list[tuple[object, ...]]:
         """Rows of ``HamletCount`` (commune, period, topic, hamlet, counters) that change something."""
