@@ -135,6 +135,7 @@ def next_push(store: Store, size: int) -> Push:
         records=store.unsent(size),
         seal=mark(identity.seal),
         held=store.last_held(),
+        brief=True,
     )
 
 
@@ -151,7 +152,7 @@ def take_in(store: Store, push: Push, answer: Answer) -> int:
     identity = store.identity()
     if identity is None or identity.tablet != push.tablet:
         return 0  # the answer came late: this tablet goes on under another identity
-    incoming = _incoming(push, answer)
+    incoming = _incoming(push, answer, identity.scope)
     asked = msgspec.json.encode(push.cursor) if push.cursor else None
     applied = store.apply(asked, incoming)
     return len(incoming.households) + len(incoming.visits) if applied else 0
@@ -187,7 +188,7 @@ def _until_nothing_is_left(store: Store, line: Line, pace: Pace) -> SyncResult:
         )
         if push.records and after.have == before.have:
             raise SyncError(ErrorCode.INVALID, "the server took none of the records")
-        restarts += _is_restart(push.cursor, answer.cursor) or after.have < before.have
+        restarts += _is_restart(push.cursor, answer.cursor_after(push.cursor)) or after.have < before.have
         if restarts > MOST_RESTARTS:
             raise SyncError(ErrorCode.BUSY, "the server was set back too often")
         if not (answer.more or after.unsent or store.cursor() is None):
@@ -214,8 +215,8 @@ def _vouched(push: Push, answer: Answer) -> int:
     return min(answer.have, push.last_sent())
 
 
-def _incoming(push: Push, answer: Answer) -> Incoming:
-    asked = push.cursor
+def _incoming(push: Push, answer: Answer, known: tuple[str, ...]) -> Incoming:
+    asked, cursor = push.cursor, answer.cursor_after(push.cursor)
     changes: dict[str, list[Any]] = {}
     for kind, columns in answer.changes.items():
         if kind not in CHANGE_KINDS:
@@ -224,15 +225,15 @@ def _incoming(push: Push, answer: Answer) -> Incoming:
             changes[kind] = from_rows(rows(columns), CHANGE_KINDS[kind])
         except msgspec.ValidationError as error:
             raise SyncError(ErrorCode.CLIENT_TOO_OLD, f"{kind}: {error}") from None
-    restart = _is_restart(asked, answer.cursor)
+    restart = _is_restart(asked, cursor)
     communes: list[Commune] = changes.get("commune", [])
     return Incoming(
         have=_vouched(push, answer),
         safe=answer.safe,
-        cursor=msgspec.json.encode(answer.cursor),
-        scope=answer.scope,
+        cursor=msgspec.json.encode(cursor),
+        scope=known if answer.scope is None else answer.scope,
         restart=restart,
-        complete=answer.cursor.snapshot is None,
+        complete=cursor.snapshot is None,
         commune=communes[-1] if communes else None,
         hamlets=changes.get("hamlet", []),
         officials=changes.get("official", []),

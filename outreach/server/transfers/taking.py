@@ -160,7 +160,8 @@ def _exchange(letter: Letter, counts: _Counts, at: datetime) -> Reply:
             with counts.counting(push):
                 answers = [exchange(letter.token, push, at, late=True)]
         while answers[-1].more and len(answers) < MOST_PAGES:
-            answers.append(exchange(letter.token, replace(push, records={}, cursor=answers[-1].cursor), at, late=True))
+            push = replace(push, records={}, cursor=answers[-1].cursor_after(push.cursor))
+            answers.append(exchange(letter.token, push, at, late=True))
     except SyncError as error:
         problem = Problem(error.code, error.vi, error.en, error.retry, error.detail[:300])
     counts.tablet.refresh_from_db(fields=["have"])
