@@ -25,7 +25,7 @@ def rows() -> list[Row]:
         data = Path(folder)
         furnish(data / "ours", HOUSEHOLDS, 600)
         found = take_turns(lambda: _seconds("ours", data), lambda: _seconds("floor", data))
-        return [Row("start-up to the first frame", "s", own, base) for _, own, base in found]
+        return [Row("start-up to the first frame", "s", own, base) for _, (own, base) in found]
 
 
 def furnish(data: Path, households: int, noted: int) -> None:
