@@ -91,6 +91,7 @@ class Day:
 
 Days = Mapping[date, Day]
 _ONLY = {band: frozenset({band}) for band in TimeBand}
+_BEGUN = attrgetter("started_at", "id")
 
 
 def day_facts(visit: Visit) -> Day:
@@ -448,8 +449,10 @@ def count(
 
 def hamlet_at_visit(visits: Iterable[Visit], period: Period) -> str | None:
     """The hamlet noted at the last standing visit of the period."""
-    inside = [visit for visit in standing(visits) if visit.day in period]
-    return max(inside, key=attrgetter("started_at", "id")).hamlet if inside else None
+    for visit in sorted(standing(visits), key=_BEGUN, reverse=True):
+        if visit.day in period:
+            return visit.hamlet
+    return None
 
 
 def total(coverages: Iterable[Coverage]) -> Coverage:

@@ -34,9 +34,9 @@ COUNTED = tuple(
 )
 """The counts of Coverage that are kept per household (as if eligible; follow-ups depend on the day of asking)."""
 
-_WRITE = f"""INSERT OR REPLACE INTO reach
-    (household, hamlet, days, standing, last_day, next_visit, promised, abilities, {", ".join(COUNTED)})
-    VALUES ({", ".join("?" * (8 + len(COUNTED)))})"""  # noqa: S608
+_KEPT = ("hamlet", "days", "standing", "last_day", "next_visit", "promised", "abilities", *COUNTED)
+_WRITE = f"""INSERT INTO reach (household, {", ".join(_KEPT)}) VALUES ({", ".join("?" * (1 + len(_KEPT)))})
+    ON CONFLICT (household) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _KEPT)}"""  # noqa: S608
 
 _counted, _next_visit = attrgetter(*COUNTED), attrgetter("next_visit")
 _DAYS = msgspec.json.Decoder(dict[date, Day])
@@ -71,6 +71,15 @@ def visits_by_household(db: Database, households: Iterable[str]) -> dict[str, di
     for visit in VISITS.all(rows):
         found.setdefault(ends.get(visit.household, visit.household), {})[visit.id] = visit
     return found
+
+
+def with_visits(db: Database, households: Iterable[str]) -> set[str]:
+    """Those of these households that have visits here already, or share them with another by a merger."""
+    households = set(households)
+    ends = merged_away(db)
+    sql = "SELECT DISTINCT household FROM visit WHERE household IN (SELECT value FROM json_each(?))"
+    visited = {row[0] for row in db.rows(sql, (json.dumps([*households]),))}
+    return visited | (households & {*ends, *ends.values()})
 
 
 def write_reach(db: Database, visits: dict[str, dict[str, Visit]], period: Period) -> None:

@@ -18,7 +18,7 @@ from outreach.server.records import answers, feed, visits
 from outreach.server.records.models import CommuneFeed, Feed
 from outreach.sync.wire import Columns, Cursor, to_columns
 
-HOUSEHOLDS_A_PAGE = 250
+HOUSEHOLDS_A_PAGE = 500
 CHANGES_A_PAGE = 1000
 
 
