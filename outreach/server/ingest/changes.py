@@ -19,7 +19,8 @@ from outreach.server.records.models import CommuneFeed, Feed
 from outreach.sync.wire import Columns, Cursor, to_columns
 
 HOUSEHOLDS_A_PAGE = 500
-CHANGES_A_PAGE = 1000
+CHANGES_A_PAGE = 500
+"""As many as a batch brings: when the whole team syncs at once, everybody waits for everybody else's pages."""
 
 
 @dataclass(frozen=True, slots=True)
