@@ -21,6 +21,10 @@ NOTICE_VERSION = 1
 
 SUGGESTED_RETURN = timedelta(days=14)
 
+LONGEST_OPEN = timedelta(days=90)
+LONGEST_PROMISE = timedelta(days=31)
+"""A visit that seems open longer, or a promise that seems further off, tells that the clock was set meanwhile."""
+
 OVER_AT_ONCE = frozenset({Outcome.NOBODY_HOME, Outcome.VACANT, Outcome.MOVED, Outcome.REFUSED})
 """Outcomes after which there is nothing more to ask: the visit is finished with that tap."""
 
@@ -269,8 +273,9 @@ def finish(draft: VisitDraft, at: datetime) -> Visit | Refusal:
 
     Who did not agree to be recorded is only counted in the hamlet (Refusal), unless the household itself
     asked not to be visited (outcome REFUSED): that is kept, with nothing beside it, so that nobody knocks
-    again in vain.
+    again in vain. Where the clock was set during the visit, its moments are put by what it says now.
     """
+    draft = draft if draft.ended_at else _by_one_clock(draft, at)
     if draft.unrecorded:
         shown = len(draft.guides)
         return Refusal(draft.id, draft.hamlet, draft.official, day_of(draft.started_at), shown)
@@ -283,7 +288,7 @@ def finish(draft: VisitDraft, at: datetime) -> Visit | Refusal:
         hamlet=draft.hamlet,
         official=draft.official,
         started_at=draft.started_at,
-        ended_at=max(draft.ended_at or at, draft.started_at),
+        ended_at=draft.ended_at or at,
         outcome=outcome,
         notice_version=draft.notice if asked else None,
         agreed=draft.agreed,
@@ -300,3 +305,16 @@ def finish(draft: VisitDraft, at: datetime) -> Visit | Refusal:
         replaces=draft.replaces,
         corrected_by=draft.corrected_by,
     )
+
+
+def _by_one_clock(draft: VisitDraft, ended: datetime) -> VisitDraft:
+    """The draft with its beginning, and a promise that only the earlier clock explains, moved to the last clock.
+
+    Whether that one is right is for the server to say when the visit is handed in; it can correct one error, not two.
+    """
+    if timedelta() <= ended - draft.started_at <= LONGEST_OPEN:
+        return draft
+    days, promised = day_of(ended) - day_of(draft.started_at), draft.next_visit
+    if promised and not day_of(ended) <= promised <= day_of(ended) + LONGEST_PROMISE:
+        promised += days
+    return replace(draft, started_at=ended, next_visit=promised)

@@ -84,10 +84,16 @@ class Database:
         with self._lock, self._plainly():
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    def drop_aside(self) -> None:
-        """Delete the damaged files that were set aside earlier: they hold what the database held."""
-        for aside in self._path.parent.glob(aside_name(self._path, "*") + "*"):
-            aside.unlink()
+    def drop_aside(self, naming: Sequence[str] | None = None) -> None:
+        """Delete the damaged files that were set aside earlier, for they hold what the database held.
+
+        With ``naming`` only if one of these words can be read in them.
+        """
+        found = list(self._path.parent.glob(aside_name(self._path, "*") + "*"))
+        words = [word.encode() for word in naming or ()]
+        if naming is None or any(word in content for content in map(Path.read_bytes, found) for word in words):
+            for aside in found:
+                aside.unlink()
 
     def tables(self) -> list[str]:
         """The names of all tables but SQLite's own and that of the migrations."""

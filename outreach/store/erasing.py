@@ -43,6 +43,16 @@ def erase(db: Database, erased: list[Erased], period: Period) -> None:
     recount(db, {ends[one.id] for one in erased if one.id in ends}, period)
 
 
+def finish_erasing(db: Database) -> None:
+    """Have nothing of what was erased lie anywhere else on the disk: not in the log, not in a file set aside.
+
+    After the transaction, and again when the store is opened, for the app may have died in between.
+    """
+    if gone := [row[0] for row in db.rows("SELECT id FROM erased")]:
+        db.fold()
+        db.drop_aside(gone)
+
+
 def without_erased(db: Database, incoming: Incoming) -> Incoming:
     """The answer without what speaks of a household that was erased: a server set back may still tell of it."""
     gone = {row[0] for row in db.rows("SELECT id FROM erased")}

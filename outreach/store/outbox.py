@@ -15,7 +15,7 @@ from outreach.domain.records import Commune, Contested, Erased, Hamlet, HandoutA
 from .answers import write_answers
 from .database import Database
 from .edits import lay_edits_over, write_contests
-from .erasing import erase, without_erased
+from .erasing import erase, finish_erasing, without_erased
 from .households import write_households
 from .places import Identity, Places, campaign, follow_changes, write_hamlets, write_identity, write_officials
 from .reach import merged_away, recount, recount_all, visits_by_household, with_visits, write_reach
@@ -171,7 +171,7 @@ class Outbox(Places):
             lay_edits_over(db)
             _drop(db, now, pull if incoming.complete else None)
         if incoming.erased:
-            self._db.fold()
+            finish_erasing(self._db)
         return True
 
     def note_clock(self, ahead: timedelta) -> None:
@@ -268,6 +268,7 @@ def _drop(db: Database, identity: Identity, read_all: int | None) -> None:
     )
     if not households and read_all is None:
         return
+    ends = merged_away(db)
     visits = db.rows(
         "SELECT id, household FROM visit WHERE n IS NULL"
         " AND (pull < ? OR household IN (SELECT value FROM json_each(?)))",
@@ -278,4 +279,6 @@ def _drop(db: Database, identity: Identity, read_all: int | None) -> None:
     for table in ("answer", "contested"):
         db.execute_many(f"DELETE FROM {table} WHERE household = ?", households)  # noqa: S608
         db.execute(f"DELETE FROM {table} WHERE pull < ?", (read_all or 0,))  # noqa: S608
-    recount(db, {row[1] for row in visits} | {row[0] for row in households}, campaign(identity.commune))
+    touched = {row[1] for row in visits} | {row[0] for row in households}
+    # What was merged into another no longer counts for it once it is gone.
+    recount(db, touched | {ends[one] for one in touched if one in ends}, campaign(identity.commune))

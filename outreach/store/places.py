@@ -52,8 +52,8 @@ class Places:
             return str(row[0])
 
     def enrol(self, identity: Identity) -> None:
-        """Become ``identity``. Under another tablet id, what no verified backup of its server holds is numbered
-        1, 2, 3, ... anew; the server knows by their ids those it has.
+        """Become ``identity``. Under another tablet id, whatever is kept of its own is numbered 1, 2, 3, ... anew,
+        also what is safe: the server may yet be set back to before that. It knows by their ids those it has.
 
         Raises EnrolledElsewhere when unsent records belong to another commune; otherwise that commune's
         places and records are taken off the tablet.
@@ -158,13 +158,13 @@ def _forget_all(db: Database) -> None:
 
 
 def _number_anew(db: Database) -> None:
-    row = db.row("SELECT safe FROM exchange")
-    safe = row[0] if row else 0
+    lowest = " UNION ALL ".join(f"SELECT min(n) AS n FROM {table}" for table in OWN)  # noqa: S608
+    row = db.row(f"SELECT min(n) - 1 FROM ({lowest})")  # noqa: S608
+    gone = row[0] or 0 if row else 0
     for table in OWN:
-        db.execute(f"UPDATE {table} SET n = NULL WHERE n <= ?", (safe,))  # noqa: S608
         # By way of negative numbers, so that no two records ever share one while they move.
-        db.execute(f"UPDATE {table} SET n = ? - n WHERE n > 0", (safe,))  # noqa: S608
+        db.execute(f"UPDATE {table} SET n = ? - n WHERE n > 0", (gone,))  # noqa: S608
         db.execute(f"UPDATE {table} SET n = -n WHERE n < 0")  # noqa: S608
     db.execute("DELETE FROM rejected")
     db.execute("DELETE FROM exported")
-    db.execute("UPDATE exchange SET made = made - safe, have = 0, safe = 0, cursor = NULL, renewal = NULL")
+    db.execute("UPDATE exchange SET made = made - ?, have = 0, safe = 0, cursor = NULL, renewal = NULL", (gone,))

@@ -6,6 +6,8 @@ from typing import Self
 
 from .database import Database
 from .edits import Edits
+from .erasing import finish_erasing
+from .errors import StoreFull
 from .households import Households
 from .outbox import Outbox
 from .packs import Packs
@@ -32,7 +34,15 @@ class Store(Households, Visits, Edits, Outbox, Packs, Transfers):
         coming = _coming(path)
         if coming.exists() and not path.exists():  # a salvage that broke off at its last step
             coming.rename(path)
-        return cls(Database(path))
+        db = Database(path)
+        try:
+            finish_erasing(db)
+        except StoreFull:
+            pass  # no reason not to open; the next time there may be room
+        except BaseException:
+            db.close()
+            raise
+        return cls(db)
 
     @classmethod
     def open_damaged(cls, path: Path, at: datetime) -> tuple[Self, Salvaged]:

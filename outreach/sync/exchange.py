@@ -88,9 +88,9 @@ class Pace:
 def sync(store: Store, line: Line) -> SyncResult:
     """Exchange until nothing is left both ways; how it ended is kept in the store.
 
-    A store that turns out to be a copy, or set back, goes on as a new tablet and offers anew what no verified
-    backup holds. A revoked tablet, once its work is handed over, forgets everything. Raises SyncError or whatever
-    ``line`` raises; what was exchanged before stays exchanged.
+    A store that turns out to be a copy, or set back, goes on as a new tablet and offers anew all it keeps. A revoked
+    tablet, once its work is handed over, forgets everything. Raises SyncError or whatever ``line`` raises; what was
+    exchanged before stays exchanged.
     """
     # After a failure the network is likely poor: begin small.
     pace = Pace(SMALLEST_BATCH if store.sync_state().last_error else FIRST_BATCH)

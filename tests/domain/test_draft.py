@@ -168,5 +168,22 @@ def test_what_was_recorded_can_be_corrected_but_not_unmade():
     assert flow.reopen(record, {}).step is VisitStep.DECLINED
 
 
-def test_a_clock_set_back_never_ends_a_visit_before_it_began():
-    assert noted(met(), at(0)).ended_at == at(1)
+class TestTheClockIsSetDuringTheVisit:
+    """A visit was begun on day 1; the clock says another day when it ends."""
+
+    @pytest.mark.parametrize("day", [0, -3653, 100, 3653])
+    def test_its_moments_are_those_of_the_last_clock(self, day):
+        record = noted(met(), at(day))
+        assert record.started_at == record.ended_at == at(day)
+
+    @pytest.mark.parametrize("day", [-3653, 3653])
+    @pytest.mark.parametrize("promised_on", [1, "the last"])
+    def test_so_is_a_promise_whichever_clock_it_was_made_by(self, day, promised_on):
+        by = 1 if promised_on == 1 else day
+        assert noted(flow.promise(met(), at(by + 14).date()), at(day)).next_visit == at(day + 14).date()
+
+    def test_who_is_only_counted_is_counted_on_that_day(self):
+        assert flow.finish(flow.decline(knocked()), at(-3653)).day == at(-3653).date()
+
+    def test_a_visit_that_was_left_open_for_weeks_keeps_its_day(self):
+        assert noted(met(), at(60)).day == at(1).date()

@@ -7,7 +7,9 @@ import socket
 import string
 import subprocess
 import sys
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -18,8 +20,9 @@ from outreach.domain.clock import now
 from outreach.domain.coverage import Period, count
 from outreach.domain.errors import OutreachError
 from outreach.domain.identity import new_id
-from outreach.domain.records import Ability, Help, Household, Outcome, Visit
+from outreach.domain.records import Ability, Help, Household, Noted, Outcome, Visit
 from outreach.store import Identity, Store
+from outreach.store.rows import OWN
 from outreach.sync.client import Client
 from outreach.sync.exchange import Line, SyncResult, identity_from, sync
 from outreach.sync.wire import Cursor
@@ -42,8 +45,7 @@ class Commune:
         self.address = f"http://127.0.0.1:{self.port}"
         self.home = home
         self.environment = environment(home, **settings)
-        self.oracle = Oracle(self.environment)
-        self.oracle.ask("sizes")  # the database is there now
+        self.oracle = self._ask()
         self._wrapper = wrapper
         self._process: subprocess.Popen[str] | None = None
 
@@ -90,10 +92,37 @@ class Commune:
             self._process.wait(PATIENCE)
             self._close()
 
+    @contextmanager
+    def at_rest(self) -> Iterator[None]:
+        """Stopped while somebody sees to its data, which nothing else has open; started again afterwards."""
+        self.close()
+        try:
+            yield
+        finally:
+            self.oracle = self._ask()
+        self.start()
+
+    def command(self, *arguments: str) -> str:
+        """What a command of ``python -m outreach`` says on this server's data; it must succeed."""
+        run = subprocess.run(
+            [sys.executable, "-m", "outreach", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+        )
+        assert run.returncode == 0, run.stderr
+        return run.stdout
+
     def close(self) -> None:
         """Stop the server and the oracle."""
         self.stop()
         self.oracle.close()
+
+    def _ask(self) -> Oracle:
+        oracle = Oracle(self.environment)
+        oracle.ask("sizes")  # the database is there now
+        return oracle
 
     def _close(self) -> None:
         assert self._process
@@ -103,19 +132,25 @@ class Commune:
 
 
 class Tablet:
-    """A real store and a real client. ``told`` holds what the screen said was saved: n -> id of the visit."""
+    """A real store and a real client. ``told`` holds what the screen said was saved: id of the visit -> its n then."""
 
-    def __init__(self, commune: Commune, path: Path, hamlets: tuple[int, ...] = (1,)) -> None:
+    def __init__(self, commune: Commune, path: Path, hamlets: tuple[int, ...] = (1,), whose: str = "hanh") -> None:
+        """Enrolled for Thôn such and such, unless there is a store at ``path`` that is enrolled already."""
         self.commune, self.path = commune, path
-        self.told: dict[int, str] = {}
+        self.told: dict[str, int] = {}
         self.checked = 0
         self.store = Store.open(path)
-        with Client(commune.address) as client:
-            enrolled = client.enrol(commune.oracle.ask("code", hamlets=list(hamlets)), "máy thử")
-        self.store.enrol(identity_from(commune.address, enrolled))
-        self.sync()
+        if self.store.identity() is None:
+            self.enrol(hamlets, whose)
+            self.sync()
         self.doors = [row.household for row in self.store.households()]
         self._next = 0
+
+    def enrol(self, hamlets: tuple[int, ...] = (1,), whose: str = "hanh") -> None:
+        """Take the identity that a new code gives."""
+        with Client(self.commune.address) as client:
+            code = self.commune.oracle.ask("code", hamlets=list(hamlets), whose=whose)
+            self.store.enrol(identity_from(self.commune.address, client.enrol(code, "máy thử")))
 
     @property
     def id(self) -> str:
@@ -147,9 +182,12 @@ class Tablet:
     def note(self, visits: int = 1, letters: int = 0, **changes: Any) -> None:
         """Note visits at one door after another, with notes of so many letters drawn at random."""
         for _ in range(visits):
-            visit = a_visit(self.doors[self._next % len(self.doors)], self.official, letters, **changes)
+            self.add(a_visit(self.doors[self._next % len(self.doors)], self.official, letters, **changes))
             self._next += 1
-            self.told[self.store.add(visit)] = visit.id
+
+    def add(self, record: Noted) -> None:
+        """Note a record, and remember that the screen said so."""
+        self.told[record.id] = self.store.add(record)
 
     def sync(self, port: int | None = None, line: Callable[[Client], Line] = lambda client: client) -> SyncResult:
         """One sync, perhaps by way of a proxy's port; ``line`` may stand between exchange and client."""
@@ -203,13 +241,39 @@ def nothing_lost(tablet: Tablet, rejected: int = 0) -> None:
     assert state.unsent == 0
     own = tablet.store._db.rows("SELECT n, id FROM visit WHERE n > ? ORDER BY n", (tablet.checked,))
     assert [n for n, _ in own] == list(range(tablet.checked + 1, state.made + 1)), "a number without its visit"
-    assert {n: id for n, id in tablet.told.items() if n > tablet.checked}.items() <= dict(own).items(), "told, not kept"
+    assert {(n, id) for id, n in tablet.told.items() if n > tablet.checked} <= set(own), "told, not kept"
     held = tablet.commune.oracle.ask("held", tablet=tablet.id, above=tablet.checked)
     assert [tuple(one) for one in held["receipt"]] == own
     aside = {n for n, _ in held["quarantine"]}
     assert len(aside) == rejected
     assert [tuple(one) for one in held["visit"]] == [one for one in own if one[0] not in aside]
     tablet.checked = state.made
+
+
+def everything(commune: Commune) -> Counter[str]:
+    """How often each record is on the server, accepted or in quarantine."""
+    return Counter(commune.oracle.ask("everything"))
+
+
+def in_order(tablet: Tablet) -> None:
+    """Nothing is unsent, its numbers run without a gap, and under each the server holds the record that it has."""
+    state = tablet.store.sync_state()
+    assert (state.unsent, state.last_error) == (0, None)
+    own = [row for table in OWN for row in tablet.store._db.rows(f"SELECT n, id FROM {table} WHERE n IS NOT NULL")]
+    assert [n for n, _ in sorted(own)] == list(range(1, state.made + 1)), "a number without its record"
+    held = tablet.commune.oracle.ask("held", tablet=tablet.id, above=0)
+    assert [tuple(one) for one in held["receipt"]] == sorted(own)
+
+
+def there_once(commune: Commune, before: Counter[str], *tablets: Tablet) -> None:
+    """What came to the server since ``before`` is every record these tablets confirmed, each exactly once.
+
+    Unlike ``nothing_lost`` this holds under whatever name and number they handed it in.
+    """
+    came = everything(commune) - before
+    confirmed = {id for tablet in tablets for id in tablet.told}
+    assert not confirmed - came.keys(), "lost"
+    assert came == Counter(confirmed), "doubled, or never noted"
 
 
 def figures_agree(*tablets: Tablet) -> None:

@@ -54,7 +54,7 @@ def on_sqlite(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 def on_postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commune]:
     """The commune on a PostgreSQL of this run's own."""
     with ExitStack() as stack:
-        url = stack.enter_context(databases.postgresql())
+        url = stack.enter_context(databases.installed())
         yield from _served(Commune(tmp_path_factory.mktemp("postgresql"), DATABASE_URL=url))
 
 
@@ -67,11 +67,13 @@ def commune(request: pytest.FixtureRequest) -> Commune:
 
 @pytest.fixture
 def enrol(tmp_path: Path) -> Iterator[Callable[..., Tablet]]:
-    """Enrol one more tablet of a commune: ``enrol(commune, hamlets=(1,))``."""
+    """Enrol one more tablet of a commune: ``enrol(commune, hamlets=(1,), whose="hanh")``."""
     tablets: list[Tablet] = []
 
-    def enrol_one(commune: Commune, hamlets: tuple[int, ...] = (1,)) -> Tablet:
-        tablets.append(Tablet(commune, tmp_path / f"tablet-{len(tablets)}.db", hamlets))
+    def enrol_one(commune: Commune, hamlets: tuple[int, ...] = (1,), whose: str = "hanh") -> Tablet:
+        folder = tmp_path / f"tablet-{len(tablets)}"
+        folder.mkdir()
+        tablets.append(Tablet(commune, folder / "tablet.db", hamlets, whose))
         return tablets[-1]
 
     yield enrol_one

@@ -15,26 +15,33 @@ from outreach.server.cli import session
 
 session.migrate()
 
+import msgspec  # noqa: E402
 from django.apps import apps  # noqa: E402
+from django.db.models import OuterRef, Subquery  # noqa: E402
 
 from outreach.domain.clock import day_of, now  # noqa: E402
 from outreach.domain.identity import new_id  # noqa: E402
-from outreach.domain.records import Commune, Hamlet, Household  # noqa: E402
+from outreach.domain.merge import text_of  # noqa: E402
+from outreach.domain.records import Commune, Field, Hamlet, Household  # noqa: E402
 from outreach.server.devices import enrolment  # noqa: E402
+from outreach.server.devices.models import Tablet  # noqa: E402
+from outreach.server.doors.models import Edit, Finding  # noqa: E402
+from outreach.server.doors.rows import contests  # noqa: E402
 from outreach.server.people.models import Role, User  # noqa: E402
 from outreach.server.people.team import add_person  # noqa: E402
-from outreach.server.places import models, register  # noqa: E402
+from outreach.server.places import mapping, models, register  # noqa: E402
 from outreach.server.records.feed import chain  # noqa: E402
 from outreach.server.records.models import CommuneFeed, Feed, Quarantine, Receipt, Refusal, Visit  # noqa: E402
+from outreach.server.records.visits import load as load_visits  # noqa: E402
 from outreach.server.rollups import recount  # noqa: E402
 
+from .oracle_process import HAMLETS, HOUSEHOLDS  # noqa: E402
+
 CODE, ELSEWHERE = "20179", "20122"
-HAMLETS, HOUSEHOLDS = 20, 60
-"""Thôn 1 to 20 with sixty doors each."""
 
 
 def found() -> None:
-    """An invented commune with one official, and another commune of which nobody here may hear or tell."""
+    """An invented commune with two officials, and another commune of which nobody here may hear or tell."""
     for code, name, hamlets in ((CODE, "xã Nam Đông", HAMLETS), (ELSEWHERE, "xã Vinh Lộc", 1)):
         register.add_commune(Commune(code, name, "Huế", counted_from=date(2026, 9, 1), invented=True))
         own = [Hamlet(new_id(), "Thôn", str(number + 1), date(2025, 7, 1)) for number in range(hamlets)]
@@ -46,13 +53,14 @@ def found() -> None:
         ]
         register.add_households(code, doors)
         add_person(code, f"hanh{code}", "Nguyễn Thị Hạnh", Role.OFFICIAL, "chị Hạnh")
+        add_person(code, f"binh{code}", "Trần Văn Bình", Role.OFFICIAL, "anh Bình")
 
 
-def code(hamlets: list[int]) -> str:
-    """An enrolment code for Thôn such and such."""
+def code(hamlets: list[int], whose: str) -> str:
+    """An enrolment code for Thôn such and such, for a tablet of ``whose`` ("hanh", "binh")."""
     names = [str(number) for number in hamlets]
     ids = models.Hamlet.objects.filter(commune=CODE, name__in=names).values_list("id", flat=True)
-    return enrolment.make_code(User.objects.get(username=f"hanh{CODE}"), ids)
+    return enrolment.make_code(User.objects.get(username=f"{whose}{CODE}"), ids)
 
 
 def held(tablet: str, above: int) -> dict[str, Any]:
@@ -64,6 +72,45 @@ def held(tablet: str, above: int) -> dict[str, Any]:
         "visit": list(Visit.objects.filter(**where).order_by("n").values_list("n", "id")),
         "quarantine": list(Quarantine.objects.filter(**where).order_by("n").values_list("n", "code")),
     }
+
+
+def everything() -> list[str]:
+    """The id of every record, once for each time that it is here: accepted, or in quarantine."""
+    number = Receipt.objects.filter(commune=CODE, tablet=OuterRef("tablet"), n=OuterRef("n")).values("ref")
+    aside = Quarantine.objects.filter(commune=CODE).annotate(ref=Subquery(number)).values_list("ref", flat=True)
+    kinds = (model.objects.filter(commune=CODE).values_list("id", flat=True) for model in (Visit, Edit, Finding))
+    return [id_ for ids in (*kinds, aside) for id_ in ids]
+
+
+def aside(tablet: str) -> list[tuple[str, str]]:
+    """(code, text) of what waits in quarantine from a tablet, in the order of its numbers."""
+    rows = Quarantine.objects.filter(commune=CODE, tablet=tablet).order_by("n")
+    return list(rows.values_list("code", "body"))
+
+
+def visits(tablet: str, above: int) -> list[Any]:
+    """A tablet's visits with numbers above ``above`` as they are kept."""
+    ids = Visit.objects.filter(commune=CODE, tablet=tablet, n__gt=above).values_list("id", flat=True)
+    return [msgspec.to_builtins(one) for one in load_visits(CODE, ids)]
+
+
+def household(id: str) -> dict[str, Any]:
+    """A household as it is in force, by field, and what waits beside it: (field, value, whose, whose it met)."""
+    (found,) = mapping.households(CODE, [id])
+    waiting = sorted(
+        (one.field, one.value, one.official, one.kept_by) for one in contests(CODE, "household", [id]) if one.open
+    )
+    return {"fields": {name: text_of(found, name) for name in Field}, "waiting": waiting}
+
+
+def revoke(tablet: str) -> None:
+    """As a leader revokes it."""
+    enrolment.revoke(Tablet.objects.get(commune=CODE, id=tablet))
+
+
+def in_use() -> list[str]:
+    """The tablets whose work the commune waits for."""
+    return list(Tablet.objects.in_use(CODE).values_list("id", flat=True))
 
 
 def wrong() -> list[str]:
@@ -100,6 +147,12 @@ def sizes() -> dict[str, int]:
 ORDERS: dict[str, Callable[..., Any]] = {
     "code": code,
     "held": held,
+    "everything": everything,
+    "aside": aside,
+    "visits": visits,
+    "household": household,
+    "revoke": revoke,
+    "in_use": in_use,
     "wrong": wrong,
     "elsewhere": elsewhere,
     "sizes": sizes,

@@ -7,6 +7,9 @@ from typing import Any
 
 from tests.server.cli.process import ROOT
 
+HAMLETS, HOUSEHOLDS = 20, 60
+"""The oracle founds Thôn 1 to 20 with sixty doors each."""
+
 
 class Oracle:
     """Its process; ended by ``close``."""

@@ -39,7 +39,7 @@ def test_a_reader_misses_nothing(commune, enrol, often):
         done.set()
         assert reading.result() > 1
     reader.sync()
-    everything = {id for tablet in writers for id in tablet.told.values()}
+    everything = {id for tablet in writers for id in tablet.told}
     assert len(everything) == WRITERS * rounds * VISITS
     assert everything <= told(reader)
     assert len(told(reader)) == before + len(everything)

@@ -41,7 +41,7 @@ def work_until_killed(processes: ForkServerContext, tablet: Tablet, chance: rand
         pass
     screen.close()
     tablet.reopen()
-    tablet.told.update(one for one in said if one)
+    tablet.told.update((id, n) for n, id in filter(None, said))
 
 
 def test_what_the_screen_called_saved_is_on_the_server(on_sqlite, enrol, often, chance, processes):

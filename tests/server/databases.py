@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
+
 
 def postgresql_bin() -> Path:
     """The folder with initdb; raises FileNotFoundError."""
@@ -51,6 +53,16 @@ def postgresql() -> Iterator[str]:
             run("pg_ctl", "-D", str(data), "-m", "immediate", "-w", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def installed() -> Iterator[str]:
+    """A database as an administrator would make it, as DATABASE_URL: of a role that may make databases and no more."""
+    with postgresql() as address:
+        with psycopg.connect(address, autocommit=True) as server:
+            server.execute("CREATE ROLE xa LOGIN CREATEDB PASSWORD 'cau tre'")
+            server.execute("CREATE DATABASE xa OWNER xa")
+        yield address.replace("gocua@", "xa:cau%20tre@").replace("/postgres", "/xa")
 
 
 def _free_port() -> int:

@@ -1,12 +1,18 @@
 """After the faults: everybody syncs a few times on a good network, and then everything must be as it should."""
 
+import sqlite3
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import closing
 from datetime import timedelta
+
+from django.conf import settings
 
 from outreach.domain.clock import day_of, now
 from outreach.domain.coverage import Coverage, count
 from outreach.domain.errors import ErrorCode, SyncError
+from outreach.server.backups import folder, reading
+from outreach.server.backups.models import Safe
 from outreach.server.places import mapping
 from outreach.server.places.models import Household as HouseholdRow
 from outreach.server.records import answers, visits
@@ -18,6 +24,7 @@ from outreach.store.places import campaign
 from outreach.store.rows import ANSWERS, VISITS
 from outreach.sync.exchange import SyncResult
 
+from . import door_checks
 from .machines import Tablet
 from .world import CODE, World, Wrong
 
@@ -26,18 +33,21 @@ ROUNDS = 6
 
 
 def heal(world: World) -> None:
-    """The faults end: room everywhere, a good network; all sync, and do what the screen asks, until nothing moves.
+    """The faults end: room everywhere, a good network, a server that was started again; all sync, and do what the
+    screen asks, until nothing moves.
 
     Raises Wrong when something always does.
     """
     world.server.disk.room = None
+    world.server.stop()
+    world.server.start()
     for tablet in world.tablets:
         tablet.disk.room = None
     world.nothing_lost(world.copies())
     chance = world.fate.draw_from("healing")
     for _ in range(ROUNDS):
         went = [_syncs(world, tablet) for tablet in chance.sample(world.tablets, len(world.tablets))]
-        if not any(went):
+        if not any(went) and door_checks.all_acknowledged(world):
             return
     raise Wrong("stuck", "; ".join(filter(None, went)))
 
@@ -45,7 +55,10 @@ def heal(world: World) -> None:
 def _syncs(world: World, tablet: Tablet) -> str:
     """One sync, and what it moved or how it failed; "" when nothing was left to do."""
     world.fate.passes(minutes=5)
+    carries = any(one.waiting for one in tablet.store.carried())
     came = world.sync(tablet)
+    if carries and not any(one.waiting for one in tablet.store.carried()):
+        return f"{tablet.name} handed in what it carried"
     unknown = isinstance(came, SyncError) and came.code is ErrorCode.AUTH
     nameless = tablet.identity is None and tablet.store.sync_state().made > 0  # rescued from a damaged file
     if unknown or nameless:
@@ -62,6 +75,8 @@ def check(world: World) -> None:
     _once(world)
     _numbers(world)
     _feed(world)
+    _safe(world)
+    door_checks.nothing_dropped()
     with world.server.at_work():
         today = day_of(now())
         if found := [*recount.differences(CODE, today), *recount.progress_differences(CODE)]:
@@ -71,6 +86,7 @@ def check(world: World) -> None:
             _tablet(world, tablet, tablet.identity)
         elif left := tablet.ids():
             raise Wrong("not wiped", f"{tablet.name}: {left}")
+    door_checks.nothing_left(world)
 
 
 def _nothing_stuck(world: World) -> None:
@@ -82,8 +98,7 @@ def _nothing_stuck(world: World) -> None:
 
 def _once(world: World) -> None:
     accepted, quarantined = Counter(world.accepted()), Counter(world.quarantined())
-    if missing := world.confirmed.keys() - accepted.keys() - quarantined.keys() - world.excused.keys():
-        raise Wrong("lost", sorted(missing))
+    world.nothing_lost({*accepted, *quarantined})
     if doubled := [id_ for id_, times in (accepted + quarantined).items() if times > 1]:
         raise Wrong("doubled", [(id_, accepted[id_], quarantined[id_]) for id_ in doubled])
 
@@ -92,14 +107,32 @@ def _numbers(world: World) -> None:
     """On each tablet 1 to made, on the server 1 to have: no gap."""
     for tablet in world.tablets:
         made = tablet.store.sync_state().made
-        found = tablet.store._db.rows("SELECT n FROM visit WHERE n > 0 UNION ALL SELECT n FROM refusal WHERE n > 0")
-        if sorted(row[0] for row in found) != list(range(1, made + 1)):
-            raise Wrong("gap", f"{tablet.name}: made {made}, {sorted(found)}")
+        if (found := tablet.numbers()) != list(range(1, made + 1)):
+            raise Wrong("gap", f"{tablet.name}: made {made}, {found}")
         if row := world.row_of(tablet):
             held = list(Receipt.objects.filter(tablet=row.id).order_by("n").values_list("n", flat=True))
             # Above a gap may lie what another copy handed in under this identity, before one of them was renewed.
             if held[: row.have] != list(range(1, row.have + 1)):
                 raise Wrong("gap", f"server, {tablet.name}: {held}")
+
+
+def _safe(world: World) -> None:
+    """What is called safe is in a backup that is still there, and each tablet was told so."""
+    held = [_receipts(str(one.path)) for one in folder.copies(settings.BACKUPS)]
+    for tablet, have in Safe.objects.values_list("tablet", "have"):
+        numbers = {(tablet, n) for n in range(1, have + 1)}
+        if not any(numbers <= one for one in held):
+            raise Wrong("safe", f"{tablet}: {have}, of which backups hold {[len(numbers & one) for one in held]}")
+    for one in world.tablets:
+        if row := world.row_of(one):
+            told, should = one.store.sync_state().safe, reading.safe(row)
+            if told != should:
+                raise Wrong("safe", f"{one.name} takes {told} for safe, not {should}")
+
+
+def _receipts(backup: str) -> set[tuple[str, int]]:
+    with closing(sqlite3.connect(f"file:{backup}?mode=ro", uri=True)) as one:
+        return set(one.execute("SELECT tablet, n FROM records_receipt"))
 
 
 def _feed(world: World) -> None:
@@ -124,6 +157,7 @@ def _tablet(world: World, tablet: Tablet, identity: Identity) -> None:
     should = {one.id: one for one in mapping.load_households(registered)}
     if households != should:
         raise Wrong("households", _difference(tablet, households, should))
+    door_checks.same_review(tablet, should)
     with tablet.store._db.read() as db:
         held = {one.id: one for one in VISITS.all(db.rows(f"SELECT {VISITS.select} FROM visit ORDER BY n"))}
         told = {one.id: one for one in ANSWERS.all(db.rows(f"SELECT {ANSWERS.select} FROM answer"))}

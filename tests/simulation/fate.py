@@ -1,5 +1,6 @@
 """Everything a program asks of its surroundings, answered from a seed: the time, ids, tokens, how long it took."""
 
+import base64
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from unittest import mock
 from outreach.domain import clock, identity
 from outreach.server.devices import tokens
 from outreach.server.ingest import changes
-from outreach.sync import exchange
+from outreach.sync import exchange, seal
 
 BEGINNING = datetime(2026, 11, 2, 8, 0, tzinfo=clock.VIETNAM)
 BATCH, SMALLEST_BATCH, HOUSEHOLDS_A_PAGE, CHANGES_A_PAGE = 4, 2, 3, 5
@@ -59,6 +60,7 @@ class Fate:
             mock.patch.object(identity, "uuid", SimpleNamespace(uuid4=self._uuid, UUID=uuid.UUID)),
             mock.patch.object(identity, "secrets", SimpleNamespace(token_urlsafe=self._token)),
             mock.patch.object(tokens, "secrets", SimpleNamespace(choice=self._choice)),
+            mock.patch.object(seal, "new_private_key", self._key),
             mock.patch.object(exchange, "time", SimpleNamespace(monotonic=lambda: self.seconds)),
             mock.patch.multiple(exchange, BATCH_RECORDS=BATCH, SMALLEST_BATCH=SMALLEST_BATCH),
             mock.patch.multiple(changes, HOUSEHOLDS_A_PAGE=HOUSEHOLDS_A_PAGE, CHANGES_A_PAGE=CHANGES_A_PAGE),
@@ -70,6 +72,9 @@ class Fate:
 
     def _token(self, size: int) -> str:
         return f"{self.chance.getrandbits(8 * size):x}"
+
+    def _key(self) -> str:
+        return base64.urlsafe_b64encode(self.chance.randbytes(seal.KEY_BYTES)).decode().rstrip("=")
 
     def _choice(self, items: Any) -> Any:
         return self.chance.choice(items)

@@ -6,13 +6,15 @@ from datetime import timedelta
 from pathlib import Path
 from random import Random
 
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import RequestFactory
 from django.urls import resolve
 
 from outreach.domain.clock import now
 from outreach.domain.records import Record
+from outreach.server.backups import lasting
 from outreach.store import Identity, Store, StoreDamaged, StoreError, StoreFull
+from outreach.store.rows import OWN
 
 from .disk import Disk
 from .fate import Fate
@@ -67,10 +69,16 @@ class Server:
         connection.connection = None
 
     def start(self, power_lost: Random | None = None) -> None:
-        """Start again after ``stop``, with a power cut between if there is a draw for it."""
+        """Start again after ``stop``, with a power cut between if there is a draw for it, as ``serve`` does."""
         if power_lost is not None:
             self.disk.lose_power(power_lost)
         self.disk.revive()
+        with self.at_work():
+            try:
+                lasting.replay()
+            except OperationalError:
+                self.disk.room = None  # it does not start, so somebody makes room
+                lasting.replay()
 
     def rest(self) -> None:
         """Close the database properly, so that its file can be copied or replaced."""
@@ -107,10 +115,21 @@ class Tablet:
             return False
         return True
 
+    def own(self) -> set[str]:
+        """Every record that it would offer again to a server that was set back."""
+        tables = " UNION ALL ".join(f"SELECT id FROM {table} WHERE n > 0" for table in OWN if table != "blank")
+        return {row[0] for row in self.store._db.rows(tables)}
+
     def ids(self) -> set[str]:
         """Every record that lies here."""
+        tables = " UNION ALL ".join(f"SELECT id FROM {table}" for table in OWN if table != "blank")
         with self.store._db.read() as db:
-            return {row[0] for row in db.rows("SELECT id FROM visit UNION ALL SELECT id FROM refusal")}
+            return {row[0] for row in db.rows(tables)}
+
+    def numbers(self) -> list[int]:
+        """The number of every record of its own, in order."""
+        tables = " UNION ALL ".join(f"SELECT n FROM {table} WHERE n > 0" for table in OWN)
+        return sorted(row[0] for row in self.store._db.rows(tables))
 
     def restart(self, power_lost: Random | None = None) -> None:
         """The app dies without mercy and starts again, with a power cut between if there is a draw for it."""

@@ -10,8 +10,9 @@ from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from .events import DIED, EVENTS, Step, plan
+from .events import EVENTS, Step, plan
 from .network import FAULTS
+from .rounds import DIED
 from .run import Outcome, Simulator, shortest, simulator
 
 STEP = 500

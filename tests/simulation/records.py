@@ -1,5 +1,6 @@
 """What people note at doors, drawn from a seed: one entry in ``RECORDS`` is all that another kind of record needs."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -7,11 +8,27 @@ from random import Random
 
 from outreach.domain.clock import day_of, now
 from outreach.domain.identity import new_id, new_token
-from outreach.domain.records import Ability, Help, Household, Official, Outcome, Record, Refusal, Satisfaction, Visit
+from outreach.domain.merge import AT_A_DOOR, choice, edit_of, text_of, with_text
+from outreach.domain.records import (
+    Ability,
+    Field,
+    Help,
+    Household,
+    Need,
+    NewHousehold,
+    Noted,
+    Official,
+    Outcome,
+    Refusal,
+    Satisfaction,
+    Visit,
+)
 
 from .machines import Tablet
 
 TOPICS = ("vneid", "dich-vu-cong")
+MARK = re.compile(rb"\b[0-9a-f]{12}\b")
+"""What is written nowhere but in one record: by it the record is found again in the bytes of any file."""
 
 
 def _door(tablet: Tablet, chance: Random) -> tuple[Household, Official] | None:
@@ -19,7 +36,7 @@ def _door(tablet: Tablet, chance: Random) -> tuple[Household, Official] | None:
     return (chance.choice(rows).household, identity.official) if rows and identity else None
 
 
-def _visit(tablet: Tablet, chance: Random) -> Record | None:
+def _visit(tablet: Tablet, chance: Random) -> Noted | None:
     found = _door(tablet, chance)
     if found is None:
         return None
@@ -39,7 +56,7 @@ def _visit(tablet: Tablet, chance: Random) -> Record | None:
         agreed=True if met else None,
         help=tuple(_help(topic, chance) for topic in TOPICS if met and chance.random() < 0.5),
         next_visit=day_of(at) + timedelta(days=chance.randrange(30)) if chance.random() < 0.3 else None,
-        note=chance.choice(["", "", "gọi cửa sau"]),
+        note=chance.choice(["", "gọi cửa sau", f"gọi cửa sau {_mark(chance)}"]),
         satisfaction=chance.choice([None, *Satisfaction]) if met else None,
         handout=new_token() if met and chance.random() < 0.5 else None,
     )
@@ -49,7 +66,7 @@ def _help(topic: str, chance: Random) -> Help:
     return Help("kich-hoat", topic, 1, chance.choice(list(Ability)), chance.random() < 0.7, chance.choice([None, "b2"]))
 
 
-def _correction(tablet: Tablet, chance: Random) -> Record | None:
+def _correction(tablet: Tablet, chance: Random) -> Noted | None:
     found = _door(tablet, chance)
     visits = tablet.store.visits_of(found[0].id) if found else []
     if not visits:
@@ -58,7 +75,7 @@ def _correction(tablet: Tablet, chance: Random) -> Record | None:
     return replace(wrong, id=new_id(), outcome=chance.choice(list(Outcome)), replaces=wrong.id)
 
 
-def _refusal(tablet: Tablet, chance: Random) -> Record | None:
+def _refusal(tablet: Tablet, chance: Random) -> Noted | None:
     found = _door(tablet, chance)
     if found is None:
         return None
@@ -66,9 +83,60 @@ def _refusal(tablet: Tablet, chance: Random) -> Record | None:
     return Refusal(new_id(), household.hamlet, official.id, day_of(now()), chance.randrange(3))
 
 
-RECORDS: dict[str, Callable[[Tablet, Random], Record | None]] = {
+def _edit(tablet: Tablet, chance: Random) -> Noted | None:
+    found = _door(tablet, chance)
+    if found is None:
+        return None
+    household, official = found
+    wanted = household
+    for name in chance.sample(list(Field), chance.choice([1, 1, 2, 3])):
+        wanted = with_text(wanted, name, _VALUES[name](chance))
+    return edit_of(household, wanted, official.id, now())
+
+
+_VALUES: dict[Field, Callable[[Random], str]] = {
+    Field.ADDRESS_NOTE: lambda chance: chance.choice(["", f"ngõ {chance.randrange(4)}", f"ngõ {_mark(chance)}"]),
+    Field.STATE: lambda chance: chance.choice(AT_A_DOOR).value,
+    Field.NEEDS: lambda chance: " ".join(need.value for need in Need if chance.random() < 0.4),
+}
+
+
+def _choice(tablet: Tablet, chance: Random) -> Noted | None:
+    identity, doors = tablet.identity, tablet.store.households_to_choose()
+    if not doors or not identity:
+        return None
+    household = chance.choice(doors)
+    contest = chance.choice(tablet.store.contested(household.id))
+    value = chance.choice([contest.value, text_of(household, contest.field)])
+    return choice(household, contest, value, identity.official.id, now())
+
+
+def _new_household(tablet: Tablet, chance: Random) -> Noted | None:
+    identity = tablet.identity
+    if identity is None:
+        return None
+    note = f"nhà cuối ngõ {_mark(chance)}"
+    needs = tuple(need for need in Need if chance.random() < 0.2)
+    return NewHousehold(new_id(), chance.choice(identity.scope), identity.official.id, now(), note, needs)
+
+
+def _mark(chance: Random) -> str:
+    return f"{chance.getrandbits(48):012x}"
+
+
+def about(record: Noted) -> str:
+    """The household that a record speaks of; "" for none."""
+    if isinstance(record, NewHousehold):
+        return record.id
+    return "" if isinstance(record, Refusal) else record.household
+
+
+RECORDS: dict[str, Callable[[Tablet, Random], Noted | None]] = {
     "visit": _visit,
     "correction": _correction,
     "refusal": _refusal,
+    "edit": _edit,
+    "choice": _choice,
+    "new household": _new_household,
 }
-"""A new record at a door that the tablet knows; None where there is none."""
+"""A new record, mostly at a door that the tablet knows; None where there is nothing to note."""

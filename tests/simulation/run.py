@@ -9,13 +9,17 @@ from itertools import count
 from pathlib import Path
 
 from django.db import connection
+from django.test import override_settings
 
-from . import checks, events
+from . import checks, copies, events, leader, mishaps, rounds, transfers
 from .disk import Disk
 from .events import Step
 from .fate import BEGINNING, Fate
 from .vfs import Layer
 from .world import Template, World, Wrong
+
+HAPPENINGS = (copies, leader, mishaps, rounds, transfers)
+"""Whatever may happen has been entered once these are loaded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +47,16 @@ class Simulator:
         """Let a plan happen, heal and check."""
         with self._fate.in_force():
             if self._template is None:
-                self._template = Template.make(self._fate, self._folder)
+                with _home(self._folder / "template") as folder:
+                    self._template = Template.make(self._fate, folder)
             self._fate.true, self._fate.seconds = BEGINNING, 0.0
-            folder = self._folder / f"{next(self._numbers)}"
-            folder.mkdir()
-            world = self._world = World(self._fate, self._template, folder)
-            try:
-                return self._outcome(world, steps)
-            finally:
-                self._world = None
-                world.close()
+            with _home(self._folder / f"{next(self._numbers)}") as folder:
+                world = self._world = World(self._fate, self._template, folder)
+                try:
+                    return self._outcome(world, steps)
+                finally:
+                    self._world = None
+                    world.close()
 
     def disk_of(self, path: str) -> Disk | None:
         """Whose file of the present world this is."""
@@ -69,6 +73,15 @@ class Simulator:
         except Exception as error:
             wrong, detail = type(error).__name__, traceback.format_exc()
         return Outcome(wrong, detail, world.counts, len(world.confirmed), len(world.excused))
+
+
+@contextmanager
+def _home(folder: Path) -> Iterator[Path]:
+    """A folder of its own for a world, in which the server has its data folder and its backups."""
+    home = folder / "home"
+    home.mkdir(parents=True)
+    with override_settings(HOME=home, BACKUPS=folder / "backups"):
+        yield folder
 
 
 @contextmanager

@@ -54,6 +54,44 @@ KNOWN = {
         ("note", {"tablet": 3, "kind": "visit", "times": 2, "dies_in": None, "salt": 4}),
         ("tablet is revoked", {"tablet": 0, "salt": 5}),
     ],
+    "a revoked tablet was wiped although the server had been set back to before its work": [
+        ("note", {"tablet": 4, "kind": "visit", "times": 1, "dies_in": None, "salt": 723082333}),
+        ("sync", {"tablet": 4, "fault": None, "dies_in": None, "salt": 598172785}),
+        ("server is restored", {"at": 0, "announced": False, "salt": 933053776}),
+        ("tablet is revoked", {"tablet": 4, "salt": 369349492}),
+    ],
+    "a renewed tablet never again offered what had been safe, and the server was set back further": [
+        ("note", {"tablet": 0, "kind": "visit", "times": 7, "dies_in": None, "salt": 1}),
+        ("sync", {"tablet": 0, "fault": None, "dies_in": None, "salt": 2}),
+        ("backup is made and tried", {"salt": 3}),
+        ("sync", {"tablet": 0, "fault": None, "dies_in": None, "salt": 4}),
+        ("tablet is enrolled anew", {"tablet": 0, "salt": 5}),
+        ("server is restored", {"at": 0, "announced": True, "salt": 6}),
+    ],
+    "an erased household stayed in a damaged file that had been set aside": [
+        ("note", {"tablet": 4, "kind": "visit", "times": 7, "dies_in": None, "salt": 960148761}),
+        ("note", {"tablet": 0, "kind": "visit", "times": 7, "dies_in": None, "salt": 526438385}),
+        ("sync", {"tablet": 0, "fault": None, "dies_in": None, "salt": 821558226}),
+        ("household is erased", {"at": 3, "visited": True, "dies_in": None, "salt": 257650326}),
+        ("tablet is damaged", {"tablet": 4, "page": 0, "salt": 1003616554}),
+    ],
+    "a copy never heard of visits that the other copy had handed in beyond a gap": [
+        ("tablet is cloned", {"tablet": 0, "salt": 741936872}),
+        ("note", {"tablet": 0, "kind": "visit", "times": 7, "dies_in": None, "salt": 829138610}),
+        ("sync", {"tablet": 0, "fault": None, "dies_in": None, "salt": 45664678}),
+        ("server is restored", {"at": 3, "announced": True, "salt": 35266016}),
+        ("note", {"tablet": 3, "kind": "new household", "times": 1, "dies_in": None, "salt": 474219943}),
+        ("note", {"tablet": 4, "kind": "visit", "times": 2, "dies_in": None, "salt": 310446306}),
+    ],
+    "visits of a merged household still counted for the kept one after its hamlet had left the tablet": [
+        ("households are merged", {"kept": 8, "merged": 8, "anywhere": True, "salt": 188645718}),
+        ("sync", {"tablet": 4, "fault": None, "dies_in": None, "salt": 335779849}),
+        ("merger is undone", {"at": 10, "salt": 784894609}),
+        ("scope changes", {"tablet": 1, "hamlets": (0,), "salt": 77963051}),
+        ("note", {"tablet": 1, "kind": "visit", "times": 7, "dies_in": None, "salt": 147024860}),
+        ("sync", {"tablet": 1, "fault": None, "dies_in": None, "salt": 376454252}),
+        ("scope changes", {"tablet": 4, "hamlets": (1, 2), "salt": 253597472}),
+    ],
 }
 
 

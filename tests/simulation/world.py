@@ -2,18 +2,23 @@
 
 import json
 import shutil
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from random import Random
 
+import msgspec
+from django.conf import settings
 from django.core.management import call_command
 from django.db import OperationalError
 
 from outreach.domain.errors import OutreachError
 from outreach.domain.identity import new_id
-from outreach.domain.records import Commune, Hamlet, Household, Record
+from outreach.domain.records import Commune, Hamlet, Household, Noted
+from outreach.server.backups import lasting
 from outreach.server.devices import enrolment
 from outreach.server.devices.models import Tablet as TabletRow
 from outreach.server.ingest.kinds import KINDS
@@ -22,12 +27,14 @@ from outreach.server.people.team import add_person
 from outreach.server.places import register
 from outreach.server.records.models import Quarantine
 from outreach.sync.exchange import SyncResult, identity_from, sync, take_in
+from outreach.sync.transfer import hand_in
 from outreach.sync.wire import Answer, Push
 
 from .disk import Disk
 from .fate import Fate
 from .machines import Server, Tablet, disk_at
 from .network import ADDRESS, Fault, Network
+from .records import MARK, about
 
 CODE = "20179"
 SCOPES = ((0, 1), (0, 1), (1, 2))
@@ -46,11 +53,13 @@ class Wrong(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """The world at its beginning, as files: the server's, and each tablet's."""
+    """The world at its beginning, as files: the server's, what it keeps beside its backups, and each tablet's."""
 
     server: dict[str, bytes]
+    lasting: bytes
     tablets: tuple[dict[str, bytes], ...]
     hamlets: tuple[str, ...]
+    leader: str
 
     @classmethod
     def make(cls, fate: Fate, folder: Path) -> "Template":
@@ -66,6 +75,7 @@ class Template:
             CODE,
             [Household(new_id(), one.id, f"{one.name}-{n}", position=n) for one in hamlets for n in range(DOORS)],
         )
+        leader = add_person(CODE, "an", "Nguyễn Thị An", Role.LEADER).official
         network = Network(server)
         tablets = []
         for at, scope in enumerate(SCOPES):
@@ -81,7 +91,8 @@ class Template:
             tablet.store.close()
             tablets.append(tablet.disk.copy())
         server.rest()
-        return cls(disk.copy(), tuple(tablets), tuple(one.id for one in hamlets))
+        kept = lasting_file().read_bytes()
+        return cls(disk.copy(), kept, tuple(tablets), tuple(one.id for one in hamlets), leader)
 
 
 class World:
@@ -91,15 +102,21 @@ class World:
         self.fate = fate
         self.folder = folder
         self.template = template
+        lasting_file().parent.mkdir()
+        lasting_file().write_bytes(template.lasting)
         self.disks: list[Disk] = []
         self.server = Server(fate, self._disk("server", template.server))
         self.network = Network(self.server)
         self.tablets = [self._tablet(f"tablet {at}", copy, at) for at, copy in enumerate(template.tablets)]
         self.confirmed: dict[str, int] = {}
+        self.about: dict[str, str] = {}
+        self.marks: defaultdict[str, set[bytes]] = defaultdict(set)
         self.excused: dict[str, str] = {}
         self.counts: dict[str, int] = {}
         self.server_copies = [template.server]
         self.tablet_copies: dict[int, list[dict[str, bytes]]] = {}
+        self.files: list[bytes] = []
+        self.answers: list[bytes] = []
 
     def close(self) -> None:
         """Let go of every file."""
@@ -125,21 +142,26 @@ class World:
         """Another tablet with the same files."""
         self.tablets.append(self._tablet(f"{tablet.name} clone {len(self.tablets)}", copy, tablet.lineage))
 
-    def note(self, tablet: Tablet, record: Record) -> None:
+    def note(self, tablet: Tablet, record: Noted) -> None:
         """Note a record; when the store confirms it, it counts."""
+        self.about[record.id] = about(record)
+        self.marks[about(record)].update(MARK.findall(msgspec.json.encode(record)))
         if tablet.note(record):
             self.confirmed[record.id] = tablet.lineage
         elif not tablet.disk.dead and record.id in tablet.ids():
             raise Wrong("refused and kept", f"{tablet.name} {record.id}")
 
     def sync(self, tablet: Tablet, fault: Fault | None = None) -> SyncResult | OutreachError | None:
-        """One sync as the app does it: what it came to, or why it failed. A wiped tablet has nobody to ask (None)."""
+        """One sync as the app does it: what it came to, or why it failed. A wiped tablet has nobody to ask (None).
+
+        What it carries for others goes first."""
         with tablet.at_work():
             identity = tablet.identity
             if identity is None:
                 return None
             try:
                 with self.network.client(identity.token, fault) as client:
+                    hand_in(tablet.store, client)
                     return sync(tablet.store, client)
             except OutreachError as error:
                 return error
@@ -149,14 +171,24 @@ class World:
         with tablet.at_work(), suppress(OutreachError):
             take_in(tablet.store, push, answer)
 
-    def on_server(self, do: Callable[[], object]) -> None:
-        """The leader, or the server itself, does something; a full disk may refuse it."""
+    def on_server(self, do: Callable[[], object], dies_in: int | None = None) -> None:
+        """The leader, or the server itself, does something; a full disk may refuse it, the server may die of it."""
+        disk = self.server.disk
+        if dies_in:
+            disk.die_in(dies_in)
         with self.server.at_work():
             try:
                 do()
             except OperationalError:
-                if self.server.disk.room is None:
+                if disk.room is None and not disk.dead:
                     raise
+            except Exception:
+                if not disk.dead:
+                    raise
+        if disk.dead:
+            self.server.stop()
+            self.server.start(Random(dies_in))
+        disk.revive()  # it may have lived longer than that
 
     def enrol_anew(self, tablet: Tablet) -> None:
         """The leader gives a new code for its hamlets, as the sentence on the tablet asks."""
@@ -173,6 +205,10 @@ class World:
         identity = tablet.identity
         return TabletRow.objects.filter(commune=CODE, id=identity.tablet).first() if identity else None
 
+    def erased(self) -> set[str]:
+        """Every household that was ever erased."""
+        return {line["erased"] for line in lasting._lines() if "erased" in line}
+
     def accepted(self) -> list[str]:
         """The id of every record that the server accepted."""
         return [id_ for kind in KINDS.values() for id_ in kind.model._default_manager.values_list("id", flat=True)]
@@ -187,17 +223,23 @@ class World:
         before = self.copies()
         self.nothing_lost(before)
         yield
+        erased = self.erased()
         for gone in before - self.copies():
-            self.excused.setdefault(gone, why)
+            if self.about[gone] not in erased:
+                self.excused.setdefault(gone, why)
 
     def nothing_lost(self, copies: set[str]) -> None:
-        """Raises Wrong when a confirmed record is in none of the copies, and nobody destroyed it."""
-        if lost := self.confirmed.keys() - copies - self.excused.keys():
+        """Raises Wrong when a confirmed record is in none of the copies, and nobody destroyed it.
+
+        What speaks of an erased household is to be nowhere."""
+        erased = self.erased()
+        lost = self.confirmed.keys() - copies - self.excused.keys()
+        if lost := {one for one in lost if self.about[one] not in erased}:
             raise Wrong("lost", sorted(lost))
 
     def copies(self) -> set[str]:
-        """Every confirmed record that is held by the server, or by a tablet of those that wrote it."""
-        own = (id_ for tablet in self.tablets for id_ in tablet.ids() if self.confirmed.get(id_) == tablet.lineage)
+        """Every confirmed record that is held by the server, or by a tablet that would offer it."""
+        own = (id_ for tablet in self.tablets for id_ in tablet.own())
         return self.confirmed.keys() & {*self.accepted(), *self.quarantined(), *own}
 
     def _tablet(self, name: str, copy: dict[str, bytes], lineage: int) -> Tablet:
@@ -207,3 +249,8 @@ class World:
         disk = disk_at(self.folder, name.replace(" ", "-"), copy)
         self.disks.append(disk)
         return disk
+
+
+def lasting_file() -> Path:
+    """What the present world's server keeps beside its backups."""
+    return Path(settings.BACKUPS) / lasting.NAME

@@ -131,19 +131,19 @@ class TestScope:
 
 
 class TestEnrolledAnew:
-    def test_what_no_backup_holds_is_numbered_from_one(self, store):
+    def test_all_that_is_kept_is_numbered_from_one_also_what_is_safe(self, store):
         noted = [visit("a", day) for day in range(4)]
         for one in noted:
             store.add(one)
         store.apply(None, first_answer([door("a")], have=4, safe=3))
         store.add(Refusal("r", "thon-1", "hanh", START))
         store.enrol(identity("tablet-b"))
-        assert numbers(store) == [1, 2]
-        assert store.unsent(500)["visit"]["id"] == [noted[3].id]
+        assert numbers(store) == [1, 2, 3, 4, 5]
+        assert store.unsent(500)["visit"]["id"] == [one.id for one in noted]
         state = store.sync_state()
-        assert (state.made, state.have, store.cursor()) == (2, 0, None)
+        assert (state.made, state.have, store.cursor()) == (5, 0, None)
         assert len(store.visits_of("a")) == 4
-        assert store.add(visit("a", 8)) == 3
+        assert store.add(visit("a", 8)) == 6
 
     def test_a_request_for_it_is_drawn_once(self, store):
         asked = store.renewal()

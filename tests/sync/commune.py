@@ -48,11 +48,6 @@ class CommuneServer:
         self._process.wait(20)
         self._answers.close()
 
-    def kill(self):
-        """End it as a power cut would."""
-        self._process.kill()
-        self.stop()
-
 
 class TabletOf:
     """A tablet: a real store, enrolled with a code unless it was before, that syncs over a real client."""

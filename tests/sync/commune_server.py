@@ -35,7 +35,7 @@ from outreach.server.guides.form import GuideForm  # noqa: E402
 from outreach.server.people.models import Role, User  # noqa: E402
 from outreach.server.people.team import add_person  # noqa: E402
 from outreach.server.places import models, register  # noqa: E402
-from outreach.server.records.models import Quarantine, Visit  # noqa: E402
+from outreach.server.records.models import Visit  # noqa: E402
 from outreach.server.rollups.recount import differences, progress_differences  # noqa: E402
 from outreach.server.transfers.taking import take  # noqa: E402
 from outreach.server.voices import keeping  # noqa: E402
@@ -132,8 +132,6 @@ def obey(do: str, **what: Any) -> object:
             return None
         case "tablets":
             return Tablet.objects.count()
-        case "in use":
-            return Tablet.objects.in_use(CODE).filter(id=what["tablet"]).exists()
         case "erase":
             erasure.erase(CODE, what["household"], User.objects.get(username="hanh").official, now())
             return None
@@ -147,8 +145,6 @@ def obey(do: str, **what: Any) -> object:
             return record(what["guide"], base64.b64decode(what["sound"]))
         case "unrecord":
             return unrecord(what["guide"])
-        case "quarantined":
-            return Quarantine.objects.count()
         case "take file":
             return take_file(base64.b64decode(what["data"]))
     raise ValueError(do)

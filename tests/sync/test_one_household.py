@@ -1,11 +1,11 @@
-"""Two tablets and one household, over real HTTP: changed at once, found twice, erased while somebody is offline."""
+"""Two tablets and one household, over real HTTP: found and visited by both, erased while somebody is offline."""
 
 from dataclasses import replace
 
 from outreach.domain.clock import now
 from outreach.domain.identity import new_id
-from outreach.domain.merge import choice, edit_of
-from outreach.domain.records import HouseholdState, Need, NewHousehold
+from outreach.domain.merge import edit_of
+from outreach.domain.records import NewHousehold
 
 from ..domain.cast import START
 
@@ -28,24 +28,6 @@ def agree(server, *tablets) -> None:
     for other in others:
         assert other.store.households() == first.store.households()
         assert other.store.coverage(START) == first.store.coverage(START)
-
-
-def test_both_see_both_values_and_either_chooses(server, enrol):
-    one, other = enrol(), enrol()
-    agree(server, one, other)
-    door = one.store.households()[3].household.id
-    change(one, door, address_note="cổng xanh", state=HouseholdState.VACANT)
-    change(other, door, address_note="sau chợ", needs=(Need.LARGE_TEXT,))
-    agree(server, one, other)
-    shown = one.store.household(door)
-    assert (shown.address_note, shown.state, shown.needs) == ("cổng xanh", HouseholdState.VACANT, (Need.LARGE_TEXT,))
-    (contest,) = one.store.contested(door)
-    assert contest.value == "sau chợ"
-    assert other.store.contested(door) == [contest]
-    other.store.add(choice(other.store.household(door), contest, "sau chợ", other.identity.official.id, now()))
-    agree(server, one, other)
-    assert one.store.household(door).address_note == "sau chợ"
-    assert one.store.contested(door) == other.store.contested(door) == []
 
 
 def test_a_found_door_is_visited_by_both(server, enrol):

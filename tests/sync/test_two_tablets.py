@@ -1,8 +1,6 @@
 """Two real stores, a real client and a real server process on port 0."""
 
 from contextlib import suppress
-from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
@@ -11,13 +9,11 @@ from outreach.domain.coverage import Standing
 from outreach.domain.errors import ErrorCode, SyncError
 from outreach.domain.records import Refusal
 from outreach.store import Store
-from outreach.sync import exchange
 from outreach.sync.client import Client, Unreachable
 from outreach.sync.exchange import next_push, take_in
 from outreach.sync.wire import pack
 
-from ..domain.cast import START, gave, visit
-from .commune import CommuneServer, TabletOf
+from ..domain.cast import START, gave
 
 
 def records_of(tablet):
@@ -124,93 +120,41 @@ def test_a_late_answer_is_left_aside(tablet):
     assert tablet.store.cursor() == cursor
 
 
-class TestCopies:
-    """A store that was set back or cloned goes on under another tablet id; nothing is lost, nothing doubled."""
+@pytest.mark.parametrize("lost", [1, 2])
+def test_the_answer_to_a_question_for_a_new_identity_is_lost(server, tablet, tmp_path, lost):
+    """Whatever is asked again, one new tablet comes of it."""
 
-    @pytest.fixture
-    def file(self, tmp_path):
-        return tmp_path / "tablet-0.db"
+    class Lost:
+        left = lost
 
-    @staticmethod
-    def reopened(tablet, file, content=None):
-        """The tablet after its file was, perhaps, put back as it was; the file as it is now."""
-        tablet.store.close()
-        if content:
-            file.write_bytes(content)
-        now = file.read_bytes()
-        tablet.store = Store.open(file)
-        return now
+        def __init__(self, client):
+            self.exchange = client.exchange
+            self._renew = client.renew
 
-    def test_set_back(self, server, tablet, file):
-        before, was = server.tell("visits"), tablet.id
-        older = self.reopened(tablet, file)
-        lost = tablet.visit(1)
-        tablet.sync()
-        self.reopened(tablet, file, older)
-        noted = tablet.visit(2)
-        tablet.sync()
-        assert tablet.id != was
-        assert server.tell("visits") == before + 2
-        assert {lost, noted} <= set(records_of(tablet))
-        state = tablet.store.sync_state()
-        assert (state.made, state.have, state.last_error) == (1, 1, None)
-        assert server.tell("in use", tablet=was) is False
+        def renew(self, request):
+            enrolled = self._renew(request)
+            if Lost.left:
+                Lost.left -= 1
+                raise Unreachable
+            return enrolled
 
-    def test_set_back_with_nothing_new(self, server, tablet, file):
-        older = self.reopened(tablet, file)
-        lost = tablet.visit(1)
-        tablet.sync()
-        self.reopened(tablet, file, older)
-        tablet.sync()
-        assert lost in records_of(tablet)
-
-    def test_cloned(self, server, tablet, file, tmp_path, enrol):
-        before = server.tell("visits")
-        tablet.visit(1)
-        tablet.sync()
-        shared = tablet.visit(2)  # unsent when the copy is made: both hold it
-        (tmp_path / "tablet-1.db").write_bytes(self.reopened(tablet, file))
-        clone = enrol()
-        clone.visit(3)
-        own = tablet.visit(4)
-        clone.sync()
-        tablet.sync()
-        clone.sync()
-        assert clone.id != tablet.id
-        assert server.tell("visits") == before + 4
-        for one in (clone, tablet):
-            assert {shared, own} <= set(records_of(one))
-            assert one.store.sync_state().unsent == 0
-        assert clone.store.coverage(START) == tablet.store.coverage(START)
-
-    @pytest.mark.parametrize("lost", [1, 2])
-    def test_the_answer_to_the_request_is_lost(self, server, tablet, file, lost):
-        class Lost:
-            left = lost
-
-            def __init__(self, client):
-                self.exchange = client.exchange
-                self._renew = client.renew
-
-            def renew(self, request):
-                enrolled = self._renew(request)
-                if Lost.left:
-                    Lost.left -= 1
-                    raise Unreachable
-                return enrolled
-
-        older = self.reopened(tablet, file)
-        tablet.visit(1)
-        tablet.sync()
-        self.reopened(tablet, file, older)
-        before = server.tell("tablets")
-        for _ in range(lost):
-            with pytest.raises(Unreachable):
-                tablet.sync(Lost)
-        tablet.visit(2)
-        tablet.sync(Lost)
-        assert server.tell("tablets") == before + 1
-        assert tablet.store.sync_state().unsent == 0
+    file = tmp_path / "tablet-0.db"
+    tablet.store.close()
+    older = file.read_bytes()
+    tablet.store = Store.open(file)
+    tablet.visit(1)
+    tablet.sync()
+    tablet.store.close()
+    file.write_bytes(older)
+    tablet.store = Store.open(file)
+    before = server.tell("tablets")
+    for _ in range(lost):
+        with pytest.raises(Unreachable):
+            tablet.sync(Lost)
+    tablet.visit(2)
+    tablet.sync(Lost)
+    assert server.tell("tablets") == before + 1
+    assert tablet.store.sync_state().unsent == 0
 
 
 def test_a_record_that_cannot_be_taken_does_not_block(server, tablet):
@@ -237,31 +181,6 @@ def test_a_new_scope_brings_its_hamlets_and_takes_off_the_others(server, enrol):
     assert len(tablet.store.households()) == 40
 
 
-@pytest.mark.parametrize("years", [10, -10])
-def test_a_wrong_clock_is_corrected_on_both_sides_and_told(tablet, enrol, monkeypatch, years):
-    off = timedelta(days=365 * years)
-    right = visit(tablet.store.households()[7].household.id)
-    household = tablet.store.household(right.household)
-    begun, ended = right.started_at + off, right.ended_at + off
-    by = tablet.identity.official.id
-    noted = replace(right, hamlet=household.hamlet, official=by, started_at=begun, ended_at=ended)
-    tablet.store.add(noted)
-    monkeypatch.setattr(exchange, "now", lambda: clock.now() + off)
-    tablet.sync()
-    assert abs(tablet.store.sync_state().clock_ahead - off) < timedelta(minutes=1)
-    other = enrol()
-    monkeypatch.undo()
-    other.sync()
-    tablet.sync()
-    (here,) = (visit for visit in tablet.store.visits_of(noted.household) if visit.id == noted.id)
-    (there,) = (visit for visit in other.store.visits_of(noted.household) if visit.id == noted.id)
-    assert here == there
-    assert abs(here.started_at + off - noted.started_at) < timedelta(minutes=1)
-    assert abs(here.corrected_by - off.total_seconds()) < 60
-    assert tablet.store.coverage() == other.store.coverage()
-    assert abs(tablet.store.sync_state().clock_ahead) < timedelta(minutes=1)
-
-
 class TestRefused:
     def test_a_wrong_code_in_the_servers_words(self, server):
         with Client(server.address) as client, pytest.raises(SyncError) as told:
@@ -286,80 +205,6 @@ class TestRefused:
         with Client(server.address, "20179.wrong") as client, pytest.raises(SyncError) as told:
             client.exchange(pack(next_push(tablet.store, 1)))
         assert told.value.code is ErrorCode.AUTH
-
-    def test_a_revoked_tablet_hands_in_its_work_then_forgets_everything(self, server, tablet, tmp_path):
-        before = server.tell("quarantined")
-        for at in range(50):
-            tablet.visit(at, note=f"ghi chú {at}")
-        server.tell("revoke", tablet=tablet.id)
-        with pytest.raises(Unreachable):
-            tablet.sync(Cut)
-        assert tablet.store.sync_state().made == 50  # until it has been told that all is held
-        with pytest.raises(SyncError) as told:
-            tablet.sync()
-        assert told.value.code is ErrorCode.REVOKED
-        assert server.tell("quarantined") == before + 50
-        assert (tablet.store.identity(), tablet.store.households()) == (None, [])
-        assert tablet.store.sync_state().last_error.vi == told.value.vi
-        for file in tmp_path.iterdir():
-            assert "ghi chú".encode() not in file.read_bytes()
-
-
-class TestServerKilled:
-    def test_what_was_told_to_be_held_is_held(self, tmp_path):
-        server = CommuneServer(tmp_path / "home")
-        tablet = TabletOf(server, tmp_path / "tablet.db")
-        try:
-            tablet.sync()
-            for at in range(30):
-                tablet.visit(at)
-            tablet.sync()
-            server.kill()
-            with pytest.raises(Unreachable):
-                tablet.sync()
-            server = CommuneServer(tmp_path / "home", server.port)
-            assert server.tell("visits") == tablet.store.sync_state().have == 30
-            tablet.visit()
-            assert tablet.sync().sent == 1
-        finally:
-            tablet.store.close()
-            server.stop()
-
-    def test_a_server_set_back_heals_itself(self, tmp_path):
-        """Its data folder is put back as it was before: the tablet offers again what is missing."""
-        home = tmp_path / "home"
-        server = CommuneServer(home)
-        tablet = TabletOf(server, tmp_path / "tablet.db")
-        other = TabletOf(server, tmp_path / "other.db")
-        try:
-            tablet.sync()
-            tablet.visit(1)
-            tablet.sync()
-            server.stop()
-            backup = {path: path.read_bytes() for path in home.iterdir() if path.is_file()}
-            server = CommuneServer(home, server.port)
-            for at in range(2, 7):
-                tablet.visit(at)
-            tablet.sync()
-            other.sync()
-            server.stop()
-            for path in home.iterdir():
-                if path.is_file():
-                    path.unlink()
-            for path, content in backup.items():
-                path.write_bytes(content)
-            server = CommuneServer(home, server.port)
-            assert server.tell("visits") == 1
-            tablet.visit(8)
-            tablet.sync()
-            assert server.tell("visits") == 7
-            assert tablet.store.sync_state().have == 7
-            other.sync()
-            assert other.store.coverage(START) == tablet.store.coverage(START)
-        finally:
-            tablet.store.close()
-            other.store.close()
-            server.stop()
 
 
 @pytest.mark.parametrize("sent", [True, False])

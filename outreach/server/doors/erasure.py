@@ -1,9 +1,10 @@
 """Erasing a household at its own request: here, on every tablet, and again after any restore."""
 
+import logging
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Max, Q
 
 from outreach.domain.errors import OutreachError
@@ -19,6 +20,8 @@ from outreach.server.records.models import Answer, Quarantine, Visit
 from outreach.server.rollups import keeping
 
 from .models import Change, Contest, Edit, Finding, Merge, Passed, Tombstone
+
+_log = logging.getLogger(__name__)
 
 
 def erase(commune: str, household: str, official: str, at: datetime) -> None:
@@ -49,7 +52,7 @@ def erased(commune: str, households: Iterable[str] | None = None) -> list[Erased
 
 
 def erase_again(stones: Iterable[lasting.Erased]) -> int:
-    """After a restore: erase whatever the backup brought back; how many households that were.
+    """After a restore, and at every start: erase whatever is there (again); how many households that were.
 
     Those that the backup does not know are noted as erased too, for a tablet may still bring them.
     """
@@ -67,6 +70,8 @@ def erase_again(stones: Iterable[lasting.Erased]) -> int:
                 if there or stone.household not in known:
                     _erase(writer, [stone.household], stone.official, stone.at)
                     found += there
+    if by_commune:
+        _fold()  # the server may have died before it could
     return found
 
 
@@ -99,5 +104,10 @@ def _erase(writer: feed.FeedWriter, households: list[str], official: str, at: da
 
 
 def _fold() -> None:
-    if fold := getattr(connection, "fold", None):  # PostgreSQL clears up by itself
-        fold()
+    """Have nothing of it lie in the write-ahead log. What fails, for want of room, is done at the next start."""
+    fold = getattr(connection, "fold", None)  # PostgreSQL clears up by itself
+    if fold:
+        try:
+            fold()
+        except DatabaseError as error:
+            _log.warning("erased, but not yet overwritten: %s", error)

@@ -122,7 +122,7 @@ _TELL: dict[str, Callable[[Tablet, list[str]], Columns]] = {
     "hamlet": lambda tablet, ids: to_columns(Hamlet, mapping.hamlets(tablet.commune, ids)),
     "official": lambda tablet, ids: to_columns(Official, team.officials(tablet.commune, ids)),
     "household": lambda tablet, ids: to_columns(Household, list(mapping.households(tablet.commune, ids))),
-    "visit": lambda tablet, ids: visits.told(tablet.commune, "id", ids, not_from=tablet.id),
+    "visit": lambda tablet, ids: visits.told(tablet.commune, "id", ids, tablet.id, tablet.made),
     "erased": lambda tablet, ids: to_columns(Erased, erasure.erased(tablet.commune, ids)),
     "contested": lambda tablet, ids: to_columns(Contested, list(contests(tablet.commune, "id", ids))),
     "answer": lambda tablet, ids: to_columns(HandoutAnswer, list(answers.load(tablet.commune, ids))),

@@ -27,8 +27,8 @@ _IN_QUARANTINE = (
 def exchange(token: str, push: Push, at: datetime, late: bool = False) -> Answer:
     """Take a tablet's records and tell it what is new; raises SyncError. ``late`` as for ``accept``.
 
-    A revoked tablet is heard out first: as long as it hands in records that are missing here, it gets an
-    answer without changes, then REVOKED.
+    A revoked tablet is heard out first: as long as records of it are missing here (a restore may have taken them back),
+    it gets an answer without changes, then REVOKED.
     """
     tablet = tablet_of(token)
     if push.tablet != tablet.id:
@@ -36,8 +36,6 @@ def exchange(token: str, push: Push, at: datetime, late: bool = False) -> Answer
     check_protocol(push.protocol)
     if push.clock.tzinfo is None:
         raise SyncError(ErrorCode.INVALID, "clock has no time zone")
-    if tablet.revoked_at and not push.records:
-        raise SyncError(ErrorCode.REVOKED)
     tablet = accept(tablet.commune, tablet.id, push, at, late)
     if not tablet.revoked_at:
         page = page_for(tablet, push.cursor)

@@ -17,7 +17,7 @@ COLUMNS = (
     "notice_version", "agreed", "help", "next_visit", "note", "satisfaction", "handout", "replaces", "corrected_by",
 )  # fmt: skip
 _LOADED = tuple(name for name in COLUMNS if name not in ("commune", "day"))
-_TOLD_BACK = "tablet <> %s OR replaces IS NOT NULL OR corrected_by <> 0"
+_TOLD_BACK = "tablet <> %s OR n > %s OR replaces IS NOT NULL OR corrected_by <> 0"
 _ENCODER = msgspec.json.Encoder()
 _HELP = msgspec.json.Decoder(tuple[Help, ...])
 
@@ -51,14 +51,15 @@ def load(commune: str, ids: Iterable[str]) -> Iterator[Visit]:
     yield from map(_visit, select(models.Visit, _LOADED, commune, "id", ids))
 
 
-def told(commune: str, name: str, values: Iterable[str], not_from: str = "") -> Columns:
+def told(commune: str, name: str, values: Iterable[str], not_from: str = "", made: int = 0) -> Columns:
     """The visits whose ``name`` (id, household) is one of ``values`` as they travel, in the order of acceptance.
 
-    ``not_from`` is a tablet whose own visits it need not hear of, but for two kinds: its corrections of visits, for
-    their place among those of others decides which one stands, and those whose clock was put right.
+    ``not_from`` is a tablet whose own visits (those up to number ``made``: what lies beyond, a copy of it made) it need
+    not hear of, but for two kinds: its corrections of visits, for their place among those of others decides which one
+    stands, and those whose clock was put right.
     Columns go from table to wire as they are: no visit is built, for nothing here depends on what it says.
     """
-    also = (_TOLD_BACK, (not_from,)) if not_from else ("", ())
+    also = (_TOLD_BACK, (not_from, made)) if not_from else ("", ())
     rows = _as_accepted(commune, name, values, *also)
     columns: Columns = dict(zip(("seq", *_LOADED), map(list, zip(*rows, strict=True)), strict=False))
     if columns:
@@ -81,7 +82,7 @@ def of_commune(commune: str) -> Iterator[Visit]:
 
 
 def _as_accepted(
-    commune: str, name: str, values: Iterable[str], also: str = "", also_bound: Sequence[str] = ()
+    commune: str, name: str, values: Iterable[str], also: str = "", also_bound: Sequence[Any] = ()
 ) -> list[Sequence[Any]]:
     """Rows of seq and ``_LOADED``, by seq."""
     rows = select(models.Visit, ("seq", *_LOADED), commune, name, values, also, also_bound)

@@ -1,0 +1,126 @@
+"""A tablet's data is copied to other tablets, or yesterday's is put back: noticed, numbered anew, nothing doubled."""
+
+import random
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from outreach.domain.errors import OutreachError
+
+from .commune import Commune, Tablet, everything, figures_agree, in_order, there_once
+from .oracle_process import HAMLETS
+from .proxy import Proxy, Weather
+
+SHORTEST_ANSWER = 300
+BACKUP_EVERY = 10
+
+
+def copied(tablet: Tablet, to: Path) -> Path:
+    """Its data as it lies on the disk now."""
+    tablet.close()
+    shutil.copy(tablet.path, to)
+    tablet.reopen()
+    return to
+
+
+def put_back(tablet: Tablet, copy: Path) -> None:
+    """Somebody lays an older copy in the place of its data."""
+    tablet.close()
+    shutil.copy(copy, tablet.path)
+    tablet.reopen()
+
+
+def sync_in_bad_weather(tablet: Tablet, through: Proxy, chance: random.Random) -> None:
+    """A sync of which every answer, that to the question for another name too, breaks at the same byte."""
+    through.weather = Weather(cut_down=chance.randrange(SHORTEST_ANSWER))
+    with suppress(OutreachError):
+        tablet.sync(through.port)
+    through.weather = Weather()
+
+
+def knows(tablet: Tablet) -> set[str]:
+    """The visits that its screens show."""
+    return {row[0] for row in tablet.store._db.rows("SELECT id FROM visit")}
+
+
+def anywhere(chance: random.Random) -> tuple[int]:
+    """One hamlet, so that tablets of other histories read little of this one."""
+    return (chance.randrange(1, HAMLETS + 1),)
+
+
+def test_set_back_a_day(
+    commune: Commune,
+    enrol: Callable[..., Tablet],
+    proxy: Callable[[Commune], Proxy],
+    often: Callable[[int, int], int],
+    chance: random.Random,
+    tmp_path: Path,
+) -> None:
+    """What only the lost state held is gone with it; everything else is there once."""
+    through = proxy(commune)
+    for history in range(often(4, 200)):
+        before = everything(commune)
+        tablet = enrol(commune, anywhere(chance))
+        tablet.note(chance.randrange(6))
+        if chance.random() < 0.7:
+            tablet.sync()
+        if history % BACKUP_EVERY == 0:
+            commune.command("backup")
+            tablet.sync()  # it hears what is safe, and will not offer that again
+        yesterday, was = copied(tablet, tmp_path / "yesterday.db"), tablet.id
+        tablet.note(chance.randrange(1, 6))
+        tablet.sync()
+        put_back(tablet, yesterday)
+        tablet.note(chance.randrange(8))
+        if chance.random() < 0.5:
+            sync_in_bad_weather(tablet, through, chance)
+        tablet.sync()
+        there_once(commune, before, tablet)
+        assert tablet.id != was, "not noticed"
+        in_use = commune.oracle.ask("in_use")
+        assert (was in in_use, tablet.id in in_use) == (False, True)
+        assert tablet.told.keys() <= knows(tablet)
+        in_order(tablet)
+    figures_agree(tablet)
+
+
+def test_cloned(
+    commune: Commune,
+    enrol: Callable[..., Tablet],
+    proxy: Callable[[Commune], Proxy],
+    often: Callable[[int, int], int],
+    chance: random.Random,
+    tmp_path: Path,
+) -> None:
+    """Two to four tablets go on from one and the same data, each with visits of its own."""
+    through = proxy(commune)
+    for history in range(often(4, 200)):
+        before = everything(commune)
+        first = enrol(commune, anywhere(chance))
+        first.note(chance.randrange(4))
+        if chance.random() < 0.5:
+            first.sync()
+        first.note(chance.randrange(3))
+        paths = [tmp_path / f"clone-{history}-{number}.db" for number in range(chance.randrange(1, 4))]
+        copies = [first, *(Tablet(commune, copied(first, path)) for path in paths)]
+        for _ in range(chance.randrange(12)):
+            one = chance.choice(copies)
+            one.note(chance.randrange(4))
+            if chance.random() < 0.3:
+                sync_in_bad_weather(one, through, chance)
+            elif chance.random() < 0.5:
+                one.sync()
+        for one in copies:
+            one.note()
+        for one in copies:
+            one.sync()
+        there_once(commune, before, *copies)
+        assert len({one.id for one in copies}) == len(copies), "two still go by one name"
+        for one in copies:
+            one.sync()
+            assert {id for other in copies for id in other.told} <= knows(one)
+            in_order(one)
+        figures_agree(*copies)
+        for clone in copies[1:]:
+            clone.close()
