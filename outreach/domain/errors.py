@@ -7,6 +7,8 @@ and carries the HTTP status under which the server answers it.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from .gaps import Run
+
 
 class ErrorCode(StrEnum):
     """Codes on the wire; never renamed, never reused."""
@@ -57,8 +59,9 @@ ERRORS: dict[ErrorCode, ErrorText] = {
     ErrorCode.SERVER_TOO_OLD: ErrorText(
         501,
         False,
-        "Máy chủ của xã cũ hơn ứng dụng. Hãy báo người quản trị nâng cấp máy chủ.",
-        "The commune's server is older than this app. Ask its administrator to upgrade it.",
+        "Máy chủ của xã cũ hơn ứng dụng. Lượt thăm vẫn còn trên máy; hãy báo người quản trị nâng cấp máy chủ.",
+        "The commune's server is older than this app. Your visits are safe on the tablet; ask its administrator to "
+        "upgrade the server.",
     ),
     ErrorCode.IDENTITY_REUSED: ErrorText(
         409,
@@ -122,3 +125,17 @@ class SyncError(OutreachError):
         self.detail = detail
         self.status = entry.status
         self.retry = entry.retry
+
+
+class TooOldToRead(SyncError):
+    """CLIENT_TOO_OLD for who can still hand in records: ``have`` and ``beyond`` (see ``wire.Answer``) are held."""
+
+    def __init__(self, have: int, beyond: tuple[Run, ...] = (), detail: str = "") -> None:
+        super().__init__(ErrorCode.CLIENT_TOO_OLD, detail)
+        OutreachError.__init__(
+            self,
+            "Ứng dụng đã cũ nên không nhận được thay đổi của xã. Lượt thăm vẫn gửi về xã được; hãy cập nhật ứng dụng.",
+            "This app is too old to receive the commune's changes. Your visits can still be sent; update the app.",
+        )
+        self.have = have
+        self.beyond = beyond

@@ -14,9 +14,10 @@ from .errors import (
     UnknownHousehold,
 )
 from .households import HouseholdRow
-from .outbox import Incoming, Rejection, SyncState, Trouble
+from .outbox import Incoming, SyncState, Trouble
 from .packs import KeptPack
 from .places import Identity
+from .rejected import Rejection
 from .salvage import Salvaged
 from .store import Store
 from .transfers import Carried, Exported

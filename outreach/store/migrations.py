@@ -293,7 +293,24 @@ def accepted(db: Database) -> None:
     """)
 
 
-@migrations(name="0009_pull")
+@migrations(name="0009_forgetting")
+def forgetting(db: Database) -> None:
+    """Since when numbers are safe, up to which number own records were let go of, what the server holds beyond a gap,
+    and what became of records in quarantine."""
+    db.executescript("""
+        ALTER TABLE exchange ADD COLUMN forgotten INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE exchange ADD COLUMN beyond TEXT NOT NULL DEFAULT '[]';
+        ALTER TABLE rejected ADD COLUMN aside INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE rejected ADD COLUMN mended_at TEXT;
+
+        CREATE TABLE covered (
+            safe INTEGER PRIMARY KEY,
+            at TEXT NOT NULL
+        ) STRICT;
+    """)
+
+
+@migrations(name="0010_pull")
 def pull(db: Database) -> None:
     """What an earlier reading of the feed left behind is asked for after every answer, and nearly always nothing is."""
     db.executescript("""

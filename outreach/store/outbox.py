@@ -10,31 +10,25 @@ import msgspec
 
 from outreach.domain.clock import VIETNAM
 from outreach.domain.coverage import Period
+from outreach.domain.gaps import Run, size
 from outreach.domain.records import Commune, Contested, Erased, Hamlet, HandoutAnswer, Household, Official, Visit
 
 from .answers import write_answers
 from .database import Database
 from .edits import lay_edits_over, write_contests
 from .erasing import erase, finish_erasing, without_erased
+from .forgetting import forget, note_safe
+from .gaps import held_beyond, lost, next_numbers, write_beyond
 from .households import write_households
 from .places import Identity, Places, campaign, follow_changes, write_hamlets, write_identity, write_officials
 from .reach import merged_away, recount, recount_all, visits_by_household, with_visits, write_reach
+from .rejected import Rejection, mended, rejections, write_rejections
 from .rows import OWN, VISITS
 
 _MOMENTS = ("started_at", "ended_at", "next_visit", "corrected_by")
 _INSERT_TOLD_VISIT = f"""{VISITS.insert("visit", "pull", "accepted")} ON CONFLICT (id) DO UPDATE SET
     {", ".join(f"{name} = excluded.{name}" for name in ("pull", "accepted", *_MOMENTS))}"""
 """A visit never changes, but for the moments that the server corrected."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rejection:
-    """A record the server keeps in quarantine until somebody mends it."""
-
-    n: int
-    code: str
-    vi: str
-    en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +50,9 @@ class SyncState:
 
     ``last_full_sync`` is when nothing was left both ways; ``oldest_unsent`` when the oldest record still
     waiting was begun; ``clock_ahead`` how far this tablet's clock was ahead of the server's at the last sync.
+    ``mended`` are numbers that were rejected and have been taken since. ``forgotten`` is the number up to which this
+    tablet keeps no records of its own any more. ``beyond`` are numbers above ``have`` that the server holds, ``lost``
+    those that nobody has.
     """
 
     made: int
@@ -67,26 +64,37 @@ class SyncState:
     rejected: tuple[Rejection, ...]
     oldest_unsent: datetime | None
     clock_ahead: timedelta = timedelta()
+    mended: tuple[int, ...] = ()
+    forgotten: int = 0
+    beyond: tuple[Run, ...] = ()
+    lost: tuple[Run, ...] = ()
+
+    @property
+    def held(self) -> int:
+        """Records that the server holds."""
+        return self.have + size(self.beyond)
 
     @property
     def unsent(self) -> int:
-        """Records that the server does not hold yet."""
-        return self.made - self.have
+        """Records that the server does not hold yet, and that can still be sent."""
+        return self.made - self.held - size(self.lost)
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """What one answer brings. ``cursor`` means nothing to the store: it only keeps it.
 
-    ``restart``: the feed is read from its start again; ``complete``: with this answer all of it was read, so
-    what did not come (again) since the restart is gone on the server too. ``seal`` is the server's public key where
-    it is another than known here.
+    ``at`` is the server's clock. ``restart``: the feed is read from its start again; ``complete``: with this answer all
+    of it was read, so what did not come (again) since the restart is gone on the server too. ``seal`` is the server's
+    public key where it is another than known here. ``rejected`` names all that is in quarantine up to the number
+    ``listed``. ``beyond`` are numbers above ``have`` that the server holds of what this tablet sent.
     """
 
     have: int
     safe: int
     cursor: bytes
     scope: tuple[str, ...]
+    at: datetime
     restart: bool = False
     complete: bool = False
     commune: Commune | None = None
@@ -98,6 +106,8 @@ class Incoming:
     contests: list[Contested] = field(default_factory=list)
     erased: list[Erased] = field(default_factory=list)
     rejected: Sequence[Rejection] = ()
+    listed: int = 0
+    beyond: tuple[Run, ...] = ()
     seal: str = ""
 
 
@@ -107,13 +117,27 @@ class Outbox(Places):
     def sync_state(self) -> SyncState:
         """Everything the Đồng bộ screen says."""
         with self._db.read() as db:
-            row = db.row("SELECT made, have, safe, last_full_sync, last_try, last_error, clock_ahead FROM exchange")
+            row = db.row(
+                "SELECT made, have, safe, last_full_sync, last_try, last_error, clock_ahead, forgotten FROM exchange"
+            )
             assert row is not None  # noqa: S101 - the row is written with the table
-            rejected = tuple(Rejection(*one) for one in db.rows("SELECT n, code, vi, en FROM rejected ORDER BY n"))
-            oldest = _oldest_after(db, row[1])
-        full, tried = (datetime.fromisoformat(text) if text else None for text in row[3:5])
-        trouble = msgspec.json.decode(row[5], type=Trouble) if row[5] else None
-        return SyncState(row[0], row[1], row[2], full, tried, trouble, rejected, oldest, timedelta(seconds=row[6]))
+            made, have, safe, full, tried, error, ahead, forgotten = row
+            beyond = held_beyond(db)
+            return SyncState(
+                made,
+                have,
+                safe,
+                datetime.fromisoformat(full) if full else None,
+                datetime.fromisoformat(tried) if tried else None,
+                msgspec.json.decode(error, type=Trouble) if error else None,
+                rejections(db),
+                _oldest_after(db, have),
+                timedelta(seconds=ahead),
+                mended(db),
+                forgotten,
+                beyond,
+                lost(db, have, made, beyond),
+            )
 
     def cursor(self) -> bytes | None:
         """The cursor as the last answer gave it; None when the feed is to be read from its start."""
@@ -121,17 +145,21 @@ class Outbox(Places):
         return row[0] if row else None
 
     def unsent(self, limit: int, after: int | None = None) -> dict[str, dict[str, list[Any]]]:
-        """The next records the server does not hold (``limit`` numbers at most), per kind as columns with ``n``.
+        """The next records the server does not hold (``limit`` at most), per kind as columns with ``n``.
 
         ``after`` begins behind another number than the last one it holds.
         """
         batch = {}
         with self._db.read() as db:
+            if after is None:
+                row = db.row("SELECT have FROM exchange")
+                after = int(row[0]) if row else 0
+            numbers = json.dumps(next_numbers(db, after, limit))
             for table, rows in OWN.items():
                 found = db.rows(
-                    f"SELECT n, {rows.select} FROM {table}, (SELECT ifnull(:after, have) AS first FROM exchange)"  # noqa: S608
-                    " WHERE n > first AND n <= first + :limit ORDER BY n",
-                    {"after": after, "limit": limit},
+                    f"SELECT n, {rows.select} FROM {table}"  # noqa: S608
+                    " WHERE n IN (SELECT value FROM json_each(?)) ORDER BY n",
+                    (numbers,),
                 )
                 if found:
                     columns = rows.columns([row[1:] for row in found])
@@ -168,11 +196,22 @@ class Outbox(Places):
             grown = not incoming.restart and not set(now.scope) <= set(was.scope)
             cursor = None if grown else incoming.cursor
             db.execute("UPDATE exchange SET have = ?, safe = ?, cursor = ?", (incoming.have, incoming.safe, cursor))
+            write_beyond(db, incoming.beyond)
+            note_safe(db, incoming.safe, incoming.at)
             lay_edits_over(db)
             _drop(db, now, pull if incoming.complete else None)
+            if incoming.complete:
+                forget(db, incoming.at, incoming.listed, campaign(now.commune))
         if incoming.erased:
             finish_erasing(self._db)
         return True
+
+    def note_held(self, have: int, beyond: tuple[Run, ...]) -> None:
+        """Remember what the server holds, though nothing else in its answer could be read."""
+        with self._db.write() as db:
+            db.execute("UPDATE exchange SET have = ?", (have,))
+            write_beyond(db, beyond)
+            lay_edits_over(db)
 
     def note_clock(self, ahead: timedelta) -> None:
         """Remember how far this tablet's clock is ahead of the server's."""
@@ -220,11 +259,7 @@ def _take_in(db: Database, incoming: Incoming, pull: int, period: Period) -> Non
     _take_in_visits(db, incoming.visits, pull, period)
     moved = {one for one in before.keys() | ends.keys() if before.get(one) != ends.get(one)}
     recount(db, moved | {before[one] for one in moved if one in before}, period)
-    db.execute("DELETE FROM rejected")
-    db.execute_many(
-        "INSERT OR REPLACE INTO rejected VALUES (?, ?, ?, ?)",
-        [(one.n, one.code, one.vi, one.en) for one in incoming.rejected],
-    )
+    write_rejections(db, incoming.rejected, min(incoming.listed, incoming.have), incoming.at)
 
 
 def _take_in_visits(db: Database, visits: Sequence[Visit], pull: int, period: Period) -> None:

@@ -145,7 +145,7 @@ def follow_changes(identity: Identity, commune: Commune | None, officials: list[
 
 
 def _leave(db: Database, commune: Commune) -> None:
-    unsent = db.row("SELECT 1 FROM exchange WHERE have < made")
+    unsent = [1 for table in OWN if db.row(f"SELECT 1 FROM {table}, exchange WHERE n > have")]  # noqa: S608
     if unsent or db.row("SELECT 1 FROM draft"):
         raise EnrolledElsewhere(commune.name)
     _forget_all(db)
@@ -158,13 +158,15 @@ def _forget_all(db: Database) -> None:
 
 
 def _number_anew(db: Database) -> None:
-    lowest = " UNION ALL ".join(f"SELECT min(n) AS n FROM {table}" for table in OWN)  # noqa: S608
-    row = db.row(f"SELECT min(n) - 1 FROM ({lowest})")  # noqa: S608
-    gone = row[0] or 0 if row else 0
-    for table in OWN:
+    own = {table: db.rows(f"SELECT n FROM {table} WHERE n IS NOT NULL") for table in OWN}  # noqa: S608
+    anew = {n: number for number, n in enumerate(sorted(n for rows in own.values() for (n,) in rows), start=1)}
+    for table, rows in own.items():
         # By way of negative numbers, so that no two records ever share one while they move.
-        db.execute(f"UPDATE {table} SET n = ? - n WHERE n > 0", (gone,))  # noqa: S608
+        db.execute_many(f"UPDATE {table} SET n = ? WHERE n = ?", [(-anew[n], n) for (n,) in rows])  # noqa: S608
         db.execute(f"UPDATE {table} SET n = -n WHERE n < 0")  # noqa: S608
-    db.execute("DELETE FROM rejected")
-    db.execute("DELETE FROM exported")
-    db.execute("UPDATE exchange SET made = made - ?, have = 0, safe = 0, cursor = NULL, renewal = NULL", (gone,))
+    for table in ("rejected", "exported", "covered"):
+        db.execute(f"DELETE FROM {table}")  # noqa: S608
+    db.execute(
+        "UPDATE exchange SET made = ?, have = 0, safe = 0, forgotten = 0, beyond = '[]', cursor = NULL, renewal = NULL",
+        (len(anew),),
+    )

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from outreach.domain.clock import now
-from outreach.domain.errors import ErrorCode, OutreachError, SyncError
+from outreach.domain.errors import ErrorCode, OutreachError, SyncError, TooOldToRead
 
 from .exchange import APP
 from .sealed_file import FileRefused, Kind, read_header
@@ -202,6 +202,8 @@ def _refusal(content: bytes) -> OutreachError:
         error = SyncError(ErrorCode(problem.code), problem.detail)
     except ValueError:
         return SyncError(ErrorCode.CLIENT_TOO_OLD, f"unknown error: {problem.code}")
+    if error.code is ErrorCode.CLIENT_TOO_OLD and problem.have is not None:
+        error = TooOldToRead(problem.have, problem.beyond, problem.detail)
     OutreachError.__init__(error, problem.vi, problem.en)
     return error
 

@@ -13,16 +13,19 @@ import msgspec
 
 from outreach import __version__
 from outreach.domain.clock import now
-from outreach.domain.errors import ErrorCode, OutreachError, SyncError
+from outreach.domain.errors import ErrorCode, OutreachError, SyncError, TooOldToRead
+from outreach.domain.gaps import Run, common, joined, runs
 from outreach.domain.records import Commune
 from outreach.store import Identity, Incoming, Rejection, Store, Trouble
 
 from .seal import mark
+from .versions import PROTOCOL, beyond_the_first
 from .wire import (
     BATCH_BYTES,
     BATCH_RECORDS,
     CHANGE_KINDS,
-    PROTOCOL,
+    MOST_REJECTED,
+    RECORD_KINDS,
     Answer,
     Cursor,
     Enrolled,
@@ -125,10 +128,10 @@ def next_push(store: Store, size: int) -> Push:
     identity = store.identity()
     if identity is None:
         raise SyncError(ErrorCode.AUTH)
-    cursor = store.cursor()
+    cursor, state = store.cursor(), store.sync_state()
     return Push(
         tablet=identity.tablet,
-        made=store.sync_state().made,
+        made=state.made,
         clock=now(),
         app=APP,
         cursor=msgspec.json.decode(cursor, type=Cursor) if cursor else None,
@@ -136,26 +139,32 @@ def next_push(store: Store, size: int) -> Push:
         seal=mark(identity.seal),
         held=store.last_held(),
         brief=True,
+        lost=state.lost,
+        versions=beyond_the_first(RECORD_KINDS),
     )
 
 
 def take_in(store: Store, push: Push, answer: Answer) -> int:
     """Apply the answer to ``push`` in one transaction; the number of changes taken in.
 
-    Raises SyncError when the server holds records this tablet never made (its data was set back), or
-    speaks of things this app does not know.
+    Raises SyncError when the server holds records this tablet never made (its data was set back), and TooOldToRead
+    when it speaks of things this app does not know: what is held can be taken from the answer even so.
     """
-    if answer.protocol > PROTOCOL:
-        raise SyncError(ErrorCode.CLIENT_TOO_OLD)
     if answer.have > push.made:
         raise SyncError(ErrorCode.IDENTITY_REUSED, f"made {push.made}, the server has {answer.have}")
     identity = store.identity()
     if identity is None or identity.tablet != push.tablet:
         return 0  # the answer came late: this tablet goes on under another identity
-    incoming = _incoming(push, answer, identity.scope)
+    incoming = _incoming(push, answer, identity.scope, store.sync_state().beyond)
     asked = msgspec.json.encode(push.cursor) if push.cursor else None
     applied = store.apply(asked, incoming)
     return len(incoming.households) + len(incoming.visits) if applied else 0
+
+
+def take_in_held(store: Store, push: Push, told: TooOldToRead) -> None:
+    """Remember what the server holds, which is all that this app understands of the answer to ``push``."""
+    beyond = _vouched_beyond(push, told.beyond, store.sync_state().beyond)
+    store.note_held(_vouched(push, told.have), beyond)
 
 
 def _until_nothing_is_left(store: Store, line: Line, pace: Pace) -> SyncResult:
@@ -169,25 +178,34 @@ def _until_nothing_is_left(store: Store, line: Line, pace: Pace) -> SyncResult:
             push = replace(push, records=store.unsent(pace.size))
             body = pack(push)
         began = time.monotonic()
+        before = store.sync_state()
         try:
             answer = line.exchange(body)
+            pace.took(time.monotonic() - began)
+            received = take_in(store, push, answer)
+        except TooOldToRead as told:
+            take_in_held(store, push, told)
+            after = store.sync_state()
+            # It goes on handing in; only when nothing is left is somebody told why nothing comes back.
+            if after.held == before.held or not after.unsent:
+                raise
+            continue
         except SyncError as error:
             if error.code is not ErrorCode.TOO_LARGE or pace.size == 1:
                 raise
             pace.size //= 2
             continue
-        pace.took(time.monotonic() - began)
-        before = store.sync_state()
-        received = take_in(store, push, answer)
         after = store.sync_state()
         result = SyncResult(
-            result.sent + max(0, after.have - before.have),
+            result.sent + max(0, after.held - before.held),
             result.received + received,
             now() - answer.clock,
             answer.packs,
         )
-        if push.records and after.have == before.have:
+        if push.records and after.held == before.held:
             raise SyncError(ErrorCode.INVALID, "the server took none of the records")
+        if after.have < after.forgotten:
+            raise SyncError(ErrorCode.IDENTITY_REUSED, f"held up to {after.have}, forgotten up to {after.forgotten}")
         restarts += _is_restart(push.cursor, answer.cursor_after(push.cursor)) or after.have < before.have
         if restarts > MOST_RESTARTS:
             raise SyncError(ErrorCode.BUSY, "the server was set back too often")
@@ -207,31 +225,40 @@ def _is_restart(asked: Cursor | None, told: Cursor) -> bool:
     return asked is None or asked.epoch != told.epoch
 
 
-def _vouched(push: Push, answer: Answer) -> int:
+def _vouched(push: Push, have: int) -> int:
     """Up to where the server holds what this very store made.
 
     Beyond the numbers of the push it may hold what another copy of the store made, which only a comparison tells.
     """
-    return min(answer.have, push.last_sent())
+    return min(have, push.last_sent())
 
 
-def _incoming(push: Push, answer: Answer, known: tuple[str, ...]) -> Incoming:
+def _vouched_beyond(push: Push, told: tuple[Run, ...], known: tuple[Run, ...]) -> tuple[Run, ...]:
+    """The numbers beyond a gap that it holds of this very store: those of the push, and those known so before."""
+    return common(told, joined(known, runs(push.sent())))
+
+
+def _incoming(push: Push, answer: Answer, scope: tuple[str, ...], beyond: tuple[Run, ...]) -> Incoming:
+    """What an answer brings to a tablet that knew these hamlets as its own, and these runs as held beyond a gap."""
+    if answer.protocol > PROTOCOL:
+        raise TooOldToRead(answer.have, answer.beyond, f"protocol {answer.protocol}")
     asked, cursor = push.cursor, answer.cursor_after(push.cursor)
     changes: dict[str, list[Any]] = {}
     for kind, columns in answer.changes.items():
         if kind not in CHANGE_KINDS:
-            raise SyncError(ErrorCode.CLIENT_TOO_OLD, f"unknown kind of change: {kind}")
+            raise TooOldToRead(answer.have, answer.beyond, f"unknown kind of change: {kind}")
         try:
             changes[kind] = from_rows(rows(columns), CHANGE_KINDS[kind])
         except msgspec.ValidationError as error:
-            raise SyncError(ErrorCode.CLIENT_TOO_OLD, f"{kind}: {error}") from None
+            raise TooOldToRead(answer.have, answer.beyond, f"{kind}: {error}") from None
     restart = _is_restart(asked, cursor)
     communes: list[Commune] = changes.get("commune", [])
     return Incoming(
-        have=_vouched(push, answer),
+        have=_vouched(push, answer.have),
         safe=answer.safe,
         cursor=msgspec.json.encode(cursor),
-        scope=known if answer.scope is None else answer.scope,
+        scope=scope if answer.scope is None else answer.scope,
+        at=answer.clock,
         restart=restart,
         complete=cursor.snapshot is None,
         commune=communes[-1] if communes else None,
@@ -242,6 +269,8 @@ def _incoming(push: Push, answer: Answer, known: tuple[str, ...]) -> Incoming:
         answers=changes.get("answer", []),
         contests=changes.get("contested", []),
         erased=changes.get("erased", []),
-        rejected=[Rejection(one.n, one.code, one.vi, one.en) for one in answer.rejected],
+        rejected=[Rejection(one.n, one.code, one.vi, one.en, one.aside) for one in answer.rejected],
+        listed=answer.have if len(answer.rejected) < MOST_REJECTED else answer.rejected[-1].n,
+        beyond=_vouched_beyond(push, answer.beyond, beyond),
         seal=answer.seal,
     )

@@ -6,12 +6,12 @@ from enum import Enum, auto
 from typing import Protocol
 
 from outreach.domain.clock import now
-from outreach.domain.errors import ErrorCode, OutreachError, SyncError
+from outreach.domain.errors import ErrorCode, OutreachError, SyncError, TooOldToRead
 from outreach.domain.identity import new_id
 from outreach.store import Exported, Store, Trouble
 
 from .client import Unreachable
-from .exchange import next_push, take_in
+from .exchange import next_push, take_in, take_in_held
 from .seal import NotOpened
 from .sealed_file import (
     MOST_BYTES,
@@ -104,7 +104,8 @@ def export(store: Store) -> Export:
     if identity is None or not identity.seal:
         raise NoKey
     state = store.sync_state()
-    last, size, bodies, push = state.have, BATCH_RECORDS, [], first
+    last = state.have
+    size, records, bodies, push = BATCH_RECORDS, 0, [], first
     while True:
         body = pack(push)
         while len(body) > BATCH_BYTES and size > 1:
@@ -112,13 +113,14 @@ def export(store: Store) -> Export:
             push = replace(push, records=store.unsent(size, last))
             body = pack(push)
         bodies.append(body)
-        last = min(last + size, state.made)
+        records += len(push.sent())
+        last = push.last_sent()
         if last >= state.made or sum(map(len, bodies)) > _ROOM:
             break
         push = replace(first, records=store.unsent(size, last))
     header = Header(Kind.PUSH, identity.commune.code, new_id())
     data = write_letter(identity.seal, header, Letter(identity.token, tuple(bodies)))
-    return Export(header.name, header.commune, data, last - state.have, last)
+    return Export(header.name, header.commune, data, records, last)
 
 
 def receive(store: Store, data: bytes) -> Received:
@@ -164,6 +166,8 @@ def take_reply(store: Store, reply: Reply) -> None:
         _catch_up(store, push, replace(reply.answers[-1], cursor=asked))
     if reply.problem is not None:
         error = SyncError(ErrorCode(reply.problem.code), reply.problem.detail)
+        if error.code is ErrorCode.CLIENT_TOO_OLD and not reply.answers:
+            take_in_held(store, push, TooOldToRead(max(reply.have, store.sync_state().have)))
         OutreachError.__init__(error, reply.problem.vi, reply.problem.en)
         # What was noted since the file was written is still to be handed over.
         if error.code is ErrorCode.REVOKED and reply.have >= store.sync_state().made:

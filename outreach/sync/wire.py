@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from outreach.domain.errors import ErrorCode, SyncError
+from outreach.domain.gaps import Run
 from outreach.domain.records import (
     Blank,
     Commune,
@@ -33,9 +34,12 @@ from outreach.domain.records import (
     Visit,
 )
 
-PROTOCOL = 1
+from .versions import PROTOCOL
+
 BATCH_RECORDS = 500
 BATCH_BYTES = 256 * 1024
+MOST_REJECTED = 500
+"""Most records in quarantine that one answer names, the lowest numbers first."""
 MAX_BODY = 16 * 1024 * 1024
 """Most bytes a body may unpack to."""
 
@@ -95,7 +99,10 @@ class Push:
     ``seal`` is the mark of the server's public key as the tablet knows it ("" for none; None from an app that
     cannot seal).
     ``held`` is the number and the id of the last record that the server said it holds: whether it still means the same.
+    ``lost`` are runs of numbers above ``have`` that this tablet gave and no longer finds.
+    ``versions`` are those of the kinds of records that are not in their first any more (``outreach.sync.versions``).
     ``brief``: what the tablet knows need not be told again (see ``Answer``).
+    What is here, and how ``records`` lie in their columns, is understood by every later server.
     """
 
     tablet: str
@@ -106,22 +113,32 @@ class Push:
     records: dict[str, Columns] = field(default_factory=dict)
     seal: str | None = None
     held: tuple[int, str] | None = None
+    lost: tuple[Run, ...] = ()
+    versions: dict[str, int] = field(default_factory=dict)
     brief: bool = False
     protocol: int = PROTOCOL
 
+    def sent(self) -> list[int]:
+        """The numbers of the records, ascending."""
+        return sorted(n for columns in self.records.values() for n in columns["n"])
+
     def last_sent(self) -> int:
         """The highest number among the records; ``made`` when there is nothing to send."""
-        return max((n for columns in self.records.values() for n in columns["n"]), default=self.made)
+        return max(self.sent(), default=self.made)
 
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A record kept in quarantine: it counts as held, and somebody must mend it."""
+    """A record kept in quarantine: it counts as held, and somebody must mend it.
+
+    ``aside``: a leader has looked at it and decided that it does not count.
+    """
 
     n: int
     code: str
     vi: str
     en: str
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +155,7 @@ class Pack:
 class Answer:
     """Server -> tablet. Nothing below or at ``have`` is missing; ``safe`` is the same for verified backups.
 
+    ``beyond`` are runs of numbers (both ends in them) that are held above ``have``: between them and it lie gaps.
     ``seal`` is the server's public key for sealed files, where it is another than the tablet knows. To a push that
     asks to be brief, ``cursor`` is None where it is as asked, and ``scope`` (the tablet's hamlets) where the cursor's
     epoch is: it names the hamlets too.
@@ -153,6 +171,7 @@ class Answer:
     packs: tuple[Pack, ...] = ()
     more: bool = False
     seal: str = ""
+    beyond: tuple[Run, ...] = ()
     protocol: int = PROTOCOL
 
     def cursor_after(self, asked: Cursor | None) -> Cursor:
@@ -206,13 +225,18 @@ class Renew:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """The body of every answer that is not a success: one of the closed list."""
+    """The body of every answer that is not a success: one of the closed list.
+
+    ``have`` and ``beyond`` as in an answer, where records were taken from a tablet that is too old for the rest of it.
+    """
 
     code: str
     vi: str
     en: str
     retry: bool
     detail: str = ""
+    have: int | None = None
+    beyond: tuple[Run, ...] = ()
 
 
 _ENCODER = msgspec.json.Encoder()

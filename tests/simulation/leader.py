@@ -15,10 +15,11 @@ from outreach.server.devices.models import Tablet as TabletRow
 from outreach.server.doors import editing, erasure, finding, merging
 from outreach.server.doors.models import Contest, Merge
 from outreach.server.doors.rows import contests
+from outreach.server.ingest import quarantine
 from outreach.server.places import mapping, register
 from outreach.server.places.models import Household as HouseholdRow
 from outreach.server.records import answers
-from outreach.server.records.models import Visit
+from outreach.server.records.models import Quarantine, Visit
 
 from .events import TABLET, event, one_of, operations
 from .world import CODE, World
@@ -41,6 +42,20 @@ def _tablet_is_revoked(world: World, _: Random, tablet: int) -> None:
     """The leader stops trusting a tablet."""
     if row := world.row_of(world.tablet(tablet)):
         world.on_server(lambda: enrolment.revoke(row))
+
+
+@event(5, at=WHICH, takes=one_of(True, True, False), all_of_it=one_of(True, False))
+def _record_in_quarantine_is_decided(world: World, _: Random, at: int, takes: bool, all_of_it: bool) -> None:
+    """The leader takes a record out of quarantine, or all of its tablet's, or sets it aside."""
+    kept = list(Quarantine.objects.filter(commune=CODE).order_by("tablet", "n"))
+    if not kept:
+        return
+    one, leader = kept[at % len(kept)], world.template.leader
+    if takes:
+        world.on_server(lambda: quarantine.admit(CODE, one.tablet, leader, now(), None if all_of_it else one.n))
+    else:
+        with suppress(OutreachError):
+            world.on_server(lambda: quarantine.set_aside(CODE, one.tablet, one.n, leader, "ghi nhầm", now()))
 
 
 @event(2, tablet=TABLET)

@@ -56,6 +56,12 @@ def _clock_is_set(world: World, _: Random, who: int, years: int, hours: int) -> 
     machine.ahead = years / 10 * YEARS + timedelta(hours=hours)
 
 
+@event(3, days=one_of(10, 36, 36))
+def _weeks_pass(world: World, _: Random, days: int) -> None:
+    """Nobody does anything for a long time; what is safe may grow old enough to be let go of."""
+    world.fate.passes(days=days)
+
+
 @event(4, tablet=TABLET, kilobytes=one_of(0, 4, 30), full=one_of(True, True, False))
 def _tablet_is_full(world: World, _: Random, tablet: int, kilobytes: int, full: bool) -> None:
     """The tablet has that little room left, or room again."""

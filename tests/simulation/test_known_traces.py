@@ -92,6 +92,12 @@ KNOWN = {
         ("sync", {"tablet": 1, "fault": None, "dies_in": None, "salt": 376454252}),
         ("scope changes", {"tablet": 4, "hamlets": (1, 2), "salt": 253597472}),
     ],
+    "a found door waits in quarantine, and its hamlet was given back before its finder heard of anything": [
+        ("note", {"tablet": 4, "kind": "new household", "times": 7, "dies_in": None, "salt": 1013568875}),
+        ("scope changes", {"tablet": 1, "hamlets": (1, 2), "salt": 479624811}),
+        ("sync", {"tablet": 4, "fault": (0, "half answer", 1), "dies_in": None, "salt": 179667838}),
+        ("scope changes", {"tablet": 4, "hamlets": (0, 1), "salt": 98922096}),
+    ],
 }
 
 

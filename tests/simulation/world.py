@@ -39,6 +39,7 @@ from .records import MARK, about
 CODE = "20179"
 SCOPES = ((0, 1), (0, 1), (1, 2))
 """Which hamlets each tablet serves: two have the same."""
+LET_GO = "tablet lets go of what is safe"
 DOORS = 3
 """Households a hamlet."""
 
@@ -159,12 +160,16 @@ class World:
             identity = tablet.identity
             if identity is None:
                 return None
+            kept = len(tablet.own())
             try:
                 with self.network.client(identity.token, fault) as client:
                     hand_in(tablet.store, client)
                     return sync(tablet.store, client)
             except OutreachError as error:
                 return error
+            finally:
+                if not tablet.disk.dead and tablet.identity and len(tablet.own()) < kept:
+                    self.counted(LET_GO)
 
     def take_in(self, tablet: Tablet, push: Push, answer: Answer) -> None:
         """A tablet is handed an answer, whatever it is."""

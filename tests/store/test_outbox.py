@@ -78,13 +78,6 @@ class TestApply:
         assert store.sync_state().have == 0
         assert [row.household.id for row in store.households()] == ["a"]
 
-    def test_rejected_records_are_those_of_the_last_answer(self, store):
-        rejection = Rejection(3, "INVALID", "sai", "wrong")
-        store.apply(None, first_answer(rejected=[rejection]))
-        assert store.sync_state().rejected == (rejection,)
-        store.apply(b"1", answer(cursor=b"2"))
-        assert store.sync_state().rejected == ()
-
     def test_what_a_full_reading_no_longer_brings_is_gone(self, store):
         mine = visit("a")
         store.add(mine)

@@ -5,7 +5,7 @@ import yaml
 from django.urls import get_resolver
 
 from outreach.domain.errors import ERRORS, ErrorCode
-from outreach.sync.wire import PROTOCOL
+from outreach.sync.versions import PROTOCOL
 from tools.make_openapi import PATH, updated
 
 TEXT = PATH.read_text("utf-8")

@@ -117,6 +117,21 @@ def test_a_corrected_visit_shows_its_note_and_what_it_was_before(store):
     assert past.earlier[1].heading == "09:00 · 07/11/2026 · Nguyễn Thị Hạnh"
 
 
+@pytest.mark.parametrize(
+    ("seconds", "mark", "written"),
+    [
+        (86_400 * 3652, "Đã sửa ngày theo giờ của xã", "09:00 · 06/11/2036"),
+        (-1800, "Đã sửa giờ theo giờ của xã", "08:30 · 07/11/2026"),
+    ],
+)
+def test_a_visit_whose_moment_was_put_right_is_marked(store, seconds, mark, written):
+    (first,) = store.visits_of("01-001")
+    row, right = store.household_row("01-001"), replace(first, corrected_by=seconds)
+    (past,) = household_view(row, store.hamlets(), [right], {}, {}, TODAY, HANH.id).history
+    assert (past.clock, past.written) == (mark, f"Đồng hồ của máy lúc ghi: {written}")
+    assert page(store, "01-001").history[0].clock == ""
+
+
 def test_what_was_begun_here_is_gone_on_with_from_the_page(store):
     row, begun = store.household_row("01-001"), flow.begin(store.household("01-001"), HANH, NOW)
     words = [

@@ -10,6 +10,7 @@ from outreach.store import Rejection, SyncState, Trouble
 from outreach.tablet.i18n import set_language
 from outreach.tablet.presenters.sync import status, sync_view
 from outreach.tablet.presenters.tasks import due_count, task_groups
+from outreach.tablet.presenters.today import pocket
 
 from ..store.cast import identity
 from .places_cast import NOW, TODAY, open_places
@@ -60,11 +61,41 @@ def test_an_error_is_told_in_the_reader_s_language_with_when_it_was_tried():
     assert sync_view(identity(), state, False).message == "Not reached."
 
 
-def test_rejected_records_are_listed_with_their_sentence():
-    state = replace(FRESH, made=7, have=7, rejected=(Rejection(5, "SCOPE", "Hộ này ngoài thôn.", "Outside."),))
-    assert [(one.title, one.text) for one in sync_view(identity(), state, False).rejected] == [
-        ("Lượt số 5", "Hộ này ngoài thôn.")
+def test_what_became_of_records_is_listed_the_gravest_first():
+    state = replace(
+        FRESH,
+        made=57,
+        have=40,
+        beyond=((44, 57),),
+        lost=((41, 43),),
+        rejected=(
+            Rejection(4, "SCOPE", "Lãnh đạo xã đã xem và không tính: ghi nhầm", "No: a mistake", aside=True),
+            Rejection(5, "SCOPE", "Hộ này ngoài thôn.", "Outside."),
+        ),
+        mended=(7, 8, 12),
+    )
+    told = [(one.kind, one.title, one.text) for one in sync_view(identity(), state, False).rejected]
+    assert told[0][:2] == ("danger", "Thiếu 3 bản ghi: số 41–43")
+    assert "ghép lại máy" in told[0][2]
+    assert told[1:] == [
+        ("warning", "Lượt số 5 chờ xem lại", "Hộ này ngoài thôn."),
+        ("info", "Lượt số 4 không tính", "Lãnh đạo xã đã xem và không tính: ghi nhầm"),
+        ("success", "Xã đã nhận 3 lượt từng chờ xem lại", "Lượt số 7–8, 12"),
     ]
+
+
+def test_a_gap_is_not_called_all_sent():
+    state = replace(FRESH, made=9, have=3, beyond=((7, 9),), lost=((4, 6),), last_full_sync=NOW)
+    view = sync_view(identity(), state, False)
+    assert (state.unsent, view.message_kind) == (0, "warning")
+    assert "số bị thiếu" in view.message
+    assert status(state, False).kind == "warning"
+    assert pocket(state, {})[0].title == "Thiếu 3 bản ghi"
+
+
+def test_what_was_forgotten_is_said_to_be_the_communes_now():
+    state = replace(FRESH, made=431, have=431, safe=400, forgotten=120)
+    assert "120 lượt cũ đã an toàn" in sync_view(identity(), state, False).stages[0].detail
 
 
 def test_every_other_state_has_a_message():

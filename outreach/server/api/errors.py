@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
@@ -9,7 +10,7 @@ import msgspec
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
-from outreach.domain.errors import ERRORS, ErrorCode, SyncError
+from outreach.domain.errors import ERRORS, ErrorCode, SyncError, TooOldToRead
 from outreach.server.devices.enrolment import CodeRefused
 from outreach.sync.sealed_file import FileRefused, TooLarge, TooNew
 from outreach.sync.wire import Problem
@@ -47,7 +48,10 @@ def answered(view: View[Arguments]) -> View[Arguments]:
 
 def problem(error: SyncError) -> HttpResponse:
     """The answer to a request that failed."""
-    return _response(error.status, Problem(error.code, error.vi, error.en, error.retry, error.detail[:300]))
+    body = Problem(error.code, error.vi, error.en, error.retry, error.detail[:300])
+    if isinstance(error, TooOldToRead):
+        body = replace(body, have=error.have, beyond=error.beyond)
+    return _response(error.status, body)
 
 
 def _refused(error: FileRefused) -> HttpResponse:

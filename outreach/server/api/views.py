@@ -15,7 +15,7 @@ from outreach.server.client_address import client_address
 from outreach.server.devices import enrolment
 from outreach.server.devices.attempts import Attempts
 from outreach.server.devices.tokens import bearer_token, check_token, tablet_of
-from outreach.server.ingest.exchange import check_protocol, exchange
+from outreach.server.ingest.exchange import check_not_newer, check_protocol, exchange
 from outreach.sync.wire import MAX_BODY, Enrol, Push, Renew, inflate, pack, unpack
 
 from .errors import answered
@@ -61,7 +61,7 @@ def renew(request: HttpRequest) -> HttpResponse:
     """A tablet whose store was cloned or set back is told who it is from now on."""
     tablet = tablet_of(bearer_token(request))
     message = _message(request, Renew, MOST_ENROL_BYTES, MOST_ENROL_UNPACKED)
-    check_protocol(message.protocol)
+    check_not_newer(message.protocol)  # however old: it still has records to hand in
     if not is_id(message.request):
         raise SyncError(ErrorCode.INVALID, "request is not an id")
     return _packed(enrolment.renew(tablet, message, now()))

@@ -80,7 +80,7 @@ def _silent(commune: str, address: str) -> Decision | None:
 
 
 def _quarantined(commune: str, address: str) -> Decision | None:
-    held = Quarantine.objects.filter(commune=commune).aggregate(n=Count("n"), tablets=Count("tablet", distinct=True))
+    held = Quarantine.objects.waiting(commune).aggregate(n=Count("n"), tablets=Count("tablet", distinct=True))
     if not held["n"]:
         return None
     title = ngettext("%(n)s bản ghi cần xem lại", "%(n)s bản ghi cần xem lại", held["n"])

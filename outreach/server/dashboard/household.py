@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from outreach.domain.clock import VIETNAM
+from outreach.domain.correction import as_written
 from outreach.domain.coverage import versions
 from outreach.domain.guide import Guide
 from outreach.domain.records import HouseholdState, Visit
@@ -28,7 +29,11 @@ from .words import ability_words, need_words, outcome_words, state_words
 
 @dataclass(frozen=True, slots=True)
 class VisitLine:
-    """One visit in words. ``others`` are the versions that do not stand, last accepted first."""
+    """One visit in words. ``others`` are the versions that do not stand, last accepted first.
+
+    ``clock`` says that its moment was put right because the clock of its tablet was wrong, and ``written`` what that
+    clock said (None for a right one).
+    """
 
     at: datetime
     outcome: str
@@ -36,6 +41,8 @@ class VisitLine:
     promise: str
     official: str
     corrects: bool
+    clock: str
+    written: datetime | None
     others: tuple["VisitLine", ...] = ()
 
 
@@ -60,6 +67,7 @@ def household(request: HttpRequest, user: User, household: str) -> HttpResponse:
             format_date(visit.next_visit) if visit.next_visit else "",
             names.get(visit.official, ""),
             visit.replaces is not None,
+            *_clock(visit),
             tuple(map(line, others)),
         )
 
@@ -73,6 +81,15 @@ def household(request: HttpRequest, user: User, household: str) -> HttpResponse:
     }
     (door,) = mapping.households(user.commune, [found.id])
     return render(request, "dashboard/household.html", changes_context(user, door) | context)
+
+
+def _clock(visit: Visit) -> tuple[str, datetime | None]:
+    """That a visit's moment was put right, and what it was."""
+    if not visit.corrected_by:
+        return "", None
+    before = as_written(visit)
+    mark = _("Đã sửa giờ theo giờ của xã") if before.day == visit.day else _("Đã sửa ngày theo giờ của xã")
+    return mark, before.started_at
 
 
 def _helps(visit: Visit, guides: dict[str, Guide], language: str) -> list[str]:

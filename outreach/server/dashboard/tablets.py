@@ -6,25 +6,23 @@ from datetime import datetime, timedelta
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from outreach.domain.clock import CLOCK_TOLERANCE, day_of, now
-from outreach.domain.errors import ErrorCode
+from outreach.domain.gaps import Run, between, size, words
 from outreach.domain.vietnamese import format_number, sort_key
 from outreach.server.backups.reading import newest
 from outreach.server.devices.enrolment import revoke
 from outreach.server.devices.models import Tablet
-from outreach.server.ingest.exchange import quarantine_words
+from outreach.server.ingest.held import runs_held
 from outreach.server.people.models import User
 from outreach.server.places.models import Hamlet
-from outreach.server.records.models import Quarantine
 
 from .decisions import SILENT_AFTER
 from .guards import leader
-
-SHOWN_QUARANTINE = 100
+from .quarantine_lines import decided, waiting_groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +33,27 @@ class TabletLine:
     official: str
     hamlets: str
     at: datetime
+    held: tuple[Run, ...]
 
     @property
     def unsent(self) -> int:
-        """Records it said it made that are not here, as of its last exchange."""
-        return max(0, self.tablet.made - self.tablet.have)
+        """Records it said it made that are not here, as of its last exchange; those missing in a gap among them."""
+        return max(0, self.tablet.made - self.tablet.have - size(self.held))
+
+    @property
+    def gaps(self) -> str:
+        """The numbers that are missing though later ones are here, "" for none."""
+        return words(self.missing)
+
+    @property
+    def missing(self) -> tuple[Run, ...]:
+        """The same as runs."""
+        return between([(self.tablet.have, self.tablet.have), *self.held])
+
+    @property
+    def missing_count(self) -> int:
+        """How many that are."""
+        return size(self.missing)
 
     @property
     def complete_today(self) -> bool:
@@ -72,13 +86,12 @@ class TabletLine:
 def tablets(request: HttpRequest, user: User) -> HttpResponse:
     """All tablets, those in use first, the longest silent on top; then what waits in quarantine."""
     lines = _lines(user.commune)
-    names = {line.tablet.id: line.official for line in lines}
-    held = Quarantine.objects.filter(commune=user.commune).order_by("-received_at")
     context = {
         "in_use": [line for line in lines if not line.tablet.revoked_at],
         "revoked": [line for line in lines if line.tablet.revoked_at],
-        "quarantine": [(one, names.get(one.tablet, ""), _why(one.code)) for one in held[:SHOWN_QUARANTINE]],
-        "quarantined": held.count(),
+        "holed": [line for line in lines if line.gaps and not line.tablet.revoked_at],
+        "quarantine": waiting_groups(user.commune),
+        "decided": decided(user.commune),
         "backup": newest(user.commune),
     }
     return render(request, "dashboard/tablets.html", context)
@@ -98,12 +111,6 @@ def tablets_revoke(request: HttpRequest, user: User, tablet: str) -> HttpRespons
     return redirect("tablets")
 
 
-def _why(code: str) -> str:
-    """Why a record was set aside, in the reader's language."""
-    vi, en = quarantine_words(ErrorCode(code))
-    return en if get_language() == "en" else vi
-
-
 def _lines(commune: str) -> list[TabletLine]:
     people = dict(User.objects.filter(commune=commune).values_list("official", "full_name"))
     hamlets = {one.id: str(one) for one in Hamlet.objects.filter(commune=commune)}
@@ -114,6 +121,7 @@ def _lines(commune: str) -> list[TabletLine]:
             people.get(tablet.official, ""),
             ", ".join(sorted((hamlets[one] for one in tablet.scope if one in hamlets), key=sort_key)),
             at,
+            runs_held(tablet),
         )
         for tablet in Tablet.objects.filter(commune=commune).order_by("last_full_sync", "id")
     ]

@@ -21,6 +21,7 @@ class Tablet(models.Model):
     ``scope`` lists hamlet ids; ``clock_offset`` is its clock minus ours in seconds, at its last exchange.
     A tablet whose store was cloned or set back goes on as a new one, ``renewed_from`` the old by the request
     ``renewal``; the old one is superseded unless it is heard of again (then there really are two).
+    ``rereads`` counts how often it showed a cursor that was not given to it, and had to read the feed anew.
     """
 
     pk = models.CompositePrimaryKey("commune", "id")
@@ -41,6 +42,7 @@ class Tablet(models.Model):
     renewed_from = IdField(blank=True)
     renewal = IdField(blank=True)
     superseded_at = models.DateTimeField(null=True, blank=True)
+    rereads = models.IntegerField(default=0)
 
     objects = Tablets.as_manager()
 

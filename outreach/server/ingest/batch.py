@@ -13,8 +13,10 @@ import msgspec
 from outreach.domain.errors import ErrorCode, SyncError
 from outreach.domain.identity import is_id
 from outreach.domain.records import HouseholdEdit, NewHousehold, Noted, Visit
+from outreach.server.records.models import Quarantine
 from outreach.server.rollups.kept import Registered
 from outreach.sync import wire
+from outreach.sync.versions import NotOfThatVersion, upgraded, version_of
 
 from .checks import Unacceptable
 from .kinds import KINDS
@@ -24,12 +26,16 @@ _ENCODER = msgspec.json.Encoder(order="deterministic")
 
 
 class Row(NamedTuple):
-    """One record as it came: its number, its kind's name, its fields. ``ref`` tells it from any other record."""
+    """One record as it came: its number, its kind's name, its fields and the version of their form.
+
+    ``ref`` tells it from any other record.
+    """
 
     n: int
     kind: str
     body: dict[str, Any]
     ref: str
+    version: int
 
     def text(self) -> str:
         """The fields as received, as JSON (in which a null character is written out, so any table can hold it)."""
@@ -45,11 +51,12 @@ class Good(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Bad:
-    """A record to be kept in quarantine, and why."""
+    """A record to be kept in quarantine, and why. ``decided`` is where it was when a leader set it aside."""
 
     row: Row
     code: ErrorCode
     reason: str
+    decided: Quarantine | None = None
 
 
 @dataclass
@@ -61,27 +68,36 @@ class Sorted:
     refs: dict[int, str] = field(default_factory=dict)
 
 
-def rows_of(records: Mapping[str, wire.Columns]) -> list[Row]:
+def check_versions(versions: Mapping[str, int]) -> None:
+    """Raises SyncError (SERVER_TOO_OLD) for records of a form that is newer than this server."""
+    for kind, version in versions.items():
+        if version < 1:
+            raise SyncError(ErrorCode.INVALID, f"{kind[:40]} of version {version}")
+        if version > version_of(kind):
+            raise SyncError(ErrorCode.SERVER_TOO_OLD, f"{kind[:40]} of version {version}")
+
+
+def rows_of(records: Mapping[str, wire.Columns], versions: Mapping[str, int]) -> list[Row]:
     """The records of a push by number; raises SyncError when they are not numbered or too many."""
-    rows = sorted(_rows(records), key=itemgetter(0))
+    rows = sorted(_rows(records, versions), key=itemgetter(0))
     if len(rows) > wire.BATCH_RECORDS:
         raise SyncError(ErrorCode.TOO_LARGE)
     return rows
 
 
-def reread(n: int, kind: str, text: str) -> Row:
+def reread(kept: Quarantine) -> Row:
     """A row from what quarantine kept of it (``Row.text``)."""
-    body = msgspec.json.decode(text, type=dict[str, Any])
-    return Row(n, kind, body, _ref(body))
+    body = msgspec.json.decode(kept.body, type=dict[str, Any])
+    return Row(kept.n, kept.kind, body, _ref(body), kept.version)
 
 
-def _rows(records: Mapping[str, wire.Columns]) -> Iterator[Row]:
+def _rows(records: Mapping[str, wire.Columns], versions: Mapping[str, int]) -> Iterator[Row]:
     for kind, columns in records.items():
         for body in wire.rows(columns):
             n = body.pop("n", None)
             if type(n) is not int or not 1 <= n <= HIGHEST_N:
                 raise SyncError(ErrorCode.INVALID, f"a {kind[:40]} without its number")
-            yield Row(n, kind, body, _ref(body))
+            yield Row(n, kind, body, _ref(body), versions.get(kind, 1))
 
 
 def _ref(body: dict[str, Any]) -> str:
@@ -126,8 +142,9 @@ def _records(kind: str, rows: list[Row]) -> list[Noted]:
     if kind not in KINDS:
         raise Unacceptable(ErrorCode.INVALID, f"unknown kind {kind[:40]}")
     try:
-        records: list[Any] = wire.from_rows([row.body for row in rows], wire.RECORD_KINDS[kind])
-    except msgspec.ValidationError as error:
+        fields = [upgraded(kind, row.version, row.body) for row in rows]
+        records: list[Any] = wire.from_rows(fields, wire.RECORD_KINDS[kind])
+    except (NotOfThatVersion, msgspec.ValidationError) as error:
         raise Unacceptable(ErrorCode.INVALID, str(error)) from None
     for record in records:
         KINDS[kind].check(record)

@@ -3,7 +3,7 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from outreach.domain.identity import is_id
 from outreach.domain.records import Commune, Contested, Erased, Hamlet, HandoutAnswer, Household, Official
@@ -17,6 +17,8 @@ from outreach.server.places.models import Household as HouseholdRow
 from outreach.server.records import answers, feed, visits
 from outreach.server.records.models import CommuneFeed, Feed
 from outreach.sync.wire import Columns, Cursor, to_columns
+
+from . import cursors
 
 HOUSEHOLDS_A_PAGE = 500
 CHANGES_A_PAGE = 500
@@ -34,8 +36,14 @@ class Page:
 
 def page_for(tablet: Tablet, cursor: Cursor | None) -> Page:
     """The next page after ``cursor``; without one, or with one of another history, from the beginning."""
+    page = _page(tablet, cursor)
+    return replace(page, cursor=cursors.sealed(tablet, page.cursor))
+
+
+def _page(tablet: Tablet, told: Cursor | None) -> Page:
     head = CommuneFeed.objects.get(pk=tablet.commune)
-    if cursor is None or (cursor.snapshot and not is_id(cursor.snapshot)) or not _is_ours(tablet, head, cursor):
+    cursor = _ours(tablet, head, told) if told else None
+    if cursor is None:
         head.refresh_from_db()
         cursor = Cursor(_epoch(tablet, head), head.seq, head.hash, snapshot="")
     if cursor.snapshot is not None:
@@ -46,25 +54,28 @@ def page_for(tablet: Tablet, cursor: Cursor | None) -> Page:
 def _epoch(tablet: Tablet, head: CommuneFeed) -> str:
     """The feed's epoch and what the tablet is told of: a tablet with other hamlets reads from the start."""
     scope = hashlib.sha256(" ".join(sorted(tablet.scope)).encode()).hexdigest()[:8]
-    return f"{head.epoch}.{scope}"
+    return f"{head.epoch}.{scope}" + (f".{tablet.rereads}" if tablet.rereads else "")
 
 
-def _is_ours(tablet: Tablet, head: CommuneFeed, cursor: Cursor) -> bool:
-    """Whether the feed still is the one that the cursor was given for.
+def _ours(tablet: Tablet, head: CommuneFeed, told: Cursor) -> Cursor | None:
+    """The cursor, while the feed still is the one that it was given for; None once the tablet has to read anew.
 
     The same epoch with another hash at that number means that the database was restored and nobody said so: a new
-    epoch is opened, so that every tablet reads anew and offers again what it keeps.
+    epoch is opened, so that every tablet reads anew and offers again what it keeps. Of a cursor that this server never
+    gave out nobody can tell that: then only the tablet that shows it reads anew.
     """
-    if cursor.epoch != _epoch(tablet, head):
-        return False
-    if (cursor.seq, cursor.hash) == (head.seq, head.hash):
-        return True
+    if told.epoch != _epoch(tablet, head) or (told.snapshot and not is_id(told.snapshot)):
+        return None
+    cursor, genuine = cursors.opened(tablet, told)
     rows = find(Feed, ("hash",), commune=tablet.commune, seq=min(max(cursor.seq, 0), head.seq + 1))
     hash_ = rows[0][0] if rows else ""
     if hash_ == cursor.hash and cursor.seq <= head.seq:
-        return True
-    feed.new_epoch(tablet.commune, head.epoch)
-    return False
+        return cursor
+    if genuine:
+        feed.new_epoch(tablet.commune, head.epoch)
+    else:
+        cursors.reread(tablet)
+    return None
 
 
 def _snapshot(tablet: Tablet, head: CommuneFeed, cursor: Cursor, after: str) -> Page:

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from outreach.domain.errors import ERRORS, ErrorCode, SyncError
+from outreach.domain.errors import ERRORS, ErrorCode, SyncError, TooOldToRead
+from outreach.domain.gaps import Run, joined
 from outreach.server.backups.reading import safe
 from outreach.server.devices.models import Tablet
 from outreach.server.devices.tokens import tablet_of
@@ -11,17 +12,23 @@ from outreach.server.guides.packs import packs_of
 from outreach.server.records.models import Quarantine
 from outreach.server.transfers.keys import public_key_of
 from outreach.sync import seal
-from outreach.sync.wire import PROTOCOL, Answer, Cursor, Pack, Push, Rejected
+from outreach.sync.versions import OLDEST_TOLD, PROTOCOL
+from outreach.sync.wire import MOST_REJECTED, Answer, Cursor, Pack, Push, Rejected
 
 from .accept import accept
 from .changes import Page, page_for
+from .held import runs_held
 
-OLDEST_PROTOCOL = 1
-MOST_REJECTED = 500
-_IN_QUARANTINE = (
-    "Bản ghi này có lỗi nên được cất riêng để lãnh đạo xã xem lại. Không có gì bị mất.",
-    "This record has an error, so it was set aside for the commune leader to review. Nothing is lost.",
-)
+_IN_QUARANTINE = {
+    ErrorCode.INVALID: (
+        "Bản ghi này có lỗi nên được cất riêng để lãnh đạo xã xem lại. Không có gì bị mất.",
+        "This record has an error, so it was set aside for the commune leader to review. Nothing is lost.",
+    ),
+    ErrorCode.REVOKED: (
+        "Máy ghi bản này đã bị thu hồi; bản ghi đến sau lúc thu hồi.",
+        "The tablet that noted this had been revoked when it came.",
+    ),
+}
 
 
 def exchange(token: str, push: Push, at: datetime, late: bool = False) -> Answer:
@@ -33,30 +40,44 @@ def exchange(token: str, push: Push, at: datetime, late: bool = False) -> Answer
     tablet = tablet_of(token)
     if push.tablet != tablet.id:
         raise SyncError(ErrorCode.AUTH, "the token is another tablet's")
-    check_protocol(push.protocol)
+    check_not_newer(push.protocol)
     if push.clock.tzinfo is None:
         raise SyncError(ErrorCode.INVALID, "clock has no time zone")
     tablet = accept(tablet.commune, tablet.id, push, at, late)
-    if not tablet.revoked_at:
+    held = runs_held(tablet)
+    if not tablet.revoked_at and push.protocol >= OLDEST_TOLD:
         page = page_for(tablet, push.cursor)
         if push.cursor and push.cursor.snapshot is None and push.cursor.epoch == page.cursor.epoch:
             erasure.passed(tablet.commune, tablet.id, push.cursor.seq, at)
-        return _answer(tablet, at, page, push)
+        return _answer(tablet, at, page, push, held)
     # What is held beyond the records of this push may be another copy's; this one's are still to come.
-    if tablet.have >= push.made == push.last_sent():
+    if tablet.revoked_at and push.made == push.last_sent() and _is_all_here(tablet, push, held):
         raise SyncError(ErrorCode.REVOKED)
-    return _answer(tablet, at, Page({}, push.cursor or Cursor("", 0, ""), more=False), push)
+    if push.protocol < OLDEST_TOLD:
+        raise TooOldToRead(tablet.have, held)
+    return _answer(tablet, at, Page({}, push.cursor or Cursor("", 0, ""), more=False), push, held)
+
+
+def _is_all_here(tablet: Tablet, push: Push, held: tuple[Run, ...]) -> bool:
+    """Whether nothing is missing that the tablet could still hand in."""
+    accounted = joined([(0, tablet.have)], [*held, *push.lost])
+    return accounted[0][1] >= push.made
 
 
 def check_protocol(protocol: int) -> None:
-    """Raises SyncError (SERVER_TOO_OLD, CLIENT_TOO_OLD) for a protocol this server does not speak."""
-    if protocol > PROTOCOL:
-        raise SyncError(ErrorCode.SERVER_TOO_OLD)
-    if protocol < OLDEST_PROTOCOL:
+    """Raises SyncError (SERVER_TOO_OLD, CLIENT_TOO_OLD) for a protocol in which this server cannot answer."""
+    check_not_newer(protocol)
+    if protocol < OLDEST_TOLD:
         raise SyncError(ErrorCode.CLIENT_TOO_OLD)
 
 
-def _answer(tablet: Tablet, at: datetime, page: Page, push: Push) -> Answer:
+def check_not_newer(protocol: int) -> None:
+    """Raises SyncError (SERVER_TOO_OLD) for a protocol that this server does not know; an older one is heard out."""
+    if protocol > PROTOCOL:
+        raise SyncError(ErrorCode.SERVER_TOO_OLD)
+
+
+def _answer(tablet: Tablet, at: datetime, page: Page, push: Push, held: tuple[Run, ...]) -> Answer:
     return Answer(
         have=tablet.have,
         safe=safe(tablet),
@@ -68,6 +89,8 @@ def _answer(tablet: Tablet, at: datetime, page: Page, push: Push) -> Answer:
         packs=_packs(tablet.commune),
         more=page.more,
         seal=_newer_key(tablet.commune, push.seal),
+        beyond=held,
+        protocol=push.protocol,
     )
 
 
@@ -84,12 +107,21 @@ def _packs(commune: str) -> tuple[Pack, ...]:
 
 
 def _rejected(tablet: Tablet) -> tuple[Rejected, ...]:
-    """Everything of this tablet that waits in quarantine, told at every exchange so that no lost answer hides it."""
+    """Everything of this tablet in quarantine, told at every exchange so that no lost answer hides it."""
     query = Quarantine.objects.filter(commune=tablet.commune, tablet=tablet.id).order_by("n")
-    rows = query.values_list("n", "code")[:MOST_REJECTED]
-    return tuple(Rejected(n, code, *quarantine_words(ErrorCode(code))) for n, code in rows)
+    rows = query.values_list("n", "code", "aside_at", "aside_why")[:MOST_REJECTED]
+    return tuple(Rejected(n, code, *_words(ErrorCode(code), why), aside=at is not None) for n, code, at, why in rows)
+
+
+def _words(code: ErrorCode, why: str) -> tuple[str, str]:
+    if why:
+        return (
+            f"Lãnh đạo xã đã xem và không tính: {why}",
+            f"The commune leader looked at it, and it does not count: {why}",
+        )
+    return quarantine_words(code)
 
 
 def quarantine_words(code: ErrorCode) -> tuple[str, str]:
     """Why a record waits in quarantine, in Vietnamese and in English."""
-    return _IN_QUARANTINE if code is ErrorCode.INVALID else (ERRORS[code].vi, ERRORS[code].en)
+    return _IN_QUARANTINE[code] if code in _IN_QUARANTINE else (ERRORS[code].vi, ERRORS[code].en)

@@ -124,15 +124,47 @@ class Answer(models.Model):
         indexes = [models.Index(fields=["commune", "household"], name="answer_by_household")]
 
 
+class Kept(models.QuerySet["Quarantine"]):
+    """Questions asked of the table in more than one place."""
+
+    def waiting(self, commune: str) -> "Kept":
+        """A commune's records that nobody has decided upon."""
+        return self.filter(commune=commune, aside_at=None)
+
+
 class Quarantine(models.Model):
-    """A record that could not be taken, kept as received until somebody mends it. Counts as held."""
+    """A record that could not be taken, kept as received until somebody mends it. Counts as held.
+
+    ``version`` is that of its form (see ``outreach.sync.versions``); ``clock_offset`` how wrong its tablet's clock was
+    (seconds). A leader who decides that it shall not count sets it aside, with who, when and why; it stays here.
+    """
 
     pk = models.CompositePrimaryKey("commune", "tablet", "n")
     commune = CommuneField()
     tablet = IdField()
     n = models.BigIntegerField()
     kind = models.CharField(max_length=40)
+    version = models.IntegerField(default=1)
     body = models.TextField()
     code = models.CharField(max_length=20)
     reason = models.CharField(max_length=300)
     received_at = models.DateTimeField()
+    clock_offset = models.IntegerField(default=0)
+    aside_at = models.DateTimeField(null=True, blank=True)
+    aside_by = IdField(blank=True)
+    aside_why = models.CharField(max_length=300, blank=True)
+
+    objects = Kept.as_manager()
+
+
+class Admission(models.Model):
+    """A record that a leader took out of quarantine: ``code`` is why it was there; who decided so, and when."""
+
+    pk = models.CompositePrimaryKey("commune", "tablet", "n")
+    commune = CommuneField()
+    tablet = IdField()
+    n = models.BigIntegerField()
+    kind = models.CharField(max_length=40)
+    code = models.CharField(max_length=20)
+    official = IdField()
+    at = models.DateTimeField()

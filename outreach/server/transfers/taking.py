@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from outreach.domain.errors import SyncError
+from outreach.domain.errors import SyncError, TooOldToRead
 from outreach.server.devices.models import Tablet
 from outreach.server.devices.tokens import tablet_of
 from outreach.server.ingest.exchange import exchange
@@ -158,11 +158,18 @@ def _exchange(letter: Letter, counts: _Counts, at: datetime) -> Reply:
             push = unpack(body, Push)
             asked = push.cursor
             with counts.counting(push):
-                answers = [exchange(letter.token, push, at, late=True)]
-        while answers[-1].more and len(answers) < MOST_PAGES:
+                try:
+                    answers = [exchange(letter.token, push, at, late=True)]
+                except TooOldToRead as told:
+                    problem = _problem(told)
+        while answers and answers[-1].more and len(answers) < MOST_PAGES:
             push = replace(push, records={}, cursor=answers[-1].cursor_after(push.cursor))
             answers.append(exchange(letter.token, push, at, late=True))
     except SyncError as error:
-        problem = Problem(error.code, error.vi, error.en, error.retry, error.detail[:300])
+        problem = _problem(error)
     counts.tablet.refresh_from_db(fields=["have"])
     return Reply(counts.tablet.have, asked, tuple(answers), problem)
+
+
+def _problem(error: SyncError) -> Problem:
+    return Problem(error.code, error.vi, error.en, error.retry, error.detail[:300])

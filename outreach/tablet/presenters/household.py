@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from outreach.domain.clock import band_of, day_of
+from outreach.domain.correction import as_written
 from outreach.domain.coverage import HELP_WITHIN, versions
 from outreach.domain.draft import VisitDraft
 from outreach.domain.guide import Guide
@@ -44,7 +45,8 @@ class Event:
 @dataclass(frozen=True, slots=True)
 class PastVisit:
     """A visit as the history tells it: ``heading`` says when and by whom. ``earlier`` is what it was before it was
-    corrected, newest first; ``mine`` whether this tablet's official made it."""
+    corrected, newest first; ``mine`` whether this tablet's official made it. ``clock`` says that its moment was put
+    right because the clock of its tablet was wrong, ``written`` what that clock said ("" and "" otherwise)."""
 
     visit: Visit
     heading: str
@@ -53,6 +55,8 @@ class PastVisit:
     promised: str
     earlier: tuple["PastVisit", ...]
     mine: bool
+    clock: str
+    written: str
 
     @property
     def corrected(self) -> bool:
@@ -127,7 +131,17 @@ def _past(
         _("Hẹn ghé lại ngày {day}").format(day=format_day(visit.next_visit)) if visit.next_visit else "",
         tuple(_past((one,), officials, guides, official) for one in before),
         visit.official == official,
+        *_clock(visit),
     )
+
+
+def _clock(visit: Visit) -> tuple[str, str]:
+    """That a visit's moment was put right, and what it was."""
+    if not visit.corrected_by:
+        return "", ""
+    before = as_written(visit)
+    mark = _("Đã sửa giờ theo giờ của xã") if before.day == visit.day else _("Đã sửa ngày theo giờ của xã")
+    return mark, _("Đồng hồ của máy lúc ghi: {time}").format(time=moment(before.started_at))
 
 
 def _unfinished(draft: VisitDraft | None, household: Household) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from outreach.domain.clock import CLOCK_TOLERANCE
+from outreach.domain.gaps import runs, size, words
 from outreach.domain.vietnamese import format_number
 from outreach.store import Identity, SyncState
 from outreach.tablet.i18n import counted, language
@@ -25,8 +26,10 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A record that the server keeps aside until it is mended."""
+    """What somebody should know about some of this tablet's records: in quarantine, not counted, taken, or lost."""
 
+    kind: str
+    icon: str
     title: str
     text: str
 
@@ -60,7 +63,7 @@ def status(state: SyncState, running: bool) -> Status:
     """Whether this tablet's work has reached the server, in a few words."""
     if running:
         return Status("refresh", "primary", _("Đang đồng bộ…"))
-    if (state.last_error and not state.last_error.retry) or _clock_is_wrong(state):
+    if (state.last_error and not state.last_error.retry) or _clock_is_wrong(state) or state.lost:
         return Status("alert-triangle", "warning", _("Cần xem mục Đồng bộ"))
     if state.last_error:
         icon, text = "cloud-off", _("Chưa có mạng")
@@ -83,9 +86,9 @@ def sync_view(identity: Identity, state: SyncState, running: bool, left_out: Seq
                 "primary",
                 format_number(state.made),
                 _("đã lưu trên máy"),
-                _("Còn nguyên cả khi tắt máy"),
+                _made_words(state),
             ),
-            Stage("cloud-check", "primary", format_number(state.have), _("đã gửi"), _("Máy chủ của xã đã nhận đủ")),
+            Stage("cloud-check", "primary", format_number(state.held), _("đã gửi"), _sent_words(state)),
             _safe_stage(state),
         ),
         _("Đang đồng bộ…") if running else _("Đồng bộ ngay"),
@@ -94,15 +97,51 @@ def sync_view(identity: Identity, state: SyncState, running: bool, left_out: Seq
         detail,
         kind,
         _("Lần đồng bộ đủ gần nhất: {time}").format(time=last),
-        tuple(
-            Rejected(_("Lượt số {n}").format(n=one.n), one.en if language() == "en" else one.vi)
-            for one in state.rejected
-        ),
+        _told(state),
         left_out_words(left_out),
         _("Máy của {official}, ghép với {commune}").format(
             official=identity.official.name, commune=identity.commune.name
         ),
     )
+
+
+def _made_words(state: SyncState) -> str:
+    if not state.forgotten:
+        return _("Còn nguyên cả khi tắt máy")
+    return counted("Còn nguyên cả khi tắt máy; {count} lượt cũ đã an toàn, nay xã giữ", state.forgotten)
+
+
+def _sent_words(state: SyncState) -> str:
+    if state.lost:
+        return counted("Máy chủ của xã đã nhận; có {count} số bị thiếu", size(state.lost))
+    return _("Máy chủ của xã đã nhận đủ")
+
+
+def _told(state: SyncState) -> tuple[Rejected, ...]:
+    """What became of records that did not simply arrive, the gravest first."""
+    told = []
+    if state.lost:
+        told.append(
+            Rejected(
+                "danger",
+                "alert-circle",
+                counted("Thiếu {count} bản ghi: số {numbers}", size(state.lost), numbers=words(state.lost)),
+                _(
+                    "Các số này không còn trên máy và chưa tới xã. Những lượt khác vẫn gửi được. Hãy báo lãnh đạo xã, "
+                    "nhớ lại đã ghé nhà nào để ghi lại, rồi ghép lại máy bằng mã mới."
+                ),
+            )
+        )
+    for one in sorted(state.rejected, key=lambda each: each.aside):
+        text = one.en if language() == "en" else one.vi
+        title = _("Lượt số {n} không tính") if one.aside else _("Lượt số {n} chờ xem lại")
+        kind, icon = ("info", "circle-x") if one.aside else ("warning", "alert-triangle")
+        told.append(Rejected(kind, icon, title.format(n=format_number(one.n)), text))
+    if state.mended:
+        title = counted("Xã đã nhận {count} lượt từng chờ xem lại", len(state.mended))
+        numbers = words(runs(state.mended))
+        told.append(Rejected("success", "cloud-check", title, _("Lượt số {numbers}").format(numbers=numbers)))
+    return tuple(told)
 
 
 def _safe_stage(state: SyncState) -> Stage:
@@ -125,6 +164,8 @@ def _message(state: SyncState, running: bool) -> tuple[str, str, str]:
         return _clock_words(state.clock_ahead), _("Vào Cài đặt của máy, mục Ngày và giờ, bật tự động."), "warning"
     if state.unsent:
         return counted("{count} lượt chờ gửi. Bấm “Đồng bộ ngay” khi có mạng.", state.unsent), "", "tip"
+    if state.lost:
+        return _("Đã gửi mọi lượt còn trên máy, nhưng có số bị thiếu."), _("Xem bên dưới phải làm gì."), "warning"
     if state.last_full_sync:
         return _("Đã gửi hết, và đã nhận mọi thay đổi của xã."), "", "success"
     return _("Máy chưa đồng bộ lần nào. Bấm “Đồng bộ ngay” khi có mạng."), "", "tip"

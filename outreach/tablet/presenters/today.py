@@ -6,6 +6,7 @@ from datetime import datetime
 
 from outreach.domain.clock import day_of
 from outreach.domain.coverage import Coverage, total
+from outreach.domain.gaps import size
 from outreach.domain.guide import Guide
 from outreach.domain.records import Hamlet
 from outreach.domain.suggest import Reason, Suggestion
@@ -163,6 +164,9 @@ def pocket(sync: SyncState, guides: Mapping[str, Guide]) -> tuple[PocketItem, ..
         if oldest:
             detail += ", " + _("cũ nhất {time}").format(time=f"{clock_of(oldest)} {format_day(day_of(oldest))}")
         first = PocketItem("cloud-up", "neutral", counted("{count} lượt thăm chờ gửi", sync.unsent), detail)
+    elif sync.lost:
+        title = counted("Thiếu {count} bản ghi", size(sync.lost))
+        first = PocketItem("alert-circle", "warning", title, _("Mục Đồng bộ nói rõ số nào và phải làm gì"))
     else:
         first = PocketItem("cloud-check", "success", _("Đã gửi hết"), _("Mọi lượt thăm đều đã lên máy chủ của xã"))
     checked = max((guide.checked_on for guide in guides.values()), default=None)

@@ -150,6 +150,8 @@ class HouseholdPage(BoxLayout):
             shown.ids.lines.add_widget(_below(Sentence(icon="note", text=past.note, role="label", tone="muted")))
         if past.corrected:
             shown.ids.lines.add_widget(_below(Chip(icon="pencil", text=_("Đã sửa"))))
+        if past.clock:
+            shown.ids.lines.add_widget(_below(Chip(icon="clock-exclamation", text=past.clock)))
         shown.bind(on_release=lambda _visit: self._show_visit(past))
         return shown
 
@@ -181,7 +183,12 @@ class VisitSheet(Sheet):
         box.add_widget(Text(text=past.heading, role="label", tone="muted"))
         for event in past.events:
             box.add_widget(_line(event))
-        for icon, words in (("calendar-event", past.promised), ("note", past.note)):
+        told = (
+            ("calendar-event", past.promised),
+            ("note", past.note),
+            ("clock-exclamation", " · ".join(filter(None, (past.clock, past.written)))),
+        )
+        for icon, words in told:
             if words:
                 box.add_widget(Sentence(icon=icon, text=words, role="label", tone="muted"))
 
@@ -190,6 +197,8 @@ def _below(widget: Widget) -> Row:
     """Under the words of a line, not under its icon."""
     row = Row(padding=(dp(60), 0, 0, 0))
     row.add_widget(widget)
+    if isinstance(widget, Chip):
+        row.bind(width=lambda _row, width: setattr(widget, "most_width", width - row.padding[0]))
     return row
 
 

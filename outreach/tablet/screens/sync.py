@@ -52,7 +52,12 @@ class StatePane(Column):
         ids.rejected.clear_widgets()
         for record in view.rejected:
             ids.rejected.add_widget(
-                Banner(kind="warning", text=f"[b]{escape_markup(record.title)}[/b]", detail=escape_markup(record.text))
+                Banner(
+                    kind=record.kind,
+                    icon=record.icon,
+                    text=f"[b]{escape_markup(record.title)}[/b]",
+                    detail=escape_markup(record.text),
+                )
             )
 
 

@@ -1,11 +1,13 @@
 """The page of one household: its visits as they stand, and what a correction replaced one tap away."""
 
+from datetime import timedelta
 from html import unescape
 
 from django.test import Client
 
 from outreach.domain.records import Outcome
-from tests.server.cast import HOUSEHOLDS, Cast
+from outreach.server.ingest.accept import accept
+from tests.server.cast import HOUSEHOLDS, NAM_DONG, NOW, Cast
 
 
 def text(client: Client, address: str) -> str:
@@ -37,6 +39,15 @@ def test_a_visit_says_what_was_done_and_by_whom(cast: Cast, an: Client) -> None:
     assert "Đã sửa" not in page
     assert "ghi riêng" not in page
     assert PAGE in text(an, "/ho-dan/")
+
+
+def test_a_visit_whose_date_was_put_right_is_marked_with_what_the_tablet_said(cast: Cast, an: Client) -> None:
+    ahead = NOW + timedelta(days=3652)
+    accept(NAM_DONG.code, cast.enrolled.tablet, cast.push(cast.visit(at=ahead), clock=ahead), NOW)
+    page = text(an, PAGE)
+    assert "21/11/2026 09:00 · Đã gặp" in page
+    assert "Đã sửa ngày theo giờ của xã" in page
+    assert "đồng hồ của máy lúc ghi: 20/11/2036 09:00" in page
 
 
 def test_only_our_leader_opens_it(cast: Cast, an: Client, binh: Client, cuc: Client) -> None:

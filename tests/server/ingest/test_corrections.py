@@ -9,34 +9,18 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from outreach.domain.clock import now
 from outreach.domain.coverage import standing, versions
 from outreach.domain.records import Outcome, Visit
-from outreach.server.ingest.exchange import exchange
 from outreach.server.records import visits
 from outreach.server.rollups import reading, recount
 from outreach.store import Store
-from outreach.sync import wire
 from outreach.sync.exchange import identity_from, sync
-from outreach.sync.wire import Answer, Enrolled, Push
 from tests.server.cast import HOUSEHOLDS, NAM_DONG, NOW, Cast
 
+from .line import Line
 from .test_exchange import OWN, second_tablet
 
 DOORS = HOUSEHOLDS[:2]
-
-
-class Line:
-    """The server's exchange, packed and unpacked as it travels."""
-
-    def __init__(self, enrolled: Enrolled) -> None:
-        self.token = enrolled.token
-
-    def exchange(self, body: bytes) -> Answer:
-        return wire.unpack(wire.pack(exchange(self.token, wire.unpack(body, Push), now())), Answer)
-
-    def renew(self, request: str) -> Enrolled:
-        raise AssertionError(f"no tablet here was copied or set back: {request}")
 
 
 @contextmanager

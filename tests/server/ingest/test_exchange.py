@@ -201,6 +201,34 @@ def test_a_restore_that_nobody_announced_opens_a_new_epoch(cast: Cast, damage):
     assert CommuneFeed.objects.get(pk=NAM_DONG.code).epoch != before.epoch
 
 
+def test_a_cursor_that_nobody_gave_out_makes_only_its_own_tablet_read_anew(cast: Cast):
+    reader, other = Reader(cast).all(), Reader(cast, second_tablet(cast, HAMLETS[0].id)).all()
+    assert reader.cursor
+    assert other.cursor
+    before = CommuneFeed.objects.get(pk=NAM_DONG.code).epoch
+    seal = reader.cursor.hash.partition(".")[2]
+    made_up = (
+        replace(reader.cursor, hash="f" * 16),
+        replace(reader.cursor, hash=f"{'f' * 16}.{seal}"),
+        replace(reader.cursor, seq=reader.cursor.seq + 9),
+        replace(other.cursor, epoch=reader.cursor.epoch, seq=0),
+    )
+    for cursor in made_up:
+        reader.cursor = replace(cursor, epoch=reader.cursor.epoch)
+        reader.told.clear()
+        assert sorted(reader.all().told["household"]) == sorted(OWN)
+    assert CommuneFeed.objects.get(pk=NAM_DONG.code).epoch == before
+    assert not other.once().changes
+    assert not reader.once().changes
+
+
+def test_a_cursor_from_before_they_were_sealed_goes_on(cast: Cast):
+    reader = Reader(cast).all()
+    assert reader.cursor
+    reader.cursor = replace(reader.cursor, hash=reader.cursor.hash.partition(".")[0])
+    assert not reader.once().changes
+
+
 def test_what_a_restored_server_lost_is_asked_for_again(cast: Cast):
     cast.send(cast.visit(), cast.visit(HOUSEHOLDS[1]))
     Tablet.objects.filter(id=cast.enrolled.tablet).update(have=1)

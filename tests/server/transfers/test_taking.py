@@ -2,20 +2,25 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from outreach.domain.errors import SyncError
 from outreach.domain.identity import new_id
 from outreach.server.devices import enrolment
 from outreach.server.devices.enrolment import revoke
+from outreach.server.ingest import exchange
 from outreach.server.records.models import Feed, Quarantine, Receipt, Visit
 from outreach.server.transfers.keys import private_key_of, public_key_of
 from outreach.server.transfers.models import SealKey, TransferFile, Way
 from outreach.server.transfers.taking import KEPT, NotAPush, UnknownTablet, take
 from outreach.sync import seal
 from outreach.sync.sealed_file import Damaged, FileRefused, Foreign, NotOurs, OtherKey, TooLarge
+from outreach.sync.transfer import receive
 from outreach.sync.wire import Cursor, Renew
-from tests.server.cast import NAM_DONG, NOW, VINH_LOC, Cast
+from tests.server.cast import HOUSEHOLDS, NAM_DONG, NOW, VINH_LOC, Cast
+from tests.server.ingest.line import joined
 
 from .letters import opened, sealed, visits
 
@@ -123,6 +128,22 @@ def test_a_revoked_tablets_records_wait_for_the_leader(cast: Cast) -> None:
     assert taken.problem
     assert taken.problem.code == "REVOKED"
     assert set(Quarantine.objects.values_list("code", flat=True)) == {"REVOKED"}
+
+
+def test_a_tablet_too_old_to_be_told_hands_in_its_whole_file(cast: Cast, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(exchange, "PROTOCOL", 4)
+    monkeypatch.setattr(exchange, "OLDEST_TOLD", 2)
+    with joined(cast.enrolled, tmp_path) as own:
+        for household in HOUSEHOLDS[:3]:
+            own.store.add(cast.visit(household))
+        first, second = (own.store.unsent(2), own.store.unsent(2, 2))
+        pushes = [cast.push(made=3, records=records) for records in (first, second)]
+        taken = take(sealed(cast, *pushes), Way.PAGE, NOW)
+        assert (taken.taken, taken.problem and taken.problem.code) == (3, "CLIENT_TOO_OLD")
+        with pytest.raises(SyncError, match="vẫn gửi về xã được"):
+            receive(own.store, bytes(taken.file.answer))
+        assert own.store.sync_state().unsent == 0
+    assert Visit.objects.count() == 3
 
 
 def test_old_answers_are_cleared_away(cast: Cast) -> None:

@@ -1,0 +1,95 @@
+"""Bản ghi cần xem lại: a leader takes a record out of quarantine, or sets it aside with a reason."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from outreach.domain.clock import now
+from outreach.domain.errors import OutreachError
+from outreach.domain.vietnamese import format_number
+from outreach.server.ingest.quarantine import LONGEST_REASON, Admitted, admit, set_aside
+from outreach.server.people.models import User
+from outreach.server.records.models import Quarantine
+
+from .guards import leader
+from .quarantine_lines import counted_kinds, kept_lines, names_of
+
+
+@require_http_methods(["GET", "POST"])
+@leader
+def tablets_admit_all(request: HttpRequest, user: User, tablet: str) -> HttpResponse:
+    """Say what all of a tablet's waiting records are, then take them."""
+    kept = list(Quarantine.objects.waiting(user.commune).filter(tablet=tablet).order_by("n"))
+    names = names_of(user.commune)
+    if not kept or tablet not in names.tablets:
+        raise Http404
+    if request.method == "POST":
+        _tell(request, admit(user.commune, tablet, user.official, now()))
+        return _back()
+    context = {
+        "tablet": names.tablets[tablet],
+        "official": names.owner(tablet),
+        "count": len(kept),
+        "kinds": counted_kinds(kept),
+        "first": min(one.received_at for one in kept),
+        "last": max(one.received_at for one in kept),
+    }
+    return render(request, "dashboard/quarantine_all.html", context)
+
+
+@require_POST
+@leader
+def tablets_admit(request: HttpRequest, user: User, tablet: str, n: int) -> HttpResponse:
+    """Take one record, or try again to."""
+    _one(user, tablet, n)
+    _tell(request, admit(user.commune, tablet, user.official, now(), n))
+    return _back()
+
+
+@require_http_methods(["GET", "POST"])
+@leader
+def tablets_set_aside(request: HttpRequest, user: User, tablet: str, n: int) -> HttpResponse:
+    """Ask for the reason, then set one record aside; whoever noted it reads the reason on their tablet."""
+    kept = _one(user, tablet, n)
+    refused = ""
+    if request.method == "POST":
+        try:
+            set_aside(user.commune, tablet, n, user.official, request.POST.get("why", ""), now())
+            messages.success(request, _("Đã để riêng bản ghi số %(n)s, không tính.") % {"n": format_number(n)})
+            return _back()
+        except OutreachError as error:
+            refused = error.text(get_language() or "vi")
+    (line,) = kept_lines(user.commune, [kept])
+    official = names_of(user.commune).owner(tablet)
+    context = {"line": line, "official": official, "refused": refused, "longest": LONGEST_REASON}
+    return render(request, "dashboard/quarantine_aside.html", context, status=400 if refused else 200)
+
+
+def _one(user: User, tablet: str, n: int) -> Quarantine:
+    kept = Quarantine.objects.filter(commune=user.commune, tablet=tablet, n=n).first()
+    if kept is None:
+        raise Http404
+    return kept
+
+
+def _tell(request: HttpRequest, done: Admitted) -> None:
+    if done.taken:
+        text = ngettext(
+            "Đã nhận %(n)s bản ghi, tính vào số liệu.", "Đã nhận %(n)s bản ghi, tính vào số liệu.", done.taken
+        )
+        messages.success(request, text % {"n": format_number(done.taken)})
+    if done.left:
+        text = ngettext(
+            "%(n)s bản ghi vẫn chưa nhận được; lý do ở bên dưới.",
+            "%(n)s bản ghi vẫn chưa nhận được; lý do ở bên dưới.",
+            done.left,
+        )
+        messages.warning(request, text % {"n": format_number(done.left)})
+
+
+def _back() -> HttpResponse:
+    return redirect(f"{reverse('tablets')}#can-xem")

@@ -1,0 +1,72 @@
+"""Letting go of this tablet's own records: once they have been in a verified backup for 35 days, and not before.
+
+Until then a server that is set back to a backup is given them again. What is let go of is no longer this tablet's to
+hand in; a visit to a household of its hamlets stays in that household's history as what the server has.
+"""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+from outreach.domain.clock import now
+from outreach.domain.coverage import Period
+
+from .database import Database
+from .reach import recount
+from .rejected import WAITING
+from .rows import OWN
+
+KEPT = timedelta(days=35)
+CLOCKS_AGREE = timedelta(days=1)
+"""While this tablet's clock and the server's differ by more, one of them is wrong, and nobody knows what is old."""
+
+
+def note_safe(db: Database, safe: int, at: datetime) -> None:
+    """Remember since when numbers are safe, by the server's clock, inside a transaction."""
+    moment = _text(at)
+    # Less is safe after a restore; of that, for as long as it was before.
+    db.execute(
+        "INSERT OR REPLACE INTO covered SELECT :safe, min(at) FROM covered WHERE safe >= :safe HAVING count(*)",
+        {"safe": safe},
+    )
+    db.execute("DELETE FROM covered WHERE safe > ?", (safe,))
+    # A server's clock that ran ahead must not make anything old, nor keep it for ever.
+    db.execute("UPDATE covered SET at = ? WHERE at > ?", (moment, moment))
+    db.execute("INSERT OR IGNORE INTO covered VALUES (?, ?)", (safe, moment))
+
+
+def forget(db: Database, at: datetime, listed: int, period: Period) -> None:
+    """Let go of what has been safe for long enough, inside a transaction; ``at`` is the server's clock.
+
+    Up to the number ``listed`` it is known what is in quarantine. What waits there stays: somebody may have to be
+    asked. The last number that the server holds stays too: by it a copy of this tablet is found out.
+    """
+    if abs(now() - at) > CLOCKS_AGREE:
+        return
+    row = db.row(
+        "SELECT max(covered.safe), have, forgotten, pull FROM covered, exchange WHERE at <= ?", (_text(at - KEPT),)
+    )
+    if row is None or row[0] is None:
+        return
+    old, have, before, pull = row
+    last = min(old, have - 1, listed)
+    if last <= before:
+        return
+    values = {"last": last, "pull": pull}
+    mine = f"n <= :last AND n NOT IN (SELECT n FROM rejected WHERE {WAITING})"  # noqa: S608
+    aside = "n IN (SELECT n FROM rejected WHERE aside)"
+    unknown = "household NOT IN (SELECT id FROM household)"
+    gone = db.rows(f"SELECT id, household FROM visit WHERE {mine} AND ({aside} OR {unknown})", values)  # noqa: S608
+    db.execute(
+        "DELETE FROM visit WHERE id IN (SELECT value FROM json_each(?))", (json.dumps([one[0] for one in gone]),)
+    )
+    db.execute(f"UPDATE visit SET n = NULL, pull = :pull WHERE {mine}", values)  # noqa: S608
+    for table in OWN:
+        if table != "visit":
+            db.execute(f"DELETE FROM {table} WHERE {mine}", values)  # noqa: S608
+    db.execute("DELETE FROM covered WHERE safe < ?", (old,))
+    db.execute("UPDATE exchange SET forgotten = ?", (last,))
+    recount(db, {one[1] for one in gone}, period)
+
+
+def _text(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat()

@@ -1,0 +1,38 @@
+"""Numbers that this tablet gave and no longer finds, and those that the server holds beyond a gap."""
+
+import json
+from collections.abc import Sequence
+
+from outreach.domain.gaps import Run, between, joined, runs, size
+
+from .database import Database
+from .rows import OWN
+
+_UNHELD = " UNION ALL ".join(f"SELECT n FROM {table} WHERE n > :after" for table in OWN)  # noqa: S608
+
+
+def held_beyond(db: Database) -> tuple[Run, ...]:
+    """Numbers above ``have`` that the server is known to hold, as runs."""
+    row = db.row("SELECT beyond FROM exchange")
+    return tuple((first, last) for first, last in json.loads(row[0])) if row else ()
+
+
+def write_beyond(db: Database, beyond: Sequence[Run]) -> None:
+    """Keep them, inside a transaction."""
+    db.execute("UPDATE exchange SET beyond = ?", (json.dumps(list(beyond)),))
+
+
+def lost(db: Database, have: int, made: int, beyond: Sequence[Run]) -> tuple[Run, ...]:
+    """Numbers above ``have`` that neither the server holds nor this tablet: what was under them is gone."""
+    row = db.row(f"SELECT count(*) FROM ({_UNHELD})", {"after": have})  # noqa: S608
+    if row and row[0] == made - have:
+        return ()
+    here = runs(row[0] for row in db.rows(f"SELECT n FROM ({_UNHELD}) ORDER BY n", {"after": have}))  # noqa: S608
+    return between([(have, have), *joined(here, beyond), (made + 1, made + 1)])
+
+
+def next_numbers(db: Database, after: int, limit: int) -> list[int]:
+    """The next numbers to be sent behind ``after``, at most ``limit``: without what the server holds already."""
+    beyond = held_beyond(db)
+    rows = db.rows(f"{_UNHELD} ORDER BY n LIMIT :limit", {"after": after, "limit": limit + size(beyond)})
+    return [n for (n,) in rows if not any(first <= n <= last for first, last in beyond)][:limit]

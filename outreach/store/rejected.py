@@ -1,0 +1,54 @@
+"""Records of this tablet that the server put into quarantine, and what became of them since."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from .database import Database
+from .rows import OWN
+
+MENDED_SHOWN = timedelta(days=7)
+"""How long it is told that the commune took a record after all."""
+
+WAITING = "mended_at IS NULL AND NOT aside"
+_HERE = " UNION ALL ".join(f"SELECT n FROM {table}" for table in OWN if table != "blank")  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A record in quarantine. ``aside``: a leader decided that it does not count; else it waits for somebody."""
+
+    n: int
+    code: str
+    vi: str
+    en: str
+    aside: bool = False
+
+
+def rejections(db: Database) -> tuple[Rejection, ...]:
+    """What the server keeps in quarantine of the records on this tablet, by number."""
+    rows = db.rows(
+        f"SELECT n, code, vi, en, aside FROM rejected WHERE mended_at IS NULL AND n IN ({_HERE}) ORDER BY n"  # noqa: S608
+    )
+    return tuple(Rejection(n, code, vi, en, bool(aside)) for n, code, vi, en, aside in rows)
+
+
+def mended(db: Database) -> tuple[int, ...]:
+    """The numbers that were in quarantine and have been taken lately."""
+    rows = db.rows(f"SELECT n FROM rejected WHERE mended_at IS NOT NULL AND n IN ({_HERE}) ORDER BY n")  # noqa: S608
+    return tuple(row[0] for row in rows)
+
+
+def write_rejections(db: Database, told: Sequence[Rejection], listed: int, at: datetime) -> None:
+    """Take in what the server says of its quarantine, inside a transaction.
+
+    ``told`` is complete for the numbers up to ``listed``: what was there before and is not named any more was taken.
+    What it does not hold (any more) it will judge anew. ``at`` is the server's clock.
+    """
+    moment, lately = (one.astimezone(UTC).isoformat() for one in (at, at - MENDED_SHOWN))
+    db.execute("DELETE FROM rejected WHERE n > ? OR mended_at < ?", (listed, lately))
+    db.execute("UPDATE rejected SET mended_at = coalesce(mended_at, ?), aside = 0", (moment,))
+    db.execute_many(
+        "INSERT OR REPLACE INTO rejected (n, code, vi, en, aside) VALUES (?, ?, ?, ?, ?)",
+        [(one.n, one.code, one.vi, one.en, one.aside) for one in told],
+    )

@@ -1,0 +1,37 @@
+"""The commune that the golden files speak of."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+from outreach.domain.records import Commune, Hamlet, Household
+from outreach.server.devices.models import Tablet
+from outreach.server.devices.tokens import digest
+from outreach.server.people.models import Role
+from outreach.server.people.team import add_person
+from outreach.server.places import register
+from outreach.sync.wire import Columns, Push, unpack
+
+PUSH_1 = (Path(__file__).parent / "push-1.gz").read_bytes()
+TOKEN = "20179." + "g" * 43
+
+
+def found() -> Push:
+    """Register the places and the tablet of the golden push; the push, read."""
+    push = unpack(PUSH_1, Push)
+    visit = push.records["visit"]
+    hamlet, door = visit["hamlet"][0], visit["household"][0]
+    register.add_commune(Commune("20179", "xã Nam Đông", "Huế", counted_from=date(2026, 9, 1)))
+    register.add_hamlets("20179", [Hamlet(hamlet, "Thôn", "1", date(2025, 7, 1))])
+    register.add_households("20179", [Household(door, hamlet, "01-001", "xóm Đình")])
+    person = add_person("20179", "hanh", "Nguyễn Thị Hạnh", Role.OFFICIAL)
+    at = push.clock - timedelta(days=1)
+    Tablet.objects.create(
+        commune="20179", id=push.tablet, official=person.official, token_hash=digest(TOKEN), scope=[hamlet],
+        enrolled_at=at, last_full_sync=at,
+    )  # fmt: skip
+    return push
+
+
+def column_names(columns: Columns) -> set[str]:
+    """The fields that a golden record has."""
+    return columns.keys() - {"n"}

@@ -1,0 +1,47 @@
+"""What a tablet has let go of is in a backup; one from before that cannot be made up for, but wedges nobody."""
+
+from typing import Any
+
+LET_GO = "tablet lets go of what is safe"
+
+Step = tuple[str, dict[str, Any]]
+
+
+def noted(times: int) -> Step:
+    return "note", {"tablet": 0, "kind": "visit", "times": times, "dies_in": None, "salt": times}
+
+
+SYNC: Step = ("sync", {"tablet": 0, "fault": None, "dies_in": None, "salt": 1})
+BACKUP: Step = ("backup is made and tried", {"salt": 2})
+RESTORED: Step = ("backup is restored", {"at": 0, "salt": 3})
+SET_BACK: Step = ("server is restored", {"at": 0, "announced": False, "salt": 4})
+
+
+def weeks(days: int) -> Step:
+    return "weeks pass", {"days": days, "salt": 5}
+
+
+SAFE = [noted(7), SYNC, BACKUP, SYNC, noted(2), SYNC]
+
+
+def test_a_server_restored_within_35_days_is_healed(runs):
+    came = runs([*SAFE, weeks(30), SYNC, RESTORED])
+    assert (came["wrong"], came["confirmed"], came["excused"]) == ("", 9, 0), came["detail"]
+    assert LET_GO not in came["counts"]
+
+
+def test_one_that_lost_even_what_was_in_the_backup_is_healed_too(runs):
+    came = runs([*SAFE, weeks(30), SYNC, SET_BACK])
+    assert (came["wrong"], came["confirmed"], came["excused"]) == ("", 9, 0), came["detail"]
+
+
+def test_what_was_let_go_of_after_35_days_is_in_the_backup(runs):
+    came = runs([*SAFE, weeks(36), SYNC, noted(3), SYNC, RESTORED])
+    assert (came["wrong"], came["confirmed"], came["excused"]) == ("", 12, 0), came["detail"]
+    assert came["counts"][LET_GO] == 1
+
+
+def test_a_server_set_back_to_before_all_that_wedges_nobody(runs):
+    came = runs([*SAFE, weeks(36), SYNC, noted(3), SYNC, SET_BACK])
+    assert came["wrong"] == "", came["detail"]
+    assert (came["confirmed"], came["excused"]) == (12, 7)

@@ -1,0 +1,58 @@
+"""A number without its record: told in numbers, and no obstacle for the others."""
+
+import pytest
+
+from outreach.domain.records import Refusal
+
+from ..domain.cast import START, visit
+from .cast import answer, first_answer, identity
+
+
+@pytest.fixture
+def holed(store):
+    """Of ten records, 4 to 6 are gone from the file; the server holds 2."""
+    for _ in range(9):
+        store.add(visit())
+    store.add(Refusal("r", "thon-1", "hanh", START))
+    store.apply(None, first_answer(have=2))
+    with store._db.write() as db:
+        db.execute("DELETE FROM visit WHERE n BETWEEN 4 AND 6")
+    return store
+
+
+def numbers(store, limit=500):
+    return sorted(n for columns in store.unsent(limit).values() for n in columns["n"])
+
+
+def test_what_is_gone_is_named(holed):
+    state = holed.sync_state()
+    assert (state.lost, state.unsent) == (((4, 6),), 5)
+
+
+def test_a_whole_file_has_no_gap(store):
+    store.add(visit())
+    assert store.sync_state().lost == ()
+
+
+def test_the_others_are_sent(holed):
+    assert numbers(holed) == [3, 7, 8, 9, 10]
+    assert numbers(holed, 2) == [3, 7]
+
+
+def test_what_is_held_beyond_the_gap_is_not_sent_again(holed):
+    holed.apply(b"1", answer(have=3, cursor=b"2", beyond=((7, 8),)))
+    state = holed.sync_state()
+    assert (numbers(holed), state.held, state.unsent, state.lost) == ([9, 10], 5, 2, ((4, 6),))
+
+
+def test_a_server_set_back_is_given_it_again(holed):
+    holed.apply(b"1", answer(have=3, cursor=b"2", beyond=((7, 10),)))
+    assert numbers(holed) == []
+    holed.apply(b"2", answer(have=3, cursor=b"3"))
+    assert numbers(holed) == [7, 8, 9, 10]
+
+
+def test_under_another_name_the_gap_is_closed(holed):
+    holed.enrol(identity("tablet-b"))
+    state = holed.sync_state()
+    assert (numbers(holed), state.made, state.lost) == ([1, 2, 3, 4, 5, 6, 7], 7, ())
