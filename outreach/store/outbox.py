@@ -22,7 +22,7 @@ from .forgetting import forget, note_safe
 from .gaps import held_beyond, next_numbers, write_beyond
 from .households import write_households
 from .places import Identity, Places, campaign, follow_changes, write_hamlets, write_identity, write_officials
-from .reach import merged_away, recount, recount_all, visits_by_household, write_reach
+from .reach import merged_away, recount, recount_all, visits_by_household, with_visits, write_reach
 from .rejected import Rejection, mended, rejections, write_rejections
 from .rows import OWN, VISITS
 
@@ -290,6 +290,10 @@ def _take_in_visits(db: Database, visits: Sequence[Visit], pull: int, period: Pe
     db.execute("UPDATE exchange SET told = told + ?", (len(visits),))
     row = db.row("SELECT told FROM exchange")
     assert row is not None  # noqa: S101 - the row is written with the table
+    told: dict[str, dict[str, Visit]] = {}
+    for visit in visits:
+        told.setdefault(visit.household, {})[visit.id] = visit
+    again = with_visits(db, told)
     db.execute_many(
         _INSERT_TOLD_VISIT,
         [
@@ -297,7 +301,8 @@ def _take_in_visits(db: Database, visits: Sequence[Visit], pull: int, period: Pe
             for accepted, visit in enumerate(visits, start=row[0] - len(visits) + 1)
         ],
     )
-    write_reach(db, visits_by_household(db, {visit.household for visit in visits}), period)
+    first = {household: own for household, own in told.items() if household not in again}
+    write_reach(db, first | visits_by_household(db, again), period)
 
 
 def _drop(db: Database, identity: Identity, read_all: int | None) -> None:
@@ -306,7 +311,8 @@ def _drop(db: Database, identity: Identity, read_all: int | None) -> None:
     stays until they are covered; this tablet's own records stay in any case.
     """
     marks = ", ".join("?" * len(identity.scope))
-    gone = f"household.hamlet NOT IN ({marks})" + ("" if read_all is None else " OR pull < ?")
+    elsewhere = f"household.hamlet IN (SELECT id FROM hamlet WHERE id NOT IN ({marks}))"  # noqa: S608
+    gone = elsewhere + ("" if read_all is None else " OR pull < ?")
     values = (*identity.scope, *(() if read_all is None else (read_all,)))
     households = db.rows(
         f"""SELECT id FROM household WHERE ({gone})
