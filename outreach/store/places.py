@@ -14,6 +14,7 @@ from outreach.domain.records import Commune, Hamlet, Official
 
 from .database import Database
 from .errors import EnrolledElsewhere
+from .gaps import Gaps
 from .order import sort_text
 from .rows import HAMLETS, OFFICIALS, OWN
 
@@ -38,6 +39,7 @@ class Places:
     """Identity, commune, hamlets and officials."""
 
     _db: Database
+    _gaps: Gaps
 
     def identity(self) -> Identity | None:
         """Who this tablet is; None before it is enrolled."""
@@ -66,12 +68,14 @@ class Places:
                 _leave(db, before.commune)
             if before and before.tablet != identity.tablet:
                 _number_anew(db)
+                self._gaps.forget()
             write_identity(db, identity)
 
     def wipe(self) -> None:
         """Forget everything: who this tablet was, what it noted, what it was told. Nothing stays on the disk."""
         with self._db.write() as db:
             _forget_all(db)
+            self._gaps.forget()
         self._db.fold()
         self._db.drop_aside()
 

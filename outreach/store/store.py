@@ -9,6 +9,7 @@ from .database import Database
 from .edits import Edits
 from .erasing import finish_erasing
 from .errors import StoreDamaged, StoreFull
+from .gaps import Gaps
 from .households import Households
 from .outbox import Outbox
 from .packs import Packs
@@ -25,6 +26,7 @@ class Store(Households, Visits, Edits, Outbox, Packs, Transfers):
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._gaps = Gaps()
 
     @classmethod
     def open(cls, path: Path) -> Self:

@@ -17,14 +17,14 @@ KEPT_COPIES = 4
 PAGE = 4096
 
 
-@event(6)
+@event(6, "server's copies")
 def _server_is_backed_up(world: World, _: Random) -> None:
     """Somebody keeps a copy of the server."""
     world.server.rest()
     world.server_copies = [*world.server_copies, world.server.disk.copy()][-KEPT_COPIES:]
 
 
-@event(5, at=one_of(0, 1, 2, 3), announced=one_of(True, False))
+@event(5, "server's copies", at=one_of(0, 1, 2, 3), announced=one_of(True, False))
 def _server_is_restored(world: World, _: Random, at: int, announced: bool) -> None:
     """A copy takes the server's place; announced, the epoch is drawn anew."""
     with world.destroying("the server was set back"):
@@ -36,13 +36,13 @@ def _server_is_restored(world: World, _: Random, at: int, announced: bool) -> No
         world.on_server(lambda: feed.new_epoch(CODE, CommuneFeed.objects.get(pk=CODE).epoch))
 
 
-@event(6)
+@event(10, "backups")
 def _backup_is_made_and_tried(world: World, _: Random) -> None:
     """The daily backup: what it holds is safe from then on."""
     world.on_server(back_up)
 
 
-@event(4, at=one_of(0, 0, 1, 2))
+@event(7, "backups", at=one_of(0, 0, 1, 2))
 def _backup_is_restored(world: World, _: Random, at: int) -> None:
     """The command that puts a backup in the place of the database."""
     found = folder.copies(settings.BACKUPS)
@@ -55,7 +55,7 @@ def _backup_is_restored(world: World, _: Random, at: int) -> None:
         world.server.start()
 
 
-@event(5, tablet=TABLET)
+@event(8, "tablets' copies", tablet=TABLET)
 def _tablet_is_copied(world: World, _: Random, tablet: int) -> None:
     """Somebody keeps a copy of a tablet's files."""
     own = world.tablet(tablet)
@@ -64,7 +64,7 @@ def _tablet_is_copied(world: World, _: Random, tablet: int) -> None:
     del copies[:-KEPT_COPIES]
 
 
-@event(4, tablet=TABLET, at=one_of(0, 1, 2, 3))
+@event(8, "tablets' copies", tablet=TABLET, at=one_of(0, 1, 2, 3))
 def _tablet_is_set_back(world: World, _: Random, tablet: int, at: int) -> None:
     """A copy takes the place of a tablet's files."""
     own = world.tablet(tablet)

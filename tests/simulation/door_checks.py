@@ -23,7 +23,8 @@ NAMED_ON_TABLETS = frozenset({"erased", "blank"})
 
 
 def nothing_dropped() -> None:
-    """Whatever anybody wanted of a field is in force, was in force once, or is on a list for review (or was chosen)."""
+    """Whatever anybody wanted of a field is in force, was in force once, or is on a list for review (or was chosen);
+    or somebody who saw it wanted something else."""
     known: dict[tuple[str, str], set[str]] = defaultdict(set)
     for one in mapping.load_households(Household.objects.filter(commune=CODE)):
         for field in Field:
@@ -32,7 +33,11 @@ def nothing_dropped() -> None:
         known[household, name] |= {old, new}
     for household, name, value in Contest.objects.values_list("household", "field", "value"):
         known[household, name].add(value)
-    for edit in rows.load_edits(CODE, Edit.objects.values_list("id", flat=True)):
+    edits = list(rows.load_edits(CODE, Edit.objects.values_list("id", flat=True)))
+    for edit in edits:
+        for change in edit.changes:
+            known[edit.household, change.field.value].add(change.seen)
+    for edit in edits:
         for change in edit.changes:
             if change.value not in known[edit.household, change.field.value]:
                 raise Wrong("dropped", f"{edit}: {sorted(known[edit.household, change.field.value])}")

@@ -17,15 +17,21 @@ Step = tuple[str, dict[str, Any]]
 Draw = Callable[[Random], Any]
 
 MOST_STEPS = 45
+ROUNDS = "rounds"
+"""The group that every world knows."""
 SHARES = (0.15, 0.3, 0.6)
-"""How many of the rarer kinds of events a world knows."""
+"""How many other groups of events a world knows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """How often it is drawn, what its arguments are drawn from, and what it does with them and with a draw."""
+    """How often it is drawn, what its arguments are drawn from, and what it does with them and with a draw.
+
+    A world knows a whole ``group`` or nothing of it.
+    """
 
     weight: int
+    group: str
     arguments: dict[str, Draw]
     do: Callable[..., None]
 
@@ -33,11 +39,12 @@ class Event:
 EVENTS: dict[str, Event] = {}
 
 
-def event(weight: int, **arguments: Draw) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def event(weight: int, group: str = "", **arguments: Draw) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Enter a function under its name."""
 
     def enter(do: Callable[..., None]) -> Callable[..., None]:
-        EVENTS[do.__name__.strip("_").replace("_", " ")] = Event(weight, arguments, do)
+        name = do.__name__.strip("_").replace("_", " ")
+        EVENTS[name] = Event(weight, group or name, arguments, do)
         return do
 
     return enter
@@ -48,7 +55,8 @@ def plan(seed: int) -> list[Step]:
     chance = Random(seed)
     # Each world knows only some kinds of events, so that a few meet often in one, and a great many in another.
     share = chance.choice(SHARES)
-    known = {name: one for name, one in sorted(EVENTS.items()) if one.weight >= 10 or chance.random() < share}
+    groups = {group for group in sorted({one.group for one in EVENTS.values()}) if chance.random() < share}
+    known = {name: one for name, one in sorted(EVENTS.items()) if one.group in (ROUNDS, *groups)}
     names, weights = list(known), [one.weight for one in known.values()]
     steps = []
     for name in chance.choices(names, weights, k=chance.randrange(8, MOST_STEPS)):

@@ -29,7 +29,7 @@ SHORT_CODE = 6
 """A longer code is found by chance nowhere."""
 
 
-@event(5, tablet=TABLET, hamlets=one_of((0,), (1,), (0, 1), (1, 2), (0, 1, 2)))
+@event(9, tablet=TABLET, hamlets=one_of((0,), (1,), (0, 1), (1, 2), (0, 1, 2)))
 def _scope_changes(world: World, _: Random, tablet: int, hamlets: tuple[int, ...]) -> None:
     """The leader gives a tablet other hamlets."""
     if row := world.row_of(world.tablet(tablet)):
@@ -65,7 +65,7 @@ def _tablet_is_enrolled_anew(world: World, _: Random, tablet: int) -> None:
         world.on_server(lambda: world.enrol_anew(world.tablet(tablet)))
 
 
-@event(6, hamlet=one_of(0, 1, 2), times=one_of(1, 3, 8))
+@event(6, "register", hamlet=one_of(0, 1, 2), times=one_of(1, 3, 8))
 def _households_are_imported(world: World, chance: Random, hamlet: int, times: int) -> None:
     """The leader adds households, some of them vacant."""
     home = world.template.hamlets[hamlet]
@@ -78,7 +78,7 @@ def _households_are_imported(world: World, chance: Random, hamlet: int, times: i
     world.on_server(lambda: register.add_households(CODE, new))
 
 
-@event(6, state=one_of("eligible", "vacant", "demolished", "moved"), times=one_of(1, 2))
+@event(6, "register", state=one_of("eligible", "vacant", "demolished", "moved"), times=one_of(1, 2))
 def _households_are_changed(world: World, chance: Random, state: str, times: int) -> None:
     """The leader corrects the register."""
     known = [one for one in _households() if one.state is not HouseholdState.MERGED]
@@ -98,7 +98,7 @@ def _handout_is_answered(world: World, _: Random, said: str, seen: int) -> None:
         world.on_server(lambda: answers.say(CODE, tablet, token, "kich-hoat", Said(said), now()))
 
 
-@event(6, at=WHICH, kept=one_of(True, False))
+@event(14, at=WHICH, kept=one_of(True, False))
 def _contest_is_decided(world: World, _: Random, at: int, kept: bool) -> None:
     """The leader chooses between a value in force and one that waits."""
     ids = list(Contest.objects.filter(commune=CODE, open=True).order_by("id").values_list("id", flat=True))
@@ -111,7 +111,7 @@ def _contest_is_decided(world: World, _: Random, at: int, kept: bool) -> None:
         world.on_server(lambda: editing.choose(CODE, household, one.id, value, world.template.leader, now()))
 
 
-@event(6, kept=WHICH, merged=WHICH, anywhere=one_of(True, False, False))
+@event(9, "doors", kept=WHICH, merged=WHICH, anywhere=one_of(True, False, False))
 def _households_are_merged(world: World, _: Random, kept: int, merged: int, anywhere: bool) -> None:
     """The leader finds that two households are one door, mostly of one hamlet."""
     doors = _households()
@@ -125,7 +125,7 @@ def _households_are_merged(world: World, _: Random, kept: int, merged: int, anyw
             world.on_server(lambda: merging.merge_households(CODE, first.id, second.id, world.template.leader, now()))
 
 
-@event(5, at=WHICH)
+@event(9, "doors", at=WHICH)
 def _merger_is_undone(world: World, _: Random, at: int) -> None:
     """The leader takes two households apart again."""
     ids = list(Merge.objects.filter(commune=CODE, undone_at=None).order_by("id").values_list("id", flat=True))
@@ -134,7 +134,7 @@ def _merger_is_undone(world: World, _: Random, at: int) -> None:
             world.on_server(lambda: merging.undo(CODE, ids[at % len(ids)], world.template.leader, now()))
 
 
-@event(4, at=WHICH)
+@event(4, "doors", at=WHICH)
 def _household_gets_a_code(world: World, chance: Random, at: int) -> None:
     """The leader gives a found door a code, perhaps one that another has."""
     doors = finding.without_code(CODE)
@@ -144,7 +144,7 @@ def _household_gets_a_code(world: World, chance: Random, at: int) -> None:
             world.on_server(lambda: finding.give_code(CODE, one.id, code, world.template.leader, now()))
 
 
-@event(4, at=WHICH, visited=one_of(True, True, False), dies_in=operations)
+@event(7, at=WHICH, visited=one_of(True, True, False), dies_in=operations)
 def _household_is_erased(world: World, _: Random, at: int, visited: bool, dies_in: int | None) -> None:
     """A household, mostly one that was visited, asks that nothing be kept of it."""
     seen = set(Visit.objects.filter(commune=CODE).values_list("household", flat=True)) if visited else set()

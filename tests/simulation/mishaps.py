@@ -9,20 +9,20 @@ from .world import World
 YEARS = timedelta(days=3652)
 
 
-@event(4, tablet=TABLET, power=one_of(True, False))
+@event(4, "stops", tablet=TABLET, power=one_of(True, False))
 def _tablet_stops(world: World, chance: Random, tablet: int, power: bool) -> None:
     """The app is killed, or the battery is empty."""
     world.tablet(tablet).restart(chance if power else None)
 
 
-@event(4, power=one_of(True, False))
+@event(4, "stops", power=one_of(True, False))
 def _server_stops(world: World, chance: Random, power: bool) -> None:
     """The server is killed, or loses power, between two requests."""
     world.server.stop()
     world.server.start(chance if power else None)
 
 
-@event(8, at=one_of(0, 1, 2))
+@event(8, "late", at=one_of(0, 1, 2))
 def _late_request_arrives(world: World, _: Random, at: int) -> None:
     """A request that was given up on reaches the server after all; its answer goes nowhere."""
     late = world.network.late_requests
@@ -30,7 +30,7 @@ def _late_request_arrives(world: World, _: Random, at: int) -> None:
         world.on_server(lambda: world.network.serve(late.pop(at % len(late))))
 
 
-@event(6, at=one_of(*range(40)))
+@event(6, "late", at=one_of(*range(40)))
 def _request_is_replayed(world: World, _: Random, at: int) -> None:
     """The server sees any earlier request once more."""
     made = world.network.made
@@ -38,7 +38,7 @@ def _request_is_replayed(world: World, _: Random, at: int) -> None:
         world.on_server(lambda: world.network.serve(made[at % len(made)]))
 
 
-@event(8, tablet=TABLET, at=one_of(0, 1, 2))
+@event(8, "late", tablet=TABLET, at=one_of(0, 1, 2))
 def _late_answer_arrives(world: World, _: Random, tablet: int, at: int) -> None:
     """An answer that was given up on reaches its tablet (or a clone of it) after all."""
     late = world.network.late_answers
@@ -62,14 +62,14 @@ def _weeks_pass(world: World, _: Random, days: int) -> None:
     world.fate.passes(days=days)
 
 
-@event(4, tablet=TABLET, kilobytes=one_of(0, 4, 30), full=one_of(True, True, False))
+@event(4, "full", tablet=TABLET, kilobytes=one_of(0, 4, 30), full=one_of(True, True, False))
 def _tablet_is_full(world: World, _: Random, tablet: int, kilobytes: int, full: bool) -> None:
     """The tablet has that little room left, or room again."""
     disk = world.tablet(tablet).disk
     disk.room = disk.used() + kilobytes * 1024 if full else None
 
 
-@event(4, kilobytes=one_of(0, 4, 30), full=one_of(True, True, False))
+@event(4, "full", kilobytes=one_of(0, 4, 30), full=one_of(True, True, False))
 def _server_is_full(world: World, _: Random, kilobytes: int, full: bool) -> None:
     """The server has that little room left, or room again."""
     disk = world.server.disk

@@ -88,6 +88,8 @@ def _edit(tablet: Tablet, chance: Random) -> Noted | None:
     if found is None:
         return None
     household, official = found
+    if chance.random() < 0.6:  # at one of the doors where others are likely to do the same
+        household = chance.choice(tablet.store.households(limit=2)).household
     wanted = household
     for name in chance.sample(list(Field), chance.choice([1, 1, 2, 3])):
         wanted = with_text(wanted, name, _VALUES[name](chance))

@@ -2,11 +2,12 @@
 
 from random import Random
 
-from .events import TABLET, event, one_of, operations
+from .events import ROUNDS, TABLET, event, one_of, operations
 from .network import FAULTS
 from .records import RECORDS
 from .world import World
 
+KINDS = ("visit", "visit", "visit", "edit", "edit", *RECORDS)
 DIED = "tablet dies while it writes"
 
 
@@ -20,7 +21,7 @@ def _fault(chance: Random) -> tuple[int, str, int] | None:
     )
 
 
-@event(40, tablet=TABLET, kind=one_of("visit", "visit", *RECORDS), times=one_of(1, 1, 2, 7), dies_in=operations)
+@event(40, ROUNDS, tablet=TABLET, kind=one_of(*KINDS), times=one_of(1, 1, 2, 7), dies_in=operations)
 def _note(world: World, chance: Random, tablet: int, kind: str, times: int, dies_in: int | None) -> None:
     """Somebody notes what happened at doors; the tablet may die while it writes."""
     own = world.tablet(tablet)
@@ -36,7 +37,7 @@ def _note(world: World, chance: Random, tablet: int, kind: str, times: int, dies
         own.restart(chance.choice([None, chance]))
 
 
-@event(40, tablet=TABLET, fault=_fault, dies_in=operations)
+@event(40, ROUNDS, tablet=TABLET, fault=_fault, dies_in=operations)
 def _sync(world: World, chance: Random, tablet: int, fault: tuple[int, str, int] | None, dies_in: int | None) -> None:
     """A tablet syncs, on a line that may fail; the tablet may die while it takes the answer in."""
     own = world.tablet(tablet)

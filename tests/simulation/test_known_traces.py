@@ -92,6 +92,13 @@ KNOWN = {
         ("sync", {"tablet": 1, "fault": None, "dies_in": None, "salt": 376454252}),
         ("scope changes", {"tablet": 4, "hamlets": (1, 2), "salt": 253597472}),
     ],
+    "the log of another household named the one that was erased, once merged with it": [
+        ("note", {"tablet": 0, "kind": "visit", "times": 1, "dies_in": None, "salt": 1}),
+        ("households are imported", {"hamlet": 0, "times": 1, "salt": 1025995095}),
+        ("households are merged", {"kept": 2, "merged": 10, "anywhere": False, "salt": 504184686}),
+        ("merger is undone", {"at": 7, "salt": 38730667}),
+        ("household is erased", {"at": 2, "visited": False, "dies_in": None, "salt": 1014951417}),
+    ],
     "a found door waits in quarantine, and its hamlet was given back before its finder heard of anything": [
         ("note", {"tablet": 4, "kind": "new household", "times": 7, "dies_in": None, "salt": 1013568875}),
         ("scope changes", {"tablet": 1, "hamlets": (1, 2), "salt": 479624811}),

@@ -4,9 +4,11 @@ from unittest import mock
 
 import pytest
 
-from outreach.server.ingest import accept
+from outreach.server.backups import lasting
+from outreach.server.doors import editing
+from outreach.server.ingest import accept, exchange
 from outreach.server.rollups import keeping
-from outreach.store import database, places
+from outreach.store import database, erasing, places
 
 from .events import plan
 from .run import shortest, simulator
@@ -36,11 +38,36 @@ def _uncounted():
     return mock.patch.object(keeping, "visits_accepted", return_value=None)
 
 
+def _losing_values_dropped():
+    return mock.patch.object(editing, "_open", return_value=None)
+
+
+def _erasures_not_replayed():
+    return mock.patch.object(lasting, "_erasers", [])
+
+
+def _edits_not_erased():
+    return mock.patch.object(erasing, "_RECORDS", {"visit": "household"})
+
+
+def _log_not_emptied():
+    return mock.patch.object(database.Database, "fold", return_value=None)
+
+
+def _held_is_called_safe():
+    return mock.patch.object(exchange, "safe", lambda tablet: tablet.have)
+
+
 PLANTED = {
     "the tablet does not wait for its disk": (_no_sync, 3, {"lost", "gap"}),
-    "a renewed tablet forgets what was unsent": (_what_is_held_is_forgotten, 9, {"lost"}),
-    "the server overlooks gaps": (_gaps_overlooked, 19, {"lost", "gap"}),
+    "a renewed tablet forgets what was unsent": (_what_is_held_is_forgotten, 30, {"lost"}),
+    "the server overlooks gaps": (_gaps_overlooked, 2, {"lost", "gap"}),
     "the server forgets to count": (_uncounted, 1, {"server's figures"}),
+    "the server drops the value that loses": (_losing_values_dropped, 2, {"dropped"}),
+    "a restored server brings erased households back": (_erasures_not_replayed, 2, {"not erased"}),
+    "a tablet keeps its edits of what was erased": (_edits_not_erased, 2, {"not erased"}),
+    "a tablet leaves in its log what was erased": (_log_not_emptied, 2, {"not overwritten"}),
+    "the server calls safe what no backup holds": (_held_is_called_safe, 1, {"safe"}),
 }
 """Each with a seed near which it shows, and how."""
 

@@ -11,23 +11,27 @@ from outreach.sync.sealed_file import FileRefused
 from outreach.sync.transfer import NotForHere, export, receive
 
 from .events import TABLET, event, one_of, operations
+from .records import RECORDS
 from .world import World
 
 WHICH = one_of(*range(8))
 
 
-@event(7, tablet=TABLET, saved=one_of(True, True, False))
-def _file_is_exported(world: World, _: Random, tablet: int, saved: bool) -> None:
-    """Somebody writes what is unsent into a file; the app may end before it has noted so."""
+@event(16, "files", tablet=TABLET, times=one_of(0, 1, 3), saved=one_of(True, True, False))
+def _file_is_exported(world: World, chance: Random, tablet: int, times: int, saved: bool) -> None:
+    """Somebody writes what is unsent into a file after a round; the app may end before it has noted so."""
     own = world.tablet(tablet)
     with own.at_work(), suppress(OutreachError):
+        for _ in range(times):
+            if record := RECORDS[chance.choice(list(RECORDS))](own, chance):
+                world.note(own, record)
         made = export(own.store)
         world.files.append(made.data)
         if saved:
             own.store.note_export(made.at("USB"))
 
 
-@event(7, at=WHICH, dies_in=operations)
+@event(16, "files", at=WHICH, dies_in=operations)
 def _file_is_taken(world: World, _: Random, at: int, dies_in: int | None) -> None:
     """Somebody hands a file in on the commune's page, whether or not it was there before."""
     if world.files:
@@ -36,7 +40,7 @@ def _file_is_taken(world: World, _: Random, at: int, dies_in: int | None) -> Non
             world.on_server(lambda: world.answers.append(bytes(take(data, Way.PAGE, now()).file.answer)), dies_in)
 
 
-@event(7, tablet=TABLET, at=WHICH)
+@event(16, "files", tablet=TABLET, at=WHICH)
 def _file_is_carried(world: World, _: Random, tablet: int, at: int) -> None:
     """A tablet takes a file along, to hand it in at its next sync."""
     own = world.tablet(tablet)
@@ -45,7 +49,7 @@ def _file_is_carried(world: World, _: Random, tablet: int, at: int) -> None:
             receive(own.store, world.files[at % len(world.files)])
 
 
-@event(7, tablet=TABLET, at=WHICH)
+@event(16, "files", tablet=TABLET, at=WHICH)
 def _answer_is_brought_back(world: World, _: Random, tablet: int, at: int) -> None:
     """An answer reaches the tablet that it is for; of clones, the one named or the next."""
     fetched = [one.store.carried_answer(file.name) for one in world.tablets for file in one.store.carried()]

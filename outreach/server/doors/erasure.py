@@ -91,6 +91,7 @@ def _erase(writer: feed.FeedWriter, households: list[str], official: str, at: da
     counted_from = Commune.objects.values_list("counted_from", flat=True).get(pk=commune)
     before = keeping.registered_as(commune, households)
     keeping.visits_forgotten(commune, counted_from, visit_rows.of_households(commune, households))
+    _erase_codes(commune, households)
     for model in (Visit, Answer, Edit, Change, Contest):
         model.objects.filter(commune=commune, household__in=households).delete()
     Finding.objects.filter(commune=commune, id__in=households).delete()
@@ -101,6 +102,17 @@ def _erase(writer: feed.FeedWriter, households: list[str], official: str, at: da
     keeping.regrouped(commune, counted_from, before, {}, mapping.merged_away(commune))
     columns = ("commune", "household", "official", "at", "seq")
     upsert(Tombstone, columns, [(commune, one, official, at, writer.add("erased", one)) for one in households])
+
+
+def _erase_codes(commune: str, households: list[str]) -> None:
+    """Delete what other households' logs say of these: the code of the one they were merged with for a while."""
+    codes = set(HouseholdRow.objects.filter(commune=commune, id__in=households).values_list("code", flat=True))
+    for pair in Change.objects.filter(commune=commune, household__in=households, field="code").values_list(
+        "old", "new"
+    ):
+        codes.update(pair)
+    named = Q(old__in=codes) | Q(new__in=codes)
+    Change.objects.filter(named, commune=commune, field__in=("merged", "restored")).delete()
 
 
 def _fold() -> None:

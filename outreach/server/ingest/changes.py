@@ -9,6 +9,7 @@ import msgspec
 
 from outreach.domain.identity import is_id
 from outreach.domain.records import Commune, Contested, Erased, Hamlet, HandoutAnswer, Household, Official
+from outreach.server.database.rows import find
 from outreach.server.devices.models import Tablet
 from outreach.server.doors import erasure
 from outreach.server.doors.rows import contests
@@ -21,8 +22,9 @@ from outreach.sync.wire import MAX_BODY, Columns, Cursor, to_columns
 
 from . import cursors
 
-HOUSEHOLDS_A_PAGE = 250
-CHANGES_A_PAGE = 1000
+HOUSEHOLDS_A_PAGE = 500
+CHANGES_A_PAGE = 500
+"""As many as a batch brings: when the whole team syncs at once, everybody waits for everybody else's pages."""
 LARGEST_PAGE = MAX_BODY // 4
 """Bytes of JSON, so that a tablet can unpack a page whatever was noted; a single household or change may be more."""
 _ENCODER = msgspec.json.Encoder()
@@ -70,8 +72,8 @@ def _ours(tablet: Tablet, head: CommuneFeed, told: Cursor) -> Cursor | None:
     if told.epoch != _epoch(tablet, head) or (told.snapshot and not is_id(told.snapshot)):
         return None
     cursor, genuine = cursors.opened(tablet, told)
-    query = Feed.objects.filter(commune=tablet.commune, seq=min(max(cursor.seq, 0), head.seq + 1))
-    hash_ = query.values_list("hash", flat=True).first() or ""
+    rows = find(Feed, ("hash",), commune=tablet.commune, seq=min(max(cursor.seq, 0), head.seq + 1))
+    hash_ = rows[0][0] if rows else ""
     if hash_ == cursor.hash and cursor.seq <= head.seq:
         return cursor
     if genuine:
@@ -117,6 +119,8 @@ def _households_told(tablet: Tablet, households: list[Household]) -> dict[str, C
 
 def _changes(tablet: Tablet, head: CommuneFeed, cursor: Cursor) -> Page:
     """Feed rows of the tablet's hamlets after ``cursor.seq``, each as its record is now."""
+    if cursor.seq == head.seq:
+        return Page({}, Cursor(cursor.epoch, head.seq, head.hash), more=False)
     query = Feed.objects.filter(
         commune=tablet.commune,
         seq__gt=cursor.seq,
