@@ -1,11 +1,17 @@
-"""``python -m bench [sync|startup|scroll ...]``: measure, print the table, write build/bench.json."""
+"""``python -m bench [sync|exchanges|tablets|startup|scroll ...]``: measure, print the table, write build/bench.json."""
 
 import sys
 from pathlib import Path
 
-from . import measure, scroll, startup, sync
+from . import exchanges, measure, scroll, startup, sync, tablets
 
-PARTS = {"sync": sync.rows, "startup": startup.rows, "scroll": scroll.rows}
+PARTS = {
+    "sync": sync.rows,
+    "exchanges": exchanges.rows,
+    "tablets": tablets.rows,
+    "startup": startup.rows,
+    "scroll": scroll.rows,
+}
 RESULT = Path("build/bench.json")
 
 

@@ -1,6 +1,7 @@
-"""Sets up the server of a run: a migrated database with the invented village, and two enrolment codes.
+"""Sets up the server of a run: a migrated database with the invented village, and enrolment codes.
 
-python -m bench.commune HOUSEHOLDS        (GOCUA_HOME names the data folder; prints one code a line)
+python -m bench.commune HOUSEHOLDS TABLETS HAMLETS_EACH
+    (GOCUA_HOME names the data folder; 0 hamlets each: every tablet has all; prints one code a line)
 """
 
 import sys
@@ -22,13 +23,16 @@ def main() -> None:
     from outreach.server.people.team import add_person
     from outreach.server.places import register
 
-    places = village(int(sys.argv[1]))
+    households, tablets, hamlets_each = map(int, sys.argv[1:])
+    places = village(households)
     register.add_commune(Commune(CODE, "xã Nam Đông", "Huế", counted_from=date(2026, 9, 1), invented=True))
     register.add_hamlets(CODE, places.hamlets)
     register.add_households(CODE, places.households)
     person = add_person(CODE, "hanh", "Nguyễn Thị Hạnh", Role.OFFICIAL, "chị Hạnh")
-    for _ in range(2):
-        print(make_code(person, [hamlet.id for hamlet in places.hamlets]))
+    own = [hamlet.id for hamlet in places.hamlets]
+    for tablet in range(tablets):
+        first = tablet * hamlets_each % len(own)
+        print(make_code(person, [*own, *own][first : first + (hamlets_each or len(own))]))
 
 
 if __name__ == "__main__":

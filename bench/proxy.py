@@ -7,7 +7,7 @@ from contextlib import suppress
 
 
 class CountingProxy:
-    """Passes connections on to ``port``; ``up`` and ``down`` count payload bytes of TCP."""
+    """Passes connections on to ``port``; ``up`` and ``down`` count payload bytes of TCP, ``answers`` status lines."""
 
     def __init__(self, port: int) -> None:
         self._target = port
@@ -15,6 +15,7 @@ class CountingProxy:
         self.port: int = self._listener.getsockname()[1]
         self.up = 0
         self.down = 0
+        self.answers = 0
         threading.Thread(target=self._accept, daemon=True).start()
 
     def close(self) -> None:
@@ -43,16 +44,17 @@ class CountingProxy:
             _pass_on(near, far, self._count_up)
             back.join()
 
-    def _count_up(self, size: int) -> None:
-        self.up += size
+    def _count_up(self, data: bytes) -> None:
+        self.up += len(data)
 
-    def _count_down(self, size: int) -> None:
-        self.down += size
+    def _count_down(self, data: bytes) -> None:
+        self.down += len(data)
+        self.answers += data.startswith(b"HTTP/1.")
 
 
-def _pass_on(source: socket.socket, sink: socket.socket, count: Callable[[int], None]) -> None:
+def _pass_on(source: socket.socket, sink: socket.socket, count: Callable[[bytes], None]) -> None:
     with suppress(OSError):  # either end is gone
         while data := source.recv(65536):
-            count(len(data))
+            count(data)
             sink.sendall(data)
         sink.shutdown(socket.SHUT_WR)

@@ -26,7 +26,7 @@ def rows() -> list[Row]:
         furnish(data, HOUSEHOLDS, 20_000)
         found = take_turns(lambda: _milliseconds("ours", data), lambda: _milliseconds("floor", data))
         name = f"a frame while scrolling {HOUSEHOLDS:,} households"
-        return [Row(name, "ms", own, base) for _, own, base in found]
+        return [Row(name, "ms", own, base) for _, (own, base) in found]
 
 
 def _milliseconds(who: str, data: Path) -> dict[str, float]:

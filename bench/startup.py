@@ -26,7 +26,7 @@ def rows() -> list[Row]:
         data = Path(folder)
         furnish(data / "ours", HOUSEHOLDS, 600)
         found = take_turns(lambda: _seconds("ours", data), lambda: _seconds("floor", data))
-        return [Row("start-up to the first frame", "s", own, base) for _, own, base in found]
+        return [Row("start-up to the first frame", "s", own, base) for _, (own, base) in found]
 
 
 def furnish(data: Path, households: int, noted: int) -> None:
@@ -39,7 +39,18 @@ def furnish(data: Path, households: int, noted: int) -> None:
         store.enrol(Identity("http://127.0.0.1:9", "t", "t", commune, official, scope))
         past = visits(noted, places.households, official.id)
         told = Incoming(
-            0, 0, b"{}", scope, now(), True, True, commune, places.hamlets, [official], places.households, past
+            0,
+            0,
+            b"{}",
+            scope,
+            now(),
+            restart=True,
+            complete=True,
+            commune=commune,
+            hamlets=places.hamlets,
+            officials=[official],
+            households=places.households,
+            visits=past,
         )
         store.apply(None, told)
 

@@ -19,7 +19,8 @@ def corrected(record: AnyRecord, ahead: timedelta, received: datetime) -> AnyRec
     """
     if record.corrected_by:
         return record
-    return _earlier(record, _wrong_by(_begun(record, received), ahead, received))
+    wrong_by = _wrong_by(_begun(record, received), ahead, received)
+    return _earlier(record, wrong_by) if wrong_by else record
 
 
 def as_written(record: AnyRecord) -> AnyRecord:

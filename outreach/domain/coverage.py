@@ -90,7 +90,8 @@ class Day:
 
 
 Days = Mapping[date, Day]
-_met, _reached, _refused = attrgetter("met"), attrgetter("reached"), attrgetter("refused")
+_ONLY = {band: frozenset({band}) for band in TimeBand}
+_BEGUN = attrgetter("started_at", "id")
 
 
 def day_facts(visit: Visit) -> Day:
@@ -106,7 +107,7 @@ def day_facts(visit: Visit) -> Day:
         met=visit.outcome in SOMEONE_MET,
         reached=reached,
         refused=visit.outcome is Outcome.REFUSED,
-        bands=frozenset({band_of(visit.started_at)}),
+        bands=_ONLY[band_of(visit.started_at)],
         topics=topics,
         next_visit=visit.next_visit,
     )
@@ -201,48 +202,66 @@ class Standing(StrEnum):
     HELPED = "helped"
 
 
-def standing_of(days: Days) -> Standing:
-    """Reached beats refused (they were talked round later); unreachable needs three days in two bands."""
+class Summary(NamedTuple):
+    """What the days of one household add up to.
+
+    ``abilities`` is what was seen last of each topic (a household may also unlearn); ``helped`` the topics on which a
+    guide was finished or the task done with help; ``sustained`` those done again without help 14 to 45 days after they
+    were first done.
+    """
+
+    standing: Standing
+    abilities: dict[str, Ability]
+    helped: set[str]
+    sustained: set[str]
+    visits: int
+    contacts: int
+
+
+def summary(days: Days) -> Summary:
+    """One pass over the days of a household, oldest first (this is what counting thousands of visits waits for)."""
+    abilities: dict[str, Ability] = {}
+    helped: set[str] = set()
+    sustained: set[str] = set()
+    first_done: dict[str, date] = {}
+    contacts, reached, refused = 0, False, False
+    for date_ in sorted(days):
+        day = days[date_]
+        contacts += day.met
+        reached = reached or day.reached
+        refused = refused or day.refused
+        for topic, seen in day.topics.items():
+            abilities[topic] = seen.ability
+            if seen.helped:
+                helped.add(topic)
+            first = first_done.get(topic)
+            if first is None:
+                if seen.ability in _WITH_TASK_DONE:
+                    first_done[topic] = date_
+            elif seen.ability in _WITHOUT_HELP and SUSTAINED_AFTER <= date_ - first <= SUSTAINED_WITHIN:
+                sustained.add(topic)
+    if reached:  # beats refused: they were talked round later
+        standing = Standing.HELPED if helped else Standing.REACHED
+    elif refused:
+        standing = Standing.REFUSED
+    else:
+        standing = _not_met(days, contacts)
+    return Summary(standing, abilities, helped, sustained, len(days), contacts)
+
+
+def _not_met(days: Days, contacts: int) -> Standing:
+    """Unreachable needs three days in two bands, nobody met on any of them."""
     if not days:
         return Standing.NOT_VISITED
-    if any(map(_reached, days.values())):
-        return Standing.HELPED if helped_topics(days) else Standing.REACHED
-    if any(map(_refused, days.values())):
-        return Standing.REFUSED
-    if len(days) < UNREACHABLE_ATTEMPTS or any(map(_met, days.values())):
+    if contacts or len(days) < UNREACHABLE_ATTEMPTS:
         return Standing.ATTEMPTED
     bands = frozenset().union(*(day.bands for day in days.values()))
     return Standing.UNREACHABLE if len(bands) >= UNREACHABLE_BANDS else Standing.ATTEMPTED
 
 
-def abilities(days: Days) -> dict[str, Ability]:
-    """Per topic, what was seen last (a household may also unlearn)."""
-    latest: dict[str, Ability] = {}
-    for date_ in sorted(days):
-        for topic, seen in days[date_].topics.items():
-            latest[topic] = seen.ability
-    return latest
-
-
-def helped_topics(days: Days) -> set[str]:
-    """Topics on which a guide was finished or the task done with help."""
-    return {topic for day in days.values() for topic, seen in day.topics.items() if seen.helped}
-
-
-def sustained_topics(days: Days) -> set[str]:
-    """Topics done again without help at a follow-up 14 to 45 days after they were first done."""
-    first_done: dict[str, date] = {}
-    sustained: set[str] = set()
-    if len(days) < 2:
-        return sustained
-    for date_ in sorted(days):
-        for topic, seen in days[date_].topics.items():
-            first = first_done.get(topic)
-            if first and seen.ability in _WITHOUT_HELP and SUSTAINED_AFTER <= date_ - first <= SUSTAINED_WITHIN:
-                sustained.add(topic)
-            if not first and seen.ability in _WITH_TASK_DONE:
-                first_done[topic] = date_
-    return sustained
+def standing_of(days: Days) -> Standing:
+    """Where a household with these days stands."""
+    return summary(days).standing
 
 
 def follow_ups(days: Days, period: Period, as_of: date) -> tuple[int, int]:
@@ -349,45 +368,47 @@ def household_coverage(state: HouseholdState, days: Days, topic: str | None = No
     With ``topic``, helped, effective, already able and sustained speak of that topic alone. Follow-ups
     depend on the day of asking and are counted by ``follow_ups``.
     """
-    return _coverages(state, days, (topic,))[topic]
+    return contribution(state, summary(days), topic)
 
 
 def coverage_by_topic(state: HouseholdState, days: Days) -> dict[str | None, Coverage]:
     """``household_coverage`` of all topics (None) and of each topic that was seen, counted in one go."""
-    return _coverages(state, days, (None, *{topic for day in days.values() for topic in day.topics}))
+    found = summary(days)
+    return {topic: contribution(state, found, topic) for topic in (None, *found.abilities)}
 
 
-def _coverages(state: HouseholdState, days: Days, topics: Iterable[str | None]) -> dict[str | None, Coverage]:
+def contribution(state: HouseholdState, found: Summary, topic: str | None = None) -> Coverage:
+    """``household_coverage`` of a household whose days were summed up already."""
     if state is not HouseholdState.ELIGIBLE:
-        return dict.fromkeys(topics, Coverage(**{state.value: 1}))
-    place, can = standing_of(days), abilities(days)
-    helped, sustained = helped_topics(days), sustained_topics(days)
-    visits, contacts = len(days), sum(map(_met, days.values()))
-    found: dict[str | None, Coverage] = {}
-    for topic in topics:
-        if topic is None:
-            able, was_helped, is_sustained = frozenset(can.values()), bool(helped), bool(sustained)
-        else:
-            able = frozenset((can[topic],)) if topic in can else frozenset()
-            was_helped, is_sustained = topic in helped, topic in sustained
-        found[topic] = _eligible(place, able, was_helped, is_sustained, visits, contacts)
-    return found
+        return _excluded(state)
+    if topic is None:
+        seen, helped, sustained = [*found.abilities.values()], bool(found.helped), bool(found.sustained)
+    else:
+        seen = [found.abilities[topic]] if topic in found.abilities else []
+        helped, sustained = topic in found.helped, topic in found.sustained
+    effective, able = not _EFFECTIVE.isdisjoint(seen), Ability.ALREADY_ABLE in seen
+    return _eligible(found.standing, effective, able, helped, sustained, found.visits, found.contacts)
+
+
+@lru_cache
+def _excluded(state: HouseholdState) -> Coverage:
+    return Coverage(**{state.value: 1})
 
 
 @lru_cache(maxsize=4096)
 def _eligible(
-    place: Standing, able: frozenset[Ability], helped: bool, sustained: bool, visits: int, contacts: int
+    standing: Standing, effective: bool, able: bool, helped: bool, sustained: bool, visits: int, contacts: int
 ) -> Coverage:
     """The contribution of one eligible household; few differ, so each is made once."""
     return Coverage(
         eligible=1,
-        attempted=int(place is not Standing.NOT_VISITED),
-        reached=int(place in (Standing.REACHED, Standing.HELPED)),
-        refused=int(place is Standing.REFUSED),
-        unreachable=int(place is Standing.UNREACHABLE),
+        attempted=int(standing is not Standing.NOT_VISITED),
+        reached=int(standing in (Standing.REACHED, Standing.HELPED)),
+        refused=int(standing is Standing.REFUSED),
+        unreachable=int(standing is Standing.UNREACHABLE),
         helped=int(helped),
-        effective=int(not _EFFECTIVE.isdisjoint(able)),
-        already_able=int(Ability.ALREADY_ABLE in able),
+        effective=int(effective),
+        already_able=int(able),
         sustained=int(sustained),
         visits=visits,
         contacts=contacts,
@@ -428,7 +449,7 @@ def count(
 
 def hamlet_at_visit(visits: Iterable[Visit], period: Period) -> str | None:
     """The hamlet noted at the last standing visit of the period."""
-    for visit in sorted(standing(visits), key=lambda visit: (visit.started_at, visit.id), reverse=True):
+    for visit in sorted(standing(visits), key=_BEGUN, reverse=True):
         if visit.day in period:
             return visit.hamlet
     return None

@@ -46,6 +46,14 @@ def joined(one: Iterable[Run], other: Iterable[Run]) -> tuple[Run, ...]:
     return tuple(found)
 
 
+def without(one: Iterable[Run], other: Iterable[Run]) -> tuple[Run, ...]:
+    """The numbers of the first that are not in the second, as runs."""
+    left = list(one)
+    for first, last in other:
+        left = [part for a, b in left for part in ((a, min(b, first - 1)), (max(a, last + 1), b)) if part[0] <= part[1]]
+    return tuple(left)
+
+
 def words(found: Iterable[Run], most: int = 4) -> str:
     """The runs as people write them, "41–43, 47"; a longer list breaks off."""
     parts = [format_number(a) if a == b else f"{format_number(a)}–{format_number(b)}" for a, b in found]

@@ -7,6 +7,7 @@ The order of letters and tones is that of Vietnamese dictionaries
 import re
 import unicodedata
 from datetime import date
+from functools import lru_cache
 
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _LETTER_RANK = {letter: rank for rank, letter in enumerate(_ALPHABET, start=1)}
@@ -16,6 +17,18 @@ _SPACES = re.compile(r"\s+")
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
 
+class _Bare(dict[int, int | None]):
+    """For ``str.translate``: no combining mark, and d for đ. A character is looked up in Unicode's tables once."""
+
+    def __missing__(self, code: int) -> int | None:
+        bare = None if unicodedata.combining(chr(code)) else code
+        self[code] = bare
+        return bare
+
+
+_BARE = _Bare({ord("đ"): ord("d")})
+
+
 def nfc(text: str) -> str:
     """Composed form with single spaces: how every text is stored and compared."""
     return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
@@ -23,9 +36,8 @@ def nfc(text: str) -> str:
 
 def fold(text: str) -> str:
     """Lower case without tones or marks ("Xóm Đình" -> "xom dinh"), for search."""
-    decomposed = unicodedata.normalize("NFD", text.casefold())
-    bare = "".join(ch for ch in decomposed if not unicodedata.combining(ch))
-    return _SPACES.sub(" ", bare.replace("đ", "d")).strip()
+    bare = unicodedata.normalize("NFD", text.casefold()).translate(_BARE)
+    return _SPACES.sub(" ", bare).strip()
 
 
 def sort_key(text: str) -> tuple[object, ...]:
@@ -39,6 +51,7 @@ def sort_key(text: str) -> tuple[object, ...]:
     return tuple(parts), text
 
 
+@lru_cache(maxsize=4096)
 def _syllable_key(word: str) -> tuple[tuple[int, ...], int]:
     letters: list[int] = []
     tone = 0

@@ -11,6 +11,7 @@ from typing import Any, Self
 import sqlite_utils
 
 from .errors import StoreDamaged, StoreFull, StoreTooNew, StoreUnwritable, in_plain_words
+from .log import hides_something
 from .migrations import has_unknown_steps, migrations
 
 # EXCLUSIVE: SQLite before 3.51.3 can corrupt a WAL that two connections write, so a second one is kept out.
@@ -75,7 +76,7 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Self]:
-        """Several queries that see one and the same state."""
+        """Several queries that see one and the same state; what cannot be decoded inside was damaged (StoreDamaged)."""
         with self._lock, self._plainly():
             yield self
 
@@ -157,6 +158,10 @@ def _refuse_unsound(path: Path) -> None:
         return
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", timeout=2, uri=True)) as connection:
         if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+            raise StoreDamaged
+        log = path.with_name(path.name + "-wal")  # nobody writes it: the check has had its lock
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+        if log.exists() and hides_something(log.read_bytes(), size):
             raise StoreDamaged
         if has_unknown_steps(sqlite_utils.Database(connection, recursive_triggers=False, execute_plugins=False)):
             raise StoreTooNew

@@ -4,6 +4,8 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import msgspec
+
 from outreach.domain.errors import OutreachError
 
 
@@ -107,7 +109,9 @@ _BY_CODE: dict[int, type[StoreDamaged | StoreFull | StoreInUse | StoreUnwritable
 
 @contextmanager
 def in_plain_words() -> Iterator[None]:
-    """Raise SQLite's storage errors as StoreErrors; mistakes in our own SQL stay what they are."""
+    """Raise SQLite's storage errors as StoreErrors, and values that cannot be what was written; mistakes in our own
+    SQL stay what they are.
+    """
     try:
         yield
     except sqlite3.Error as error:
@@ -118,5 +122,5 @@ def in_plain_words() -> Iterator[None]:
         if known is None:
             raise
         raise known from error
-    except UnicodeDecodeError as error:  # in SQLite's own words about a damaged file
+    except (ValueError, OverflowError, msgspec.DecodeError) as error:  # no text, no moment, none of the words we write
         raise StoreDamaged from error

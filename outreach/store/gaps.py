@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from outreach.domain.gaps import Run, between, joined, runs, size
+from outreach.domain.gaps import Run, between, runs, size
 
 from .database import Database
 from .rows import OWN
@@ -22,13 +22,34 @@ def write_beyond(db: Database, beyond: Sequence[Run]) -> None:
     db.execute("UPDATE exchange SET beyond = ?", (json.dumps(list(beyond)),))
 
 
-def lost(db: Database, have: int, made: int, beyond: Sequence[Run]) -> tuple[Run, ...]:
-    """Numbers above ``have`` that neither the server holds nor this tablet: what was under them is gone."""
+class Gaps:
+    """The numbers that this tablet gave and no longer finds.
+
+    Looking through all numbers takes a while, and one tablet may have 10,000 unsent records. So it is done once:
+    nothing but a damaged file opens a gap, and only below the first number looked at can another come to light.
+    """
+
+    def __init__(self) -> None:
+        self._from: int | None = None
+        self._found: tuple[Run, ...] = ()
+
+    def forget(self) -> None:
+        """Everything is numbered anew: look again."""
+        self._from = None
+
+    def above(self, db: Database, have: int, made: int) -> tuple[Run, ...]:
+        """Those above ``have``, as runs."""
+        if self._from is None or have < self._from:
+            self._from, self._found = have, _gaps(db, have, made)
+        return tuple((max(first, have + 1), last) for first, last in self._found if last > have)
+
+
+def _gaps(db: Database, have: int, made: int) -> tuple[Run, ...]:
     row = db.row(f"SELECT count(*) FROM ({_UNHELD})", {"after": have})  # noqa: S608
     if row and row[0] == made - have:
         return ()
     here = runs(row[0] for row in db.rows(f"SELECT n FROM ({_UNHELD}) ORDER BY n", {"after": have}))  # noqa: S608
-    return between([(have, have), *joined(here, beyond), (made + 1, made + 1)])
+    return between([(have, have), *here, (made + 1, made + 1)])
 
 
 def next_numbers(db: Database, after: int, limit: int) -> list[int]:

@@ -88,10 +88,11 @@ class Households(Answers):
 
     def household_row(self, household: str) -> HouseholdRow:
         """One household by id with where it stands; raises UnknownHousehold."""
-        row = self._db.row(f"SELECT {_LISTED} {_JOINED} WHERE household.id = ?", (household,))
-        if row is None:
-            raise UnknownHousehold
-        return _household_row(row, self.help_wanted())
+        with self._db.read() as db:
+            row = db.row(f"SELECT {_LISTED} {_JOINED} WHERE household.id = ?", (household,))
+            if row is None:
+                raise UnknownHousehold
+            return _household_row(row, self.help_wanted())
 
     def calling(self) -> list[HouseholdRow]:
         """Households with a call for help that nobody has answered yet, in walking order."""
@@ -115,7 +116,7 @@ class Households(Answers):
                 if state == HouseholdState.ELIGIBLE:
                     part = Coverage(eligible=households, **dict(zip(COUNTED, counts, strict=True)))
                 else:
-                    part = Coverage(**{state: households})
+                    part = Coverage(**{HouseholdState(state).value: households})
                 totals[hamlet] = totals.get(hamlet, Coverage()) + part
             for hamlet, days in db.rows(
                 f"SELECT coalesce(reach.hamlet, household.hamlet), reach.days {_JOINED}"

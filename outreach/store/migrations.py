@@ -310,6 +310,15 @@ def forgetting(db: Database) -> None:
     """)
 
 
+@migrations(name="0010_pull")
+def pull(db: Database) -> None:
+    """What an earlier reading of the feed left behind is asked for after every answer, and nearly always nothing is."""
+    db.executescript("""
+        CREATE INDEX household_pull ON household (pull);
+        CREATE INDEX visit_pull ON visit (pull) WHERE n IS NULL;
+    """)
+
+
 def has_unknown_steps(db: Database) -> bool:
     """Whether a newer app has been here: steps were applied that this one does not know."""
     with closing(Database(memory=True, execute_plugins=False)) as empty:

@@ -1,7 +1,8 @@
 """The store's side of the exchange: what is to be sent, and what an answer brings."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -10,7 +11,7 @@ import msgspec
 
 from outreach.domain.clock import VIETNAM
 from outreach.domain.coverage import Period
-from outreach.domain.gaps import Run, size
+from outreach.domain.gaps import Run, size, without
 from outreach.domain.records import Commune, Contested, Erased, Hamlet, HandoutAnswer, Household, Official, Visit
 
 from .answers import write_answers
@@ -18,10 +19,10 @@ from .database import Database
 from .edits import lay_edits_over, write_contests
 from .erasing import erase, finish_erasing, without_erased
 from .forgetting import forget, note_safe
-from .gaps import held_beyond, lost, next_numbers, write_beyond
+from .gaps import held_beyond, next_numbers, write_beyond
 from .households import write_households
 from .places import Identity, Places, campaign, follow_changes, write_hamlets, write_identity, write_officials
-from .reach import merged_away, recount, recount_all, visits_by_household, write_reach
+from .reach import merged_away, recount, recount_all, visits_by_household, with_visits, write_reach
 from .rejected import Rejection, mended, rejections, write_rejections
 from .rows import OWN, VISITS
 
@@ -136,8 +137,23 @@ class Outbox(Places):
                 mended(db),
                 forgotten,
                 beyond,
-                lost(db, have, made, beyond),
+                without(self._gaps.above(db, have, made), beyond),
             )
+
+    def miscounts(self) -> bool:
+        """Whether a number lies here that was never given, or more is held than was made: the next would be doubled."""
+        with self._db.read() as db:
+            row = db.row("SELECT made, have FROM exchange")
+            assert row is not None  # noqa: S101 - the row is written with the table
+            made, have = row
+            highest = [db.rows(f"SELECT max(n) FROM {table}")[0][0] or 0 for table in OWN]  # noqa: S608
+        return bool(max(have, *highest) > made)
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """What is decoded inside came from here: if it cannot be, the database is damaged (StoreDamaged)."""
+        with self._db.read():
+            yield
 
     def cursor(self) -> bytes | None:
         """The cursor as the last answer gave it; None when the feed is to be read from its start."""
@@ -149,22 +165,18 @@ class Outbox(Places):
 
         ``after`` begins behind another number than the last one it holds.
         """
-        batch = {}
         with self._db.read() as db:
-            if after is None:
-                row = db.row("SELECT have FROM exchange")
-                after = int(row[0]) if row else 0
-            numbers = json.dumps(next_numbers(db, after, limit))
-            for table, rows in OWN.items():
-                found = db.rows(
-                    f"SELECT n, {rows.select} FROM {table}"  # noqa: S608
-                    " WHERE n IN (SELECT value FROM json_each(?)) ORDER BY n",
-                    (numbers,),
-                )
-                if found:
-                    columns = rows.columns([row[1:] for row in found])
-                    batch[table] = {"n": [row[0] for row in found], **columns}
-        return batch
+            row = db.row("SELECT have, made FROM exchange")
+            have, made = row or (0, 0)
+            after = have if after is None else after
+            if not held_beyond(db) and not self._gaps.above(db, have, made):
+                last = min(after + limit, made)
+                batch = _batch(db, "n > ? AND n <= ?", (after, last))
+                if sum(len(columns["n"]) for columns in batch.values()) == max(0, last - after):
+                    return batch
+                self._gaps.forget()  # the file was damaged since it was opened
+            numbers = next_numbers(db, after, limit)
+            return _batch(db, "n IN (SELECT value FROM json_each(?))", (json.dumps(numbers),))
 
     def last_held(self) -> tuple[int, str] | None:
         """The number and the id of the last record that the server is known to hold, while it is kept here."""
@@ -227,6 +239,15 @@ class Outbox(Places):
                 db.execute("UPDATE exchange SET last_full_sync = ?", (at.isoformat(),))
 
 
+def _batch(db: Database, where: str, values: tuple[Any, ...]) -> dict[str, dict[str, list[Any]]]:
+    batch = {}
+    for table, rows in OWN.items():
+        found = db.rows(f"SELECT n, {rows.select} FROM {table} WHERE {where} ORDER BY n", values)  # noqa: S608
+        if found:
+            batch[table] = {"n": [row[0] for row in found], **rows.columns([row[1:] for row in found])}
+    return batch
+
+
 def _oldest_after(db: Database, have: int) -> datetime | None:
     row = db.row(
         "SELECT started_at, n FROM visit WHERE n > :have UNION ALL SELECT day, n FROM refusal WHERE n > :have"
@@ -269,6 +290,10 @@ def _take_in_visits(db: Database, visits: Sequence[Visit], pull: int, period: Pe
     db.execute("UPDATE exchange SET told = told + ?", (len(visits),))
     row = db.row("SELECT told FROM exchange")
     assert row is not None  # noqa: S101 - the row is written with the table
+    told: dict[str, dict[str, Visit]] = {}
+    for visit in visits:
+        told.setdefault(visit.household, {})[visit.id] = visit
+    again = with_visits(db, told)
     db.execute_many(
         _INSERT_TOLD_VISIT,
         [
@@ -276,7 +301,8 @@ def _take_in_visits(db: Database, visits: Sequence[Visit], pull: int, period: Pe
             for accepted, visit in enumerate(visits, start=row[0] - len(visits) + 1)
         ],
     )
-    write_reach(db, visits_by_household(db, {visit.household for visit in visits}), period)
+    first = {household: own for household, own in told.items() if household not in again}
+    write_reach(db, first | visits_by_household(db, again), period)
 
 
 def _drop(db: Database, identity: Identity, read_all: int | None) -> None:
@@ -285,7 +311,8 @@ def _drop(db: Database, identity: Identity, read_all: int | None) -> None:
     stays until they are covered; this tablet's own records stay in any case.
     """
     marks = ", ".join("?" * len(identity.scope))
-    gone = f"household.hamlet NOT IN ({marks})" + ("" if read_all is None else " OR pull < ?")
+    elsewhere = f"household.hamlet IN (SELECT id FROM hamlet WHERE id NOT IN ({marks}))"  # noqa: S608
+    gone = elsewhere + ("" if read_all is None else " OR pull < ?")
     values = (*identity.scope, *(() if read_all is None else (read_all,)))
     households = db.rows(
         f"""SELECT id FROM household WHERE ({gone})

@@ -23,8 +23,9 @@ class Packs:
 
     def packs(self) -> dict[str, KeptPack]:
         """What was received, by guide."""
-        rows = self._db.rows("SELECT guide, version, hash, changed_on FROM pack ORDER BY guide")
-        return {row[0]: KeptPack(row[0], row[1], row[2], date.fromisoformat(row[3])) for row in rows}
+        with self._db.read() as db:
+            rows = db.rows("SELECT guide, version, hash, changed_on FROM pack ORDER BY guide")
+            return {row[0]: KeptPack(row[0], row[1], row[2], date.fromisoformat(row[3])) for row in rows}
 
     def keep_pack(self, pack: KeptPack) -> None:
         """From now on this is the guide's pack."""

@@ -1,7 +1,7 @@
 """The rows in the pages of a SQLite file, read without SQLite: for a file so damaged that it will not open.
 
 Only what salvage needs of the file format (https://www.sqlite.org/fileformat2.html): the leaves of tables with a
-rowid, wherever in the file they lie, with the pages of a WAL in the place of the older ones. What cannot be read is
+rowid, wherever in the file they lie, with the pages of its log in the place of the older ones. What cannot be read is
 passed over.
 """
 
@@ -9,45 +9,38 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 
+from . import log
+
 Value = None | int | float | str | bytes
 HEADER = 100
 LEAF = 0x0D
-WAL_HEADER, FRAME_HEADER = 32, 24
 _INTEGERS = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}
 
 
 def rows(database: Path, wal: Path) -> Iterator[tuple[Value, ...]]:
-    """Every row that can be read. An INTEGER PRIMARY KEY is None in it, as SQLite keeps it beside the row."""
+    """Every row that can be read, and then those of pages that were spoiled in the log: such a row may lie before
+    them in an older version. An INTEGER PRIMARY KEY is None, as SQLite keeps it beside the row.
+    """
     content = database.read_bytes()
     size = _page_size(content)
-    pages = {at // size + 1: content[at : at + size] for at in range(0, len(content), size)}
-    if wal.exists():
-        pages.update(_newest_pages(wal.read_bytes(), size))
-    for number, page in pages.items():
-        start = HEADER if number == 1 else 0
-        if page[start : start + 1] == bytes([LEAF]):
-            yield from _rows_of(page, start, pages, size)
+    newest = log.newest_pages(wal.read_bytes() if wal.exists() else b"", size)
+    pages = {at // size + 1: content[at : at + size] for at in range(0, len(content), size)} | newest.sound
+    yield from _rows_in(pages, pages, size)
+    yield from _rows_in(newest.spoiled, pages, size)
 
 
 def _page_size(content: bytes) -> int:
+    """Bytes in a page of the database that begins so; SQLite's own choice where the head does not say it."""
     size = int.from_bytes(content[16:18], "big")
     size = 65_536 if size == 1 else size
     return size if 512 <= size <= 65_536 and size & (size - 1) == 0 else 4096
 
 
-def _newest_pages(wal: bytes, size: int) -> dict[int, bytes]:
-    """The pages of the WAL up to its last commit."""
-    newest: dict[int, bytes] = {}
-    since_commit: dict[int, bytes] = {}
-    for at in range(WAL_HEADER, len(wal) - size - FRAME_HEADER + 1, size + FRAME_HEADER):
-        number, committed = struct.unpack(">II", wal[at : at + 8])
-        if wal[at + 8 : at + 16] != wal[16:24]:  # of an earlier round of the log
-            break
-        since_commit[number] = wal[at + FRAME_HEADER : at + FRAME_HEADER + size]
-        if committed:
-            newest.update(since_commit)
-            since_commit = {}
-    return newest
+def _rows_in(chosen: dict[int, bytes], pages: dict[int, bytes], size: int) -> Iterator[tuple[Value, ...]]:
+    for number, page in chosen.items():
+        start = HEADER if number == 1 else 0
+        if page[start : start + 1] == bytes([LEAF]):
+            yield from _rows_of(page, start, pages, size)
 
 
 def _rows_of(page: bytes, start: int, pages: dict[int, bytes], size: int) -> Iterator[tuple[Value, ...]]:

@@ -1,5 +1,6 @@
 """Who this tablet is, and the commune it serves."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,6 +14,7 @@ from outreach.domain.records import Commune, Hamlet, Official
 
 from .database import Database
 from .errors import EnrolledElsewhere
+from .gaps import Gaps
 from .order import sort_text
 from .rows import HAMLETS, OFFICIALS, OWN
 
@@ -37,11 +39,13 @@ class Places:
     """Identity, commune, hamlets and officials."""
 
     _db: Database
+    _gaps: Gaps
 
     def identity(self) -> Identity | None:
         """Who this tablet is; None before it is enrolled."""
-        row = self._db.row(f"SELECT {', '.join(_IDENTITY)} FROM identity")  # noqa: S608
-        return identity_of(dict(zip(_IDENTITY, row, strict=True))) if row else None
+        with self._db.read() as db:
+            row = db.row(f"SELECT {', '.join(_IDENTITY)} FROM identity")  # noqa: S608
+            return identity_of(dict(zip(_IDENTITY, row, strict=True))) if row else None
 
     def renewal(self) -> str:
         """The id of this tablet's request for a new identity: drawn once, the same until it has one."""
@@ -64,12 +68,14 @@ class Places:
                 _leave(db, before.commune)
             if before and before.tablet != identity.tablet:
                 _number_anew(db)
+                self._gaps.forget()
             write_identity(db, identity)
 
     def wipe(self) -> None:
         """Forget everything: who this tablet was, what it noted, what it was told. Nothing stays on the disk."""
         with self._db.write() as db:
             _forget_all(db)
+            self._gaps.forget()
         self._db.fold()
         self._db.drop_aside()
 
@@ -80,19 +86,27 @@ class Places:
 
     def hamlets(self) -> list[Hamlet]:
         """The hamlets known here, in Vietnamese order."""
-        return HAMLETS.all(self._db.rows(f"SELECT {HAMLETS.select} FROM hamlet ORDER BY sort, id"))  # noqa: S608
+        with self._db.read() as db:
+            return HAMLETS.all(db.rows(f"SELECT {HAMLETS.select} FROM hamlet ORDER BY sort, id"))  # noqa: S608
 
     def officials(self) -> dict[str, Official]:
         """The team, by id."""
-        rows = self._db.rows(f"SELECT {OFFICIALS.select} FROM official")  # noqa: S608
-        return {official.id: official for official in OFFICIALS.all(rows)}
+        with self._db.read() as db:
+            rows = db.rows(f"SELECT {OFFICIALS.select} FROM official")  # noqa: S608
+            return {official.id: official for official in OFFICIALS.all(rows)}
 
 
 _IDENTITY = ("server", "tablet", "token", "commune", "official", "scope", "seal")
 
 
+_SENT_AS_IT_IS = re.compile(r"[!-~]*")
+"""What may stand in the head of a request."""
+
+
 def identity_of(row: Mapping[str, Any]) -> Identity:
-    """The identity in a row of its table, by the names of the columns."""
+    """The identity in a row of its table, by the names of the columns; raises ValueError for one that nobody gave."""
+    if not all(_SENT_AS_IT_IS.fullmatch(row[name]) for name in ("server", "token")):
+        raise ValueError("no identity")
     return Identity(
         server=row["server"],
         tablet=row["tablet"],

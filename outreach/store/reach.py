@@ -15,11 +15,10 @@ from outreach.domain.coverage import (
     Coverage,
     Day,
     Period,
-    abilities,
+    contribution,
     days_of,
     hamlet_at_visit,
-    household_coverage,
-    standing_of,
+    summary,
     within,
 )
 from outreach.domain.duplicates import kept_for
@@ -35,9 +34,9 @@ COUNTED = tuple(
 )
 """The counts of Coverage that are kept per household (as if eligible; follow-ups depend on the day of asking)."""
 
-_WRITE = f"""INSERT OR REPLACE INTO reach
-    (household, hamlet, days, standing, last_day, next_visit, promised, abilities, {", ".join(COUNTED)})
-    VALUES ({", ".join("?" * (8 + len(COUNTED)))})"""  # noqa: S608
+_KEPT = ("hamlet", "days", "standing", "last_day", "next_visit", "promised", "abilities", *COUNTED)
+_WRITE = f"""INSERT INTO reach (household, {", ".join(_KEPT)}) VALUES ({", ".join("?" * (1 + len(_KEPT)))})
+    ON CONFLICT (household) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _KEPT)}"""  # noqa: S608
 
 _counted, _next_visit = attrgetter(*COUNTED), attrgetter("next_visit")
 _DAYS = msgspec.json.Decoder(dict[date, Day])
@@ -74,6 +73,15 @@ def visits_by_household(db: Database, households: Iterable[str]) -> dict[str, di
     return found
 
 
+def with_visits(db: Database, households: Iterable[str]) -> set[str]:
+    """Those of these households that have visits here already, or share them with another by a merger."""
+    households = set(households)
+    ends = merged_away(db)
+    sql = "SELECT DISTINCT household FROM visit WHERE household IN (SELECT value FROM json_each(?))"
+    visited = {row[0] for row in db.rows(sql, (json.dumps([*households]),))}
+    return visited | (households & {*ends, *ends.values()})
+
+
 def write_reach(db: Database, visits: dict[str, dict[str, Visit]], period: Period) -> None:
     """Write what each household's complete visits add up to, inside a transaction."""
     db.execute_many(_WRITE, [_row(household, list(own.values()), period) for household, own in visits.items()])
@@ -95,17 +103,19 @@ def recount_all(db: Database, period: Period) -> None:
 def _row(household: str, visits: list[Visit], period: Period) -> tuple[Any, ...]:
     days = days_of(visits)
     inside = within(days, period)
-    counts = household_coverage(HouseholdState.ELIGIBLE, inside)
+    ever = summary(days)
+    found = ever if len(inside) == len(days) else summary(inside)
+    counts = contribution(HouseholdState.ELIGIBLE, found)
     last_day = max(days, default=None)
     promise = days[last_day].next_visit if last_day else None
     return (
         household,
         hamlet_at_visit(visits, period),
         msgspec.json.encode(days).decode(),
-        standing_of(inside).value,
+        found.standing.value,
         last_day.isoformat() if last_day else None,
         promise.isoformat() if promise else None,
         any(map(_next_visit, days.values())),
-        msgspec.json.encode(abilities(days)).decode(),
+        msgspec.json.encode(ever.abilities).decode(),
         *_counted(counts),
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -46,16 +47,18 @@ def read(database: Path) -> Salvaged:
     except OSError as error:
         raise StoreDamaged from error
     columns = _columns()
-    numbered: dict[int, Record] = {}
+    numbered: list[tuple[int, Record]] = []
     for table, form in OWN.items():
-        numbered |= _own_records(found, columns[table], form)
+        numbered += _own_records(found, columns[table], form)
+    numbered.sort(key=itemgetter(0))
     exchange = _only_row(found, columns["exchange"], lambda row: (int(row["made"]), int(row["have"])))
-    made, have = exchange or (max(numbered, default=0), 0)
-    unsent = sum(n > have for n in numbered)
+    made, have = exchange or (0, 0)
+    made = max([made, *(n for n, _ in numbered)])
+    unsent = sum(n > have for n, _ in numbered)
     return Salvaged(
         identity=_only_row(found, columns["identity"], identity_of),
         draft=_only_row(found, columns["draft"], lambda row: msgspec.json.decode(row["body"], type=VisitDraft)),
-        records=tuple(numbered[n] for n in sorted(numbered)),
+        records=tuple(record for _, record in numbered),
         unsent=unsent,
         lost=max(0, made - have - unsent) if exchange else None,
     )
@@ -80,17 +83,24 @@ def _columns() -> dict[str, list[str]]:
         return {table.name: [column.name for column in table.columns] for table in empty.tables}
 
 
-def _own_records(found: Iterable[tuple[Value, ...]], names: list[str], form: Rows[Any]) -> dict[int, Record]:
-    """The records that this tablet numbered, by number."""
-    records: dict[int, Record] = {}
+def _own_records(found: Iterable[tuple[Value, ...]], names: list[str], form: Rows[Any]) -> Iterable[tuple[int, Record]]:
+    """The records that this tablet numbered, each once, with their numbers.
+
+    What comes later under an id, or a number, that is known is another version of the same row, perhaps a spoiled one.
+    """
+    records: dict[str, tuple[int, Record]] = {}
+    numbers: set[int] = set()
     for values in found:
         row = dict(zip(names, values, strict=False))
         id_, n = row.get("id"), row.get("n")
         if len(values) > len(names) or not isinstance(n, int) or not isinstance(id_, str) or not is_id(id_):
             continue
-        with suppress(msgspec.MsgspecError, TypeError):
-            (records[n],) = form.of_fields([{name: row[name] for name in form.names if name in row}])
-    return records
+        if id_ not in records and n not in numbers:
+            with suppress(msgspec.MsgspecError, TypeError):
+                (record,) = form.of_fields([{name: row[name] for name in form.names if name in row}])
+                records[id_] = n, record
+                numbers.add(n)
+    return records.values()
 
 
 def _only_row(

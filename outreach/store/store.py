@@ -1,5 +1,6 @@
 """Everything a tablet keeps, behind one value."""
 
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Self
@@ -7,7 +8,8 @@ from typing import Self
 from .database import Database
 from .edits import Edits
 from .erasing import finish_erasing
-from .errors import StoreFull
+from .errors import StoreDamaged, StoreFull
+from .gaps import Gaps
 from .households import Households
 from .outbox import Outbox
 from .packs import Packs
@@ -24,6 +26,7 @@ class Store(Households, Visits, Edits, Outbox, Packs, Transfers):
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._gaps = Gaps()
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -34,15 +37,16 @@ class Store(Households, Visits, Edits, Outbox, Packs, Transfers):
         coming = _coming(path)
         if coming.exists() and not path.exists():  # a salvage that broke off at its last step
             coming.rename(path)
-        db = Database(path)
+        store = cls(Database(path))
         try:
-            finish_erasing(db)
-        except StoreFull:
-            pass  # no reason not to open; the next time there may be room
+            if store.miscounts():
+                raise StoreDamaged
+            with suppress(StoreFull):  # no reason not to open; the next time there may be room
+                finish_erasing(store._db)
         except BaseException:
-            db.close()
+            store.close()
             raise
-        return cls(db)
+        return store
 
     @classmethod
     def open_damaged(cls, path: Path, at: datetime) -> tuple[Self, Salvaged]:

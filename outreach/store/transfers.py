@@ -43,10 +43,10 @@ class Transfers:
 
     def exported(self) -> Exported | None:
         """The last file written, while the server is not known to hold what is in it."""
-        row = self._db.row(
-            "SELECT name, at, records, last, place FROM exported, exchange WHERE last > have ORDER BY at DESC LIMIT 1"
-        )
-        return Exported(row[0], datetime.fromisoformat(row[1]), row[2], row[3], row[4]) if row else None
+        sql = "SELECT name, at, records, last, place FROM exported, exchange WHERE last > have ORDER BY at DESC LIMIT 1"
+        with self._db.read() as db:
+            row = db.row(sql)
+            return Exported(row[0], datetime.fromisoformat(row[1]), row[2], row[3], row[4]) if row else None
 
     def wrote(self, name: str) -> bool:
         """Whether the file of that name is this tablet's own."""
@@ -60,11 +60,9 @@ class Transfers:
 
     def carried(self) -> list[Carried]:
         """Other tablets' files, those still to be handed in first."""
-        rows = self._db.rows(f"SELECT {_CARRIED} FROM carried ORDER BY answered_at IS NOT NULL, taken_at")  # noqa: S608
-        return [
-            Carried(row[0], row[1], datetime.fromisoformat(row[2]), row[3] and datetime.fromisoformat(row[3]), *row[4:])
-            for row in rows
-        ]
+        with self._db.read() as db:
+            rows = db.rows(f"SELECT {_CARRIED} FROM carried ORDER BY answered_at IS NOT NULL, taken_at")  # noqa: S608
+            return [_carried(*row) for row in rows]
 
     def carry(self, name: str, body: bytes, at: datetime) -> bool:
         """Keep another tablet's file to hand it in; False when it is here already."""
@@ -101,3 +99,8 @@ class Transfers:
         """Carry it no longer."""
         with self._db.write() as db:
             db.execute("DELETE FROM carried WHERE name = ?", (name,))
+
+
+def _carried(name: str, size: int, taken_at: str, answered_at: str | None, vi: str, en: str) -> Carried:
+    answered = datetime.fromisoformat(answered_at) if answered_at else None
+    return Carried(name, size, datetime.fromisoformat(taken_at), answered, vi, en)

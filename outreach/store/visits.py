@@ -28,7 +28,7 @@ class Visits(Places):
         """
         with self._db.read() as db:
             own = next(iter(visits_by_household(db, [household]).values()), {})
-        return [_in_vietnam(visit) for visit in own.values()]
+            return [_in_vietnam(visit) for visit in own.values()]
 
     def add(self, record: Record) -> int:
         """Keep a record for good and return its number n.
@@ -55,8 +55,9 @@ class Visits(Places):
 
     def draft(self) -> VisitDraft | None:
         """The visit that was under way when the app was last used."""
-        row = self._db.row("SELECT body FROM draft")
-        return msgspec.json.decode(row[0], type=VisitDraft) if row else None
+        with self._db.read() as db:
+            row = db.row("SELECT body FROM draft")
+            return msgspec.json.decode(row[0], type=VisitDraft) if row else None
 
     def save_draft(self, draft: VisitDraft) -> None:
         """Keep the draft as it stands after a tap (there is one; another replaces it)."""

@@ -79,15 +79,17 @@ class Client:
         if not _is_safe(server):
             raise InsecureServer
         import requests
+        from urllib3.util import SKIP_HEADER
 
         self.up = self.down = 0
         self._server = server.rstrip("/")
         self._session = requests.Session()
         # Settings of the machine (a .netrc above all) must not replace the tablet's token.
         self._session.trust_env = False
-        self._session.headers.update(
-            {"User-Agent": APP, "Content-Type": "application/json", "Content-Encoding": "gzip"}
-        )
+        # An exchange with nothing new is little more than its headers: only those that mean something.
+        self._session.headers.clear()
+        self._session.headers.update(dict.fromkeys(("User-Agent", "Accept-Encoding"), SKIP_HEADER))
+        self._session.headers["Content-Encoding"] = "gzip"
         if token:
             self._speak_as(token)
 

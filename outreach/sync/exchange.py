@@ -128,16 +128,20 @@ def next_push(store: Store, size: int) -> Push:
     identity = store.identity()
     if identity is None:
         raise SyncError(ErrorCode.AUTH)
-    cursor, state = store.cursor(), store.sync_state()
+    with store.reading():
+        kept = store.cursor()
+        cursor = msgspec.json.decode(kept, type=Cursor) if kept else None
+    state = store.sync_state()
     return Push(
         tablet=identity.tablet,
         made=state.made,
         clock=now(),
         app=APP,
-        cursor=msgspec.json.decode(cursor, type=Cursor) if cursor else None,
+        cursor=cursor,
         records=store.unsent(size),
         seal=mark(identity.seal),
         held=store.last_held(),
+        brief=True,
         lost=state.lost,
         versions=beyond_the_first(RECORD_KINDS),
     )
@@ -154,7 +158,7 @@ def take_in(store: Store, push: Push, answer: Answer) -> int:
     identity = store.identity()
     if identity is None or identity.tablet != push.tablet:
         return 0  # the answer came late: this tablet goes on under another identity
-    incoming = _incoming(push, answer, store.sync_state().beyond)
+    incoming = _incoming(push, answer, identity.scope, store.sync_state().beyond)
     asked = msgspec.json.encode(push.cursor) if push.cursor else None
     applied = store.apply(asked, incoming)
     return len(incoming.households) + len(incoming.visits) if applied else 0
@@ -205,7 +209,7 @@ def _until_nothing_is_left(store: Store, line: Line, pace: Pace) -> SyncResult:
             raise SyncError(ErrorCode.INVALID, "the server took none of the records")
         if after.have < after.forgotten:
             raise SyncError(ErrorCode.IDENTITY_REUSED, f"held up to {after.have}, forgotten up to {after.forgotten}")
-        restarts += _is_restart(push.cursor, answer.cursor) or after.have < before.have
+        restarts += _is_restart(push.cursor, answer.cursor_after(push.cursor)) or after.have < before.have
         if restarts > MOST_RESTARTS:
             raise SyncError(ErrorCode.BUSY, "the server was set back too often")
         if not (answer.more or after.unsent or store.cursor() is None):
@@ -237,10 +241,11 @@ def _vouched_beyond(push: Push, told: tuple[Run, ...], known: tuple[Run, ...]) -
     return common(told, joined(known, runs(push.sent())))
 
 
-def _incoming(push: Push, answer: Answer, beyond: tuple[Run, ...]) -> Incoming:
+def _incoming(push: Push, answer: Answer, scope: tuple[str, ...], beyond: tuple[Run, ...]) -> Incoming:
+    """What an answer brings to a tablet that knew these hamlets as its own, and these runs as held beyond a gap."""
     if answer.protocol > PROTOCOL:
         raise TooOldToRead(answer.have, answer.beyond, f"protocol {answer.protocol}")
-    asked = push.cursor
+    asked, cursor = push.cursor, answer.cursor_after(push.cursor)
     changes: dict[str, list[Any]] = {}
     for kind, columns in answer.changes.items():
         if kind not in CHANGE_KINDS:
@@ -249,16 +254,16 @@ def _incoming(push: Push, answer: Answer, beyond: tuple[Run, ...]) -> Incoming:
             changes[kind] = from_rows(rows(columns), CHANGE_KINDS[kind])
         except msgspec.ValidationError as error:
             raise TooOldToRead(answer.have, answer.beyond, f"{kind}: {error}") from None
-    restart = _is_restart(asked, answer.cursor)
+    restart = _is_restart(asked, cursor)
     communes: list[Commune] = changes.get("commune", [])
     return Incoming(
         have=_vouched(push, answer.have),
         safe=answer.safe,
-        cursor=msgspec.json.encode(answer.cursor),
-        scope=answer.scope,
+        cursor=msgspec.json.encode(cursor),
+        scope=scope if answer.scope is None else answer.scope,
         at=answer.clock,
         restart=restart,
-        complete=answer.cursor.snapshot is None,
+        complete=cursor.snapshot is None,
         commune=communes[-1] if communes else None,
         hamlets=changes.get("hamlet", []),
         officials=changes.get("official", []),

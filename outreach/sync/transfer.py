@@ -156,13 +156,14 @@ def take_reply(store: Store, reply: Reply) -> None:
     asked = reply.asked
     for answer in reply.answers:
         known = store.sync_state()
-        if asked is not None and asked.epoch == answer.cursor.epoch:
+        cursor = answer.cursor_after(asked)
+        if asked is not None and asked.epoch == cursor.epoch:
             # The server has held more since, and only a new epoch takes that back.
             answer = replace(answer, have=max(answer.have, known.have), safe=max(answer.safe, known.safe))
         take_in(store, replace(push, cursor=asked), answer)
-        asked = answer.cursor
-    if reply.answers:
-        _catch_up(store, push, reply.answers[-1])
+        asked = cursor
+    if asked is not None and reply.answers:
+        _catch_up(store, push, replace(reply.answers[-1], cursor=asked))
     if reply.problem is not None:
         error = SyncError(ErrorCode(reply.problem.code), reply.problem.detail)
         if error.code is ErrorCode.CLIENT_TOO_OLD and not reply.answers:
@@ -204,7 +205,7 @@ def _catch_up(store: Store, push: Push, last: Answer) -> None:
     read = next_push(store, 0).cursor
     if identity is None or read is None:
         return
-    if read.epoch == last.cursor.epoch and last.have > state.have:
+    if read.epoch == last.cursor_after(read).epoch and last.have > state.have:
         # Its scope is as old as it is; everything else it says is passed over.
         only_have = replace(last, changes={}, cursor=read, scope=identity.scope, safe=max(last.safe, state.safe))
         take_in(store, replace(push, cursor=read), only_have)

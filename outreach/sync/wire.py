@@ -8,9 +8,10 @@ A column in which every value is the field's default is left out.
 import dataclasses
 import gzip
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -100,6 +101,7 @@ class Push:
     ``held`` is the number and the id of the last record that the server said it holds: whether it still means the same.
     ``lost`` are runs of numbers above ``have`` that this tablet gave and no longer finds.
     ``versions`` are those of the kinds of records that are not in their first any more (``outreach.sync.versions``).
+    ``brief``: what the tablet knows need not be told again (see ``Answer``).
     What is here, and how ``records`` lie in their columns, is understood by every later server.
     """
 
@@ -113,6 +115,7 @@ class Push:
     held: tuple[int, str] | None = None
     lost: tuple[Run, ...] = ()
     versions: dict[str, int] = field(default_factory=dict)
+    brief: bool = False
     protocol: int = PROTOCOL
 
     def sent(self) -> list[int]:
@@ -153,14 +156,16 @@ class Answer:
     """Server -> tablet. Nothing below or at ``have`` is missing; ``safe`` is the same for verified backups.
 
     ``beyond`` are runs of numbers (both ends in them) that are held above ``have``: between them and it lie gaps.
-    ``seal`` is the server's public key for sealed files, where it is another than the tablet knows.
+    ``seal`` is the server's public key for sealed files, where it is another than the tablet knows. To a push that
+    asks to be brief, ``cursor`` is None where it is as asked, and ``scope`` (the tablet's hamlets) where the cursor's
+    epoch is: it names the hamlets too.
     """
 
     have: int
     safe: int
-    cursor: Cursor
     clock: datetime
-    scope: tuple[str, ...]
+    cursor: Cursor | None = None
+    scope: tuple[str, ...] | None = None
     changes: dict[str, Columns] = field(default_factory=dict)
     rejected: tuple[Rejected, ...] = ()
     packs: tuple[Pack, ...] = ()
@@ -168,6 +173,13 @@ class Answer:
     seal: str = ""
     beyond: tuple[Run, ...] = ()
     protocol: int = PROTOCOL
+
+    def cursor_after(self, asked: Cursor | None) -> Cursor:
+        """The cursor after this answer to a question at ``asked``; raises SyncError (INVALID) where there is none."""
+        cursor = self.cursor or asked
+        if cursor is None:
+            raise SyncError(ErrorCode.INVALID, "an answer without a cursor")
+        return cursor
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +244,24 @@ _ENCODER = msgspec.json.Encoder()
 
 def pack(message: object) -> bytes:
     """A message as gzip'd JSON."""
-    return gzip.compress(_ENCODER.encode(message), compresslevel=6, mtime=0)
+    return gzip.compress(plain(message), compresslevel=6, mtime=0)
+
+
+def plain(message: object) -> bytes:
+    """A message as JSON, without the fields that are as when nothing is said of them.
+
+    The protocol is always said: another one may have another default.
+    """
+    return _ENCODER.encode(_said(message))
+
+
+def _said(value: Any) -> Any:
+    """What has to be said of a value: of a message (and of the cursor in it), the fields that are not the default."""
+    if not dataclasses.is_dataclass(value):
+        return value
+    defaults = _defaults(type(value))  # type: ignore[arg-type]
+    fields = {name: getattr(value, name) for name in defaults}
+    return {name: _said(one) for name, one in fields.items() if name == "protocol" or one != defaults[name]}
 
 
 def unpack(body: bytes, kind: type[Message], most: int = MAX_BODY) -> Message:
@@ -265,7 +294,7 @@ def to_columns(kind: type[Any], items: Sequence[Any], **extra: Sequence[Any]) ->
 
 def without_defaults(kind: type[Any], columns: Columns) -> Columns:
     """The columns of a kind, without those in which every value is the field's default."""
-    defaults = _defaults(kind)
+    defaults = _defaults(kind)  # type: ignore[arg-type]
     return {name: values for name, values in columns.items() if values.count(defaults[name]) < len(values)}
 
 
@@ -295,9 +324,10 @@ def pack_records(numbered: Iterable[Numbered]) -> dict[str, Columns]:
     }
 
 
-def _defaults(kind: type[Any]) -> dict[str, Any]:
+@cache
+def _defaults(kind: Hashable) -> Mapping[str, Any]:
     """What each field is when nothing is said of it; MISSING (which no value is) where it must be said."""
     return {
         spec.name: spec.default if spec.default_factory is MISSING else spec.default_factory()
-        for spec in dataclasses.fields(kind)
+        for spec in dataclasses.fields(kind)  # type: ignore[arg-type]
     }

@@ -11,20 +11,18 @@ from outreach.domain.coverage import (
     Rate,
     Standing,
     TabletSync,
-    abilities,
     complete_up_to,
     count,
     coverage_by_topic,
     days_of,
     follow_ups,
-    helped_topics,
     household_coverage,
     join_days,
     public_count,
     reach_band,
     standing,
     standing_of,
-    sustained_topics,
+    summary,
     total,
     versions,
     within,
@@ -107,14 +105,15 @@ class TestStanding:
 
 
 class TestHelp:
+    def helped(self, given):
+        return summary(days_of([visit("h", 0, 9, Outcome.MET, given)])).helped
+
     def test_a_finished_guide_or_a_task_done_is_help(self):
-        assert helped_topics(days_of([visit("h", 0, 9, Outcome.MET, gave(ability=Ability.SHOWN, finished=True))]))
-        assert helped_topics(
-            days_of([visit("h", 0, 9, Outcome.MET, gave(ability=Ability.DID_WITH_HELP, finished=False))])
-        )
+        assert self.helped(gave(ability=Ability.SHOWN, finished=True))
+        assert self.helped(gave(ability=Ability.DID_WITH_HELP, finished=False))
 
     def test_a_guide_broken_off_is_not(self):
-        assert not helped_topics(days_of([visit("h", 0, 9, Outcome.MET, gave(ability=Ability.SHOWN, finished=False))]))
+        assert not self.helped(gave(ability=Ability.SHOWN, finished=False))
 
     def test_already_able_never_counts_as_helped_but_is_effective(self):
         counts = coverage_of(visit("h", 0, 9, Outcome.MET, gave(ability=Ability.ALREADY_ABLE)))
@@ -136,7 +135,7 @@ class TestHelp:
                 visit("h", 20, 9, Outcome.MET, gave(ability=Ability.DID_WITH_HELP)),
             ]
         )
-        assert abilities(days) == {"vneid": Ability.DID_WITH_HELP}
+        assert summary(days).abilities == {"vneid": Ability.DID_WITH_HELP}
         assert household_coverage(HouseholdState.ELIGIBLE, days).effective == 0
 
 
@@ -144,7 +143,7 @@ class TestSustained:
     def seen(self, days_later, ability):
         first = visit("h", 0, 9, Outcome.MET, gave(ability=Ability.DID_WITH_HELP))
         again = visit("h", days_later, 9, Outcome.MET, gave(ability=ability))
-        return bool(sustained_topics(days_of([first, again])))
+        return bool(summary(days_of([first, again])).sustained)
 
     def test_again_without_help_after_14_to_45_days(self):
         assert [days for days in (13, 14, 45, 46) if self.seen(days, Ability.DID_ALONE)] == [14, 45]

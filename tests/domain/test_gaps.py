@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach.domain.gaps import between, common, joined, runs, size, words
+from outreach.domain.gaps import between, common, joined, runs, size, without, words
 
 numbers = st.sets(st.integers(1, 40))
 
@@ -20,6 +20,7 @@ def test_runs_are_sets_of_numbers(one, other):
     assert (numbers_in(own), size(own)) == (one, len(one))
     assert numbers_in(common(own, others)) == one & other
     assert joined(own, others) == runs(sorted(one | other))
+    assert without(own, others) == runs(sorted(one - other))
     assert numbers_in(between(own)) == (set(range(min(one), max(one))) - one if one else set())
 
 

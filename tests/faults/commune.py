@@ -100,7 +100,7 @@ class Commune:
             yield
         finally:
             self.oracle = self._ask()
-        self.start()
+            self.start()
 
     def command(self, *arguments: str) -> str:
         """What a command of ``python -m outreach`` says on this server's data; it must succeed."""
@@ -281,17 +281,22 @@ def figures_agree(*tablets: Tablet) -> None:
     assert tablets[0].commune.oracle.ask("wrong") == []
     for tablet in tablets:
         tablet.sync_in_the_end()
-        store = tablet.store
-        households = [row.household for row in store.households()]
-        visits = [visit for door in households for visit in store.visits_of(door.id)]
-        commune = store.commune()
-        assert commune
-        assert commune.counted_from
-        today = now().date()
-        period = Period(commune.counted_from, today.replace(year=today.year + 100))
-        recounted = count(households, visits, period, today)
-        kept = store.coverage(today)
-        assert {hamlet: one for hamlet, one in kept.items() if any(one)} == recounted
+        counts_right(tablet)
+
+
+def counts_right(tablet: Tablet) -> None:
+    """The tablet's figures are a recount of what lies on it."""
+    store = tablet.store
+    households = [row.household for row in store.households()]
+    visits = [visit for door in households for visit in store.visits_of(door.id)]
+    commune = store.commune()
+    assert commune
+    assert commune.counted_from
+    today = now().date()
+    period = Period(commune.counted_from, today.replace(year=today.year + 100))
+    recounted = count(households, visits, period, today)
+    kept = store.coverage(today)
+    assert {hamlet: one for hamlet, one in kept.items() if any(one)} == recounted
 
 
 def _children(pid: int) -> list[int]:

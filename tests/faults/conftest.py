@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -13,12 +14,12 @@ from tests.server import databases
 from .commune import Commune, Tablet
 from .proxy import Proxy
 
-HERE = Path(__file__).parent
+Item = TypeVar("Item")
 
 
 @pytest.fixture
-def often(request: pytest.FixtureRequest) -> Callable[[int, int], int]:
-    """How often to try: ``often(sample, full)``."""
+def often(request: pytest.FixtureRequest) -> Callable[[Item, Item], Item]:
+    """How often, or what, to try: ``often(sample, full)``."""
     full = request.config.getoption("--full")
     return lambda sample, all_of_them: all_of_them if full else sample
 

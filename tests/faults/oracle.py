@@ -65,7 +65,7 @@ def code(hamlets: list[int], whose: str) -> str:
 
 def held(tablet: str, above: int) -> dict[str, Any]:
     """What is held of a tablet with numbers above ``above``: (n, id or ref) by table, in order."""
-    where = {"tablet": tablet, "n__gt": above}
+    where = {"commune": CODE, "tablet": tablet, "n__gt": above}
     return {
         "refusals": Refusal.objects.filter(**where).count(),
         "receipt": list(Receipt.objects.filter(**where).order_by("n").values_list("n", "ref")),

@@ -24,7 +24,8 @@ class CutError(Exception):
 class Weather:
     """How the network is.
 
-    ``cut_up``, ``cut_down``: a connection breaks after that many bytes of a request, of an answer. ``bits`` a second
+    ``cut_up``, ``cut_down``: a connection breaks after that many bytes of a request, of an answer; with a minus, so
+    many before its end. ``bits`` a second
     in each direction (None: no limit). ``broken``: the share of exchanges that break, at a byte drawn among those of
     the request and the first of the answer.
     """
@@ -107,7 +108,7 @@ class _Connection:
         if self._weather.bits:
             time.sleep(len(data) * 8 / self._weather.bits)
         self._begin_exchange(data, way)
-        allowed = self._allowed(len(data), way)
+        allowed = self._allowed(data, way)
         with self._proxy._lock:
             setattr(self._proxy, way, getattr(self._proxy, way) + allowed)
         sink.sendall(data[:allowed])
@@ -123,9 +124,12 @@ class _Connection:
                 self._until = self._weather.chance.randrange(_length(data) + OF_THE_ANSWER) if fated else None
         self._answering = way == "down"
 
-    def _allowed(self, size: int, way: str) -> int:
+    def _allowed(self, data: bytes, way: str) -> int:
+        size = len(data)
         left = self._left[way]
         if left is not None:
+            if left < 0:  # the first bytes of it: they say how long it is
+                left += _length(data)
             self._left[way] = left - min(size, left)
             size = min(size, left)
         if self._until is not None:
@@ -136,6 +140,6 @@ class _Connection:
 
 
 def _length(head: bytes) -> int:
-    """Bytes of a request that begins like this, its head and its body."""
+    """Bytes of a request or an answer that begins like this, its head and its body."""
     found = re.search(rb"content-length: *(\d+)", head, re.IGNORECASE)
     return head.find(b"\r\n\r\n") + 4 + (int(found[1]) if found else 0)

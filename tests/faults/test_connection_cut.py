@@ -1,7 +1,6 @@
 """The connection breaks after byte k of what a tablet sends, or of what it is answered."""
 
 import random
-from itertools import chain
 
 import pytest
 
@@ -12,19 +11,16 @@ from .proxy import Weather
 
 LETTERS = 3_200
 """Letters of a note drawn at random: two of them do not pack below 4 KB."""
-CLOSELY, APART = 4096, 97
-
-
-def places(length: int) -> list[int]:
-    """Every k up to 4 KB, then every 97th, to the last byte but one."""
-    return list(chain(range(min(CLOSELY, length - 1)), range(CLOSELY, length - 1, APART), [length - 1]))
+CLOSELY, APART, LAST = 4096, 97, 64
+"""Every k up to 4 KB, then every 97th, and every one of the last 64 bytes, which are counted from the end: notes drawn
+anew pack to a few bytes more or less."""
 
 
 def chosen(length: int, often, chance: random.Random) -> list[int]:
-    """All places, or a sample with the first and the last."""
-    every = places(length)
+    """All places, or a sample with the first and the last. One with a minus is before the end."""
+    every = [*range(CLOSELY), *range(CLOSELY, length - LAST, APART), *range(-LAST, 0)]
     some = often(30, len(every))
-    return every if some >= len(every) else sorted({0, 1, *chance.sample(every, some), every[-1]})
+    return every if some >= len(every) else sorted({0, 1, *chance.sample(every, some), -1})
 
 
 def length_of(tablet, through, way: str) -> int:
@@ -47,7 +43,7 @@ def test_of_the_request(on_sqlite, enrol, proxy, often, chance):
     length = length_of(tablet, through, "up")
     assert length > CLOSELY
     nothing_lost(tablet)
-    for k in chosen(length - 64, often, chance):  # notes drawn anew pack to a few bytes more or less
+    for k in chosen(length, often, chance):
         tablet.note(2, LETTERS)
         sync_cut(tablet, through, Weather(cut_up=k))
         assert on_sqlite.oracle.ask("held", tablet=tablet.id, above=tablet.checked)["receipt"] == []
@@ -57,7 +53,7 @@ def test_of_the_request(on_sqlite, enrol, proxy, often, chance):
 
 
 def test_of_the_answer(on_sqlite, enrol, proxy, often, chance):
-    tablet, other, through = enrol(on_sqlite), enrol(on_sqlite), proxy(on_sqlite)
+    tablet, other, through = enrol(on_sqlite, (2,)), enrol(on_sqlite, (2,)), proxy(on_sqlite)
 
     def something_to_tell() -> None:
         other.note(2, LETTERS)
@@ -67,7 +63,7 @@ def test_of_the_answer(on_sqlite, enrol, proxy, often, chance):
     something_to_tell()
     length = length_of(tablet, through, "down")
     assert length > CLOSELY
-    for k in chosen(length - 64, often, chance):
+    for k in chosen(length, often, chance):
         something_to_tell()
         sync_cut(tablet, through, Weather(cut_down=k))
         assert tablet.store.sync_state().unsent == 1, "an answer that was cut counts for nothing"

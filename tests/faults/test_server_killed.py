@@ -50,7 +50,9 @@ def test_nothing_is_lost_or_doubled_when_it_is_back(commune: Commune, enrol, oft
     for point in range(points):
         tablet.note(VISITS)
         whole = point % ALL_OF_IT_EVERY == ALL_OF_IT_EVERY - 1
-        noticed += killed_meanwhile(commune, tablet, chance.uniform(0, 1.2 * seconds), whole)
+        disturbed = killed_meanwhile(commune, tablet, chance.uniform(0, 1.2 * seconds), whole)
+        seconds *= 1.1 if disturbed else 0.8  # the machine may be slower or faster than it was
+        noticed += disturbed
         tablet.sync_in_the_end()
         nothing_lost(tablet)
     assert noticed >= points / 5, "the kills came too late to disturb anything"

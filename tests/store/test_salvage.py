@@ -10,6 +10,7 @@ from outreach.domain.draft import begin
 from outreach.domain.records import Refusal, Visit
 from outreach.store import Store, StoreDamaged
 from outreach.store.pages import rows
+from outreach.sync.exchange import next_push
 
 from ..domain.cast import START, at, visit
 from .cast import HANH, answer, door, identity
@@ -131,6 +132,45 @@ def test_text_that_is_no_text_is_found_while_running_and_rescued_at_the_next_sta
         assert len(salvaged.records) == MADE - 1
         assert salvaged.lost == 1
     Store.open(path).close()
+
+
+@pytest.mark.parametrize(
+    ("change", "look"),
+    [
+        ("UPDATE visit SET ended_at = '2026-13-01' WHERE n = 100", lambda store: store.visits_of("a")),
+        ("UPDATE visit SET help = '[{' WHERE n = 100", lambda store: store.visits_of("a")),
+        ("UPDATE household SET state = 'eligiblf'", lambda store: store.coverage(START)),
+        ("UPDATE identity SET official = '{}'", lambda store: store.identity()),
+        ("UPDATE exchange SET last_try = 'x'", lambda store: store.sync_state()),
+        ("UPDATE exchange SET cursor = x'7b'", lambda store: next_push(store, 1)),
+        ("UPDATE draft SET body = '{'", lambda store: store.draft()),
+    ],
+)
+def test_what_nobody_can_have_written_is_damage(store, noted, path, change, look):
+    """Found while running, and rescued at the next start."""
+    store._db.execute(change)
+    with pytest.raises(StoreDamaged):
+        look(store)
+    store.close()
+    with pytest.raises(StoreDamaged):
+        Store.open(path)
+    fresh, salvaged = Store.open_damaged(path, WHEN)
+    with closing(fresh):
+        assert len(salvaged.records) + (salvaged.lost or 0) == MADE
+        assert len(salvaged.records) >= MADE - 1
+
+
+@pytest.mark.parametrize("change", ["made = 90", "have = 300", "have = 90, made = 110"])
+def test_numbers_that_cannot_be_are_damage(store, noted, path, change):
+    """Else a number would be given twice."""
+    store._db.execute(f"UPDATE exchange SET {change}")
+    store.close()
+    with pytest.raises(StoreDamaged):
+        Store.open(path)
+    fresh, salvaged = Store.open_damaged(path, WHEN)
+    with closing(fresh):
+        assert len(salvaged.records) == MADE
+        assert fresh.sync_state().made == MADE
 
 
 def test_a_wiped_tablet_keeps_no_damaged_file_either(store, noted, path):

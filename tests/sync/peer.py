@@ -45,7 +45,7 @@ class Peer:
         seq = cursor.seq + len(told)
         plain = msgspec.json.decode(msgspec.json.encode(changes))
         return Answer(
-            self.have(push.tablet), 0, Cursor(self.epoch, seq, ""), now(), BOTH, plain, more=seq < len(self.feed)
+            self.have(push.tablet), 0, now(), Cursor(self.epoch, seq, ""), BOTH, plain, more=seq < len(self.feed)
         )
 
     def renew(self, request: str) -> Enrolled:

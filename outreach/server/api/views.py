@@ -1,5 +1,6 @@
 """POST /api/v1/enrol, /api/v1/renew and /api/v1/sync (see docs/protocol.md)."""
 
+from threading import Semaphore
 from typing import TypeVar
 
 import msgspec
@@ -13,7 +14,7 @@ from outreach.domain.identity import is_id
 from outreach.server.client_address import client_address
 from outreach.server.devices import enrolment
 from outreach.server.devices.attempts import Attempts
-from outreach.server.devices.tokens import bearer_token, tablet_of
+from outreach.server.devices.tokens import bearer_token, check_token, tablet_of
 from outreach.server.ingest.exchange import check_not_newer, check_protocol, exchange
 from outreach.sync.wire import MAX_BODY, Enrol, Push, Renew, inflate, pack, unpack
 
@@ -27,6 +28,9 @@ MOST_ENROL_UNPACKED = 64 * 1024
 
 Message = TypeVar("Message", Enrol, Renew, Push)
 _wrong_codes = Attempts()
+_turns = Semaphore(2)
+"""More exchanges at a time than there is computing for would only make all of them late: the others wait their turn,
+once their records have come in."""
 
 
 class _Protocol(msgspec.Struct):
@@ -69,8 +73,10 @@ def renew(request: HttpRequest) -> HttpResponse:
 def sync(request: HttpRequest) -> HttpResponse:
     """One exchange. Whoever has no valid token is turned away before the body is read."""
     token = bearer_token(request)
-    tablet_of(token)
-    return _packed(exchange(token, _message(request, Push, MOST_BYTES, MAX_BODY), now()))
+    check_token(token)
+    push = _message(request, Push, MOST_BYTES, MAX_BODY)
+    with _turns:
+        return _packed(exchange(token, push, now()))
 
 
 def _message(request: HttpRequest, kind: type[Message], most: int, most_unpacked: int) -> Message:

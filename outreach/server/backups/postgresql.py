@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,8 @@ from outreach.domain.errors import OutreachError
 from .engine import Counts, counted, instead
 from .folder import on_disk
 
+LEAVING = 5.0
+"""Seconds that a connection which was closed may take to be gone."""
 LONGEST_NAME = 32
 """What is left of the database's name (63 bytes at most) when something is appended to it."""
 
@@ -90,12 +93,21 @@ class Postgresql:
         return kept
 
     def _refuse_while_used(self, server: "psycopg.Connection[Any]") -> None:
-        row = server.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = %s", (self._name,)).fetchone()
-        if row and row[0]:
-            raise OutreachError(
-                "Cơ sở dữ liệu đang có chương trình khác mở. Hãy dừng máy chủ Gõ Cửa và các chương trình khác trước.",
-                "Other programs have the database open. Stop the Gõ Cửa server and any others first.",
-            )
+        """Raises OutreachError. Connections that were just closed, our own too, are still listed for a moment."""
+        until = time.monotonic() + LEAVING
+        while self._is_used(server):
+            if time.monotonic() > until:
+                raise OutreachError(
+                    "Cơ sở dữ liệu đang có chương trình khác mở. "
+                    "Hãy dừng máy chủ Gõ Cửa và các chương trình khác trước.",
+                    "Other programs have the database open. Stop the Gõ Cửa server and any others first.",
+                )
+            time.sleep(0.1)
+
+    def _is_used(self, server: "psycopg.Connection[Any]") -> bool:
+        query = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'"
+        row = server.execute(query, (self._name,)).fetchone()
+        return bool(row and row[0])
 
     def _fill(self, name: str, copy: Path) -> None:
         """A new database with what the copy holds, of the same encoding as the one in use; raises OutreachError."""
@@ -123,8 +135,12 @@ class Postgresql:
             raise
 
     def _drop(self, name: str) -> None:
+        drop = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name))
         with self._connected() as server:
-            server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            try:
+                server.execute(drop + sql.SQL(" WITH (FORCE)"))
+            except psycopg.errors.InsufficientPrivilege:  # PostgreSQL's own vacuuming is there, which may not be forced
+                server.execute(drop)  # but is asked to leave
 
     @contextmanager
     def _connected(self, name: str = "") -> Iterator["psycopg.Connection[Any]"]:

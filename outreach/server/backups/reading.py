@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from outreach.domain.clock import now
+from outreach.server.database.rows import find
 from outreach.server.devices.models import Tablet
 
 from .models import Backup, Safe
@@ -42,5 +43,5 @@ def newest(commune: str) -> Newest:
 
 def safe(tablet: Tablet) -> int:
     """The number up to which everything that a tablet made is in the newest verified backup."""
-    rows = Safe.objects.filter(commune=tablet.commune, tablet=tablet.id).order_by().values_list("have", flat=True)[:1]
-    return min(next(iter(rows), 0), tablet.have)
+    rows = find(Safe, ("have",), commune=tablet.commune, tablet=tablet.id)
+    return min(rows[0][0] if rows else 0, tablet.have)

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from outreach.domain.errors import ErrorCode, SyncError
 from outreach.domain.identity import new_token
+from outreach.server.database.rows import find
 
 from .models import Tablet
 
@@ -45,6 +46,13 @@ def bearer_token(request: HttpRequest) -> str:
     if scheme.lower() != "bearer":
         raise SyncError(ErrorCode.AUTH)
     return token
+
+
+def check_token(token: str) -> None:
+    """Raises SyncError (AUTH) unless ``token`` is a tablet's, revoked or not: asked before a body is read."""
+    commune = token.partition(".")[0]
+    if len(commune) != 5 or not find(Tablet, ("id",), commune=commune, token_hash=digest(token)):
+        raise SyncError(ErrorCode.AUTH)
 
 
 def tablet_of(token: str) -> Tablet:

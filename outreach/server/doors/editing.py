@@ -25,8 +25,10 @@ def edits_came(writer: feed.FeedWriter, edits: Iterable[HouseholdEdit]) -> None:
     """Merge edits of registered households, one after the other, in the transaction that took them in."""
     commune = writer.head.commune
     edits = list(edits)
+    if not edits:
+        return
     dossiers = _dossiers(commune, {edit.household for edit in edits})
-    counted_from = Commune.objects.values_list("counted_from", flat=True).get(pk=commune) if edits else None
+    counted_from = Commune.objects.values_list("counted_from", flat=True).get(pk=commune)
     for edit in edits:
         before = dossiers[edit.household]
         after = dossiers[edit.household] = merge(before, edit)

@@ -7,9 +7,11 @@ from datetime import date, datetime
 from outreach.content import pack_bytes, pack_guide, pack_hash
 from outreach.domain.clock import day_of
 from outreach.domain.guide import Guide
+from outreach.server.database.rows import find
 from outreach.server.voices.models import Voice
 
 from .catalog import guides_of, latest_approved
+from .models import Revision, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,10 @@ def packs_of(commune: str) -> Iterator[IssuedPack]:
 
     A guide that was overtaken by one that ships is still told, for tablets may run an older app.
     """
+    if not find(Revision, ("guide",), commune=commune, state=State.APPROVED.value) and not find(
+        Voice, ("guide",), commune=commune
+    ):
+        return
     changed: dict[str, datetime] = {}
     for guide_id, revision in latest_approved(commune).items():
         changed[guide_id] = revision.decided_at or revision.changed_at

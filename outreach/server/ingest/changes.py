@@ -5,8 +5,11 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+import msgspec
+
 from outreach.domain.identity import is_id
 from outreach.domain.records import Commune, Contested, Erased, Hamlet, HandoutAnswer, Household, Official
+from outreach.server.database.rows import find
 from outreach.server.devices.models import Tablet
 from outreach.server.doors import erasure
 from outreach.server.doors.rows import contests
@@ -15,12 +18,16 @@ from outreach.server.places import mapping
 from outreach.server.places.models import Household as HouseholdRow
 from outreach.server.records import answers, feed, visits
 from outreach.server.records.models import CommuneFeed, Feed
-from outreach.sync.wire import Columns, Cursor, to_columns
+from outreach.sync.wire import MAX_BODY, Columns, Cursor, to_columns
 
 from . import cursors
 
-HOUSEHOLDS_A_PAGE = 250
-CHANGES_A_PAGE = 1000
+HOUSEHOLDS_A_PAGE = 500
+CHANGES_A_PAGE = 500
+"""As many as a batch brings: when the whole team syncs at once, everybody waits for everybody else's pages."""
+LARGEST_PAGE = MAX_BODY // 4
+"""Bytes of JSON, so that a tablet can unpack a page whatever was noted; a single household or change may be more."""
+_ENCODER = msgspec.json.Encoder()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +72,8 @@ def _ours(tablet: Tablet, head: CommuneFeed, told: Cursor) -> Cursor | None:
     if told.epoch != _epoch(tablet, head) or (told.snapshot and not is_id(told.snapshot)):
         return None
     cursor, genuine = cursors.opened(tablet, told)
-    query = Feed.objects.filter(commune=tablet.commune, seq=min(max(cursor.seq, 0), head.seq + 1))
-    hash_ = query.values_list("hash", flat=True).first() or ""
+    rows = find(Feed, ("hash",), commune=tablet.commune, seq=min(max(cursor.seq, 0), head.seq + 1))
+    hash_ = rows[0][0] if rows else ""
     if hash_ == cursor.hash and cursor.seq <= head.seq:
         return cursor
     if genuine:
@@ -79,45 +86,68 @@ def _ours(tablet: Tablet, head: CommuneFeed, told: Cursor) -> Cursor | None:
 def _snapshot(tablet: Tablet, head: CommuneFeed, cursor: Cursor, after: str) -> Page:
     """Households in the order of their ids, with their visits. What changes meanwhile comes after ``cursor.seq``."""
     query = HouseholdRow.objects.filter(commune=tablet.commune, hamlet__in=tablet.scope, id__gt=after).order_by("id")
-    households = list(mapping.load_households(query[: HOUSEHOLDS_A_PAGE + 1]))
-    more = len(households) > HOUSEHOLDS_A_PAGE
-    households = households[:HOUSEHOLDS_A_PAGE]
-    told: dict[str, Columns] = {}
+    found = list(mapping.load_households(query[: HOUSEHOLDS_A_PAGE + 1]))
+    households = found[:HOUSEHOLDS_A_PAGE]
+    told = _households_told(tablet, households)
+    while len(households) > 1 and _is_large(told):
+        households = households[: len(households) // 2]
+        told = _households_told(tablet, households)
+    more = len(households) < len(found)
     if after == "":
         told["commune"] = to_columns(Commune, [mapping.commune(tablet.commune)])
         told["hamlet"] = to_columns(Hamlet, mapping.hamlets(tablet.commune))
         told["official"] = to_columns(Official, team.officials(tablet.commune))
         # A tablet that reads from the start may still hold what was erased since it last read.
         told["erased"] = to_columns(Erased, erasure.erased(tablet.commune))
-    ids = [household.id for household in households]
-    told["household"] = to_columns(Household, households)
-    told["visit"] = visits.told(tablet.commune, "household", ids)
-    told["answer"] = to_columns(HandoutAnswer, list(answers.of_households(tablet.commune, ids)))
-    waiting = [one for one in contests(tablet.commune, "household", ids) if one.open]
-    told["contested"] = to_columns(Contested, waiting)
     told = _without_empty(told)
     if more:
         return Page(told, Cursor(cursor.epoch, cursor.seq, cursor.hash, households[-1].id), more=True)
     return Page(told, Cursor(cursor.epoch, cursor.seq, cursor.hash), more=head.seq > cursor.seq)
 
 
+def _households_told(tablet: Tablet, households: list[Household]) -> dict[str, Columns]:
+    """Households with all that hangs on them."""
+    ids = [household.id for household in households]
+    waiting = [one for one in contests(tablet.commune, "household", ids) if one.open]
+    return {
+        "household": to_columns(Household, households),
+        "visit": visits.told(tablet.commune, "household", ids),
+        "answer": to_columns(HandoutAnswer, list(answers.of_households(tablet.commune, ids))),
+        "contested": to_columns(Contested, waiting),
+    }
+
+
 def _changes(tablet: Tablet, head: CommuneFeed, cursor: Cursor) -> Page:
     """Feed rows of the tablet's hamlets after ``cursor.seq``, each as its record is now."""
+    if cursor.seq == head.seq:
+        return Page({}, Cursor(cursor.epoch, head.seq, head.hash), more=False)
     query = Feed.objects.filter(
         commune=tablet.commune,
         seq__gt=cursor.seq,
         seq__lte=head.seq,
         hamlet__in=[feed.EVERYWHERE, *tablet.scope],
     ).order_by("seq")
-    rows = list(query.values_list("seq", "hash", "kind", "ref")[: CHANGES_A_PAGE + 1])
-    more = len(rows) > CHANGES_A_PAGE
-    rows = rows[:CHANGES_A_PAGE]
+    found = list(query.values_list("seq", "hash", "kind", "ref")[: CHANGES_A_PAGE + 1])
+    rows = found[:CHANGES_A_PAGE]
+    told = _rows_told(tablet, rows)
+    while len(rows) > 1 and _is_large(told):
+        rows = rows[: len(rows) // 2]
+        told = _rows_told(tablet, rows)
+    more = len(rows) < len(found)
+    seq, hash_ = (rows[-1][0], rows[-1][1]) if more else (head.seq, head.hash)
+    return Page(told, Cursor(cursor.epoch, seq, hash_), more)
+
+
+def _rows_told(tablet: Tablet, rows: list[tuple[int, str, str, str]]) -> dict[str, Columns]:
+    """What rows of the feed (seq, hash, kind, ref) tell."""
     refs: dict[str, list[str]] = defaultdict(list)
     for _, _, kind, ref in rows:
         refs[kind].append(ref)
-    told = _without_empty({kind: _TELL[kind](tablet, ids) for kind, ids in refs.items()})
-    seq, hash_ = (rows[-1][0], rows[-1][1]) if more else (head.seq, head.hash)
-    return Page(told, Cursor(cursor.epoch, seq, hash_), more)
+    return _without_empty({kind: _TELL[kind](tablet, ids) for kind, ids in refs.items()})
+
+
+def _is_large(told: dict[str, Columns]) -> bool:
+    return len(_ENCODER.encode(told)) > LARGEST_PAGE
 
 
 def _without_empty(told: dict[str, Columns]) -> dict[str, Columns]:

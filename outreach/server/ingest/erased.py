@@ -11,11 +11,14 @@ BLANK = "blank"
 
 def without_erased(commune: str, rows: list[Row]) -> list[Row]:
     """The rows that may be kept. The others count as held and leave nothing behind, not even in quarantine."""
-    names = {name for row in rows if (name := _household(row))}
+    kept = [row for row in rows if row.kind != BLANK]
+    names = set(map(_household, rows)) - {""}
     gone = {row[0] for row in select(Tombstone, ("household",), commune, "household", names)}
+    if not gone:
+        return kept
     erased = [row for row in rows if _household(row) in gone]
     answers.forget(commune, (token for row in erased if isinstance(token := row.body.get("handout"), str)))
-    return [row for row in rows if row.kind != BLANK and _household(row) not in gone]
+    return [row for row in kept if _household(row) not in gone]
 
 
 def _household(row: Row) -> str:

@@ -81,9 +81,9 @@ def _answer(tablet: Tablet, at: datetime, page: Page, push: Push, held: tuple[Ru
     return Answer(
         have=tablet.have,
         safe=safe(tablet),
-        cursor=page.cursor,
         clock=at,
-        scope=tuple(tablet.scope),
+        cursor=None if push.brief and page.cursor == push.cursor else page.cursor,
+        scope=None if push.brief and push.cursor and page.cursor.epoch == push.cursor.epoch else tuple(tablet.scope),
         changes=page.changes,
         rejected=_rejected(tablet),
         packs=_packs(tablet.commune),

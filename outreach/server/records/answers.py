@@ -3,11 +3,10 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
 
 from outreach.domain.identity import new_id
 from outreach.domain.records import HandoutAnswer, Said, Visit
-from outreach.server.database.rows import chunks
+from outreach.server.database.rows import aware, chunks, select
 from outreach.server.places.models import Household
 
 from . import feed, models
@@ -63,14 +62,12 @@ def forget(commune: str, handouts: Iterable[str]) -> None:
 
 def load(commune: str, ids: Iterable[str]) -> Iterator[HandoutAnswer]:
     """The answers with these ids, in no order."""
-    for some in chunks(ids):
-        yield from _load(models.Answer.objects.filter(commune=commune, id__in=some))
+    yield from _load(commune, "id", ids)
 
 
 def of_households(commune: str, households: Iterable[str]) -> Iterator[HandoutAnswer]:
     """All answers of these households, in no order."""
-    for some in chunks(households):
-        yield from _load(models.Answer.objects.filter(commune=commune, household__in=some))
+    yield from _load(commune, "household", households)
 
 
 def _tell(writer: feed.FeedWriter, row: models.Answer, household: str, hamlets: Mapping[str, str]) -> None:
@@ -83,6 +80,6 @@ def _hamlets(commune: str, households: Iterable[str]) -> dict[str, str]:
     return dict(Household.objects.filter(commune=commune, id__in=households).values_list("id", "hamlet"))
 
 
-def _load(query: Any) -> Iterator[HandoutAnswer]:
-    for id_, household, hamlet, guide, said, at in query.values_list(*_LOADED).iterator():
-        yield HandoutAnswer(id_, household, hamlet, guide, Said(said), at)
+def _load(commune: str, name: str, values: Iterable[str]) -> Iterator[HandoutAnswer]:
+    for id_, household, hamlet, guide, said, at in select(models.Answer, _LOADED, commune, name, values):
+        yield HandoutAnswer(id_, household, hamlet, guide, Said(said), aware(at))

@@ -17,6 +17,7 @@ COLUMNS = (
     "notice_version", "agreed", "help", "next_visit", "note", "satisfaction", "handout", "replaces", "corrected_by",
 )  # fmt: skip
 _LOADED = tuple(name for name in COLUMNS if name not in ("commune", "day"))
+_TOLD_BACK = "tablet <> %s OR n > %s OR replaces IS NOT NULL OR corrected_by <> 0"
 _ENCODER = msgspec.json.Encoder()
 _HELP = msgspec.json.Decoder(tuple[Help, ...])
 
@@ -58,13 +59,11 @@ def told(commune: str, name: str, values: Iterable[str], not_from: str = "", mad
     stands, and those whose clock was put right.
     Columns go from table to wire as they are: no visit is built, for nothing here depends on what it says.
     """
-    rows = [
-        row[1:-2]
-        for row in _as_accepted(commune, name, values)
-        if row[-2] != not_from or row[-1] > made or _is_told_back(row)
-    ]
-    columns: Columns = dict(zip(_LOADED, map(list, zip(*rows, strict=True)), strict=False))
+    also = (_TOLD_BACK, (not_from, made)) if not_from else ("", ())
+    rows = _as_accepted(commune, name, values, *also)
+    columns: Columns = dict(zip(("seq", *_LOADED), map(list, zip(*rows, strict=True)), strict=False))
     if columns:
+        del columns["seq"]
         for moment in ("started_at", "ended_at"):
             columns[moment] = list(map(aware, columns[moment]))
         columns["help"] = [msgspec.Raw(text.encode()) if text else () for text in columns["help"]]
@@ -73,7 +72,7 @@ def told(commune: str, name: str, values: Iterable[str], not_from: str = "", mad
 
 def of_households(commune: str, households: Iterable[str]) -> Iterator[Visit]:
     """All visits of these households, in the order in which they were accepted."""
-    yield from (_visit(row[1:-2]) for row in _as_accepted(commune, "household", households))
+    yield from (_visit(row[1:]) for row in _as_accepted(commune, "household", households))
 
 
 def of_commune(commune: str) -> Iterator[Visit]:
@@ -82,14 +81,12 @@ def of_commune(commune: str) -> Iterator[Visit]:
     yield from map(_visit, rows.iterator())
 
 
-def _as_accepted(commune: str, name: str, values: Iterable[str]) -> list[Sequence[Any]]:
-    """Rows of seq, ``_LOADED``, tablet and n, by seq."""
-    return sorted(select(models.Visit, ("seq", *_LOADED, "tablet", "n"), commune, name, values), key=itemgetter(0))
-
-
-def _is_told_back(row: Sequence[Any]) -> bool:
-    replaces, corrected_by = row[-4:-2]
-    return replaces is not None or corrected_by != 0
+def _as_accepted(
+    commune: str, name: str, values: Iterable[str], also: str = "", also_bound: Sequence[Any] = ()
+) -> list[Sequence[Any]]:
+    """Rows of seq and ``_LOADED``, by seq."""
+    rows = select(models.Visit, ("seq", *_LOADED), commune, name, values, also, also_bound)
+    return sorted(rows, key=itemgetter(0))
 
 
 def _visit(row: Sequence[Any]) -> Visit:

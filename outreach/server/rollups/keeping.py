@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 
 from outreach.domain.coverage import Period
 from outreach.domain.records import HouseholdState, Visit
@@ -72,19 +73,21 @@ def visits_accepted(
         old = before.get(household, {})
         if household in corrected:
             days = kept.rebuild(rebuilt[household])
-            periods = _periods(counted_from, old.keys() | days.keys())
+            periods = _periods(counted_from, *(old.keys() | days.keys()))
             progress.visits(_already(rebuilt[household], own), -1)
             progress.visits(rebuilt[household], 1)
         else:
-            days = kept.join(old, own)
-            periods = _periods(counted_from, {visit.day for visit in own})
-            progress.visits(own, 1)
-        delta.visited(registered[household], old, periods, -1)
+            noted = kept.days_of(own)
+            days = kept.join(old, noted) if old else noted
+            periods = _periods(counted_from, *noted)
+        if old:
+            delta.visited(registered[household], old, periods, -1)
+            progress.household(registered[household], old, -1)
         delta.visited(registered[household], days, periods, 1)
-        progress.household(registered[household], old, -1)
         progress.household(registered[household], days, 1)
         text = kept.encode(days).decode()
         rows.append((commune, household, text, kept.first_promise(days), household in corrected))
+    progress.visits([visit for household, own in new.items() if household not in corrected for visit in own], 1)
     upsert(Tally, _TALLY_COLUMNS, rows)
     progress.write(commune)
     _write(commune, delta)
@@ -133,7 +136,12 @@ def visits_forgotten(commune: str, counted_from: date | None, visits: Iterable[V
 def registered_as(commune: str, households: Iterable[str]) -> dict[str, Registered]:
     """As what these households are registered."""
     rows = select(Household, ("id", "hamlet", "state"), commune, "id", households)
-    return {id_: Registered(hamlet, HouseholdState(state)) for id_, hamlet, state in rows}
+    return {id_: _registered(hamlet, state) for id_, hamlet, state in rows}
+
+
+@lru_cache(maxsize=1024)
+def _registered(hamlet: str, state: str) -> Registered:
+    return Registered(hamlet, HouseholdState(state))
 
 
 def groups(households: Iterable[str], ends: Mapping[str, str]) -> dict[str, str]:
@@ -161,7 +169,7 @@ def _count(
 ) -> None:
     """Count (``sign`` 1) or no longer count (-1) one household with its days."""
     delta.register(registered, sign)
-    delta.visited(registered, days, _periods(counted_from, days), sign)
+    delta.visited(registered, days, _periods(counted_from, *days), sign)
     progress.household(registered, days, sign)
 
 
@@ -184,10 +192,10 @@ def _already(visits: Iterable[Visit], new: Iterable[Visit]) -> list[Visit]:
     return [visit for visit in visits if visit.id not in ids]
 
 
-def _periods(counted_from: date | None, days: Iterable[date]) -> dict[str, Period]:
+@lru_cache(maxsize=1024)
+def _periods(counted_from: date | None, *days: date) -> Mapping[str, Period]:
     """The campaign and every month that ``days`` touch."""
-    names = {kept.CAMPAIGN, *(kept.month_name(day) for day in days)}
-    return {name: kept.period_of(name, counted_from) for name in names}
+    return {kept.CAMPAIGN: kept.period_of(kept.CAMPAIGN, counted_from), **dict(map(kept.month_of, days))}
 
 
 def _write(commune: str, delta: Delta) -> None:

@@ -35,8 +35,7 @@ Counts = tuple[int, ...]
 """Values of ``COUNTERS``."""
 
 
-@dataclass(frozen=True, slots=True)
-class KeptDay:
+class KeptDay(msgspec.Struct, frozen=True):
     """The facts of one date, and which of its visits was last: its hamlet is the household's on that date."""
 
     facts: Day
@@ -51,8 +50,12 @@ class KeptDay:
 
     def join(self, other: Self) -> Self:
         """Both visits' facts together."""
-        last = max(self, other, key=lambda day: (day.at, day.visit))
+        last = max(self, other, key=_order)
         return type(self)(self.facts.join(other.facts), last.at, last.visit, last.hamlet)
+
+
+def _order(day: KeptDay) -> tuple[datetime, str]:
+    return day.at, day.visit
 
 
 KeptDays = dict[date, KeptDay]
@@ -70,18 +73,24 @@ class Registered:
     state: HouseholdState
 
 
-def join(days: Mapping[date, KeptDay], visits: Iterable[Visit]) -> KeptDays:
-    """The days with more visits, none of which corrects another."""
-    joined = dict(days)
+def days_of(visits: Iterable[Visit]) -> KeptDays:
+    """The days of visits of one household, none of which corrects another."""
+    days: KeptDays = {}
     for visit in visits:
         kept, day = KeptDay.of(visit), visit.day
-        joined[day] = joined[day].join(kept) if day in joined else kept
-    return joined
+        days[day] = days[day].join(kept) if day in days else kept
+    return days
+
+
+def join(one: KeptDays, other: KeptDays) -> KeptDays:
+    """Two sets of days of the same household as one."""
+    both = {day: one[day].join(other[day]) for day in one.keys() & other.keys()}
+    return {**one, **other, **both}
 
 
 def rebuild(visits: Iterable[Visit]) -> KeptDays:
     """The days from all visits of the household, corrections applied."""
-    return join({}, standing(visits))
+    return days_of(standing(visits))
 
 
 def facts(days: KeptDays) -> dict[date, Day]:
@@ -91,7 +100,8 @@ def facts(days: KeptDays) -> dict[date, Day]:
 
 def first_promise(days: KeptDays) -> date | None:
     """The earliest date on which somebody promised to come again."""
-    return min([day.facts.next_visit for day in days.values() if day.facts.next_visit], default=None)
+    promises = [day.facts.next_visit for day in days.values() if day.facts.next_visit]
+    return min(promises) if promises else None
 
 
 def hamlet_in(days: KeptDays, period: Period, registered: str) -> str:
@@ -105,6 +115,12 @@ def month_name(day: date) -> str:
     return f"{day.year:04}-{day.month:02}"
 
 
+@lru_cache(maxsize=1024)
+def month_of(day: date) -> tuple[str, Period]:
+    """The month of a day: what it is kept under, and its days."""
+    return month_name(day), Period.month(day)
+
+
 @lru_cache(maxsize=64)
 def period_of(name: str, counted_from: date | None) -> Period:
     """The days of a kept period: the campaign from its first day on, or one month."""
@@ -114,44 +130,48 @@ def period_of(name: str, counted_from: date | None) -> Period:
 
 
 class Delta:
-    """Changes of counts, collected one by one and added up when they are written."""
+    """Changes of counts: what households contribute comes or goes, collected one by one and added up in the end."""
 
     def __init__(self) -> None:
-        self._changes: dict[Key, list[Counts]] = defaultdict(list)
+        self._changes: dict[Key, dict[int, list[Coverage]]] = defaultdict(lambda: {1: [], -1: []})
 
     def register(self, household: Registered, times: int = 1) -> None:
-        """Households that are registered, before any visit."""
-        self._changes[REGISTERED, ALL_TOPICS, household.hamlet].append(_unvisited(household.state, times))
+        """Households that are registered, before any visit (``times`` below 0: no longer)."""
+        sign = 1 if times > 0 else -1
+        self._changes[REGISTERED, ALL_TOPICS, household.hamlet][sign] += [unvisited(household.state)] * abs(times)
 
     def visited(self, household: Registered, days: KeptDays, periods: Mapping[str, Period], sign: int) -> None:
         """What a household's visits change about what is registered, in each of ``periods`` (``sign``: 1 or -1)."""
-        all_days = facts(days)
-        counted: dict[tuple[date, ...], dict[str | None, Coverage]] = {}
+        changes, before = self._changes, unvisited(household.state)
+        counted: list[date] = []
         for name, period in periods.items():
-            inside = within(all_days, period)
-            if not inside:
+            first, last = period.first, period.last
+            dates = [date_ for date_ in days if first <= date_ <= last]
+            if not dates:
                 continue
-            dates = tuple(inside)  # the campaign and a month often hold the same days: count them once
-            if dates not in counted:
-                counted[dates] = coverage_by_topic(household.state, inside)
+            if dates != counted:  # the campaign and a month often hold the same days: count them once
+                found = coverage_by_topic(household.state, {date_: days[date_].facts for date_ in dates})
+                counted = dates
             hamlet = days[max(dates)].hamlet
-            for topic, counts in counted[dates].items():
-                self._changes[name, topic or ALL_TOPICS, hamlet].append(_signed(counts, topic is None, sign))
-            self._changes[name, ALL_TOPICS, household.hamlet].append(_unvisited(household.state, -sign))
+            for topic, counts in found.items():
+                changes[name, topic or ALL_TOPICS, hamlet][sign].append(counts)
+            changes[name, ALL_TOPICS, household.hamlet][-sign].append(before)
 
     def rows(self, commune: str) -> list[tuple[object, ...]]:
         """Rows of ``HamletCount`` (commune, period, topic, hamlet, counters) that change something."""
         # In one order for all writers, so that no two of them wait for each other in a circle.
-        sums = ((key, tuple(map(sum, zip(*self._changes[key], strict=True)))) for key in sorted(self._changes))
+        sums = ((key, _sum(key, self._changes[key])) for key in sorted(self._changes))
         return [(commune, *key, *counts) for key, counts in sums if any(counts)]
 
 
-@lru_cache(maxsize=64)
-def _unvisited(state: HouseholdState, times: int) -> Counts:
-    return tuple(times * count for count in household_coverage(state, {})[: len(COUNTERS)])
+@lru_cache
+def unvisited(state: HouseholdState) -> Coverage:
+    """What a household counts for before any visit."""
+    return household_coverage(state, {})
 
 
-@lru_cache(maxsize=4096)
-def _signed(counts: Coverage, all_topics: bool, sign: int) -> Counts:
-    """The values to add: all of them, or those that speak of one topic alone."""
-    return tuple(sign * getattr(counts, name) if all_topics or name in TOPIC_COUNTERS else 0 for name in COUNTERS)
+def _sum(key: Key, changes: Mapping[int, list[Coverage]]) -> Counts:
+    """The values of ``COUNTERS`` to add: all of them, or those that speak of one topic alone."""
+    come, gone = (Coverage(*map(sum, zip(*changes[sign], strict=True))) for sign in (1, -1))
+    names = TOPIC_COUNTERS if key[1] else COUNTERS
+    return tuple([getattr(come, name) - getattr(gone, name) if name in names else 0 for name in COUNTERS])

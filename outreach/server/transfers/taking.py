@@ -163,7 +163,8 @@ def _exchange(letter: Letter, counts: _Counts, at: datetime) -> Reply:
                 except TooOldToRead as told:
                     problem = _problem(told)
         while answers and answers[-1].more and len(answers) < MOST_PAGES:
-            answers.append(exchange(letter.token, replace(push, records={}, cursor=answers[-1].cursor), at, late=True))
+            push = replace(push, records={}, cursor=answers[-1].cursor_after(push.cursor))
+            answers.append(exchange(letter.token, push, at, late=True))
     except SyncError as error:
         problem = _problem(error)
     counts.tablet.refresh_from_db(fields=["have"])

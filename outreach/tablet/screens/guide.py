@@ -11,7 +11,7 @@ from kivy.uix.widget import Widget
 from outreach.domain.records import Commune
 from outreach.tablet.i18n import gettext as _
 from outreach.tablet.kv import load_kv
-from outreach.tablet.presenters.guide import OTHER_LANGUAGE, GuidePresenter
+from outreach.tablet.presenters.guide import OTHER_LANGUAGE, GuidePresenter, StepView
 from outreach.tablet.presenters.visit_views import HandoutPage
 from outreach.tablet.reading import Reader
 from outreach.tablet.screens.guide_feet import EndFoot, PracticeFoot, QrFoot, StepFoot
@@ -49,6 +49,8 @@ class GuideScreen(BoxLayout):
         self._commune, self._page, self._today, self._reader = commune, page, today, reader
         self._attempt = attempt or _just_do
         self._showing_qr = False
+        self._bar: Widget | None = None
+        self._bar_says: tuple[object, ...] = ()
         self.show()
 
     def show(self) -> None:
@@ -115,20 +117,30 @@ class GuideScreen(BoxLayout):
         """Default handler: nothing."""
 
     def _add_bar(self) -> None:
+        """The same bar as before where it would say the same: its tools are half the work of a step."""
         presenter = self.presenter
-        if theme.phone and presenter.practising and not self._showing_qr:
-            step = presenter.practice_step
-            practice = PracticeBar(number=step.number if step else 0, count=step.count if step else 1)
-            practice.bind(on_leave=lambda _bar: self._bar_back())
-            self.add_widget(practice)
-            return
+        brief = theme.phone and presenter.practising and not self._showing_qr
+        step = presenter.practice_step if brief else None
+        words = (presenter.title, presenter.subtitle, presenter.language, presenter.voice)
+        says = (*words, presenter.practising, self._showing_qr, step and step.number)
+        if self._bar is None or says != self._bar_says:
+            self._bar, self._bar_says = self._practice_bar(step) if brief else self._top_bar(), says
+        self.add_widget(self._bar)
+
+    def _practice_bar(self, step: StepView | None) -> PracticeBar:
+        practice = PracticeBar(number=step.number if step else 0, count=step.count if step else 1)
+        practice.bind(on_leave=lambda _bar: self._bar_back())
+        return practice
+
+    def _top_bar(self) -> TopBar:
+        presenter = self.presenter
         # Without its words the bar has room for the tools: the largest words leave little for anything else.
         narrow = theme.phone and theme.tight
         bar = TopBar(title="" if narrow else presenter.title, subtitle="" if theme.tight else presenter.subtitle)
         bar.bind(on_back=lambda _bar: self._bar_back())
         if not self._showing_qr and not presenter.practising:
             self._add_tools(bar)
-        self.add_widget(bar)
+        return bar
 
     def _bar_back(self) -> None:
         if self._showing_qr:

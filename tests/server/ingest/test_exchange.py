@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+import msgspec
 import pytest
 
 from outreach.domain.errors import ErrorCode, SyncError
@@ -36,7 +37,7 @@ class Reader:
         # Packed and unpacked, as it travels.
         answer = wire.unpack(wire.pack(exchange(self.enrolled.token, push, NOW)), Answer)
         self.answers += 1
-        self.cursor = answer.cursor
+        self.cursor = answer.cursor_after(push.cursor)
         for kind, columns in answer.changes.items():
             for item in wire.from_rows(wire.rows(columns), wire.CHANGE_KINDS[kind]):
                 self.told.setdefault(kind, {})[getattr(item, "id", "")] = item
@@ -93,6 +94,7 @@ def test_a_snapshot_resumes_where_it_broke_off_and_misses_nothing_that_moved(cas
     reader = Reader(cast)
     first = reader.once()
     assert first.more
+    assert first.cursor
     assert first.cursor.snapshot
     new = [Household(new_id(), HAMLETS[0].id, f"01-9{number:02}") for number in range(5)]
     register.add_households(NAM_DONG.code, new)
@@ -117,11 +119,44 @@ def test_changes_come_in_pages_and_never_twice(cast: Cast, monkeypatch):
     assert not other.once().changes
 
 
+def test_no_page_is_more_than_a_tablet_takes_whatever_was_noted(cast: Cast, monkeypatch):
+    """In the first sync and after it; nothing is missed for it."""
+    monkeypatch.setattr(changes, "LARGEST_PAGE", 25_000)
+    other = Reader(cast, second_tablet(cast, HAMLETS[0].id, HAMLETS[1].id)).all()
+    sent = [cast.visit(HOUSEHOLDS[at % 8], note="ồ" * 2000) for at in range(16)]
+    cast.send(*sent)
+    for reader in (other, Reader(cast, second_tablet(cast, HAMLETS[0].id, HAMLETS[1].id))):
+        reader.told.clear()
+        more = True
+        while more:
+            answer = reader.once()
+            assert len(msgspec.json.encode(answer.changes)) < 40_000
+            more = answer.more
+        assert reader.told["visit"] == {visit.id: visit for visit in sent}
+        assert reader.answers > 4
+
+
 def test_a_place_in_a_first_sync_that_nobody_gave_begins_it_anew(cast: Cast):
     reader = Reader(cast)
     begun = reader.once()
+    assert begun.cursor
     reader.cursor = replace(begun.cursor, snapshot="\x00")
     assert reader.once().changes == begun.changes
+
+
+def test_a_tablet_that_asks_to_be_brief_is_not_told_what_it_knows(cast: Cast):
+    known = Reader(cast).all().cursor
+    push = replace(cast.push(), cursor=known, brief=True)
+    told = exchange(cast.enrolled.token, push, NOW)
+    assert (told.cursor, told.scope) == (None, None)
+    assert told.cursor_after(known) == known
+    register.add_households(NAM_DONG.code, [Household(new_id(), HAMLETS[0].id, "01-900")])
+    told = exchange(cast.enrolled.token, push, NOW)
+    assert told.cursor not in (None, known)
+    assert told.scope is None
+    Tablet.objects.filter(id=cast.enrolled.tablet).update(scope=[HAMLETS[0].id])
+    assert exchange(cast.enrolled.token, push, NOW).scope == (HAMLETS[0].id,)
+    assert exchange(cast.enrolled.token, replace(push, cursor=None), NOW).scope == (HAMLETS[0].id,)
 
 
 def test_a_tablet_is_not_told_its_own_visits_again(cast: Cast):
@@ -132,7 +167,7 @@ def test_a_tablet_is_not_told_its_own_visits_again(cast: Cast):
     answer = exchange(cast.enrolled.token, push, NOW)
     assert not answer.changes
     assert reader.cursor
-    assert answer.cursor.seq > reader.cursor.seq
+    assert answer.cursor_after(reader.cursor).seq > reader.cursor.seq
 
 
 def test_a_rejected_record_is_named_until_somebody_mends_it(cast: Cast):

@@ -1,0 +1,29 @@
+// One PouchDB on LevelDB that replicates with a server.   node tablet.js FOLDER
+// One command a line: "fill" and a file of JSON documents, "push" or "pull" and an address. Each is answered by the
+// number of documents held then.
+const fs = require("fs");
+const readline = require("readline");
+const PouchDB = require("pouchdb");
+
+const BATCH = 500;
+const database = new PouchDB(process.argv[2]);
+
+async function fill(file) {
+  const documents = JSON.parse(fs.readFileSync(file, "utf8"));
+  for (let at = 0; at < documents.length; at += BATCH) await database.bulkDocs(documents.slice(at, at + BATCH));
+}
+
+const commands = {
+  fill,
+  push: (address) => database.replicate.to(new PouchDB(address), { batch_size: BATCH }),
+  pull: (address) => database.replicate.from(new PouchDB(address), { batch_size: BATCH }),
+};
+
+(async () => {
+  for await (const line of readline.createInterface({ input: process.stdin })) {
+    const [name, argument] = line.split(" ");
+    await commands[name](argument);
+    console.log((await database.info()).doc_count);
+  }
+  await database.close();
+})();
