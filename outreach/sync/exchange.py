@@ -16,7 +16,7 @@ from outreach.domain.clock import now
 from outreach.domain.errors import ErrorCode, OutreachError, SyncError, TooOldToRead
 from outreach.domain.gaps import Run, common, joined, runs
 from outreach.domain.records import Commune
-from outreach.store import Identity, Incoming, Rejection, Store, Trouble
+from outreach.store import Identity, Incoming, Rejection, Store, SyncState, Trouble
 
 from .seal import mark
 from .versions import PROTOCOL, beyond_the_first
@@ -190,7 +190,7 @@ def _until_nothing_is_left(store: Store, line: Line, pace: Pace) -> SyncResult:
             take_in_held(store, push, told)
             after = store.sync_state()
             # It goes on handing in; only when nothing is left is somebody told why nothing comes back.
-            if after.held == before.held or not after.unsent:
+            if _same(before, after) or not after.unsent:
                 raise
             continue
         except SyncError as error:
@@ -205,7 +205,7 @@ def _until_nothing_is_left(store: Store, line: Line, pace: Pace) -> SyncResult:
             now() - answer.clock,
             answer.packs,
         )
-        if push.records and after.held == before.held:
+        if push.records and _same(before, after):
             raise SyncError(ErrorCode.INVALID, "the server took none of the records")
         if after.have < after.forgotten:
             raise SyncError(ErrorCode.IDENTITY_REUSED, f"held up to {after.have}, forgotten up to {after.forgotten}")
@@ -214,6 +214,11 @@ def _until_nothing_is_left(store: Store, line: Line, pace: Pace) -> SyncResult:
             raise SyncError(ErrorCode.BUSY, "the server was set back too often")
         if not (answer.more or after.unsent or store.cursor() is None):
             return result
+
+
+def _same(before: SyncState, after: SyncState) -> bool:
+    """Whether the server is known to hold the very same numbers (as many may be others, once it was set back)."""
+    return (before.have, before.beyond) == (after.have, after.beyond)
 
 
 def _go_on_as_a_new_tablet(store: Store, line: Line) -> None:
