@@ -190,7 +190,7 @@ def _until_nothing_is_left(store: Store, line: Line, pace: Pace) -> SyncResult:
             take_in_held(store, push, told)
             after = store.sync_state()
             # It goes on handing in; only when nothing is left is somebody told why nothing comes back.
-            if _same(before, after) or not after.unsent:
+            if _took_none(push, after) or not after.unsent:
                 raise
             continue
         except SyncError as error:
@@ -205,7 +205,7 @@ def _until_nothing_is_left(store: Store, line: Line, pace: Pace) -> SyncResult:
             now() - answer.clock,
             answer.packs,
         )
-        if push.records and _same(before, after):
+        if push.records and _took_none(push, after):
             raise SyncError(ErrorCode.INVALID, "the server took none of the records")
         if after.have < after.forgotten:
             raise SyncError(ErrorCode.IDENTITY_REUSED, f"held up to {after.have}, forgotten up to {after.forgotten}")
@@ -216,9 +216,10 @@ def _until_nothing_is_left(store: Store, line: Line, pace: Pace) -> SyncResult:
             return result
 
 
-def _same(before: SyncState, after: SyncState) -> bool:
-    """Whether the server is known to hold the very same numbers (as many may be others, once it was set back)."""
-    return (before.have, before.beyond) == (after.have, after.beyond)
+def _took_none(push: Push, after: SyncState) -> bool:
+    """Whether the server holds nothing of a push. How much it holds in all says nothing: it may be set back."""
+    numbers = [n for columns in push.records.values() for n in columns["n"]]
+    return not any(n <= after.have or any(first <= n <= last for first, last in after.beyond) for n in numbers)
 
 
 def _go_on_as_a_new_tablet(store: Store, line: Line) -> None:
