@@ -73,8 +73,8 @@ def copies(folder: Path) -> list[Copy]:
 
 
 def is_due(folder: Path, at: datetime) -> bool:
-    """Whether the newest backup is older than a day, or there is none."""
-    newest = next(iter(copies(folder)), None)
+    """Whether the newest backup is older than a day, or there is none. One from the future does not count."""
+    newest = next((copy for copy in copies(folder) if copy.at <= at), None)
     return newest is None or at - newest.at >= EVERY
 
 

@@ -39,6 +39,11 @@ def test_it_is_due_after_a_day(tmp_path, hours, due):
     assert folder.is_due(tmp_path, NOW) is due
 
 
+def test_a_backup_dated_by_a_clock_that_ran_ahead_does_not_put_off_the_next(tmp_path):
+    copy(tmp_path, -3650)
+    assert folder.is_due(tmp_path, NOW)
+
+
 def test_the_newest_of_each_day_and_of_each_month_are_kept(tmp_path):
     made = [copy(tmp_path, days, hours) for days in range(20) for hours in (0, 6)]
     made += [copy(tmp_path, days) for days in range(20, 420, 5)]
