@@ -52,8 +52,8 @@ def updated(text: str) -> str:
 
 
 def _plain(schema: Any) -> Any:
-    """A schema without titles, ``null`` as one of several types, items that are all alike described once, a docstring's
-    words in one paragraph."""
+    """A schema without titles, ``null`` as one of several types, tuples of one type as lists of that length, a
+    docstring's words in one paragraph."""
     if isinstance(schema, list | tuple):
         return [_plain(one) for one in schema]
     if not isinstance(schema, dict):
@@ -62,9 +62,10 @@ def _plain(schema: Any) -> Any:
     if len(others) == 1 and "type" in others[0]:
         schema = {**schema, **others[0], "type": [others[0]["type"], "null"]}
         del schema["anyOf"]
-    first, *others = schema.get("prefixItems") or [None]
-    if first and all(one == first for one in others):
-        schema = {name: one for name, one in schema.items() if name != "prefixItems"} | {"items": first}
+    parts = schema.get("prefixItems", ())
+    if parts and all(part == parts[0] for part in parts):  # a pair of numbers: any list of them, as long
+        schema = {**schema, "items": parts[0]}
+        del schema["prefixItems"]
     plain = {
         name: {field: _plain(one) for field, one in value.items()} if name == "properties" else _plain(value)
         for name, value in schema.items()

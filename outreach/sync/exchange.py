@@ -16,7 +16,7 @@ from outreach.domain.clock import now
 from outreach.domain.errors import ErrorCode, OutreachError, SyncError, TooOldToRead
 from outreach.domain.gaps import Run, common, joined, runs
 from outreach.domain.records import Commune
-from outreach.store import Identity, Incoming, Rejection, Store, Trouble
+from outreach.store import Identity, Incoming, Rejection, Store, SyncState, Trouble
 
 from .seal import mark
 from .versions import PROTOCOL, beyond_the_first
@@ -190,7 +190,7 @@ def _until_nothing_is_left(store: Store, line: Line, pace: Pace) -> SyncResult:
             take_in_held(store, push, told)
             after = store.sync_state()
             # It goes on handing in; only when nothing is left is somebody told why nothing comes back.
-            if after.held == before.held or not after.unsent:
+            if _took_none(push, after) or not after.unsent:
                 raise
             continue
         except SyncError as error:
@@ -205,7 +205,7 @@ def _until_nothing_is_left(store: Store, line: Line, pace: Pace) -> SyncResult:
             now() - answer.clock,
             answer.packs,
         )
-        if push.records and after.held == before.held:
+        if push.records and _took_none(push, after):
             raise SyncError(ErrorCode.INVALID, "the server took none of the records")
         if after.have < after.forgotten:
             raise SyncError(ErrorCode.IDENTITY_REUSED, f"held up to {after.have}, forgotten up to {after.forgotten}")
@@ -214,6 +214,12 @@ def _until_nothing_is_left(store: Store, line: Line, pace: Pace) -> SyncResult:
             raise SyncError(ErrorCode.BUSY, "the server was set back too often")
         if not (answer.more or after.unsent or store.cursor() is None):
             return result
+
+
+def _took_none(push: Push, after: SyncState) -> bool:
+    """Whether the server holds nothing of a push. How much it holds in all says nothing: it may be set back."""
+    numbers = [n for columns in push.records.values() for n in columns["n"]]
+    return not any(n <= after.have or any(first <= n <= last for first, last in after.beyond) for n in numbers)
 
 
 def _go_on_as_a_new_tablet(store: Store, line: Line) -> None:

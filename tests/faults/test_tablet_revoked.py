@@ -37,7 +37,7 @@ def damaged_and_rescued(tablet: Tablet) -> None:
 def secrets_of(tablet: Tablet) -> list[str]:
     """What nobody may find on it later: notes, ids, its token, where people live."""
     rows = tablet.store._db.rows("SELECT id, household, note FROM visit")
-    words = {word for row in rows for word in row}
+    words = {word for row in rows for word in row if word}
     draft = tablet.store.draft()
     assert draft
     return [*words, draft.note, tablet.token, tablet.id, *(door.id for door in tablet.doors), "xóm Đình"]

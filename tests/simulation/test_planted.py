@@ -59,14 +59,14 @@ def _held_is_called_safe():
 
 
 PLANTED = {
-    "the tablet does not wait for its disk": (_no_sync, 3, {"lost", "gap"}),
-    "a renewed tablet forgets what was unsent": (_what_is_held_is_forgotten, 30, {"lost"}),
-    "the server overlooks gaps": (_gaps_overlooked, 2, {"lost", "gap"}),
-    "the server forgets to count": (_uncounted, 1, {"server's figures"}),
-    "the server drops the value that loses": (_losing_values_dropped, 2, {"dropped"}),
-    "a restored server brings erased households back": (_erasures_not_replayed, 2, {"not erased"}),
-    "a tablet keeps its edits of what was erased": (_edits_not_erased, 2, {"not erased"}),
-    "a tablet leaves in its log what was erased": (_log_not_emptied, 2, {"not overwritten"}),
+    "the tablet does not wait for its disk": (_no_sync, 5, {"lost", "gap"}),
+    "a renewed tablet forgets what was unsent": (_what_is_held_is_forgotten, 20, {"lost"}),
+    "the server overlooks gaps": (_gaps_overlooked, 21, {"lost", "gap"}),
+    "the server forgets to count": (_uncounted, 2, {"server's figures"}),
+    "the server drops the value that loses": (_losing_values_dropped, 3, {"dropped"}),
+    "a restored server brings erased households back": (_erasures_not_replayed, 16, {"not erased"}),
+    "a tablet keeps its edits of what was erased": (_edits_not_erased, 16, {"not erased"}),
+    "a tablet leaves in its log what was erased": (_log_not_emptied, 16, {"not overwritten"}),
     "the server calls safe what no backup holds": (_held_is_called_safe, 1, {"safe"}),
 }
 """Each with a seed near which it shows, and how."""

@@ -240,3 +240,23 @@ class TestAnswersThatCannotBe:
         with pytest.raises(SyncError) as told:
             sync(store, Deaf(DOORS))
         assert told.value.code is ErrorCode.INVALID
+
+
+def test_a_server_that_lost_as_much_as_it_takes_is_given_the_rest(tmp_path):
+    """Set back to nothing, it holds one record afterwards, as before: that is no refusal."""
+
+    class Forgetful(Peer):
+        def exchange(self, body):
+            answer = super().exchange(body)
+            beyond = tuple((n, n) for n in sorted(self.held["tablet-a"]) if n > answer.have)
+            return replace(answer, beyond=beyond)
+
+    peer, store = Forgetful(DOORS), Store.open(tmp_path / "tablet.db")
+    store.enrol(identity())
+    store.add(visit("a"))
+    sync(store, peer)
+    peer.held.clear()
+    store.add(visit("a"))
+    sync(store, peer)
+    assert (peer.have("tablet-a"), store.sync_state().unsent) == (2, 0)
+    store.close()

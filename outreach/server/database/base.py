@@ -64,7 +64,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def fold(self) -> None:
         """Fold the write-ahead log into the file, so that no earlier state of a page is left on the disk."""
         self.ensure_connection()
-        with self.writer, self.wrap_database_errors:
+        with self.wrap_database_errors, self.writer:
             self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
     def create_cursor(self, name: str | None = None) -> Cursor:

@@ -71,7 +71,7 @@ def erase_again(stones: Iterable[lasting.Erased]) -> int:
                     _erase(writer, [stone.household], stone.official, stone.at)
                     found += there
     if by_commune:
-        _fold()  # the server may have died before it could
+        transaction.on_commit(_fold)  # the server may have died before it could
     return found
 
 

@@ -5,7 +5,8 @@ from django.test import Client
 
 from outreach.domain.errors import ErrorCode, SyncError
 from outreach.server.devices import enrolment
-from outreach.server.records.models import Quarantine, Visit
+from outreach.server.devices.models import Tablet
+from outreach.server.records.models import Quarantine, Receipt, Visit
 from outreach.server.transfers.taking import take
 from outreach.sync import exchange as tablet
 from outreach.sync.transfer import export
@@ -90,3 +91,14 @@ def test_a_revoked_tablet_with_a_gap_hands_in_the_rest_and_is_wiped(cast: Cast, 
     assert told.value.code is ErrorCode.REVOKED
     assert nine.store.identity() is None
     assert sorted(Quarantine.objects.values_list("n", flat=True)) == [3, 7, 8, 9]
+
+
+def test_a_server_set_back_by_as_many_as_it_now_takes_is_not_called_deaf(cast: Cast, nine: Joined):
+    nine.sync()
+    Receipt.objects.filter(n__gt=7).delete()
+    Visit.objects.filter(n__gt=7).delete()
+    Tablet.objects.update(have=7)
+    nine.store.add(cast.visit())
+    nine.store.add(cast.visit())
+    nine.sync()
+    assert (nine.store.sync_state().have, Visit.objects.count()) == (11, 11)
