@@ -1,6 +1,5 @@
 """POST /api/v1/enrol, /api/v1/renew and /api/v1/sync (see docs/protocol.md)."""
 
-from threading import Semaphore
 from typing import TypeVar
 
 import msgspec
@@ -12,6 +11,7 @@ from outreach.domain.clock import now
 from outreach.domain.errors import ErrorCode, SyncError
 from outreach.domain.identity import is_id
 from outreach.server.client_address import client_address
+from outreach.server.database.writer import FirstComeLock
 from outreach.server.devices import enrolment
 from outreach.server.devices.attempts import Attempts
 from outreach.server.devices.tokens import bearer_token, check_token, tablet_of
@@ -25,10 +25,12 @@ MOST_BYTES = 2 * 1024 * 1024
 MOST_ENROL_BYTES = 16 * 1024
 MOST_ENROL_UNPACKED = 64 * 1024
 """The same, and unpacked, for whoever asks who they are."""
+LONGEST_WAIT = 25
+"""Seconds: less than a tablet waits for an answer."""
 
 Message = TypeVar("Message", Enrol, Renew, Push)
 _wrong_codes = Attempts()
-_turns = Semaphore(2)
+_turns = FirstComeLock(places=2)
 """More exchanges at a time than there is computing for would only make all of them late: the others wait their turn,
 once their records have come in."""
 
@@ -75,8 +77,11 @@ def sync(request: HttpRequest) -> HttpResponse:
     token = bearer_token(request)
     check_token(token)
     push = _message(request, Push, MOST_BYTES, MAX_BODY)
-    with _turns:
-        return _packed(exchange(token, push, now()))
+    try:
+        with _turns.held(LONGEST_WAIT):
+            return _packed(exchange(token, push, now()))
+    except TimeoutError:
+        raise SyncError(ErrorCode.BUSY, "too many exchanges at once") from None
 
 
 def _message(request: HttpRequest, kind: type[Message], most: int, most_unpacked: int) -> Message:

@@ -6,27 +6,29 @@ import sqlite3
 import threading
 import time
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Self
 
 _PAUSE = 0.02
 
 
 class FirstComeLock:
-    """A lock for threads that is handed to whoever has waited longest.
+    """A lock for threads, with one place or more, that is handed to whoever has waited longest.
 
     Python's own goes to whoever happens to run next: when sixty tablets sync at once, some would wait for all others.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, places: int = 1) -> None:
         self._guard = threading.Lock()
-        self._held = False
+        self._free = places
         self._waiting: deque[threading.Lock] = deque()
 
     def acquire(self, timeout: float) -> bool:
         """Wait for one's turn; False when it has not come in ``timeout`` seconds."""
         with self._guard:
-            if not self._held:
-                self._held = True
+            if self._free:
+                self._free -= 1
                 return True
             turn = threading.Lock()
             turn.acquire()
@@ -45,7 +47,17 @@ class FirstComeLock:
             if self._waiting:
                 self._waiting.popleft().release()
             else:
-                self._held = False
+                self._free += 1
+
+    @contextmanager
+    def held(self, timeout: float) -> Iterator[None]:
+        """A place inside; raises TimeoutError when none came in ``timeout`` seconds."""
+        if not self.acquire(timeout):
+            raise TimeoutError
+        try:
+            yield
+        finally:
+            self.release()
 
 
 _threads: dict[str, FirstComeLock] = {}

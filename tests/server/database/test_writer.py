@@ -67,6 +67,16 @@ def test_whoever_came_first_is_served_first():
     assert order == list(range(20))
 
 
+def test_as_many_hold_it_as_there_are_places():
+    lock = FirstComeLock(places=2)
+    with lock.held(0), lock.held(0):
+        assert not lock.acquire(timeout=0)
+        with pytest.raises(TimeoutError), lock.held(0):
+            pass
+    assert lock.acquire(timeout=0)
+    assert lock.acquire(timeout=0)
+
+
 def test_waiting_ends_with_the_word_locked(tmp_path):
     first, second = (WriterLock(str(tmp_path / "a.db"), timeout=0.05) for _ in range(2))
     with first, pytest.raises(sqlite3.OperationalError, match="locked"):
