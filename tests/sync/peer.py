@@ -5,6 +5,7 @@ import msgspec
 
 from outreach.domain.clock import now
 from outreach.domain.errors import ErrorCode, SyncError
+from outreach.domain.gaps import runs
 from outreach.domain.records import Visit
 from outreach.sync.wire import RECORD_KINDS, Answer, Cursor, Enrolled, Push, from_rows, rows, to_columns, unpack
 
@@ -44,9 +45,10 @@ class Peer:
             changes["visit"] = to_columns(Visit, told)
         seq = cursor.seq + len(told)
         plain = msgspec.json.decode(msgspec.json.encode(changes))
-        return Answer(
-            self.have(push.tablet), 0, now(), Cursor(self.epoch, seq, ""), BOTH, plain, more=seq < len(self.feed)
-        )
+        have = self.have(push.tablet)
+        beyond = runs(sorted(n for n in mine if n > have))
+        cursor = Cursor(self.epoch, seq, "")
+        return Answer(have, 0, now(), cursor, BOTH, plain, more=seq < len(self.feed), beyond=beyond)
 
     def renew(self, request: str) -> Enrolled:
         return Enrolled(f"tablet {request}", "token", NAM_DONG, HANH, BOTH, now())
