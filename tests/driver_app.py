@@ -11,7 +11,7 @@ import os
 import re
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -155,8 +155,12 @@ def do_press(text: str, stood: list[float] | None) -> dict[str, Any]:
     In pixels from the top left. Look and touch are one command, for between two the page may be laid out anew.
     """
     target = find(text)
-    if target is None:
-        return {"at": None, "hint": _off_screen(text), "pressed": False}
+    if target is None or words_of(target.widget) != text:  # exactly these words may be scrolled away
+        hint = _off_screen(lambda words: words == text)
+        if target is None:
+            hint = hint or _off_screen(lambda words: text in words)
+        if hint or target is None:
+            return {"at": None, "hint": hint, "pressed": False}
     x, y = (target.shown.left + target.shown.right) / 2, (target.shown.bottom + target.shown.top) / 2
     at = [x, Window.height - y]
     cover = covered_by(target, x, y)
@@ -166,12 +170,12 @@ def do_press(text: str, stood: list[float] | None) -> dict[str, Any]:
     return {"at": at, "cover": repr(cover) if cover else None, "pressed": pressed}
 
 
-def _off_screen(text: str) -> list[float] | None:
+def _off_screen(wanted: Callable[[str], bool]) -> list[float] | None:
     """How to drag towards words that are scrolled away: from, to (x, y from the top left)."""
     for seen in look():
         if isinstance(seen.widget, ScrollView) and seen.widget.do_scroll_y:
             for inner in seen.widget.walk(restrict=True):
-                if text in words_of(inner):
+                if wanted(words_of(inner)):
                     y = inner.to_window(inner.x, inner.center_y)[1]
                     x, middle = (seen.shown.left + seen.shown.right) / 2, (seen.shown.bottom + seen.shown.top) / 2
                     reach = (seen.shown.top - seen.shown.bottom) * 0.35

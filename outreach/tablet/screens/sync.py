@@ -35,8 +35,15 @@ class SyncHead(Column):
 class StatePane(Column):
     """The numbers, and the records that the server has put aside."""
 
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        self._shown: SyncView | None = None
+
     def show(self, view: SyncView) -> None:
-        """Show this state."""
+        """Show this state. What is shown already stays as it is: nothing may move away from under a finger."""
+        if view == self._shown:
+            return
+        self._shown = view
         ids = self.ids
         ids.message.clear_widgets()
         if view.message:

@@ -47,11 +47,20 @@ class FilesPane(Card):
 
     def __init__(self, transfers: Transfers, **kwargs: object) -> None:
         self._transfers = transfers
+        self._shown: TransferView | None = None
         super().__init__(**kwargs)
 
     def show(self, view: TransferView) -> None:
         """Show this state; what became of a tap is told over it."""
-        self.text, self.busy = view.text, self._transfers.busy
+        self.busy = self._transfers.busy
+        if view != self._shown:
+            self._shown = view
+            self._fill(view)
+        if note := self._transfers.told():
+            _tell(note.icon, note.title, note.text)
+
+    def _fill(self, view: TransferView) -> None:
+        self.text = view.text
         ids = self.ids
         ids.offers.clear_widgets()
         if view.offers:
@@ -64,8 +73,6 @@ class FilesPane(Card):
         ids.carried_title.text = view.carried_title
         for line in view.carried:
             ids.carried.add_widget(self._row(line))
-        if note := self._transfers.told():
-            _tell(note.icon, note.title, note.text)
 
     def export(self) -> None:
         """Write the file."""
