@@ -7,7 +7,7 @@ SOURCES := $(wildcard main.py outreach tests tools bench)
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check faults simulate sheets-check pages-check bench screens lock clean-demo prepare-run prepare-test
+.PHONY: help run test check faults simulate sheets-check bench screens lock clean-demo prepare-run prepare-test
 
 help: ## Danh sách lệnh này / this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
@@ -20,9 +20,6 @@ WORKERS := --durations=15 -n 3 --dist loadfile --no-loadscope-reorder
 test: prepare-test check ## Chạy mọi bài kiểm / run every check and test
 	@$(PYTHON) -m pytest $(WORKERS) tests/server --database postgresql
 	@$(PYTHON) -m pytest $(WORKERS) tests
-
-pages-check: prepare-test ## Lighthouse trên mọi trang của người dân / Lighthouse on every citizens' page
-	@$(PYTHON) -m pytest tests/browser/every_page.py
 
 sheets-check: prepare-test ## Đọc lại mã QR trên mọi tờ in / read the codes of every printed sheet
 	@$(PYTHON) -m pytest tests/handouts/every_sheet.py
