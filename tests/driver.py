@@ -8,6 +8,7 @@ Taps are mouse events of the window at the pixels where the words are, and only 
 """
 
 import json
+import math
 import os
 import subprocess
 import sys
@@ -22,6 +23,8 @@ ROOT = Path(__file__).resolve().parents[1]
 START_SECONDS = 60
 PATIENCE = 40
 FRAME = 0.02
+CLEAR = 30
+"""Pixels that are more than a finger trembles."""
 
 
 class TabletError(AssertionError):
@@ -143,8 +146,12 @@ class Tablet:
         self.tap_at(*at)
 
     def drag(self, x: float, y: float, to_x: float, to_y: float, moves: int = 12) -> None:
-        """Press, move in small steps, hold still (so that nothing is flung), let go."""
-        self._ask("mouse", kind="down", x=x, y=y)
+        """Press, move in small steps, hold still (so that nothing is flung), let go.
+
+        The first step comes with the press and is a clear one: a finger that rests before it moves is a tap.
+        """
+        first = max(1 / moves, CLEAR / (math.hypot(to_x - x, to_y - y) or CLEAR))
+        self._ask("pull", x=x, y=y, to_x=x + (to_x - x) * first, to_y=y + (to_y - y) * first)
         for move in range(1, moves + 1):
             part = move / moves
             self._ask("mouse", kind="move", x=x + (to_x - x) * part, y=y + (to_y - y) * part)

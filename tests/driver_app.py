@@ -192,6 +192,12 @@ def do_mouse(kind: str, x: float, y: float) -> None:
         Window.dispatch(event, x, y, "left", [])
 
 
+def do_pull(x: float, y: float, to_x: float, to_y: float) -> None:
+    """Press and begin to drag, within one frame."""
+    do_mouse("down", x, y)
+    do_mouse("move", to_x, to_y)
+
+
 def do_drawn_target() -> list[float] | None:
     """The middle of what has to be pressed on the drawn phone, in pixels from the top left, even if scrolled away."""
     for seen in look():
