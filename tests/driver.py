@@ -13,6 +13,8 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -113,19 +115,14 @@ class Tablet:
 
     def tap(self, text: str, patience: float = PATIENCE) -> None:
         """Tap the words, once they are on the screen; drags them into sight where they are scrolled away."""
-        deadline = time.monotonic() + patience
-        before: list[float] | None = None
-        while time.monotonic() < deadline:
-            where = self._ask("press", text=text, stood=before)  # only where it still stands: one look, one touch
-            at = where["at"]
-            if where["pressed"]:
-                self._let_up(*at)
-                return
-            if at is None and where["hint"]:
-                self.drag(*where["hint"])
-            before = at
-            time.sleep(FRAME)
-        raise TabletError(f"cannot tap {text!r} ({where}); on the screen: {self.texts()}")
+        self._let_up(*self._press(text, patience))
+
+    @contextmanager
+    def pressed(self, text: str) -> Iterator[None]:
+        """Hold a finger on the words for so long."""
+        at = self._press(text, PATIENCE)
+        yield
+        self._let_up(*at)
 
     def tap_at(self, x: float, y: float) -> None:
         """A short press at pixels from the top left."""
@@ -198,6 +195,20 @@ class Tablet:
             return last[-1] == last[-2]
 
         self._until(same, "the screen never came to rest", patience)
+
+    def _press(self, text: str, patience: float) -> tuple[float, float]:
+        deadline = time.monotonic() + patience
+        before: list[float] | None = None
+        while time.monotonic() < deadline:
+            where = self._ask("press", text=text, stood=before)  # only where it still stands: one look, one touch
+            at = where["at"]
+            if where["pressed"]:
+                return at[0], at[1]
+            if at is None and where["hint"]:
+                self.drag(*where["hint"])
+            before = at
+            time.sleep(FRAME)
+        raise TabletError(f"cannot tap {text!r} ({where}); on the screen: {self.texts()}")
 
     def _let_up(self, x: float, y: float) -> None:
         time.sleep(FRAME)

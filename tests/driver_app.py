@@ -13,6 +13,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any, NamedTuple
 
 from outreach.tablet.platform import environment
@@ -24,8 +25,9 @@ from kivy.config import Config  # noqa: E402
 Config.set("graphics", "multisamples", os.environ["MULTISAMPLES_OF_TEST"])
 
 from kivy.app import App  # noqa: E402
-from kivy.clock import Clock  # noqa: E402
+from kivy.base import EventLoop  # noqa: E402
 from kivy.core.window import Window  # noqa: E402
+from kivy.input import MotionEventProvider  # noqa: E402
 from kivy.uix.behaviors import ButtonBehavior  # noqa: E402
 from kivy.uix.label import Label  # noqa: E402
 from kivy.uix.modalview import ModalView  # noqa: E402
@@ -281,11 +283,29 @@ def obey(line: str) -> None:
     sys.stdout.flush()
 
 
-def listen() -> None:
-    """Hand each line to the window's own thread, after the frame it is drawing."""
-    for line in sys.stdin:
-        Clock.schedule_once(lambda _dt, line=line: obey(line), 0)
-    Clock.schedule_once(lambda _dt: App.get_running_app().stop(), 0)
+class Hand(MotionEventProvider):  # type: ignore[misc]
+    """Obeys when the window reads its input: after the clock's round, when all it changed can be seen, and before
+    the mouse's own provider, which acts on a press in the same round.
+    """
+
+    def __init__(self) -> None:
+        super().__init__("hand", "")
+        self._lines: SimpleQueue[str | None] = SimpleQueue()
+
+    def update(self, dispatch_fn: object) -> None:
+        """Obey the commands that have come in; the end of them ends the app."""
+        while not self._lines.empty():
+            line = self._lines.get()
+            if line is None:
+                App.get_running_app().stop()
+            else:
+                obey(line)
+
+    def listen(self) -> None:
+        """Take in commands until there are no more."""
+        for line in sys.stdin:
+            self._lines.put(line)
+        self._lines.put(None)
 
 
 if __name__ == "__main__":
@@ -293,5 +313,7 @@ if __name__ == "__main__":
     from outreach.tablet import app
 
     app.GUIDES = Path(os.environ.get("GUIDES_OF_TEST", app.GUIDES))
-    threading.Thread(target=listen, daemon=True).start()
+    hand = Hand()
+    EventLoop.add_input_provider(hand)
+    threading.Thread(target=hand.listen, daemon=True).start()
     main.main()

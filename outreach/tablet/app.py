@@ -46,6 +46,7 @@ from outreach.tablet.settings import TEXT_SCALES, Settings
 from outreach.tablet.shelf import Shelf
 from outreach.tablet.shell import Shell
 from outreach.tablet.startup import Failure, Opened, open_all, rescue_words
+from outreach.tablet.still_glass import WhenStill
 from outreach.tablet.syncing import Syncing
 from outreach.tablet.theme import size_class, theme
 from outreach.tablet.transfers import Transfers
@@ -84,6 +85,7 @@ class TabletApp(App):
         """Open everything and show what is to be shown."""
         Clock.max_iteration = LAYOUT_ROUNDS
         self._frame = BoxLayout()
+        self._show_synced_when_still = WhenStill(self._show_synced)
         self._apply_settings()
         self._open()
         self.rebuild()
@@ -300,18 +302,27 @@ class TabletApp(App):
         return trouble.text(language()) if trouble else ""
 
     def _sync_moved(self) -> None:
+        if self._session and self._session.syncing.running:
+            self._show_status()
+        else:
+            self._show_synced_when_still()
+
+    def _show_status(self) -> None:
+        if self._errand:
+            # A visit shows where its record has got to; a guide has nothing to say about it.
+            getattr(self._screen, "show_status", lambda: None)()
+        elif self._shell:
+            self._shell.screen.show_status()
+
+    def _show_synced(self) -> None:
         if self._session and self._session.store.identity() is None:
             self._session = self._errand = None
             self.rebuild()
-        elif self._errand:
-            # A visit shows where its record has got to; a guide has nothing to say about it.
-            getattr(self._screen, "show_status", lambda: None)()
-        elif self._session and self._shell:
-            if self._session.syncing.running:
-                self._shell.screen.show_status()
-            else:
-                self._shell.screen.refresh()
-                self._show_badges()
+        elif self._errand or not self._shell:
+            self._show_status()
+        else:
+            self._shell.screen.refresh()
+            self._show_badges()
 
     def _noted(self, screen: Widget) -> None:
         screen.refresh()

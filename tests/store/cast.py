@@ -15,9 +15,9 @@ HANH = Official("hanh", "Nguyễn Thị Hạnh", "chị Hạnh")
 BOTH = ("thon-1", "thon-2")
 
 
-def identity(tablet="tablet-a", scope=BOTH, commune=NAM_DONG) -> Identity:
+def identity(tablet="tablet-a", scope=BOTH, commune=NAM_DONG, server="http://127.0.0.1:1") -> Identity:
     """A tablet of chị Hạnh."""
-    return Identity("http://127.0.0.1:1", tablet, "token", commune, HANH, scope)
+    return Identity(server, tablet, "token", commune, HANH, scope)
 
 
 def door(id, note="xóm Đình", hamlet="thon-1", position=0, **more) -> Household:

@@ -49,10 +49,10 @@ def history(today: date) -> list[Visit]:
     ]
 
 
-def open_places(path: Path, today: date | None = None) -> Store:
+def open_places(path: Path, today: date | None = None, server: str = "http://127.0.0.1:1") -> Store:
     """The store of that tablet; its history ends before ``today`` (the real one unless given)."""
     store = Store.open(path)
-    store.enrol(identity(scope=("thon-1",)))
+    store.enrol(identity(scope=("thon-1",), server=server))
     places = {"commune": NAM_DONG, "hamlets": [THON_1], "officials": [HANH], "households": doors()}
     cursor = msgspec.json.encode(Cursor("epoch", 1, "hash"))
     visits = history(today or day_of(now()))

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -81,6 +83,22 @@ def test_a_door_of_today_and_a_task_open_the_household(tablet):
     tablet.tap("Việc")
     tablet.tap("Hộ 01-002")
     tablet.wait_for("Quá hẹn ghé lại")
+
+
+def test_a_sync_that_ends_under_a_finger_changes_nothing_before_it_is_lifted(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        open_places(tmp_path / "tablet.db", server=f"http://127.0.0.1:{server.getsockname()[1]}").close()
+        with Tablet(tmp_path) as tablet:
+            waiting, _ = server.accept()
+            tablet.tap("Việc")
+            tablet.wait_for("Đang đồng bộ…")
+            with tablet.pressed("Hộ 01-002"):
+                server.close()
+                waiting.close()  # the sync fails now, and the list is to be made anew
+                time.sleep(1)
+                assert tablet.sees("Đang đồng bộ…")
+            tablet.wait_for("Quá hẹn ghé lại")
+            tablet.wait_gone("Đang đồng bộ…")
 
 
 @pytest.mark.parametrize("tablet", [PHONE], indirect=True)
