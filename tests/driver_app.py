@@ -293,13 +293,14 @@ class Hand(MotionEventProvider):  # type: ignore[misc]
         self._lines: SimpleQueue[str | None] = SimpleQueue()
 
     def update(self, dispatch_fn: object) -> None:
-        """Obey the commands that have come in; the end of them ends the app."""
-        while not self._lines.empty():
-            line = self._lines.get()
-            if line is None:
-                App.get_running_app().stop()
-            else:
-                obey(line)
+        """Obey the next command, one in a round so that its effect can be seen; the end of them ends the app."""
+        if self._lines.empty():
+            return
+        line = self._lines.get()
+        if line is None:
+            App.get_running_app().stop()
+        else:
+            obey(line)
 
     def listen(self) -> None:
         """Take in commands until there are no more."""
