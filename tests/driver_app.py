@@ -26,8 +26,10 @@ Config.set("graphics", "multisamples", os.environ["MULTISAMPLES_OF_TEST"])
 
 from kivy.app import App  # noqa: E402
 from kivy.base import EventLoop  # noqa: E402
+from kivy.clock import Clock  # noqa: E402
 from kivy.core.window import Window  # noqa: E402
 from kivy.input import MotionEventProvider  # noqa: E402
+from kivy.lang import Builder  # noqa: E402
 from kivy.uix.behaviors import ButtonBehavior  # noqa: E402
 from kivy.uix.label import Label  # noqa: E402
 from kivy.uix.modalview import ModalView  # noqa: E402
@@ -284,7 +286,7 @@ def obey(line: str) -> None:
 
 
 class Hand(MotionEventProvider):  # type: ignore[misc]
-    """Obeys when the window reads its input: after the clock's round, when all it changed can be seen, and before
+    """Obeys when the window reads its input: after the clock's round, with all that it changed laid out, and before
     the mouse's own provider, which acts on a press in the same round.
     """
 
@@ -296,6 +298,8 @@ class Hand(MotionEventProvider):  # type: ignore[misc]
         """Obey the next command, one in a round so that its effect can be seen; the end of them ends the app."""
         if self._lines.empty():
             return
+        Builder.sync()
+        Clock.tick_draw()
         line = self._lines.get()
         if line is None:
             App.get_running_app().stop()
