@@ -174,8 +174,8 @@ def do_press(text: str, stood: list[float] | None) -> dict[str, Any]:
     return {"at": at, "cover": repr(cover) if cover else None, "pressed": pressed}
 
 
-def _off_screen(wanted: Callable[[str], bool]) -> list[float] | None:
-    """How to drag towards words that are scrolled away: from, to (x, y from the top left)."""
+def _off_screen(wanted: Callable[[str], bool]) -> dict[str, Any] | None:
+    """How to drag towards words that are scrolled away: from, to (x, y from the top left), and how far they are."""
     for seen in look():
         if isinstance(seen.widget, ScrollView) and seen.widget.do_scroll_y:
             for inner in seen.widget.walk(restrict=True):
@@ -184,7 +184,8 @@ def _off_screen(wanted: Callable[[str], bool]) -> list[float] | None:
                     x, middle = (seen.shown.left + seen.shown.right) / 2, (seen.shown.bottom + seen.shown.top) / 2
                     reach = (seen.shown.top - seen.shown.bottom) * 0.35
                     step = max(-reach, min(reach, middle - y))
-                    return [x, Window.height - middle, x, Window.height - (middle + step)]
+                    way = [x, Window.height - middle, x, Window.height - (middle + step)]
+                    return {"drag": way, "away": abs(middle - y)}
     return None
 
 
