@@ -8,9 +8,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from outreach.domain.certainty import complete_up_to, reach_band
 from outreach.domain.clock import now
-from outreach.domain.coverage import Period, complete_up_to, reach_band, total
+from outreach.domain.coverage import total
 from outreach.domain.guide import TOPICS
+from outreach.domain.period import Period
 from outreach.domain.vietnamese import format_date
 from outreach.server.backups.reading import newest
 from outreach.server.people.models import User

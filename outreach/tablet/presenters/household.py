@@ -6,12 +6,13 @@ from datetime import date, datetime
 
 from outreach.domain.clock import band_of, day_of
 from outreach.domain.correction import as_written
-from outreach.domain.coverage import HELP_WITHIN, versions
 from outreach.domain.draft import VisitDraft
+from outreach.domain.follow_ups import HELP_WITHIN
 from outreach.domain.guide import Guide
 from outreach.domain.identity import new_id
 from outreach.domain.records import Hamlet, Household, HouseholdState, Official, Outcome, Visit
 from outreach.domain.vietnamese import format_day
+from outreach.domain.visit_versions import versions
 from outreach.store import HouseholdRow
 from outreach.tablet.i18n import gettext as _
 from outreach.tablet.i18n import language

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from outreach.domain.clock import VIETNAM, day_of
-from outreach.domain.coverage import standing
 from outreach.domain.draft import SUGGESTED_RETURN, GuideProgress, VisitDraft, VisitStep
 from outreach.domain.free_text import PersonalData, personal_data_in
 from outreach.domain.guide import TOPICS, Guide
 from outreach.domain.records import Ability, Commune, Household, Outcome, Visit
 from outreach.domain.vietnamese import WEEKDAYS, format_day
+from outreach.domain.visit_versions import standing
 from outreach.handouts import offline_text
 from outreach.handouts.token import handout_address
 from outreach.tablet.i18n import counted, language

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from outreach.domain.clock import VIETNAM, TimeBand
-from outreach.domain.coverage import Standing
 from outreach.domain.guide import TOPICS, Guide
 from outreach.domain.records import Ability, HandoutAnswer, HouseholdState, Need, Outcome
+from outreach.domain.summary import Standing
 from outreach.domain.vietnamese import format_date, format_long_date
 from outreach.tablet.i18n import counted, language
 from outreach.tablet.i18n import gettext as _
