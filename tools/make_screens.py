@@ -25,6 +25,13 @@ GUIDE = "Kích hoạt VNeID lần đầu"
 COLOURS = 256
 SMOOTH = {"MULTISAMPLES_OF_TEST": "4"}
 """Edges as the app draws them."""
+WAITING = """
+from outreach.server.cli import session
+session.migrate()
+from outreach.domain.clock import now
+from tools.waiting_records import make_waiting
+make_waiting(now())
+"""
 LAST = "Làm được, xong bài"
 BACK_ARROW = (40, 40)
 """Where a top bar has its way back, in pixels, in every size."""
@@ -161,6 +168,7 @@ def main() -> None:
         home = Path(folder)
         server = CommuneServer(home / "server")
         server.fill(HOUSEHOLDS)
+        server.run(WAITING)
         server.start()
         try:
             if "web" in wanted:

@@ -72,6 +72,15 @@ def _in_size(browser: Browser, address: str, login: tuple[str, str], size: tuple
     shoot("enrol-code")
     _preview(page, address)
     shoot("import-preview")
+    page.goto(f"{address}/may/")
+    if page.locator("#can-xem .kept").count():
+        page.goto(f"{address}/may/#can-xem")
+        shoot("quarantine")
+        page.locator("#can-xem .kept header a").first.click()
+        shoot("quarantine-all")
+        page.goto(f"{address}/may/")
+        page.locator("#can-xem .kept li .actions a").first.click()
+        shoot("quarantine-aside")
     page.context.close()
     return files
 

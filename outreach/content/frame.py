@@ -7,6 +7,7 @@ from json import dumps
 
 from outreach.domain.guide import LANGUAGES, Guide
 from outreach.domain.records import Commune
+from outreach.domain.vietnamese import first_upper
 
 from .assets import asset_name, font_names, page_policy, stylesheet
 from .helplines import helplines
@@ -64,7 +65,7 @@ def _header(words: PageWords, language: str, commune: Commune, addresses: dict[s
     other = next(known for known in LANGUAGES if known != language)
     return (
         f'<header class="top"><span class="mark">{icon("door-enter")}</span>'
-        f"<p><b>{escape(commune.name[:1].upper() + commune.name[1:])}</b><span>{escape(words.team)}</span></p>"
+        f"<p><b>{escape(first_upper(commune.name))}</b><span>{escape(words.team)}</span></p>"
         f'<a class="lang" lang="{other}" hreflang="{other}" href="{escape(addresses[other])}">'
         f"{escape(words.other_language)}</a></header>"
     )

@@ -191,3 +191,8 @@ Codes are those of ISO 639-1 where there is one, else of ISO 639-3 (registration
 ktv Eastern Katu, tth Upper Ta'oih, pac Pacoh, bru Eastern Bru. Ethnologue (16th edition) places ktv and tth in
 Thừa Thiên Huế; kuf (Western Katu) and tto (Lower Ta'oih) are their neighbours in Laos, brv (Western Bru) in Thailand.
 """
+
+
+def topic_name(topic: str, language: str) -> str:
+    """A topic's name; its folder's name when this version knows no such topic."""
+    return TOPICS.get(topic, {}).get(language, topic)

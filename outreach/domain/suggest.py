@@ -6,8 +6,9 @@ from datetime import date
 from enum import StrEnum
 
 from .clock import TimeBand, day_of
-from .coverage import Days, Standing, standing_of
+from .days import Days
 from .records import HandoutAnswer, Household, HouseholdState
+from .summary import Standing, standing_of
 
 
 class Reason(StrEnum):

@@ -1,4 +1,4 @@
-"""Vietnamese text: one Unicode form, search without accents, dictionary order, numbers and dates.
+"""Vietnamese text: one Unicode form, search without accents, dictionary order, numbers, dates and the clock.
 
 The order of letters and tones is that of Vietnamese dictionaries
 (a ă â b c d đ e ê ... ; level, grave, hook, tilde, acute, dot below).
@@ -6,8 +6,10 @@ The order of letters and tones is that of Vietnamese dictionaries
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
+
+from .clock import VIETNAM
 
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _LETTER_RANK = {letter: rank for rank, letter in enumerate(_ALPHABET, start=1)}
@@ -38,6 +40,11 @@ def fold(text: str) -> str:
     """Lower case without tones or marks ("Xóm Đình" -> "xom dinh"), for search."""
     bare = unicodedata.normalize("NFD", text.casefold()).translate(_BARE)
     return _SPACES.sub(" ", bare).strip()
+
+
+def first_upper(text: str) -> str:
+    """With a capital at its start ("xã Nam Đông" -> "Xã Nam Đông")."""
+    return text[:1].upper() + text[1:]
 
 
 def sort_key(text: str) -> tuple[object, ...]:
@@ -97,3 +104,8 @@ def format_day(day: date) -> str:
 def format_long_date(day: date) -> str:
     """ "thứ Bảy, 21/11/2026"."""
     return f"{WEEKDAYS[day.weekday()]}, {format_date(day)}"
+
+
+def format_clock(at: datetime) -> str:
+    """14:05, as the clock in Vietnam had it at an aware moment."""
+    return f"{at.astimezone(VIETNAM):%H:%M}"

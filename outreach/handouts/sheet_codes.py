@@ -5,6 +5,7 @@ from html import escape
 from outreach.content.page_words import PageWords
 from outreach.domain.guide import Guide
 from outreach.domain.records import Commune
+from outreach.domain.vietnamese import first_upper
 
 from .offline import offline_text, text_matrix
 from .qr import QUIET_ZONE, QrRefused, drawing, guide_address, svg
@@ -22,7 +23,7 @@ def address_code(guide: Guide, commune: Commune, words: SheetWords, page_words: 
         return ""
     host, _slash, path = address.partition("://")[2].partition("/")
     return (
-        f'<div class="code"><p class="whose">{escape(commune.name[:1].upper() + commune.name[1:])}</p>'
+        f'<div class="code"><p class="whose">{escape(first_upper(commune.name))}</p>'
         f'<div class="qr">{svg(address)}</div><p class="only">{escape(page_words.qr_only.rstrip("."))}</p>'
         f'<p class="address">{escape(words.or_type)} <b>{escape(host)}<br>/{escape(path)}</b></p></div>'
     )

@@ -13,7 +13,7 @@ from outreach.content.page_words import NOBODY_CHECKED, PAGE_WORDS, PageWords
 from outreach.content.phone import phone
 from outreach.domain.guide import TOPICS, Guide, Step
 from outreach.domain.records import Commune
-from outreach.domain.vietnamese import format_date
+from outreach.domain.vietnamese import first_upper, format_date
 
 from .paper import Size
 from .sheet_codes import address_code, offline_code
@@ -28,7 +28,7 @@ def guide_sheets(guides: Sequence[Guide], language: str, commune: Commune, size:
     """A PDF with a sheet of its own for each guide: printed on both sides, none shares its paper with another."""
     body = "".join(_guide(guide, language, commune, today) for guide in guides)
     title = guides[0].text(language).title if len(guides) == 1 else SHEET_WORDS[language].set_title
-    return pdf(title, _upper(commune.name), body, language, size, PAGE_WORDS[language].illustration)
+    return pdf(title, first_upper(commune.name), body, language, size, PAGE_WORDS[language].illustration)
 
 
 def set_sheet(guides: Sequence[Guide], language: str, commune: Commune, size: Size, today: date) -> bytes:
@@ -40,7 +40,7 @@ def set_sheet(guides: Sequence[Guide], language: str, commune: Commune, size: Si
         f'<p class="lead">{escape(words.set_line)}</p><div class="items">{items}</div>'
         f"{_end(words, page_words, commune, escape(words.printed.format(format_date(today))))}</section>"
     )
-    return pdf(words.set_title, _upper(commune.name), body, language, size)
+    return pdf(words.set_title, first_upper(commune.name), body, language, size)
 
 
 def _guide(guide: Guide, language: str, commune: Commune, today: date) -> str:
@@ -87,7 +87,7 @@ def _set_item(guide: Guide, language: str, commune: Commune, words: SheetWords) 
 
 def _top(language: str, commune: Commune) -> str:
     return (
-        f'<p class="top"><span class="mark">{icon("door-enter")}</span><span><b>{escape(_upper(commune.name))}</b>'
+        f'<p class="top"><span class="mark">{icon("door-enter")}</span><span><b>{escape(first_upper(commune.name))}</b>'
         f"<small>{escape(PAGE_WORDS[language].team)}</small></span></p>"
     )
 
@@ -111,7 +111,3 @@ def _end(
 def _checked(guide: Guide, words: PageWords) -> str:
     by = words.nobody_checked if guide.checked_by == NOBODY_CHECKED else guide.checked_by
     return escape(words.checked.format(format_date(guide.checked_on), by))
-
-
-def _upper(name: str) -> str:
-    return name[:1].upper() + name[1:]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from outreach.domain.coverage import help_wanted, last_met_at
+from outreach.domain.follow_ups import help_wanted, last_met_at
 from outreach.domain.records import HandoutAnswer
 
 from .database import Database

@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from outreach.domain.coverage import Period
+from outreach.domain.period import Period
 from outreach.domain.records import Erased
 
 from .database import Database

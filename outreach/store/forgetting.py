@@ -8,7 +8,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 from outreach.domain.clock import now
-from outreach.domain.coverage import Period
+from outreach.domain.period import Period
 
 from .database import Database
 from .reach import recount

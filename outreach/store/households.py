@@ -9,9 +9,12 @@ from typing import Any
 import msgspec
 
 from outreach.domain.clock import day_of, now
-from outreach.domain.coverage import Coverage, Standing, follow_ups, within
+from outreach.domain.coverage import Coverage
+from outreach.domain.days import within
+from outreach.domain.follow_ups import follow_ups
 from outreach.domain.records import Ability, HandoutAnswer, Household, HouseholdState
 from outreach.domain.suggest import Candidate, Suggestion, suggest
+from outreach.domain.summary import Standing
 from outreach.domain.vietnamese import fold
 
 from .answers import Answers

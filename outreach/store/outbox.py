@@ -10,8 +10,8 @@ from typing import Any
 import msgspec
 
 from outreach.domain.clock import VIETNAM
-from outreach.domain.coverage import Period
 from outreach.domain.gaps import Run, size, without
+from outreach.domain.period import Period
 from outreach.domain.records import Commune, Contested, Erased, Hamlet, HandoutAnswer, Household, Official, Visit
 
 from .answers import write_answers

@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
-from outreach.domain.coverage import Period
 from outreach.domain.identity import new_id
+from outreach.domain.period import Period
 from outreach.domain.records import Commune, Hamlet, Official
 
 from .database import Database

@@ -1,6 +1,6 @@
 """What the visits of each household add up to, kept beside them so that lists and figures need no recount.
 
-Every value comes from ``domain.coverage`` and is written in the transaction that changed the visits.
+Every value is the domain's (``summary``, ``coverage``) and is written in the transaction that changed the visits.
 """
 
 import json
@@ -11,18 +11,12 @@ from typing import Any
 
 import msgspec
 
-from outreach.domain.coverage import (
-    Coverage,
-    Day,
-    Period,
-    contribution,
-    days_of,
-    hamlet_at_visit,
-    summary,
-    within,
-)
+from outreach.domain.coverage import Coverage, contribution, hamlet_at_visit
+from outreach.domain.days import Day, days_of, within
 from outreach.domain.duplicates import kept_for
+from outreach.domain.period import Period
 from outreach.domain.records import HouseholdState, Visit
+from outreach.domain.summary import summary
 
 from .database import Database
 from .rows import VISITS

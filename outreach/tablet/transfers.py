@@ -22,11 +22,12 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What became of a tap, to be told once."""
+    """What became of a tap, to be told once; ``place`` is where the file of it lies (see ``Files``)."""
 
     icon: str
     title: str
     text: str
+    place: str = ""
 
 
 class Transfers:
@@ -80,7 +81,7 @@ class Transfers:
         """Put the answer to a carried file where it can be brought to its owner."""
         answer = self._store.carried_answer(name)
         if answer:
-            self._files.save(f"gocua-{name[:6]}-tra-loi{ENDING}", answer, self._answer_saved, self._fail)
+            self._files.save(f"tra-loi-{name[:6]}{ENDING}", answer, self._answer_saved, self._fail)
 
     def drop(self, name: str) -> None:
         """Carry a file no longer."""
@@ -95,7 +96,8 @@ class Transfers:
     def _save(self, made: Export) -> None:
         def saved(place: str) -> None:
             self._store.note_export(made.at(place))
-            self._tell("file-check", counted("Đã xuất {count} lượt ra tệp", made.records), place)
+            title = counted("Đã xuất {count} lượt ra tệp", made.records)
+            self._tell("file-check", title, _("Chép tệp vào USB, hoặc nhờ máy khác mang về xã."), place)
 
         self._files.save(file_name(made, now()), made.data, saved, self._fail)
 
@@ -112,13 +114,13 @@ class Transfers:
             self._tell("file", _("Máy đang mang tệp này rồi"), _("Không cần nhận lại."))
 
     def _answer_saved(self, place: str) -> None:
-        self._tell("file-check", _("Đã lấy tệp trả lời. Hãy đưa tệp về máy đã nhờ mang."), place)
+        self._tell("file-check", _("Đã lấy tệp trả lời"), _("Hãy đưa tệp về máy đã nhờ mang."), place)
 
     def _fail(self, error: OutreachError) -> None:
         self._tell("alert-triangle", _("Chưa làm được"), error.text(language()))
 
-    def _tell(self, icon: str, title: str, text: str) -> None:
-        self._note = Note(icon, title, text)
+    def _tell(self, icon: str, title: str, text: str, place: str = "") -> None:
+        self._note = Note(icon, title, text, place)
         self.changed()
 
     def _run(self, work: Callable[[], Result], done: Callable[[Result], None]) -> None:
@@ -137,5 +139,5 @@ class Transfers:
 
 
 def file_name(made: Export, at: datetime) -> str:
-    """A name that sorts by time and says nothing about people."""
-    return f"gocua-{made.commune}-{at:%Y%m%d-%H%M}-{made.name[:6]}{ENDING}"
+    """A name that sorts by time, fits on a line of a phone and says nothing about people."""
+    return f"{at:%Y%m%d-%H%M}-{made.name[:6]}{ENDING}"

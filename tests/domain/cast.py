@@ -5,10 +5,14 @@ from datetime import date, datetime, time, timedelta
 from hypothesis import strategies as st
 
 from outreach.domain.clock import VIETNAM
+from outreach.domain.coverage import Coverage, count, total
 from outreach.domain.identity import new_id
+from outreach.domain.period import Period
 from outreach.domain.records import Ability, Help, Household, HouseholdState, Outcome, Visit
 
 START = date(2026, 9, 1)
+ALL = Period(START, START + timedelta(days=120))
+AS_OF = START + timedelta(days=120)
 TOPICS = ("vneid", "dich-vu-cong", "khong-tien-mat")
 
 
@@ -43,6 +47,11 @@ def gave(topic="vneid", ability=Ability.DID_ALONE, finished=True, stuck_step=Non
 def household(id="h", hamlet="thon-1", state=HouseholdState.ELIGIBLE) -> Household:
     """A household of Thôn 1."""
     return Household(id, hamlet, f"01-{id}", state=state)
+
+
+def coverage_of(*visits, state=HouseholdState.ELIGIBLE, period=ALL, topic=None) -> Coverage:
+    """The counts of one household with these visits."""
+    return total(count([household(state=state)], visits, period, AS_OF, topic).values())
 
 
 helps = st.builds(gave, st.sampled_from(TOPICS), st.sampled_from(Ability), st.booleans())

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outreach.domain.clock import TimeBand
-from outreach.domain.coverage import Day, days_of
+from outreach.domain.days import Day, days_of
 from outreach.domain.records import HandoutAnswer, HouseholdState, Outcome, Said
 from outreach.domain.suggest import Candidate, Reason, reason_for, suggest
 

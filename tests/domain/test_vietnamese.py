@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -85,3 +85,11 @@ def test_dates():
     assert vi.format_day(day) == "21/11"
     assert vi.format_long_date(day) == "thứ Bảy, 21/11/2026"
     assert vi.format_long_date(date(2026, 11, 22)) == "Chủ nhật, 22/11/2026"
+
+
+def test_the_clock_is_vietnam_s_wherever_the_moment_was_noted():
+    assert vi.format_clock(datetime(2026, 11, 20, 23, 5, tzinfo=UTC)) == "06:05"
+
+
+def test_only_the_first_letter_becomes_a_capital():
+    assert [vi.first_upper(text) for text in ("đã gặp chị Hạnh", "")] == ["Đã gặp chị Hạnh", ""]

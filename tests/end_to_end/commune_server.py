@@ -58,15 +58,15 @@ class CommuneServer:
 
     def fill(self, households: int = HOUSEHOLDS) -> None:
         """Make the commune."""
-        self._run(_FILL.format(households=households))
+        self.run(_FILL.format(households=households))
 
     def code(self, minutes_ago: int = 0) -> str:
         """An enrolment code for another tablet of chị Hạnh, for the same thôn, made some minutes ago."""
-        return self._run(_CODE.format(minutes=minutes_ago)).strip()
+        return self.run(_CODE.format(minutes=minutes_ago)).strip()
 
     def revoke_newest(self) -> None:
         """Revoke the tablet that was enrolled last."""
-        self._run(_REVOKE)
+        self.run(_REVOKE)
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """``python -m outreach`` with these arguments, on the server's machine."""
@@ -96,7 +96,7 @@ class CommuneServer:
             self._process.wait(PATIENCE)
             self._process = None
 
-    def _run(self, script: str) -> str:
+    def run(self, script: str) -> str:
         """What a script prints that runs on the server's machine."""
         command = [sys.executable, "-c", script]
         run = subprocess.run(command, cwd=ROOT, env=self._environment, check=True, stdout=subprocess.PIPE, text=True)

@@ -17,9 +17,10 @@ from typing import Any
 import msgspec
 
 from outreach.domain.clock import now
-from outreach.domain.coverage import Period, count
+from outreach.domain.coverage import count
 from outreach.domain.errors import OutreachError
 from outreach.domain.identity import new_id
+from outreach.domain.period import Period
 from outreach.domain.records import Ability, Help, Household, Noted, Outcome, Visit
 from outreach.store import Identity, Store
 from outreach.store.rows import OWN

@@ -2,9 +2,13 @@
 
 import random
 import shutil
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+
+import pytest
 
 from outreach.domain.errors import OutreachError
 
@@ -31,50 +35,71 @@ def put_back(tablet: Tablet, copy: Path) -> None:
     tablet.reopen()
 
 
-def sync_in_bad_weather(tablet: Tablet, through: Proxy, chance: random.Random) -> None:
-    """A sync of which every answer, that to the question for another name too, breaks at the same byte."""
-    through.weather = Weather(cut_down=chance.randrange(SHORTEST_ANSWER))
-    with suppress(OutreachError):
-        tablet.sync(through.port)
-    through.weather = Weather()
-
-
 def knows(tablet: Tablet) -> set[str]:
     """The visits that its screens show."""
     return {row[0] for row in tablet.store._db.rows("SELECT id FROM visit")}
 
 
-def anywhere(chance: random.Random) -> tuple[int]:
-    """One hamlet, so that tablets of other histories read little of this one."""
-    return (chance.randrange(1, HAMLETS + 1),)
+@dataclass(frozen=True)
+class Copying:
+    """A commune behind a bad network, and how many histories of its tablets are tried."""
+
+    commune: Commune
+    network: Proxy
+    chance: random.Random
+    folder: Path
+    tries: int
+    enrol: Callable[..., Tablet]
+
+    def histories(self) -> Iterator[Counter[str]]:
+        """What the server holds before each history; after the last one its figures must be right."""
+        for _ in range(self.tries):
+            yield everything(self.commune)
+        assert self.commune.oracle.ask("wrong") == []
+
+    def tablet(self) -> Tablet:
+        """One more, for one hamlet, so that tablets of other histories read little of this one."""
+        return self.enrol(self.commune, (self.chance.randrange(1, HAMLETS + 1),))
+
+    def sync_in_bad_weather(self, tablet: Tablet) -> None:
+        """A sync of which every answer, that to the question for another name too, breaks at the same byte."""
+        self.network.weather = Weather(cut_down=self.chance.randrange(SHORTEST_ANSWER))
+        with suppress(OutreachError):
+            tablet.sync(self.network.port)
+        self.network.weather = Weather()
 
 
-def test_set_back_a_day(
+@pytest.fixture
+def copying(
     commune: Commune,
     enrol: Callable[..., Tablet],
     proxy: Callable[[Commune], Proxy],
     often: Callable[[int, int], int],
     chance: random.Random,
     tmp_path: Path,
-) -> None:
+) -> Copying:
+    """On each database in turn."""
+    return Copying(commune, proxy(commune), chance, tmp_path, often(4, 200), enrol)
+
+
+def test_set_back_a_day(copying: Copying) -> None:
     """What only the lost state held is gone with it; everything else is there once."""
-    through = proxy(commune)
-    for history in range(often(4, 200)):
-        before = everything(commune)
-        tablet = enrol(commune, anywhere(chance))
+    commune, chance = copying.commune, copying.chance
+    for history, before in enumerate(copying.histories()):
+        tablet = copying.tablet()
         tablet.note(chance.randrange(6))
         if chance.random() < 0.7:
             tablet.sync()
         if history % BACKUP_EVERY == 0:
             commune.command("backup")
             tablet.sync()  # it hears what is safe, and will not offer that again
-        yesterday, was = copied(tablet, tmp_path / "yesterday.db"), tablet.id
+        yesterday, was = copied(tablet, copying.folder / "yesterday.db"), tablet.id
         tablet.note(chance.randrange(1, 6))
         tablet.sync()
         put_back(tablet, yesterday)
         tablet.note(chance.randrange(8))
         if chance.random() < 0.5:
-            sync_in_bad_weather(tablet, through, chance)
+            copying.sync_in_bad_weather(tablet)
         tablet.sync()
         there_once(commune, before, tablet)
         assert tablet.id != was, "not noticed"
@@ -83,33 +108,24 @@ def test_set_back_a_day(
         assert tablet.told.keys() <= knows(tablet)
         in_order(tablet)
         counts_right(tablet)
-    assert commune.oracle.ask("wrong") == []
 
 
-def test_cloned(
-    commune: Commune,
-    enrol: Callable[..., Tablet],
-    proxy: Callable[[Commune], Proxy],
-    often: Callable[[int, int], int],
-    chance: random.Random,
-    tmp_path: Path,
-) -> None:
+def test_cloned(copying: Copying) -> None:
     """Two to four tablets go on from one and the same data, each with visits of its own."""
-    through = proxy(commune)
-    for history in range(often(4, 200)):
-        before = everything(commune)
-        first = enrol(commune, anywhere(chance))
+    commune, chance = copying.commune, copying.chance
+    for history, before in enumerate(copying.histories()):
+        first = copying.tablet()
         first.note(chance.randrange(4))
         if chance.random() < 0.5:
             first.sync()
         first.note(chance.randrange(3))
-        paths = [tmp_path / f"clone-{history}-{number}.db" for number in range(chance.randrange(1, 4))]
+        paths = [copying.folder / f"clone-{history}-{number}.db" for number in range(chance.randrange(1, 4))]
         copies = [first, *(Tablet(commune, copied(first, path)) for path in paths)]
         for _ in range(chance.randrange(12)):
             one = chance.choice(copies)
             one.note(chance.randrange(4))
             if chance.random() < 0.3:
-                sync_in_bad_weather(one, through, chance)
+                copying.sync_in_bad_weather(one)
             elif chance.random() < 0.5:
                 one.sync()
         for one in copies:
@@ -125,4 +141,3 @@ def test_cloned(
             counts_right(one)
         for clone in copies[1:]:
             clone.close()
-    assert commune.oracle.ask("wrong") == []

@@ -5,10 +5,6 @@ import re
 from .tree import text_files
 
 LONGEST = 400
-LONG_WITH_REASON = {
-    "outreach/domain/coverage.py": "the measures are defined by each other, and are read and checked as one page",
-}
-"""Path -> why this file may be longer than LONGEST lines."""
 
 WRITTEN = {".py", ".kv", ".html", ".css", ".js", ".sh"}
 MACHINE = re.compile(r"(?<![\w.])/(?:home|Users|root|work|tmp)/\w|[A-Z]:\\Users")
@@ -16,14 +12,14 @@ MACHINE = re.compile(r"(?<![\w.])/(?:home|Users|root|work|tmp)/\w|[A-Z]:\\Users"
 REGISTRY = re.compile(r"(?:p[y]pi|n[p]mjs|python[h]osted|d[e]b\.debian|archive\.u[b]untu)\.(?:org|com)")
 
 
-def test_files_are_short_or_have_a_reason():
+def test_files_are_short():
     long = {
         str(path): lines
         for path, text in text_files()
         if path.suffix in WRITTEN and "vendor" not in path.parts and "migrations" not in path.parts
         if (lines := text.count("\n")) > LONGEST
     }
-    assert set(long) == set(LONG_WITH_REASON), long
+    assert not long
 
 
 def test_no_file_names_a_machine_or_a_registry():

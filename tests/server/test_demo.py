@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
-from outreach.domain.coverage import complete_up_to, total
+from outreach.domain.certainty import complete_up_to
+from outreach.domain.coverage import total
 from outreach.server.demo_data import COMMUNE, make_demo
 from outreach.server.places.models import Commune, Household
 from outreach.server.records.models import Quarantine, Refusal, Visit

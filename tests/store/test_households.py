@@ -5,9 +5,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from outreach.domain.coverage import Period, Standing, count
+from outreach.domain.coverage import count
+from outreach.domain.period import Period
 from outreach.domain.records import Ability, HouseholdState, Need, Outcome
 from outreach.domain.suggest import Reason
+from outreach.domain.summary import Standing
 from outreach.store import Store, UnknownHousehold
 
 from ..domain.cast import START, gave, histories, households, visit

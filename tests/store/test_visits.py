@@ -4,9 +4,9 @@ from datetime import UTC
 
 import pytest
 
-from outreach.domain.coverage import Standing
 from outreach.domain.draft import VisitStep, begin, finish
 from outreach.domain.records import Outcome, Refusal
+from outreach.domain.summary import Standing
 from outreach.store import Store
 
 from ..domain.cast import START, at, gave, visit

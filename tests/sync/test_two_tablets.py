@@ -5,9 +5,9 @@ from contextlib import suppress
 import pytest
 
 from outreach.domain import clock
-from outreach.domain.coverage import Standing
 from outreach.domain.errors import ErrorCode, SyncError
 from outreach.domain.records import Refusal
+from outreach.domain.summary import Standing
 from outreach.store import Store
 from outreach.sync.client import Client, Unreachable
 from outreach.sync.exchange import next_push, take_in

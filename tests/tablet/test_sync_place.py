@@ -44,6 +44,11 @@ def test_the_three_places_of_a_record_in_numbers():
     ]
 
 
+def test_what_is_not_sent_is_not_called_received():
+    waiting = sync_view(identity(), replace(FRESH, made=9, have=3), False).stages[1]
+    assert waiting.detail == "Còn 6 lượt chờ gửi"
+
+
 @pytest.mark.parametrize(
     ("safe", "kind", "words"), [(4, "primary", "chờ bản sao lưu"), (9, "success", "thử khôi phục")]
 )

@@ -1,5 +1,6 @@
 """Files and codes instead of a network: what the card says, and what its taps do."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,8 +12,8 @@ from outreach.sync import seal
 from outreach.sync.transfer import export
 from outreach.tablet.i18n import set_language
 from outreach.tablet.jobs import Jobs
-from outreach.tablet.platform.files import FolderFiles
-from outreach.tablet.presenters.transfers import code_number, transfer_view
+from outreach.tablet.platform.files import FolderFiles, shared_place
+from outreach.tablet.presenters.transfers import code_number, file_place, transfer_view
 from outreach.tablet.transfers import Transfers
 
 from ..domain.cast import visit
@@ -83,12 +84,45 @@ def test_a_file_is_offered_when_no_network_took_what_is_unsent(state, offers):
 
 def test_the_card_in_words():
     view = transfer_view(
-        replace(FRESH, made=3, last_error=OFFLINE), Exported("x", NOW, 3, 3, "Documents/x.gocua"), [WAITING, WAITING]
+        replace(FRESH, made=3, last_error=OFFLINE), Exported("x", NOW, 3, 3, "Download/x.gocua"), [WAITING, WAITING]
     )
     assert view.text.startswith("3 lượt chưa gửi được.")
-    assert (view.exported, view.place) == ("Đã xuất 3 lượt ra tệp, 14:00 · 21/11/2026.", "Documents/x.gocua")
+    assert view.exported == "Đã xuất 3 lượt ra tệp, 14:00 · 21/11/2026."
+    assert view.place == file_place("Download/x.gocua")
     assert view.carried_title == "Đang mang 2 tệp hộ máy khác"
     assert code_number(0, 7) == "Mã 1 / 7"
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "where"),
+    [
+        ("Download/20261121-1405-ab12cd.gocua", "20261121-|1405-|ab12cd|.gocua", "Trong |thư |mục |Download"),
+        (
+            "/srv/Bà Hạnh/tep-gocua/tra-loi-ab.gocua",
+            "tra-|loi-|ab|.gocua",
+            "Trong |thư |mục |/srv/|Bà Hạnh/|tep-gocua",
+        ),
+        ("C:/tep/x--.gocua", "x-|-|.gocua", "Trong |thư |mục |C:/|tep"),
+        ("x.gocua", "x|.gocua", "Ở |nơi |đã |chọn |khi |lưu"),
+    ],
+)
+def test_a_line_about_a_file_ends_between_parts_of_its_place_only(place, name, where):
+    shown = file_place(place)
+    assert ("|".join(shown.name), "|".join(shown.where)) == (name, where)
+
+
+@pytest.mark.parametrize(
+    ("authority", "document", "place"),
+    [
+        ("com.android.externalstorage.documents", "primary:Download/x (1).gocua", "Download/x (1).gocua"),
+        ("com.android.externalstorage.documents", "home:x.gocua", "Documents/x.gocua"),
+        ("com.android.externalstorage.documents", "1A2B-3C4D:tep/x.gocua", "Thẻ nhớ hoặc USB/tep/x.gocua"),
+        ("com.android.providers.downloads.documents", "msf:42", "Download/x.gocua"),
+        ("com.google.android.apps.docs.storage", "acc=1;doc=7", "x.gocua"),
+    ],
+)
+def test_android_s_addresses_of_a_file_say_where_people_find_it(authority, document, place):
+    assert shared_place(authority, document, "x.gocua") == place
 
 
 def test_each_carried_file_says_where_it_has_got_to():
@@ -112,11 +146,11 @@ def test_exporting_writes_a_file_and_says_where(hand, store, tmp_path):
     assert hand.transfers.busy
     note = hand.told()
     (file,) = (tmp_path / "tep").iterdir()
-    assert (note.title, note.text) == ("Đã xuất 3 lượt ra tệp", str(file))
-    assert file.name.startswith("gocua-20179-")
+    assert (note.title, note.place) == ("Đã xuất 3 lượt ra tệp", file.as_posix())
+    assert re.fullmatch(r"\d{8}-\d{4}-.{6}\.gocua", file.name)
     assert not hand.transfers.busy
     exported = store.exported()
-    assert (exported.records, exported.last, exported.place) == (3, 3, str(file))
+    assert (exported.records, exported.last, exported.place) == (3, 3, file.as_posix())
     assert hand.transfers.told() is None, "told once"
 
 
@@ -149,7 +183,7 @@ def test_another_tablets_file_is_carried_once_and_handed_in_soon(hand, store, tm
     store.carried_arrived(carried.name, now(), b"sealed answer")
     hand.transfers.fetch_answer(carried.name)
     note = hand.transfers.told()
-    assert Path(note.text).read_bytes() == b"sealed answer"
+    assert Path(note.place).read_bytes() == b"sealed answer"
     hand.transfers.drop(carried.name)
     assert store.carried() == []
 

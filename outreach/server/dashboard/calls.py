@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from outreach.domain.clock import day_of, now
-from outreach.domain.coverage import HELP_WITHIN
+from outreach.domain.follow_ups import HELP_WITHIN
 from outreach.server.devices.models import Tablet
 from outreach.server.guides.catalog import guides_of
 from outreach.server.people.models import User

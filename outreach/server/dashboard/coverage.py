@@ -8,9 +8,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from outreach.domain.certainty import complete_up_to, reach_band
 from outreach.domain.clock import now
-from outreach.domain.coverage import Period, complete_up_to, reach_band, total
-from outreach.domain.guide import TOPICS
+from outreach.domain.coverage import total
+from outreach.domain.guide import TOPICS, topic_name
+from outreach.domain.period import Period
 from outreach.domain.vietnamese import format_date
 from outreach.server.backups.reading import newest
 from outreach.server.people.models import User
@@ -22,7 +24,6 @@ from .decisions import decisions
 from .guards import member
 from .hamlet_table import hamlet_lines
 from .outlook import outlook
-from .words import topic_words
 
 
 @require_GET
@@ -48,9 +49,9 @@ def coverage(request: HttpRequest, user: User) -> HttpResponse:
         "lines": hamlet_lines(user.commune, by_hamlet),
         "periods": _periods(commune.counted_from, months),
         "period": period,
-        "topics": [(one, topic_words(one, language)) for one in topics],
+        "topics": [(one, topic_name(one, language)) for one in topics],
         "topic": topic,
-        "topic_name": topic_words(topic, language) if topic else "",
+        "topic_name": topic_name(topic, language) if topic else "",
         "target": commune.target if period == CAMPAIGN else None,
         "target_on": commune.target_on,
         "over": over,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from outreach.domain.clock import day_of, now
-from outreach.domain.guide import ElementKind, Guide
+from outreach.domain.guide import ElementKind, Guide, topic_name
 from outreach.server.guides import work
 from outreach.server.guides.catalog import guides_of
 from outreach.server.guides.diff import Change, Piece, changes
@@ -21,7 +21,6 @@ from outreach.server.people.models import User
 from .guards import editor, member
 from .guide_words import field_words, kind_words, language_words
 from .log_in_again import nothing_lost
-from .words import topic_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ def guides_one(request: HttpRequest, user: User, slug: str) -> HttpResponse:
         "slug": slug,
         "guide": guide,
         "title": title,
-        "topic": topic_words(topic, language),
+        "topic": topic_name(topic, language),
         "stale": guide.is_stale(day_of(now())) if guide else False,
         "revision": revision,
         "may_decide": bool(revision and work.may_decide(user, revision)),

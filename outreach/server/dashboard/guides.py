@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from outreach.domain.clock import now
-from outreach.domain.guide import Guide, GuideText, Mark
+from outreach.domain.guide import Guide, GuideText, Mark, topic_name
 from outreach.handouts import qr
 from outreach.server.guides.catalog import guides_of, latest_approved
 from outreach.server.guides.form import GuideForm
@@ -20,7 +20,6 @@ from outreach.server.people.models import User
 from outreach.server.places.models import Commune
 
 from .guards import member
-from .words import topic_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ def guides_of_team(request: HttpRequest, user: User) -> HttpResponse:
         GuideLine(
             guide,
             guide.text(language),
-            topic_words(guide.topic, language),
+            topic_name(guide.topic, language),
             today,
             reverse("guide", args=[guide.id]) + ("?lang=en" if language == "en" else ""),
             _square(site, guide.id),
@@ -78,7 +77,7 @@ def guides_of_team(request: HttpRequest, user: User) -> HttpResponse:
         "stale": [line for line in lines if line.stale],
         "waiting": [line for line in lines if line.revision and line.revision.state == State.REVIEW],
         "new": [
-            (revision, _title(revision, language), topic_words(revision.topic, language))
+            (revision, _title(revision, language), topic_name(revision.topic, language))
             for revision in changing.values()
             if revision.guide not in guides
         ],

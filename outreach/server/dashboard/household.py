@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET
 
 from outreach.domain.clock import VIETNAM
 from outreach.domain.correction import as_written
-from outreach.domain.coverage import versions
 from outreach.domain.guide import Guide
 from outreach.domain.records import HouseholdState, Visit
 from outreach.domain.vietnamese import format_date
+from outreach.domain.visit_versions import versions
 from outreach.server.guides.catalog import guides_of
 from outreach.server.people.models import User
 from outreach.server.places import mapping

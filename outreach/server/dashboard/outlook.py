@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from outreach.domain.coverage import complete_up_to, total
+from outreach.domain.certainty import complete_up_to
+from outreach.domain.coverage import total
 from outreach.domain.forecast import WEEKS, Forecast, forecast, households_to_go, visits_a_day
 from outreach.domain.records import Commune
 from outreach.domain.vietnamese import format_number, format_percent

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from outreach.domain.guide import TOPICS
 from outreach.domain.records import Ability, HouseholdState, Need, Outcome
+from outreach.domain.words import ABILITIES, OUTCOMES
 from outreach.server.people.models import Role
 
 
@@ -32,26 +33,13 @@ def need_words(needs: Iterable[str]) -> list[str]:
 
 
 def outcome_words(outcome: Outcome) -> str:
-    """What happened at the door, in the tablet's words."""
-    return {
-        Outcome.MET: _("Đã gặp"),
-        Outcome.NOBODY_HOME: _("Vắng nhà"),
-        Outcome.REFUSED: _("Không muốn tiếp"),
-        Outcome.CALL_BACK: _("Hẹn khi khác"),
-        Outcome.VACANT: _("Nhà không có người ở"),
-        Outcome.MOVED: _("Đã chuyển đi"),
-    }[outcome]
+    """What happened at the door."""
+    return OUTCOMES[outcome][get_language() or "vi"]
 
 
 def ability_words(ability: Ability) -> str:
-    """What a household can do, in the tablet's words."""
-    return {
-        Ability.SHOWN: _("Mới xem"),
-        Ability.DID_WITH_HELP: _("Làm được khi có người giúp"),
-        Ability.DID_ALONE: _("Tự làm được"),
-        Ability.CAN_TEACH: _("Chỉ được cho người khác"),
-        Ability.ALREADY_ABLE: _("Nhà đã biết từ trước"),
-    }[ability]
+    """What a household can do."""
+    return ABILITIES[ability][get_language() or "vi"]
 
 
 def role_words(role: str) -> str:
@@ -61,8 +49,3 @@ def role_words(role: str) -> str:
         Role.OFFICIAL: _("Cán bộ, thành viên tổ"),
         Role.EDITOR: _("Người biên tập hướng dẫn"),
     }[Role(role)]
-
-
-def topic_words(topic: str, language: str) -> str:
-    """A topic's name, or its folder's name when it is not one of ours any more."""
-    return TOPICS.get(topic, {}).get(language, topic)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
-from outreach.domain.coverage import help_wanted, last_met_at
+from outreach.domain.follow_ups import help_wanted, last_met_at
 from outreach.domain.records import HandoutAnswer, Said, Visit
 from outreach.server.places.mapping import merged_away
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 
-from outreach.domain.coverage import Period
+from outreach.domain.period import Period
 from outreach.domain.records import HouseholdState, Visit
 from outreach.server.database.rows import select, upsert
 from outreach.server.places.mapping import merged_away

@@ -9,17 +9,11 @@ from typing import Self
 
 import msgspec
 
-from outreach.domain.coverage import (
-    Coverage,
-    Day,
-    Period,
-    coverage_by_topic,
-    day_facts,
-    household_coverage,
-    standing,
-    within,
-)
+from outreach.domain.coverage import Coverage, coverage_by_topic, household_coverage
+from outreach.domain.days import Day, day_facts, within
+from outreach.domain.period import Period
 from outreach.domain.records import HouseholdState, Visit
+from outreach.domain.visit_versions import standing
 
 CAMPAIGN = "campaign"
 REGISTERED = ""

@@ -7,8 +7,9 @@ from datetime import date
 
 from django.db.models import Sum
 
-from outreach.domain.coverage import Period, standing
+from outreach.domain.period import Period
 from outreach.domain.records import HouseholdState, Visit
+from outreach.domain.visit_versions import standing
 from outreach.server.database.rows import upsert
 
 from .kept import KeptDays, Registered

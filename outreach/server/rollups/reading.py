@@ -6,8 +6,10 @@ from datetime import date
 from django.db import connection
 from django.db.models import Max
 
+from outreach.domain.certainty import TabletSync
 from outreach.domain.clock import day_of
-from outreach.domain.coverage import Coverage, TabletSync, follow_ups
+from outreach.domain.coverage import Coverage
+from outreach.domain.follow_ups import follow_ups
 from outreach.domain.records import HouseholdState
 from outreach.server.devices.models import Tablet
 from outreach.server.places.models import Commune, Hamlet

@@ -65,8 +65,8 @@ class Taken:
 
 
 def answer_name(file: TransferFile) -> str:
-    """What the answer to a file is called when it is downloaded."""
-    return f"gocua-{file.commune}-{file.id[:6]}-tra-loi.gocua"
+    """What the answer to a file is called when it is downloaded: as on a tablet that carried it."""
+    return f"tra-loi-{file.id[:6]}.gocua"
 
 
 def take(data: bytes, way: str, at: datetime, commune: str | None = None) -> Taken:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from outreach.domain.errors import OutreachError
+from outreach.tablet.i18n import gettext as _
 
 FOLDER = "tep-gocua"
 ENDING = ".gocua"
@@ -29,8 +30,8 @@ class FileTrouble(OutreachError):
 
 
 class Files(Protocol):
-    """Files that people carry. ``saved`` gets the place in words; nothing is called when people
-    change their mind.
+    """Files that people carry. ``saved`` gets the folders people find the file in and its name, with "/" between them
+    (the name alone where the system does not tell); nothing is called when people change their mind.
     """
 
     folder: str
@@ -49,12 +50,26 @@ class Files(Protocol):
         ...
 
 
+def shared_place(authority: str, document: str, name: str) -> str:
+    """Where Android keeps a document, as ``Files`` tells it, from the address that the system gave to it.
+
+    ``document`` is its id, such as "primary:Download/x.gocua"; other apps' ids say nothing to people.
+    """
+    volume, _colon, path = document.partition(":")
+    if authority == "com.android.providers.downloads.documents":
+        return f"Download/{name}"
+    if authority != "com.android.externalstorage.documents" or not path:
+        return name
+    own = {"primary": path, "home": f"Documents/{path}"}
+    return own.get(volume) or f"{_('Thẻ nhớ hoặc USB')}/{path}"
+
+
 class FolderFiles:
     """A desktop: files lie in a folder within the data, and people copy them from and to it."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self.folder = str(folder)
+        self.folder = folder.as_posix()
 
     def choices(self) -> list[tuple[str, str]] | None:
         """Every .gocua file in the folder."""
@@ -72,7 +87,7 @@ class FolderFiles:
         except OSError:
             failed(FileTrouble())
             return
-        saved(str(path))
+        saved(path.as_posix())
 
     def open(self, key: str | None, opened: Opened, failed: Failed) -> None:
         """Read one of ``choices``."""

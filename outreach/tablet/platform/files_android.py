@@ -10,8 +10,7 @@ from android import activity  # type: ignore[import-not-found]
 from jnius import JavaException, autoclass  # type: ignore[import-not-found]
 from kivy.clock import mainthread
 
-from outreach.tablet.i18n import gettext as _
-from outreach.tablet.platform.files import MOST_BYTES, Failed, FileTrouble, Opened, Saved
+from outreach.tablet.platform.files import MOST_BYTES, Failed, FileTrouble, Opened, Saved, shared_place
 
 _TYPE = "application/octet-stream"
 _SAVE, _OPEN = 6301, 6302
@@ -44,7 +43,7 @@ class AndroidFiles:
                 stream.flush()
             finally:
                 stream.close()
-            saved(_("{name}, ở nơi vừa chọn").format(name=name))
+            saved(shared_place(uri.getAuthority() or "", uri.getLastPathSegment() or "", name))
 
         intent = self._intent(self._intent.ACTION_CREATE_DOCUMENT)
         intent.putExtra(self._intent.EXTRA_TITLE, name)

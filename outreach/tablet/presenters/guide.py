@@ -6,11 +6,10 @@ from datetime import date
 
 from outreach.content import helplines, step_speech
 from outreach.domain.draft import GuideProgress, practise, show_step, toggle_stuck
-from outreach.domain.guide import LANGUAGES, VOICES, Guide, Mark, Recording, Screen, Step, StepText
+from outreach.domain.guide import LANGUAGES, VOICES, Guide, Mark, Recording, Screen, Step, StepText, topic_name
 from outreach.domain.vietnamese import format_date
-from outreach.tablet.i18n import counted
+from outreach.tablet.i18n import counted, language
 from outreach.tablet.i18n import gettext as _
-from outreach.tablet.presenters.words import topic_word
 
 OTHER_LANGUAGE = {"vi": ("en", "English"), "en": ("vi", "Tiếng Việt")}
 """The language the viewer can change to, and that language's own name for it."""
@@ -98,7 +97,7 @@ class GuidePresenter:
     @property
     def subtitle(self) -> str:
         """Topic, and where we are."""
-        topic = topic_word(self.guide.topic)
+        topic = topic_name(self.guide.topic, language())
         if not self.in_visit:
             return f"{topic} · " + counted("{count} bước", len(self.guide.steps))
         return f"{topic} · " + _("đang thăm hộ {code}").format(code=self.household)

@@ -6,12 +6,13 @@ from datetime import date, datetime
 
 from outreach.domain.clock import band_of, day_of
 from outreach.domain.correction import as_written
-from outreach.domain.coverage import HELP_WITHIN, versions
 from outreach.domain.draft import VisitDraft
+from outreach.domain.follow_ups import HELP_WITHIN
 from outreach.domain.guide import Guide
 from outreach.domain.identity import new_id
 from outreach.domain.records import Hamlet, Household, HouseholdState, Official, Outcome, Visit
-from outreach.domain.vietnamese import format_day
+from outreach.domain.vietnamese import first_upper, format_clock, format_day
+from outreach.domain.visit_versions import versions
 from outreach.store import HouseholdRow
 from outreach.tablet.i18n import gettext as _
 from outreach.tablet.i18n import language
@@ -23,8 +24,6 @@ from outreach.tablet.presenters.words import (
     ability_word,
     band_word,
     call_text,
-    clock_of,
-    first_upper,
     moment,
     need_word,
     outcome_word,
@@ -176,7 +175,7 @@ def nobody_home(household: Household, official: Official, at: datetime) -> Visit
 
 def nobody_home_question(household: Household, at: datetime) -> str:
     """What the confirmation asks, with the time that will be noted."""
-    return _("Ghi hộ {code} vắng nhà lúc {time}?").format(code=household.code, time=clock_of(at))
+    return _("Ghi hộ {code} vắng nhà lúc {time}?").format(code=household.code, time=format_clock(at))
 
 
 def _step_number(guide: Guide | None, step: str | None) -> int | None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
-from outreach.domain.coverage import Standing
 from outreach.domain.records import Ability, Hamlet, HouseholdState
+from outreach.domain.summary import Standing
 from outreach.domain.vietnamese import format_day
 from outreach.store import HouseholdRow
 from outreach.tablet.i18n import counted

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from outreach.domain.draft import start_guide
-from outreach.domain.guide import TOPICS, Guide
+from outreach.domain.guide import TOPICS, Guide, topic_name
 from outreach.domain.vietnamese import format_day
 from outreach.tablet.i18n import counted, language
 from outreach.tablet.i18n import gettext as _
 from outreach.tablet.presenters.guide import GuidePresenter
-from outreach.tablet.presenters.words import topic_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,4 +50,4 @@ def _card(guide: Guide, changed: date | None, today: date) -> GuideCard:
         parts.append(_("bản {version} của xã từ {day}").format(version=guide.version, day=format_day(changed)))
     facts = " · ".join(parts)
     stale = _("Hướng dẫn này cần kiểm tra lại") if guide.is_stale(today) else ""
-    return GuideCard(guide.id, topic_word(guide.topic), guide.icon, text.title, text.summary, facts, stale)
+    return GuideCard(guide.id, topic_name(guide.topic, language()), guide.icon, text.title, text.summary, facts, stale)

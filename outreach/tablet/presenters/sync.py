@@ -112,6 +112,8 @@ def _made_words(state: SyncState) -> str:
 
 
 def _sent_words(state: SyncState) -> str:
+    if state.unsent:
+        return counted("Còn {count} lượt chờ gửi", state.unsent)
     if state.lost:
         return counted("Máy chủ của xã đã nhận; có {count} số bị thiếu", size(state.lost))
     return _("Máy chủ của xã đã nhận đủ")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from outreach.domain.clock import day_of
-from outreach.domain.coverage import HELP_WITHIN
+from outreach.domain.follow_ups import HELP_WITHIN
 from outreach.domain.guide import Guide
 from outreach.domain.records import HandoutAnswer, Household, HouseholdState
 from outreach.domain.vietnamese import format_day

@@ -10,12 +10,12 @@ from outreach.domain.gaps import size
 from outreach.domain.guide import Guide
 from outreach.domain.records import Hamlet
 from outreach.domain.suggest import Reason, Suggestion
-from outreach.domain.vietnamese import format_day, format_number
+from outreach.domain.vietnamese import format_clock, format_day, format_number
 from outreach.store import Identity, SyncState
 from outreach.tablet.i18n import counted
 from outreach.tablet.i18n import gettext as _
 from outreach.tablet.presenters.door import Door
-from outreach.tablet.presenters.words import CALL_LOOKS, band_word, call_text, clock_of, long_day
+from outreach.tablet.presenters.words import CALL_LOOKS, band_word, call_text, long_day
 
 SUGGESTED = 9
 """Households suggested for one day: what a team member manages on foot."""
@@ -162,7 +162,7 @@ def pocket(sync: SyncState, guides: Mapping[str, Guide]) -> tuple[PocketItem, ..
         oldest = sync.oldest_unsent
         detail = _("Đã lưu an toàn trên máy")
         if oldest:
-            detail += ", " + _("cũ nhất {time}").format(time=f"{clock_of(oldest)} {format_day(day_of(oldest))}")
+            detail += ", " + _("cũ nhất {time}").format(time=f"{format_clock(oldest)} {format_day(day_of(oldest))}")
         first = PocketItem("cloud-up", "neutral", counted("{count} lượt thăm chờ gửi", sync.unsent), detail)
     elif sync.lost:
         title = counted("Thiếu {count} bản ghi", size(sync.lost))

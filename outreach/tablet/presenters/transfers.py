@@ -1,5 +1,6 @@
 """Đồng bộ without a network, in words: what can be exported, what lies in a file, what is carried for others."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,13 +25,21 @@ class CarriedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a file lies, in parts between which a line may end."""
+
+    name: tuple[str, ...]
+    where: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TransferView:
     """``offers``: there is something to export, and no network took it. ``exported``, ``place``: the last file."""
 
     text: str
     offers: bool
     exported: str
-    place: str
+    place: Place | None
     carried_title: str
     carried: tuple[CarriedLine, ...]
 
@@ -54,7 +63,26 @@ def transfer_view(state: SyncState, exported: Exported | None, carried: Sequence
         title = counted("Đang mang {count} tệp hộ máy khác", waiting)
     elif carried:
         title = _("Tệp mang hộ máy khác")
-    return TransferView(text, offers, told, exported.place if exported else "", title, tuple(map(_line, carried)))
+    place = file_place(exported.place) if exported else None
+    return TransferView(text, offers, told, place, title, tuple(map(_line, carried)))
+
+
+def file_place(place: str) -> Place:
+    """The place of a file as ``Files`` tells it."""
+    folder, _slash, name = place.rpartition("/")
+    where = folder_parts(folder) if folder else _words(_("Ở nơi đã chọn khi lưu"))
+    return Place(name_parts(name), where)
+
+
+def name_parts(name: str) -> tuple[str, ...]:
+    """A file's name: 20261121-, 1405-, ab12cd, .gocua."""
+    return tuple(re.findall(r"\.?[^-.]+-?|.", name))
+
+
+def folder_parts(folder: str) -> tuple[str, ...]:
+    """That it lies in this folder, whose parts have "/" between them."""
+    before, _folder, after = _("Trong thư mục {folder}").partition("{folder}")
+    return *_words(before), *re.findall(r"/*[^/]+/?", folder), *_words(after)
 
 
 def codes_title(records: int) -> str:
@@ -65,6 +93,10 @@ def codes_title(records: int) -> str:
 def code_number(at: int, count: int) -> str:
     """Which code of the run is in sight."""
     return _("Mã {number} / {count}").format(number=format_number(at + 1), count=format_number(count))
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"\S+\s*", text))
 
 
 def _line(one: Carried) -> CarriedLine:

@@ -4,18 +4,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from outreach.domain.clock import VIETNAM, day_of
-from outreach.domain.coverage import standing
+from outreach.domain.clock import day_of
 from outreach.domain.draft import SUGGESTED_RETURN, GuideProgress, VisitDraft, VisitStep
 from outreach.domain.free_text import PersonalData, personal_data_in
-from outreach.domain.guide import TOPICS, Guide
+from outreach.domain.guide import TOPICS, Guide, topic_name
 from outreach.domain.records import Ability, Commune, Household, Outcome, Visit
-from outreach.domain.vietnamese import WEEKDAYS, format_day
+from outreach.domain.vietnamese import WEEKDAYS, first_upper, format_clock, format_day
+from outreach.domain.visit_versions import standing
 from outreach.handouts import offline_text
 from outreach.handouts.token import handout_address
 from outreach.tablet.i18n import counted, language
 from outreach.tablet.i18n import gettext as _
-from outreach.tablet.presenters.words import ABILITY_LOOKS, ability_word, first_upper, topic_word
+from outreach.tablet.presenters.words import ABILITY_LOOKS, ability_word
 
 _STAGE = {
     VisitStep.GREETING: 0,
@@ -143,8 +143,8 @@ def _subtitle(draft: VisitDraft, household: Household, saved_at: datetime, brief
         words = _("Hộ {code} · đã lưu {saved}")
     else:
         words = _("Thăm hộ {code} · bắt đầu {begun} · đã lưu {saved}")
-    day, begun = format_day(day_of(draft.started_at)), _clock(draft.started_at)
-    return words.format(code=household.code, day=day, begun=begun, saved=_clock(saved_at))
+    day, begun = format_day(day_of(draft.started_at)), format_clock(draft.started_at)
+    return words.format(code=household.code, day=day, begun=begun, saved=format_clock(saved_at))
 
 
 def topic_cards(
@@ -173,7 +173,7 @@ def _topic_card(
     guide: Guide, last: tuple[Ability, date] | None, progress: GuideProgress | None, today: date, correcting: bool
 ) -> TopicCard:
     minutes = counted("khoảng {count} phút", guide.minutes)
-    detail = f"{topic_word(guide.topic)} · " + counted("{count} bước", len(guide.steps)) + f" · {minutes}"
+    detail = f"{topic_name(guide.topic, language())} · " + counted("{count} bước", len(guide.steps)) + f" · {minutes}"
     if progress and correcting:
         history = _("Đã xem {seen}/{steps} bước").format(seen=progress.seen, steps=progress.steps)
     elif progress:
@@ -297,7 +297,3 @@ def note_warnings(note: str) -> tuple[str, ...]:
 def short_day(day: date) -> str:
     """Weekday and date inside a sentence: "thứ Bảy 05/12"; English shows the date alone."""
     return format_day(day) if language() == "en" else f"{WEEKDAYS[day.weekday()]} {format_day(day)}"
-
-
-def _clock(at: datetime) -> str:
-    return f"{at.astimezone(VIETNAM):%H:%M}"

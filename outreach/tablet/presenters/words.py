@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from outreach.domain.clock import VIETNAM, TimeBand
-from outreach.domain.coverage import Standing
-from outreach.domain.guide import TOPICS, Guide
+from outreach.domain.clock import TimeBand, day_of
+from outreach.domain.guide import Guide
 from outreach.domain.records import Ability, HandoutAnswer, HouseholdState, Need, Outcome
-from outreach.domain.vietnamese import format_date, format_long_date
+from outreach.domain.summary import Standing
+from outreach.domain.vietnamese import first_upper, format_clock, format_date, format_long_date
+from outreach.domain.words import ABILITIES, OUTCOMES
 from outreach.tablet.i18n import counted, language
 from outreach.tablet.i18n import gettext as _
 
@@ -37,13 +38,7 @@ STANDING_LOOKS = {
 
 def ability_word(ability: Ability) -> str:
     """What a household can do."""
-    return {
-        Ability.SHOWN: _("Mới xem"),
-        Ability.DID_WITH_HELP: _("Làm được khi có người giúp"),
-        Ability.DID_ALONE: _("Tự làm được"),
-        Ability.CAN_TEACH: _("Chỉ được cho người khác"),
-        Ability.ALREADY_ABLE: _("Nhà đã biết từ trước"),
-    }[ability]
+    return ABILITIES[ability][language()]
 
 
 ABILITY_LOOKS = {
@@ -58,14 +53,7 @@ ABILITY_LOOKS = {
 
 def outcome_word(outcome: Outcome) -> str:
     """What happened at the door."""
-    return {
-        Outcome.MET: _("Đã gặp"),
-        Outcome.NOBODY_HOME: _("Vắng nhà"),
-        Outcome.REFUSED: _("Không muốn tiếp"),
-        Outcome.CALL_BACK: _("Hẹn khi khác"),
-        Outcome.VACANT: _("Nhà không có người ở"),
-        Outcome.MOVED: _("Đã chuyển đi"),
-    }[outcome]
+    return OUTCOMES[outcome][language()]
 
 
 OUTCOME_LOOKS = {
@@ -118,11 +106,6 @@ def band_word(band: TimeBand) -> str:
     }[band]
 
 
-def topic_word(topic: str) -> str:
-    """A topic's name; the id itself for one this version does not know."""
-    return TOPICS.get(topic, {}).get(language(), topic)
-
-
 def left_out_words(guides: Sequence[str]) -> tuple[str, str]:
     """That these guides (ids) cannot be shown, and which they are; empty when there are none."""
     if not guides:
@@ -148,21 +131,9 @@ def long_day(day: date) -> str:
     """Weekday and date at the head of a screen; English shows the date alone."""
     if language() == "en":
         return format_date(day)
-    text = format_long_date(day)
-    return text[0].upper() + text[1:]
+    return first_upper(format_long_date(day))
 
 
 def moment(at: datetime) -> str:
     """14:05 · 21/11/2026, as the clock in Vietnam had it."""
-    local = at.astimezone(VIETNAM)
-    return f"{local:%H:%M} · {format_date(local.date())}"
-
-
-def clock_of(at: datetime) -> str:
-    """14:05, as the clock in Vietnam had it."""
-    return f"{at.astimezone(VIETNAM):%H:%M}"
-
-
-def first_upper(text: str) -> str:
-    """The sentence with a capital at its start."""
-    return text[:1].upper() + text[1:]
+    return f"{format_clock(at)} · {format_date(day_of(at))}"

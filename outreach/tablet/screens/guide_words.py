@@ -9,11 +9,11 @@ from kivy.uix.boxlayout import BoxLayout
 from kivy.utils import escape_markup
 
 from outreach.domain.records import Commune
+from outreach.domain.vietnamese import first_upper
 from outreach.tablet.i18n import gettext as _
 from outreach.tablet.kv import load_kv
 from outreach.tablet.presenters.guide import GuidePresenter, PracticeEnd, StepView
 from outreach.tablet.presenters.visit_views import HandoutPage
-from outreach.tablet.presenters.words import first_upper
 from outreach.tablet.screens.visit_parts import Fold, Numbered, Sentence
 from outreach.tablet.theme import theme
 from outreach.tablet.widgets import Banner, Chip, Column, Row, Surface, Text

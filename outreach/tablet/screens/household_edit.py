@@ -63,14 +63,14 @@ class Chips(Flow):
 
 
 class DoorSheet(Sheet):
-    """What a household needs and how to find it. ``warning`` says what must not be in the note."""
+    """What a household needs and how to find it; ``keep`` writes it. ``warning`` says what must not be in the note."""
 
     save_text = StringProperty("")
     warning = StringProperty("")
 
-    def __init__(self, session: Session, needs: Sequence[Need], note: str, **kwargs: object) -> None:
+    def __init__(self, needs: Sequence[Need], note: str, keep: Callable[[], None], **kwargs: object) -> None:
         super().__init__(**kwargs)
-        self._session = session
+        self._keep = keep
         self._needs = Chips([(need, need_word(need)) for need in Need], needs, several=True)
         self._add(_("Gia đình cần gì?"), self._needs)
         self.ids.note.text = note
@@ -90,11 +90,7 @@ class DoorSheet(Sheet):
         self.warning = note_warning(self.ids.note.text)
         if not self.warning:
             self.dismiss(animation=False)
-            self.keep()
-
-    def keep(self) -> None:
-        """Write the record."""
-        raise NotImplementedError
+            self._keep()
 
     def _add(self, title: str, choices: Chips) -> None:
         part = Column(spacing=choices.spacing[0])
@@ -108,18 +104,18 @@ class EditSheet(DoorSheet):
 
     def __init__(self, session: Session, household: Household, done: Callable[[], None]) -> None:
         super().__init__(
-            session,
             household.needs,
             household.address_note,
+            self._write,
             title=_("Sửa hộ {code}").format(code=household.code),
             save_text=_("Lưu trên máy"),
         )
-        self._household, self._done = household, done
+        self._session, self._household, self._done = session, household, done
         self._states = Chips(state_choices(household), [household.state], several=False)
         self._add(_("Nhà này bây giờ thế nào?"), self._states)
 
-    def keep(self) -> None:
-        """Write the fields that differ."""
+    def _write(self) -> None:
+        """The fields that differ."""
         state = HouseholdState(self._states.chosen[0])
         wanted = replace(self._household, address_note=self.ids.note.text, state=state, needs=self.needs)
         edit = edit_of(self._household, wanted, self._session.identity.official.id, self._session.now())
@@ -132,8 +128,8 @@ class FindSheet(DoorSheet):
     """Adds a door that is on no list; ``opened`` gets the id of the new one, or of the one it turned out to be."""
 
     def __init__(self, session: Session, hamlets: Sequence[Hamlet], opened: Callable[[str, bool], None]) -> None:
-        super().__init__(session, (), "", title=_("Thêm hộ chưa có trong danh sách"), save_text=_("Thêm hộ này"))
-        self._opened, self._hamlets = opened, hamlets
+        super().__init__((), "", self._write, title=_("Thêm hộ chưa có trong danh sách"), save_text=_("Thêm hộ này"))
+        self._session, self._opened = session, opened
         self._hamlet = Chips([(one.id, one.title) for one in hamlets], [hamlets[0].id], several=False)
         if len(hamlets) > 1:
             self._add(_("Ở đâu?"), self._hamlet)
@@ -151,8 +147,8 @@ class FindSheet(DoorSheet):
             item.bind(on_release=lambda _item, household=one.id: self._choose(household))
             box.add_widget(item)
 
-    def keep(self) -> None:
-        """Write the record and open the new household."""
+    def _write(self) -> None:
+        """The record; then open the new household."""
         found = self._found()
         self._session.store.add(found)
         self._opened(found.id, True)

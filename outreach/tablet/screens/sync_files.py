@@ -1,13 +1,12 @@
 """The card of Đồng bộ for places without a network: export, take, and what is carried for others."""
 
 from kivy.properties import BooleanProperty, StringProperty
-from kivy.utils import escape_markup
 
 from outreach.tablet.i18n import gettext as _
 from outreach.tablet.kv import load_kv
-from outreach.tablet.presenters.transfers import CarriedLine, TransferView
+from outreach.tablet.presenters.transfers import CarriedLine, Place, TransferView, file_place, folder_parts, name_parts
 from outreach.tablet.transfers import Transfers
-from outreach.tablet.widgets import Banner, Card, Column, Confirm, Picker
+from outreach.tablet.widgets import Card, Column, Confirm, FilePlace, Picker, Text
 
 
 class CarriedRow(Column):
@@ -57,7 +56,7 @@ class FilesPane(Card):
             self._shown = view
             self._fill(view)
         if note := self._transfers.told():
-            _tell(note.icon, note.title, note.text)
+            _tell(note.icon, note.title, note.text, file_place(note.place) if note.place else None)
 
     def _fill(self, view: TransferView) -> None:
         self.text = view.text
@@ -66,11 +65,11 @@ class FilesPane(Card):
         if view.offers:
             ids.offers.add_widget(Offers(self))
         ids.told.clear_widgets()
-        if view.exported:
-            text, detail = escape_markup(view.exported), escape_markup(view.place)
-            ids.told.add_widget(Banner(kind="success", icon="file-check", text=text, detail=detail))
+        if view.place:
+            ids.told.add_widget(ExportedFile(view.exported, view.place))
         ids.carried.clear_widgets()
-        ids.carried_title.text = view.carried_title
+        if view.carried:
+            ids.carried.add_widget(Text(text=view.carried_title, weight="semibold"))
         for line in view.carried:
             ids.carried.add_widget(self._row(line))
 
@@ -84,10 +83,11 @@ class FilesPane(Card):
         if choices is None:
             self._transfers.take(None)
         elif choices:
-            Picker(choices, None, self._transfers.take, title=_("Nhận tệp nào?"), icon="file").open(animation=False)
+            names = [(key, name_parts(name)) for key, name in choices]
+            Picker(names, None, self._transfers.take, title=_("Nhận tệp nào?"), icon="file").open(animation=False)
         else:
-            text = _("Chép tệp .gocua vào thư mục {folder}, rồi bấm lại.").format(folder=self._transfers.folder)
-            _tell("file", _("Chưa có tệp nào để nhận"), text)
+            text = _("Chép tệp .gocua vào thư mục này, rồi bấm lại.")
+            _tell("file", _("Chưa có tệp nào để nhận"), text, Place((), folder_parts(self._transfers.folder)))
 
     def on_codes(self) -> None:
         """The codes are wanted."""
@@ -116,6 +116,16 @@ class FilesPane(Card):
         ).open(animation=False)
 
 
+class ExportedFile(Column):
+    """The last file: what is in it, and where it lies."""
+
+    text = StringProperty("")
+
+    def __init__(self, text: str, place: Place, **kwargs: object) -> None:
+        super().__init__(text=text, **kwargs)
+        self.add_widget(_file_place(place))
+
+
 class Offers(Column):
     """The two ways out of ``pane``."""
 
@@ -124,8 +134,13 @@ class Offers(Column):
         super().__init__(**kwargs)
 
 
-def _tell(icon: str, title: str, text: str) -> None:
-    Confirm(lambda: None, icon=icon, title=title, text=text, yes_text=_("Đã hiểu")).open(animation=False)
+def _tell(icon: str, title: str, text: str, place: Place | None) -> None:
+    more = _file_place(place) if place else None
+    Confirm(lambda: None, more, icon=icon, title=title, text=text, yes_text=_("Đã hiểu")).open(animation=False)
+
+
+def _file_place(place: Place) -> FilePlace:
+    return FilePlace(name=place.name, where=place.where)
 
 
 load_kv(__file__)

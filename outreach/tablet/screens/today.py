@@ -5,10 +5,10 @@ from functools import partial
 from kivy.properties import StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
+from outreach.domain.vietnamese import format_clock
 from outreach.tablet.i18n import gettext as _
 from outreach.tablet.kv import load_kv
 from outreach.tablet.presenters.today import SUGGESTED, PocketItem, Progress, TodayView, today_view
-from outreach.tablet.presenters.words import clock_of
 from outreach.tablet.screens.door_item import door_item
 from outreach.tablet.session import Session
 from outreach.tablet.widgets import Column, EmptyState, PrimaryButton, Row, Rule, TwoPane
@@ -83,7 +83,7 @@ class TodayScreen(BoxLayout):
         if draft:
             code = self._session.store.household(draft.household).code
             words = _("Đang thăm dở hộ {code}, bắt đầu lúc {time}")
-            self._draft.text = words.format(code=code, time=clock_of(draft.started_at))
+            self._draft.text = words.format(code=code, time=format_clock(draft.started_at))
             self._head.add_widget(self._draft)
 
 

@@ -2,10 +2,10 @@
 
 from kivy.properties import BooleanProperty, NumericProperty
 
+from outreach.domain.vietnamese import first_upper
 from outreach.tablet.kv import load_kv
 from outreach.tablet.presenters.visit import VisitPresenter
 from outreach.tablet.presenters.visit_views import handout_view
-from outreach.tablet.presenters.words import first_upper
 from outreach.tablet.screens.visit_parts import Panel, Tap
 from outreach.tablet.widgets import FilterChip
 

@@ -14,6 +14,7 @@ from .buttons import BaseButton, IconButton, OutlineButton, PrimaryButton, SoftB
 from .cards import Card, ChoiceCard, Choices, IconTile, ListItem  # noqa: E402
 from .chips import Chip, FilterChip, StateChip  # noqa: E402
 from .empty import EmptyState  # noqa: E402
+from .file_place import FilePlace  # noqa: E402
 from .navigation import AppSign, BottomBar, NavItem, NavRail  # noqa: E402
 from .place_header import PlaceHeader  # noqa: E402
 from .progress import SegmentBar, ShareBar  # noqa: E402
@@ -25,7 +26,7 @@ from .two_pane import TwoPane  # noqa: E402
 
 __all__ = [
     "AppSign", "Banner", "BaseButton", "BottomBar", "Card", "Chip", "ChoiceCard", "Choices", "Column", "Confirm",
-    "EmptyState", "FilterChip", "Flow", "Icon", "IconButton", "IconTile", "ListItem", "NavItem", "NavRail",
+    "EmptyState", "FilePlace", "FilterChip", "Flow", "Icon", "IconButton", "IconTile", "ListItem", "NavItem", "NavRail",
     "OutlineButton", "Page", "Picker", "PlaceHeader", "PrimaryButton", "Row", "Rule", "SegmentBar", "ShareBar",
     "Sheet", "SoftButton", "StateChip", "Strip", "Surface", "Text", "TextField", "TopBar",
     "TwoPane",

@@ -1,7 +1,7 @@
 """Cards: white, 16 dp round, one thin line. Some can be tapped."""
 
 from kivy.clock import Clock
-from kivy.properties import BooleanProperty, NumericProperty, StringProperty
+from kivy.properties import BooleanProperty, ListProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.gridlayout import GridLayout
 from kivy.uix.widget import Widget
@@ -24,11 +24,15 @@ class IconTile(Surface, BoxLayout):
 
 
 class ListItem(Pressable, BoxLayout):
-    """A row of a list: tile, two lines (markup), and a chevron when it leads somewhere."""
+    """A row of a list: tile, two lines (markup), and a chevron when it leads somewhere.
+
+    ``parts`` in place of ``title`` is a name in parts (see ``PartedText``).
+    """
 
     icon = StringProperty("")
     kind = StringProperty("primary")
     title = StringProperty("")
+    parts = ListProperty([])
     detail = StringProperty("")
     leads = BooleanProperty(True)
     selected = BooleanProperty(False)

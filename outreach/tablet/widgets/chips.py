@@ -3,7 +3,7 @@
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
-from outreach.domain.coverage import Standing
+from outreach.domain.summary import Standing
 from outreach.tablet.kv import load_kv
 from outreach.tablet.presenters.words import STANDING_LOOKS, standing_word
 from outreach.tablet.widgets.base import Surface

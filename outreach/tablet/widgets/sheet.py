@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from kivy.properties import StringProperty
 from kivy.uix.modalview import ModalView
+from kivy.uix.widget import Widget
 
 from outreach.tablet.kv import load_kv
 from outreach.tablet.widgets.cards import ListItem
@@ -16,16 +17,21 @@ class Sheet(ModalView):
 
 
 class Confirm(Sheet):
-    """Asks before something that cannot be taken back; calls ``yes`` when it is confirmed."""
+    """Asks before something that cannot be taken back; calls ``yes`` when it is confirmed.
+
+    ``more`` stands under the text.
+    """
 
     text = StringProperty("")
     icon = StringProperty("")
     yes_text = StringProperty("")
     no_text = StringProperty("")
 
-    def __init__(self, yes: Callable[[], None], **kwargs: object) -> None:
+    def __init__(self, yes: Callable[[], None], more: Widget | None = None, **kwargs: object) -> None:
         super().__init__(**kwargs)
         self._yes = yes
+        if more:
+            self.ids.more.add_widget(more)
 
     def confirm(self) -> None:
         """Close, then do it."""
@@ -34,22 +40,26 @@ class Confirm(Sheet):
 
 
 class Picker(Sheet):
-    """Offers ``choices`` (key, words), each with ``icon``; calls ``picked`` with the key that is tapped."""
+    """Offers ``choices`` (key, words), each with ``icon``; calls ``picked`` with the key that is tapped.
+
+    The words of a choice may be a name in parts (see ``PartedText``).
+    """
 
     icon = StringProperty("map-pin")
 
     def __init__(
         self,
-        choices: Sequence[tuple[str | None, str]],
+        choices: Sequence[tuple[str | None, str | Sequence[str]]],
         current: str | None,
         picked: Callable[[str | None], None],
         **kwargs: object,
     ) -> None:
         super().__init__(**kwargs)
         for key, words in choices:
-            item = ListItem(
-                icon="check" if key == current else self.icon, title=words, leads=False, selected=key == current
-            )
+            title, parts = (words, ()) if isinstance(words, str) else ("", words)
+            chosen = key == current
+            icon = "check" if chosen else self.icon
+            item = ListItem(icon=icon, title=title, parts=parts, leads=False, selected=chosen)
             item.bind(on_release=lambda _item, key=key: self._pick(picked, key))
             self.ids.choices.add_widget(item)
 

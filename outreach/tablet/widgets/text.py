@@ -4,7 +4,14 @@ import json
 from functools import cache
 
 from kivy.core.text import Label as CoreLabel
-from kivy.properties import AliasProperty, BooleanProperty, NumericProperty, OptionProperty, StringProperty
+from kivy.properties import (
+    AliasProperty,
+    BooleanProperty,
+    ListProperty,
+    NumericProperty,
+    OptionProperty,
+    StringProperty,
+)
 from kivy.uix.label import Label
 
 from outreach.tablet.kv import load_kv
@@ -28,6 +35,28 @@ class Text(Label):
 
     natural_width = AliasProperty(_natural_width, bind=["text", "font_name", "font_size"], cache=True)
     """Pixels of the longest line if it is not wrapped (of plain text, without markup)."""
+
+
+class PartedText(Text):
+    """``parts`` one after the other, in as few lines as there is room for; a line ends between two parts only."""
+
+    parts = ListProperty([])
+
+    def _lines(self) -> str:
+        probe, room = CoreLabel(font_name=self.font_name, font_size=self.font_size), float(self.width)
+
+        def fits(line: str) -> bool:
+            return float(probe.get_extents(line.rstrip())[0]) <= room
+
+        lines: list[str] = []
+        for part in self.parts:
+            if lines and fits(lines[-1] + part):
+                lines[-1] += part
+            else:
+                lines.append(part)
+        return "\n".join(line.rstrip() for line in lines)
+
+    lines = AliasProperty(_lines, bind=["parts", "width", "font_name", "font_size"])
 
 
 class Icon(Label):

@@ -9,8 +9,8 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from outreach.domain.coverage import standing, versions
 from outreach.domain.records import Outcome, Visit
+from outreach.domain.visit_versions import standing, versions
 from outreach.server.records import visits
 from outreach.server.rollups import reading, recount
 from outreach.store import Store

@@ -9,7 +9,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from outreach.domain import vietnamese
-from outreach.domain.clock import VIETNAM
+from outreach.domain.clock import day_of
 from outreach.domain.coverage import Rate
 
 register = template.Library()
@@ -48,11 +48,10 @@ def day(value: date) -> str:
 @register.filter
 def moment(value: datetime) -> str:
     """20/11/2026 17:40, Vietnam's time."""
-    local = value.astimezone(VIETNAM)
-    return f"{vietnamese.format_date(local.date())} {local:%H:%M}"
+    return f"{vietnamese.format_date(day_of(value))} {vietnamese.format_clock(value)}"
 
 
 @register.filter
 def clock(value: datetime) -> str:
     """17:40, Vietnam's time."""
-    return f"{value.astimezone(VIETNAM):%H:%M}"
+    return vietnamese.format_clock(value)

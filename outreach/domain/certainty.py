@@ -1,0 +1,58 @@
+"""How sure a figure is: up to when it is complete, and what silent tablets may still add to it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from .coverage import Coverage, Rate, total
+
+
+@dataclass(frozen=True, slots=True)
+class TabletSync:
+    """A tablet in use: when everything on it was last on the server, and how many visits it can make a day.
+
+    ``busiest_day`` is the most visits it ever noted on one date.
+    """
+
+    tablet: str
+    hamlets: frozenset[str]
+    last_full_sync: date
+    busiest_day: int
+
+
+def complete_up_to(tablets: Iterable[TabletSync]) -> date | None:
+    """The oldest last full sync among the tablets in use; None without tablets. Every figure carries it."""
+    return min((tablet.last_full_sync for tablet in tablets), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Confirmed, and the most it could be once silent tablets have synced."""
+
+    confirmed: Rate
+    possible: Rate
+    silent: int
+
+
+def reach_band(by_hamlet: Mapping[str, Coverage], tablets: Iterable[TabletSync], as_of: date) -> Band:
+    """The reach rate as a band.
+
+    A tablet is silent when its last full sync was before ``as_of``. On each day since (``as_of`` included)
+    it can have reached at most as many new households as on its busiest day (one, if it never visited), and
+    never more than are left in its hamlets.
+    """
+    left = {hamlet: max(0, c.eligible - c.reached) for hamlet, c in by_hamlet.items()}
+    confirmed = total(by_hamlet.values()).reach_rate
+    more = silent = 0
+    for tablet in sorted(tablets, key=lambda one: one.tablet):
+        days = (as_of - tablet.last_full_sync).days
+        if days <= 0:
+            continue
+        silent += 1
+        room = days * max(1, tablet.busiest_day)
+        for hamlet in sorted(tablet.hamlets & left.keys()):
+            taken = min(room, left[hamlet])
+            left[hamlet] -= taken
+            room -= taken
+            more += taken
+    return Band(confirmed, Rate(confirmed.numerator + more, confirmed.denominator), silent)

@@ -1,0 +1,40 @@
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outreach.domain.certainty import Band, TabletSync, complete_up_to, reach_band
+from outreach.domain.coverage import Coverage, Rate
+
+
+class TestCertainty:
+    tablets = (
+        TabletSync("t1", frozenset({"thon-1"}), date(2026, 11, 21), 9),
+        TabletSync("t2", frozenset({"thon-2"}), date(2026, 11, 19), 9),
+    )
+    by_hamlet = {"thon-1": Coverage(eligible=100, reached=50), "thon-2": Coverage(eligible=100, reached=40)}  # noqa: RUF012
+
+    def test_complete_up_to_is_the_oldest_last_full_sync(self):
+        assert complete_up_to(self.tablets) == date(2026, 11, 19)
+        assert complete_up_to([]) is None
+
+    def test_a_band_adds_what_silent_tablets_may_hold(self):
+        band = reach_band(self.by_hamlet, self.tablets, date(2026, 11, 21))
+        assert band == Band(Rate(90, 200), Rate(90 + 2 * 9, 200), 1)
+
+    def test_never_more_than_is_left(self):
+        band = reach_band(self.by_hamlet, self.tablets, date(2027, 11, 21))
+        assert band.possible == Rate(200, 200)
+        assert band.silent == 2
+
+    def test_two_silent_tablets_cannot_reach_one_household_twice(self):
+        both = [TabletSync(name, frozenset({"thon-1"}), date(2026, 11, 1), 9) for name in "ab"]
+        assert reach_band({"thon-1": Coverage(eligible=10, reached=5)}, both, date(2026, 11, 21)).possible == Rate(
+            10, 10
+        )
+
+    @given(st.integers(0, 60), st.integers(0, 40))
+    def test_the_band_never_falls_below_the_confirmed_figure(self, days, busiest):
+        tablet = TabletSync("t", frozenset({"thon-1", "thon-9"}), date(2026, 11, 21) - timedelta(days=days), busiest)
+        band = reach_band(self.by_hamlet, [tablet], date(2026, 11, 21))
+        assert band.confirmed.numerator <= band.possible.numerator <= band.confirmed.denominator
