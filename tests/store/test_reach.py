@@ -40,7 +40,7 @@ changes = st.sampled_from([[], [], MERGED, DOORS[:1]])
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100)
 @given(_parts(), st.lists(st.tuples(changes, st.booleans()), min_size=28, max_size=28))
 def test_parts_add_up_to_the_whole(tmp_path_factory, parts, between):
-    """In between, a household is merged into another and out of it again, and visits are noted here that are told later."""
+    """In between, a household is merged and unmerged, and visits are noted here that are told later."""
     store = Store.open(tmp_path_factory.mktemp("store") / "tablet.db")
     try:
         store.enrol(identity())
