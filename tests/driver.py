@@ -199,13 +199,16 @@ class Tablet:
     def _press(self, text: str, patience: float) -> tuple[float, float]:
         deadline = time.monotonic() + patience
         before: list[float] | None = None
+        nearest = math.inf
         while time.monotonic() < deadline:
             where = self._ask("press", text=text, stood=before)  # only where it still stands: one look, one touch
             at = where["at"]
             if where["pressed"]:
                 return at[0], at[1]
             if at is None and where["hint"]:
-                self.drag(*where["hint"])
+                if where["hint"]["away"] < nearest:  # a long list on a slow machine: it is getting there
+                    nearest, deadline = where["hint"]["away"], time.monotonic() + patience
+                self.drag(*where["hint"]["drag"])
             before = at
             time.sleep(FRAME)
         raise TabletError(f"cannot tap {text!r} ({where}); on the screen: {self.texts()}")

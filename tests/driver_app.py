@@ -26,8 +26,10 @@ Config.set("graphics", "multisamples", os.environ["MULTISAMPLES_OF_TEST"])
 
 from kivy.app import App  # noqa: E402
 from kivy.base import EventLoop  # noqa: E402
+from kivy.clock import Clock  # noqa: E402
 from kivy.core.window import Window  # noqa: E402
 from kivy.input import MotionEventProvider  # noqa: E402
+from kivy.lang import Builder  # noqa: E402
 from kivy.uix.behaviors import ButtonBehavior  # noqa: E402
 from kivy.uix.label import Label  # noqa: E402
 from kivy.uix.modalview import ModalView  # noqa: E402
@@ -172,8 +174,8 @@ def do_press(text: str, stood: list[float] | None) -> dict[str, Any]:
     return {"at": at, "cover": repr(cover) if cover else None, "pressed": pressed}
 
 
-def _off_screen(wanted: Callable[[str], bool]) -> list[float] | None:
-    """How to drag towards words that are scrolled away: from, to (x, y from the top left)."""
+def _off_screen(wanted: Callable[[str], bool]) -> dict[str, Any] | None:
+    """How to drag towards words that are scrolled away: from, to (x, y from the top left), and how far they are."""
     for seen in look():
         if isinstance(seen.widget, ScrollView) and seen.widget.do_scroll_y:
             for inner in seen.widget.walk(restrict=True):
@@ -182,7 +184,8 @@ def _off_screen(wanted: Callable[[str], bool]) -> list[float] | None:
                     x, middle = (seen.shown.left + seen.shown.right) / 2, (seen.shown.bottom + seen.shown.top) / 2
                     reach = (seen.shown.top - seen.shown.bottom) * 0.35
                     step = max(-reach, min(reach, middle - y))
-                    return [x, Window.height - middle, x, Window.height - (middle + step)]
+                    way = [x, Window.height - middle, x, Window.height - (middle + step)]
+                    return {"drag": way, "away": abs(middle - y)}
     return None
 
 
@@ -284,7 +287,7 @@ def obey(line: str) -> None:
 
 
 class Hand(MotionEventProvider):  # type: ignore[misc]
-    """Obeys when the window reads its input: after the clock's round, when all it changed can be seen, and before
+    """Obeys when the window reads its input: after the clock's round, with all that it changed laid out, and before
     the mouse's own provider, which acts on a press in the same round.
     """
 
@@ -293,13 +296,16 @@ class Hand(MotionEventProvider):  # type: ignore[misc]
         self._lines: SimpleQueue[str | None] = SimpleQueue()
 
     def update(self, dispatch_fn: object) -> None:
-        """Obey the commands that have come in; the end of them ends the app."""
-        while not self._lines.empty():
-            line = self._lines.get()
-            if line is None:
-                App.get_running_app().stop()
-            else:
-                obey(line)
+        """Obey the next command, one in a round so that its effect can be seen; the end of them ends the app."""
+        if self._lines.empty():
+            return
+        Builder.sync()
+        Clock.tick_draw()
+        line = self._lines.get()
+        if line is None:
+            App.get_running_app().stop()
+        else:
+            obey(line)
 
     def listen(self) -> None:
         """Take in commands until there are no more."""

@@ -1,5 +1,6 @@
 """The accept step: one batch of one tablet, in one transaction, on the disk before the answer."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from outreach.domain.clock import CLOCK_TOLERANCE
@@ -108,11 +109,16 @@ def _note_exchange(tablet: Tablet, push: Push, receiver: Receiver, new: list[Row
 
 def _contiguous(tablet: Tablet, new: list[int]) -> int:
     """The number below which nothing is missing; numbers above a gap wait until it is filled."""
-    have = tablet.have
-    if not new or new[0] > have + 1:
+    have = _run_on(tablet.have, new)
+    if have == tablet.have:
         return have
-    query = Receipt.objects.filter(commune=tablet.commune, tablet=tablet.id, n__gt=have).order_by("n")
-    for n in query.values_list("n", flat=True):
+    held = Receipt.objects.filter(commune=tablet.commune, tablet=tablet.id, n__gt=have).order_by("n")
+    return _run_on(have, held.values_list("n", flat=True))
+
+
+def _run_on(have: int, numbers: Iterable[int]) -> int:
+    """The last of the ascending ``numbers`` that follow ``have`` without a gap."""
+    for n in numbers:
         if n != have + 1:
             break
         have = n

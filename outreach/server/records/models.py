@@ -84,7 +84,11 @@ class Visit(Sent):
     class Meta:
         indexes = [
             models.Index(fields=["commune", "household"], name="visit_by_household"),
-            models.Index(fields=["commune", "handout"], name="visit_by_handout"),
+            models.Index(
+                fields=["commune", "handout"],
+                name="visit_by_handout",
+                condition=models.Q(handout__isnull=False),
+            ),
         ]
 
 
