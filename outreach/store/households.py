@@ -166,7 +166,8 @@ class Households(Answers):
 
 def write_households(db: Database, households: list[Household], pull: int) -> None:
     """Add or replace households, inside a transaction; ``pull`` marks the reading of the feed they came with."""
-    db.execute_many("DELETE FROM told WHERE household = ?", [(one.id,) for one in households])
+    ids = json.dumps([one.id for one in households])
+    db.execute("DELETE FROM told WHERE household IN (SELECT value FROM json_each(?))", (ids,))
     db.execute_many(
         HOUSEHOLDS.insert("household", "walk", "search", "pull", verb="INSERT OR REPLACE"),
         [

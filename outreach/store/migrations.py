@@ -319,6 +319,12 @@ def pull(db: Database) -> None:
     """)
 
 
+@migrations(name="0011_corrections")
+def corrections(db: Database) -> None:
+    """Of every visit that is told it is asked whether one that is here corrects it; few visits correct any."""
+    db.executescript("CREATE INDEX visit_replaces ON visit (replaces) WHERE replaces IS NOT NULL;")
+
+
 def has_unknown_steps(db: Database) -> bool:
     """Whether a newer app has been here: steps were applied that this one does not know."""
     with closing(Database(memory=True, execute_plugins=False)) as empty:

@@ -22,7 +22,7 @@ from .forgetting import forget, note_safe
 from .gaps import held_beyond, next_numbers, write_beyond
 from .households import write_households
 from .places import Identity, Places, campaign, follow_changes, write_hamlets, write_identity, write_officials
-from .reach import merged_away, recount, recount_all, visits_by_household, with_visits, write_reach
+from .reach import lay_on, merged_away, recount, recount_all
 from .rejected import Rejection, mended, rejections, write_rejections
 from .rows import OWN, VISITS
 
@@ -293,7 +293,7 @@ def _take_in_visits(db: Database, visits: Sequence[Visit], pull: int, period: Pe
     told: dict[str, dict[str, Visit]] = {}
     for visit in visits:
         told.setdefault(visit.household, {})[visit.id] = visit
-    again = with_visits(db, told)
+    others = lay_on(db, told, period)
     db.execute_many(
         _INSERT_TOLD_VISIT,
         [
@@ -301,8 +301,7 @@ def _take_in_visits(db: Database, visits: Sequence[Visit], pull: int, period: Pe
             for accepted, visit in enumerate(visits, start=row[0] - len(visits) + 1)
         ],
     )
-    first = {household: own for household, own in told.items() if household not in again}
-    write_reach(db, first | visits_by_household(db, again), period)
+    recount(db, others, period)
 
 
 def _drop(db: Database, identity: Identity, read_all: int | None) -> None:
@@ -326,8 +325,9 @@ def _drop(db: Database, identity: Identity, read_all: int | None) -> None:
         return
     ends = merged_away(db)
     visits = db.rows(
-        "SELECT id, household FROM visit WHERE n IS NULL"
-        " AND (pull < ? OR household IN (SELECT value FROM json_each(?)))",
+        "SELECT id, household FROM visit INDEXED BY visit_pull WHERE n IS NULL AND pull < ?"
+        " UNION SELECT id, household FROM visit INDEXED BY visit_household"
+        " WHERE n IS NULL AND household IN (SELECT value FROM json_each(?))",
         (read_all or 0, json.dumps([row[0] for row in households])),
     )
     db.execute_many("DELETE FROM household WHERE id = ?", households)

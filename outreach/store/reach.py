@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from outreach.domain.coverage import Coverage, contribution, hamlet_at_visit
-from outreach.domain.days import Day, days_of, within
+from outreach.domain.days import Day, days_of, join_days, within
 from outreach.domain.duplicates import kept_for
 from outreach.domain.period import Period
 from outreach.domain.records import HouseholdState, Visit
@@ -34,6 +34,10 @@ _WRITE = f"""INSERT INTO reach (household, {", ".join(_KEPT)}) VALUES ({", ".joi
 
 _counted, _next_visit = attrgetter(*COUNTED), attrgetter("next_visit")
 _DAYS = msgspec.json.Decoder(dict[date, Day])
+_ENCODER = msgspec.json.Encoder()
+_KNOWN = """SELECT id FROM visit WHERE id IN (SELECT value FROM json_each(:ids))
+    UNION ALL SELECT replaces FROM visit WHERE replaces IN (SELECT value FROM json_each(:ids))"""
+"""Those of these visits that are stored, or corrected by one that is."""
 
 
 def decode_days(text: str) -> dict[date, Day]:
@@ -67,26 +71,47 @@ def visits_by_household(db: Database, households: Iterable[str]) -> dict[str, di
     return found
 
 
-def with_visits(db: Database, households: Iterable[str]) -> set[str]:
-    """Those of these households that have visits here already, or share them with another by a merger."""
-    households = set(households)
+def lay_on(db: Database, told: dict[str, dict[str, Visit]], period: Period) -> set[str]:
+    """Count visits that are about to be stored (household id -> visit id -> visit) on top of what was counted before,
+    inside a transaction. The visits that are stored already are not looked at: a household may have many.
+
+    The result are the households where that cannot be done, for visits there correct one another or are told again,
+    were noted in two hamlets, or are shared by a merger: they are to be counted again once the visits are stored.
+    """
     ends = merged_away(db)
-    sql = "SELECT DISTINCT household FROM visit WHERE household IN (SELECT value FROM json_each(?))"
-    visited = {row[0] for row in db.rows(sql, (json.dumps([*households]),))}
-    return visited | (households & {*ends, *ends.values()})
-
-
-def write_reach(db: Database, visits: dict[str, dict[str, Visit]], period: Period) -> None:
-    """Write what each household's complete visits add up to, inside a transaction."""
-    db.execute_many(_WRITE, [_row(household, list(own.values()), period) for household, own in visits.items()])
+    shared = {*ends, *ends.values()}
+    known = {row[0] for row in db.rows(_KNOWN, {"ids": json.dumps([id_ for own in told.values() for id_ in own])})}
+    sql = "SELECT household, hamlet, days FROM reach WHERE household IN (SELECT value FROM json_each(?))"
+    counted = {household: (hamlet, days) for household, hamlet, days in db.rows(sql, (json.dumps([*told]),))}
+    rows, others = [], set()
+    for household, own in told.items():
+        visits = list(own.values())
+        days, hamlet = days_of(visits), hamlet_at_visit(visits, period)
+        before, days_before = counted.get(household, (None, None))
+        corrects = days_before and any(visit.replaces for visit in visits)
+        moved = before and hamlet and before != hamlet
+        if household in shared or corrects or moved or not known.isdisjoint(own):
+            others.add(household)
+            continue
+        if days_before:
+            days = join_days(decode_days(days_before), days)
+        rows.append(_row(household, days, hamlet or before, period))
+    db.execute_many(_WRITE, rows)
+    return others
 
 
 def recount(db: Database, households: Iterable[str], period: Period) -> None:
     """Count these households again from the visits that are stored, inside a transaction."""
+    households = set(households)
+    if not households:
+        return
     ends = merged_away(db)
     households = {kept for household in households for kept in (household, ends.get(household, household))}
     db.execute_many("DELETE FROM reach WHERE household = ?", [(household,) for household in households])
-    write_reach(db, visits_by_household(db, households), period)
+    found = {household: [*own.values()] for household, own in visits_by_household(db, households).items()}
+    db.execute_many(
+        _WRITE, [_row(one, days_of(own), hamlet_at_visit(own, period), period) for one, own in found.items()]
+    )
 
 
 def recount_all(db: Database, period: Period) -> None:
@@ -94,22 +119,22 @@ def recount_all(db: Database, period: Period) -> None:
     recount(db, [row[0] for row in db.rows("SELECT DISTINCT household FROM visit")], period)
 
 
-def _row(household: str, visits: list[Visit], period: Period) -> tuple[Any, ...]:
-    days = days_of(visits)
+def _row(household: str, days: dict[date, Day], hamlet: str | None, period: Period) -> tuple[Any, ...]:
+    """What is kept of a household with these days, which noted ``hamlet`` at its last visit of the period."""
     inside = within(days, period)
     ever = summary(days)
     found = ever if len(inside) == len(days) else summary(inside)
     counts = contribution(HouseholdState.ELIGIBLE, found)
-    last_day = max(days, default=None)
-    promise = days[last_day].next_visit if last_day else None
+    last_day = max(days)
+    promise = days[last_day].next_visit
     return (
         household,
-        hamlet_at_visit(visits, period),
-        msgspec.json.encode(days).decode(),
+        hamlet,
+        _ENCODER.encode(days).decode(),
         found.standing.value,
-        last_day.isoformat() if last_day else None,
+        last_day.isoformat(),
         promise.isoformat() if promise else None,
         any(map(_next_visit, days.values())),
-        msgspec.json.encode(ever.abilities).decode(),
+        _ENCODER.encode(ever.abilities).decode(),
         *_counted(counts),
     )

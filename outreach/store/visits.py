@@ -13,7 +13,7 @@ from .database import Database
 from .edits import require, write_edit, write_finding
 from .erasing import refuse_erased
 from .places import Places, campaign, write_identity
-from .reach import visits_by_household, write_reach
+from .reach import recount, visits_by_household
 from .rows import BLANKS, REFUSALS, VISITS
 from .salvage import Salvaged
 
@@ -100,7 +100,7 @@ class Visits(Places):
     def _add_visit(self, db: Database, visit: Visit, n: int) -> None:
         refuse_erased(db, visit.household)
         db.execute(VISITS.insert("visit", "n", "pull"), (*VISITS.to_row(visit), n, 0))
-        write_reach(db, visits_by_household(db, [visit.household]), campaign(self.commune()))
+        recount(db, [visit.household], campaign(self.commune()))
 
 
 def _in_vietnam(visit: Visit) -> Visit:
