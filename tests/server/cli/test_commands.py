@@ -190,8 +190,13 @@ def test_a_list_for_a_commune_nobody_made(commune, tmp_path):
 def test_a_wrong_figure_fails_the_recount(commune, tmp_path):
     with sqlite3.connect(commune / "commune.db") as source, sqlite3.connect(tmp_path / "commune.db") as copy:
         source.backup(copy)
-        copy.execute("UPDATE rollups_hamletcount SET eligible = eligible + 3")
     source.close()
+    listed = tmp_path / "ho.csv"
+    listed.write_text("Thôn,Mã hộ\nThôn 3,03-001\n", encoding="utf-8")
+    assert outreach(tmp_path, "import-households", str(listed), "--commune", "20179").returncode == 0
+    assert outreach(tmp_path, "recount").returncode == 0
+    with copy:
+        copy.execute("UPDATE rollups_hamletcount SET eligible = eligible + 3")
     copy.close()
     run = outreach(tmp_path, "recount")
     assert run.returncode == 1
