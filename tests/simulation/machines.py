@@ -12,7 +12,9 @@ from django.urls import resolve
 
 from outreach.domain.clock import now
 from outreach.domain.records import Record
+from outreach.server.api import views
 from outreach.server.backups import lasting
+from outreach.server.devices.attempts import Attempts
 from outreach.store import Identity, Store, StoreDamaged, StoreError, StoreFull
 from outreach.store.rows import OWN
 
@@ -38,6 +40,7 @@ class Server:
         self.ahead = timedelta()
         connection.close()
         connection.settings_dict["NAME"] = str(disk.path)
+        self._begin_empty()
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
@@ -73,6 +76,7 @@ class Server:
         if power_lost is not None:
             self.disk.lose_power(power_lost)
         self.disk.revive()
+        self._begin_empty()
         with self.at_work():
             try:
                 lasting.replay()
@@ -83,6 +87,10 @@ class Server:
     def rest(self) -> None:
         """Close the database properly, so that its file can be copied or replaced."""
         connection.close()
+
+    def _begin_empty(self) -> None:
+        """A process that begins remembers nothing, least of all the wrong codes of another world."""
+        views._wrong_codes = Attempts()
 
 
 class Tablet:

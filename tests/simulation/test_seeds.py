@@ -3,9 +3,16 @@
 import subprocess
 import sys
 
+from outreach.server.api import views
+from outreach.server.devices.attempts import MOST
+
 from .conftest import ROOT
+from .events import plan
+from .run import simulator
 
 SEEDS = 200
+ENROLS_ANEW = 1687
+"""A world in which a tablet is enrolled anew in the end."""
 
 
 def test_no_world_loses_or_doubles_anything_or_gets_stuck():
@@ -17,3 +24,10 @@ def test_no_world_loses_or_doubles_anything_or_gets_stuck():
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert f"{SEEDS} seeds" in done.stdout
+
+
+def test_a_world_knows_nothing_of_the_one_before(django_db_blocker):
+    for _ in range(MOST):
+        views._wrong_codes.count("127.0.0.1")
+    with django_db_blocker.unblock(), simulator() as sim:
+        assert sim.run(plan(ENROLS_ANEW)).wrong == ""
