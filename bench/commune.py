@@ -5,12 +5,11 @@ python -m bench.commune HOUSEHOLDS TABLETS HAMLETS_EACH
 """
 
 import sys
-from datetime import date
 
 from outreach.domain.records import Commune
 from outreach.server.cli import session
 
-from .invented import village
+from .invented import SINCE, village
 
 CODE = "20179"
 
@@ -25,7 +24,7 @@ def main() -> None:
 
     households, tablets, hamlets_each = map(int, sys.argv[1:])
     places = village(households)
-    register.add_commune(Commune(CODE, "xã Nam Đông", "Huế", counted_from=date(2026, 9, 1), invented=True))
+    register.add_commune(Commune(CODE, "xã Nam Đông", "Huế", counted_from=SINCE, invented=True))
     register.add_hamlets(CODE, places.hamlets)
     register.add_households(CODE, places.households)
     person = add_person(CODE, "hanh", "Nguyễn Thị Hạnh", Role.OFFICIAL, "chị Hạnh")

@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from outreach.domain.clock import VIETNAM
@@ -10,6 +10,8 @@ from outreach.domain.identity import short_id
 from outreach.domain.records import Ability, Hamlet, Help, Household, Need, Outcome, Visit
 
 SEED = 20261121
+SINCE = date(2026, 8, 1)
+"""The first day of visits. All lie in the past: a moment to come is corrected by the server, and told to its tablet."""
 _PLACES = ("xóm Đình", "xóm Giữa", "xóm Bãi", "cạnh cầu", "sau nhà văn hóa", "ngõ tre", "gần trạm bơm", "đầu dốc")
 _NOTES = (
     "Máy của con trai, tối mới có ở nhà",
@@ -47,7 +49,7 @@ def village(households: int, hamlets: int = 18) -> Village:
 def visits(count: int, households: list[Household], official: str) -> list[Visit]:
     """``count`` visits over three months, with what people note at doors."""
     draw = random.Random(SEED + 1)
-    moment = datetime(2026, 9, 1, 8, tzinfo=VIETNAM)
+    moment = datetime.combine(SINCE, time(8), VIETNAM)
     found = []
     for _ in range(count):
         moment += timedelta(seconds=draw.randint(20, 1500))
