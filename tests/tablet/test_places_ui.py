@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.driver import PHONE, TALL, WIDE, Tablet
+from tests.driver import PATIENCE, PHONE, TALL, WIDE, Tablet
 
 from .places_cast import GUIDES, open_places
 
@@ -89,6 +89,7 @@ def test_a_sync_that_ends_under_a_finger_changes_nothing_before_it_is_lifted(tmp
     with socket.create_server(("127.0.0.1", 0)) as server:
         open_places(tmp_path / "tablet.db", server=f"http://127.0.0.1:{server.getsockname()[1]}").close()
         with Tablet(tmp_path) as tablet:
+            server.settimeout(PATIENCE)
             waiting, _ = server.accept()
             tablet.tap("Việc")
             tablet.wait_for("Đang đồng bộ…")
