@@ -17,7 +17,7 @@ from tests.server.cli.process import ROOT, environment
 from . import small_disk
 from .commune import Tablet, figures_agree, nothing_lost
 
-MEGABYTES = 16
+MEGABYTES = 32
 
 
 def note_until_full(tablet: Tablet) -> None:
