@@ -105,6 +105,13 @@ KNOWN = {
         ("sync", {"tablet": 4, "fault": (0, "half answer", 1), "dies_in": None, "salt": 179667838}),
         ("scope changes", {"tablet": 4, "hamlets": (0, 1), "salt": 98922096}),
     ],
+    "a household was merged into one whose erasure the full disk had refused, and which the next start erased": [
+        ("note", {"tablet": 0, "kind": "visit", "times": 1, "dies_in": None, "salt": 1}),
+        ("server is full", {"kilobytes": 4, "full": True, "salt": 907411773}),
+        ("household is erased", {"at": 1, "visited": False, "dies_in": None, "salt": 61841866}),
+        ("server is full", {"kilobytes": 4, "full": False, "salt": 692933509}),
+        ("households are merged", {"kept": 1, "merged": 10, "anywhere": True, "salt": 572140735}),
+    ],
 }
 
 

@@ -2,13 +2,14 @@
 
 import logging
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Max, Q
 
 from outreach.domain.errors import OutreachError
-from outreach.domain.records import Erased
+from outreach.domain.records import Erased, Household, HouseholdState
 from outreach.server.backups import lasting
 from outreach.server.database.rows import upsert
 from outreach.server.places import mapping
@@ -19,6 +20,7 @@ from outreach.server.records import visits as visit_rows
 from outreach.server.records.models import Answer, Quarantine, Visit
 from outreach.server.rollups import keeping
 
+from .editing import write_household
 from .models import Change, Contest, Edit, Finding, Merge, Passed, Tombstone
 
 _log = logging.getLogger(__name__)
@@ -65,11 +67,14 @@ def erase_again(stones: Iterable[lasting.Erased]) -> int:
             continue
         with feed.writing(commune) as writer:
             known = set(Tombstone.objects.filter(commune=commune).values_list("household", flat=True))
+            together: dict[tuple[str, datetime], list[str]] = {}
             for stone in own:
                 there = HouseholdRow.objects.filter(commune=commune, id=stone.household).exists()
                 if there or stone.household not in known:
-                    _erase(writer, [stone.household], stone.official, stone.at)
+                    together.setdefault((stone.official, stone.at), []).append(stone.household)
                     found += there
+            for (official, at), households in together.items():
+                _erase(writer, households, official, at)
     if by_commune:
         transaction.on_commit(_fold)  # the server may have died before it could
     return found
@@ -89,7 +94,9 @@ def _erase(writer: feed.FeedWriter, households: list[str], official: str, at: da
     commune = writer.head.commune
     transaction.on_commit(_fold)
     counted_from = Commune.objects.values_list("counted_from", flat=True).get(pk=commune)
-    before = keeping.registered_as(commune, households)
+    ends, apart = mapping.merged_away(commune), _set_apart(commune, households)
+    left = {ends.get(one, one) for one in households}.difference(households).union(one.id for one in apart)
+    before = keeping.registered_as(commune, left.union(households))
     keeping.visits_forgotten(commune, counted_from, visit_rows.of_households(commune, households))
     _erase_codes(commune, households)
     for model in (Visit, Answer, Edit, Change, Contest):
@@ -99,9 +106,27 @@ def _erase(writer: feed.FeedWriter, households: list[str], official: str, at: da
     HouseholdRow.objects.filter(commune=commune, id__in=households).delete()
     for household in households:
         Quarantine.objects.filter(commune=commune, body__contains=household).delete()
-    keeping.regrouped(commune, counted_from, before, {}, mapping.merged_away(commune))
+    for one in apart:
+        write_household(writer, one)
+    after = keeping.registered_as(commune, left)
+    keeping.regrouped(commune, counted_from, before, after, mapping.merged_away(commune))
     columns = ("commune", "household", "official", "at", "seq")
     upsert(Tombstone, columns, [(commune, one, official, at, writer.add("erased", one)) for one in households])
+
+
+def _set_apart(commune: str, gone: list[str]) -> list[Household]:
+    """What is merged into households that go while it stays, as it was before.
+
+    Whoever erases a household erases all that is merged with it. A replay finds what was merged with it at another
+    time: before a restore, or after the disk was too full for the erasure.
+    """
+    query = HouseholdRow.objects.filter(commune=commune, merged_into__in=gone).exclude(id__in=gone)
+    merged = list(mapping.load_households(query))
+    kept = Merge.objects.filter(commune=commune, merged__in=[one.id for one in merged], undone_at=None)
+    states = dict(kept.values_list("merged", "state"))
+    return [
+        replace(one, state=HouseholdState(states[one.id]), merged_into=None, version=one.version + 1) for one in merged
+    ]
 
 
 def _erase_codes(commune: str, households: list[str]) -> None:

@@ -9,7 +9,7 @@ from django.db import connection
 
 from outreach.domain.errors import OutreachError
 from outreach.domain.identity import new_id
-from outreach.domain.records import Blank, Erased, NewHousehold, Said
+from outreach.domain.records import Blank, Erased, HouseholdState, NewHousehold, Said
 from outreach.server.backups import lasting
 from outreach.server.doors import erasure, merging
 from outreach.server.doors.models import Passed, Tombstone
@@ -22,9 +22,10 @@ from outreach.sync.wire import Push
 from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, NOW, Cast
 from tests.server.ingest.test_exchange import Reader, second_tablet
 
-from .test_editing import edit, exact
+from .test_editing import edit, exact, now
 from .test_merging import KEPT, TWIN, merge
 
+OTHER = HOUSEHOLDS[2]
 NOTE = "Bà Tư có chó dữ"
 TOKEN = "t" * 36
 
@@ -170,6 +171,30 @@ def test_a_restore_is_followed_by_the_same_erasures(cast: Cast):
     assert {household for household, _ in seen} == {KEPT.id, unknown.household}
     assert erasure.erase_again(stones) == 0
     assert list(Tombstone.objects.order_by("seq").values_list("household", "seq")) == seen
+
+
+def test_what_was_merged_with_it_at_another_time_stands_alone_again(cast: Cast):
+    """The two had been merged for a while when the backup was taken; only the one asked for its erasure."""
+    fill(cast)
+    cast.send(cast.visit(TWIN), cast.visit(OTHER), first=6)
+    merge(cast, TWIN, OTHER)
+    merge(cast)
+    reader = Reader(cast).all()
+    assert erasure.erase_again([lasting.Erased(NAM_DONG.code, KEPT.id, cast.an.official, NOW)]) == 1
+    assert exact()
+    assert (now(TWIN).state, now(TWIN).merged_into) == (HouseholdState.ELIGIBLE, None)
+    assert now(OTHER).merged_into == TWIN.id
+    assert set(left_of(KEPT.id, NOTE)) == {"Tombstone.household", "Feed.ref"}
+    assert reader.all().told["household"][TWIN.id].state is HouseholdState.ELIGIBLE
+
+
+def test_one_of_two_that_were_merged_at_another_time(cast: Cast):
+    """Its visits no longer count for the one kept."""
+    cast.send(cast.visit(KEPT), cast.visit(TWIN))
+    merge(cast)
+    assert erasure.erase_again([lasting.Erased(NAM_DONG.code, TWIN.id, cast.an.official, NOW)]) == 1
+    assert exact()
+    assert now(KEPT).state is HouseholdState.ELIGIBLE
 
 
 def test_an_erasure_is_noted_where_a_restore_finds_it(cast: Cast, settings, tmp_path):
