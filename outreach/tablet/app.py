@@ -302,7 +302,10 @@ class TabletApp(App):
         return trouble.text(language()) if trouble else ""
 
     def _sync_moved(self) -> None:
-        if self._session and self._session.syncing.running:
+        if self._session and self._session.store.identity() is None:
+            self._session = self._errand = None  # at once: no screen can be opened without it
+            self.rebuild()
+        elif self._session and self._session.syncing.running:
             self._show_status()
         else:
             self._show_synced_when_still()
@@ -315,10 +318,7 @@ class TabletApp(App):
             self._shell.screen.show_status()
 
     def _show_synced(self) -> None:
-        if self._session and self._session.store.identity() is None:
-            self._session = self._errand = None
-            self.rebuild()
-        elif self._errand or not self._shell:
+        if self._errand or not self._shell:
             self._show_status()
         else:
             self._shell.screen.refresh()
