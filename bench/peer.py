@@ -124,7 +124,7 @@ class Peer:
 
     @contextmanager
     def tablet(self, folder: Path) -> Iterator[Ask]:
-        """A tablet with its data in ``folder``."""
+        """A tablet with its data in ``folder``; all its code and data have loaded when this is entered."""
         with running([*self.programs.command("tablet"), str(folder)]) as process:
             assert process.stdin is not None
             stdin = process.stdin
@@ -133,6 +133,7 @@ class Peer:
                 stdin.write(f"{command} {argument}\n")
                 return int(said(process))
 
+            said(process)  # what it holds at first
             yield ask
             stdin.close()
             process.wait()

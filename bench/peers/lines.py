@@ -3,20 +3,24 @@
 import json
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 
-def serve(forever: Callable[[], object], port: int) -> None:
-    """Print the port of a server that listens already, and have it serve until the input ends."""
+def serve(forever: Callable[[], object], port: int, started: Callable[[], bool] = lambda: True) -> None:
+    """Have a server serve until the input ends; its port is printed when it has started."""
     threading.Thread(target=forever, daemon=True).start()
+    while not started():
+        time.sleep(0.01)
     print(port, flush=True)
     sys.stdin.read()
 
 
 def obey(count: Callable[[], int], **commands: Callable[[str], object]) -> None:
-    """Do what each line says, a command and its argument; answer with how many visits are held then."""
+    """Do what each line says, a command and its argument; answer with how many visits are held then, and at first."""
+    print(count(), flush=True)
     for line in sys.stdin:
         name, argument = line.split()
         commands[name](argument)

@@ -19,6 +19,8 @@ from bench.peers.lines import obey, visits
 
 held = Path(sys.argv[1]) / "held.json"
 held.parent.mkdir(exist_ok=True)
+if not held.exists():
+    held.write_text("[]")
 obey(lambda: len(visits(held)), fill=lambda file: held.write_text(json.dumps(visits(file))))
 """
 

@@ -33,7 +33,7 @@ def main() -> None:
     app.include_router(accord_router(definition, database_url=address))
     server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
     line = socket.create_server(("127.0.0.1", 0))
-    serve(lambda: server.run(sockets=[line]), line.getsockname()[1])
+    serve(lambda: server.run(sockets=[line]), line.getsockname()[1], lambda: server.started)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 // One PouchDB on LevelDB that replicates with a server.   node tablet.js FOLDER
 // Obeys lines: "fill" and a file of visits, "push" or "pull" and an address. Each is answered by the number of visits
-// held then.
+// held then; it is also said at first, when everything has loaded.
 const fs = require("fs");
 const readline = require("readline");
 const PouchDB = require("pouchdb");
@@ -22,11 +22,14 @@ const commands = {
   pull: (address) => database.replicate.from(at(address), { batch_size: BATCH }),
 };
 
+const tell = async () => console.log((await database.info()).doc_count);
+
 (async () => {
+  await tell();
   for await (const line of readline.createInterface({ input: process.stdin })) {
     const [name, argument] = line.split(" ");
     await commands[name](argument);
-    console.log((await database.info()).doc_count);
+    await tell();
   }
   await database.close();
 })();
