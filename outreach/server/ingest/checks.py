@@ -1,7 +1,7 @@
 """What a record must be beyond its types; every limit here is one that a table or a figure relies on.
 
-Records of one kind are looked at field by field, all of them at once: that is what a batch of 500 has time for. Which of
-them is the wrong one is found by asking for each alone.
+Records of one kind are looked at field by field, all of them at once: that is what a batch of 500 has time for.
+Which of them is the wrong one is found by asking for each alone.
 """
 
 from collections.abc import Iterable, Sequence, Sized
