@@ -37,10 +37,8 @@ class Unacceptable(Exception):
 
 def check_visits(visits: Sequence[Visit]) -> None:
     """Raises Unacceptable (INVALID) naming a field that is wrong in one of them."""
-    _ids("id", (visit.id for visit in visits))
+    _every(visits)
     _ids("household", (visit.household for visit in visits))
-    _ids("hamlet", (visit.hamlet for visit in visits))
-    _ids("official", (visit.official for visit in visits))
     _ids("replaces", (visit.replaces for visit in visits if visit.replaces is not None))
     _moments("started_at", (visit.started_at for visit in visits))
     _moments("ended_at", (visit.ended_at for visit in visits))
@@ -48,7 +46,6 @@ def check_visits(visits: Sequence[Visit]) -> None:
     _numbers("notice_version", (visit.notice_version or 0 for visit in visits))
     _texts("note", (visit.note for visit in visits), LONGEST_NOTE)
     _texts("handout", (visit.handout or "" for visit in visits), LONGEST_TOKEN)
-    _corrections(visits)
     _lengths("help", (visit.help for visit in visits), MOST_HELP)
     given = [one for visit in visits for one in visit.help]
     _texts("help.guide", (one.guide for one in given), LONGEST_NAME)
@@ -61,20 +58,15 @@ def check_visits(visits: Sequence[Visit]) -> None:
 
 def check_refusals(refusals: Sequence[Refusal]) -> None:
     """Raises Unacceptable (INVALID) naming a field that is wrong in one of them."""
-    _ids("id", (refusal.id for refusal in refusals))
-    _ids("hamlet", (refusal.hamlet for refusal in refusals))
-    _ids("official", (refusal.official for refusal in refusals))
+    _every(refusals)
     _days("day", (refusal.day for refusal in refusals))
     _numbers("guides_shown", (refusal.guides_shown for refusal in refusals))
-    _corrections(refusals)
 
 
 def check_edits(edits: Sequence[HouseholdEdit]) -> None:
     """Raises Unacceptable (INVALID) naming a field that is wrong in one of them."""
-    _ids("id", (edit.id for edit in edits))
+    _every(edits)
     _ids("household", (edit.household for edit in edits))
-    _ids("hamlet", (edit.hamlet for edit in edits))
-    _ids("official", (edit.official for edit in edits))
     _moments("at", (edit.at for edit in edits))
     _numbers("base", (edit.base for edit in edits))
     for edit in edits:
@@ -90,9 +82,7 @@ def check_edits(edits: Sequence[HouseholdEdit]) -> None:
 
 def check_findings(findings: Sequence[NewHousehold]) -> None:
     """Raises Unacceptable (INVALID) naming a field that is wrong in one of them."""
-    _ids("id", (found.id for found in findings))
-    _ids("hamlet", (found.hamlet for found in findings))
-    _ids("official", (found.official for found in findings))
+    _every(findings)
     _moments("at", (found.at for found in findings))
     _texts("address_note", (found.address_note for found in findings), LONGEST_ADDRESS_NOTE)
     for found in findings:
@@ -105,6 +95,15 @@ def check_findings(findings: Sequence[NewHousehold]) -> None:
 def plain(text: str, longest: int) -> str:
     """Text for information only, cut to what any column can hold."""
     return text.replace("\x00", "")[:longest]
+
+
+def _every(records: Sequence[Noted]) -> None:
+    """What records of all kinds have."""
+    _ids("id", (record.id for record in records))
+    _ids("hamlet", (record.hamlet for record in records))
+    _ids("official", (record.official for record in records))
+    if any(abs(record.corrected_by) > LARGEST for record in records):
+        raise Unacceptable(ErrorCode.INVALID, f"corrected_by is not between -{LARGEST} and {LARGEST}")
 
 
 def _ids(name: str, values: Iterable[str]) -> None:
@@ -122,11 +121,6 @@ def _moments(name: str, values: Iterable[datetime]) -> None:
 def _days(name: str, values: Iterable[date]) -> None:
     if not {value.year for value in values} <= _YEARS:
         raise Unacceptable(ErrorCode.INVALID, f"{name} is not between {FIRST_YEAR} and {LAST_YEAR}")
-
-
-def _corrections(records: Sequence[Noted]) -> None:
-    if any(abs(record.corrected_by) > LARGEST for record in records):
-        raise Unacceptable(ErrorCode.INVALID, f"corrected_by is not between -{LARGEST} and {LARGEST}")
 
 
 def _numbers(name: str, values: Iterable[int]) -> None:
