@@ -9,6 +9,7 @@ from outreach.domain.vietnamese import format_clock
 from outreach.tablet.i18n import gettext as _
 from outreach.tablet.kv import load_kv
 from outreach.tablet.presenters.today import SUGGESTED, PocketItem, Progress, TodayView, today_view
+from outreach.tablet.presenters.visit import visited
 from outreach.tablet.screens.door_item import door_item
 from outreach.tablet.session import Session
 from outreach.tablet.widgets import Column, EmptyState, PrimaryButton, Row, Rule, TwoPane
@@ -81,7 +82,7 @@ class TodayScreen(BoxLayout):
         draft = self._session.store.draft()
         self._head.remove_widget(self._draft)
         if draft:
-            code = self._session.store.household(draft.household).code
+            code = visited(self._session.store, draft).code
             words = _("Đang thăm dở hộ {code}, bắt đầu lúc {time}")
             self._draft.text = words.format(code=code, time=format_clock(draft.started_at))
             self._head.add_widget(self._draft)
