@@ -284,7 +284,6 @@ class VisitPresenter:
         self._put(self.draft.with_progress(progress))
 
 
-
 def visited(store: Store, draft: VisitDraft) -> Household:
     """The household of a visit under way; with "…" as its code when this tablet does not know it (any more).
 
