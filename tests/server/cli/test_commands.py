@@ -163,6 +163,13 @@ def test_a_household_list_with_bad_lines(commune, tmp_path):
     assert outreach(commune, "recount").returncode == 0
 
 
+def test_hamlets_for_a_commune_nobody_made_register_none(commune):
+    run = outreach(commune, "add-hamlets", "--commune", "20178", "1")
+    assert run.returncode == 1
+    assert "create-leader" in run.stderr
+    assert outreach(commune, "recount").stdout.startswith("Đã đếm lại 1 xã")
+
+
 def test_a_list_for_a_commune_nobody_made(commune, tmp_path):
     listed = tmp_path / "ho.csv"
     listed.write_text("Thôn,Mã hộ\nThôn 1,01-001\n", encoding="utf-8")
