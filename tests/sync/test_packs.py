@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import os
 import socket
 import threading
 from contextlib import contextmanager
@@ -135,7 +134,7 @@ def test_every_file_of_a_pack_is_on_the_disk_before_it_counts(store, packs, monk
     (recording,) = guide.voices
     shop = Shop(guide, files={recording.hash: SOUND})
     settled: list[str] = []
-    monkeypatch.setattr("os.fsync", lambda file: settled.append(Path(os.readlink(f"/proc/self/fd/{file}")).name))
+    monkeypatch.setattr("os.fsync", lambda file: settled.append(Path(f"/proc/self/fd/{file}").readlink().name))
     monkeypatch.setattr(store, "keep_pack", lambda _pack: settled.append("counts"))
     fetch_packs(store, shop, shop.listed, packs)
     assert settled == ["pack.json", recording.file, "counts"]
