@@ -8,6 +8,7 @@ from outreach.domain.records import Hamlet
 from outreach.domain.vietnamese import fold
 
 _LEADING_ZEROS = re.compile(r"\b0+(?=\d)")
+_ALIKE = 0.6
 
 
 class HamletNames:
@@ -28,11 +29,20 @@ class HamletNames:
         return found.id if found else None
 
     def nearest(self, text: str) -> str | None:
-        """The title most like ``text``, or None when nothing comes near."""
-        known = self._names | self._titles
-        close = difflib.get_close_matches(_key(text), known, n=1, cutoff=0.6)
+        """The title most like ``text``, or None when nothing comes near: “55” may be a slip of “5”, “9” is none of “3”."""
+        key = _key(text)
+        known = {name: one for name, one in (self._names | self._titles).items() if _alike(_digits(key), _digits(name))}
+        close = difflib.get_close_matches(key, known, n=1, cutoff=_ALIKE)
         return known[close[0]].title if close else None
 
 
 def _key(text: str) -> str:
     return _LEADING_ZEROS.sub("", fold(text))
+
+
+def _digits(key: str) -> str:
+    return "".join(filter(str.isdigit, key))
+
+
+def _alike(one: str, other: str) -> bool:
+    return difflib.SequenceMatcher(None, one, other).ratio() >= _ALIKE
