@@ -8,7 +8,6 @@ from outreach.domain.records import Hamlet
 from outreach.domain.vietnamese import fold
 
 _LEADING_ZEROS = re.compile(r"\b0+(?=\d)")
-_ALIKE = 0.6
 
 
 class HamletNames:
@@ -29,10 +28,13 @@ class HamletNames:
         return found.id if found else None
 
     def nearest(self, text: str) -> str | None:
-        """The title most like ``text``, or None when nothing comes near: “55” may be a slip of “5”, “9” is none of “3”."""
+        """The title most like ``text``, or None when nothing comes near.
+
+        55 may be a slip of 5, and 21 one of 12; but 9 is another hamlet than 3.
+        """
         key = _key(text)
-        known = {name: one for name, one in (self._names | self._titles).items() if _alike(_digits(key), _digits(name))}
-        close = difflib.get_close_matches(key, known, n=1, cutoff=_ALIKE)
+        known = {name: one for name, one in (self._names | self._titles).items() if _digits(name) == _digits(key)}
+        close = difflib.get_close_matches(key, known, n=1, cutoff=0.6)
         return known[close[0]].title if close else None
 
 
@@ -40,9 +42,5 @@ def _key(text: str) -> str:
     return _LEADING_ZEROS.sub("", fold(text))
 
 
-def _digits(key: str) -> str:
-    return "".join(filter(str.isdigit, key))
-
-
-def _alike(one: str, other: str) -> bool:
-    return difflib.SequenceMatcher(None, one, other).ratio() >= _ALIKE
+def _digits(key: str) -> set[str]:
+    return set(filter(str.isdigit, key))
