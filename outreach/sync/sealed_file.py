@@ -133,6 +133,11 @@ class OtherKey(FileRefused):
         )
 
 
+def answer_file_name(name: str) -> str:
+    """What the answer to the file ``name`` is called, wherever it is put to be brought to its tablet."""
+    return f"tra-loi-{name[:6]}{ENDING}"
+
+
 def write_letter(public: str, header: Header, letter: Letter) -> bytes:
     """A push file for the holder of ``public``'s private key."""
     clear = _clear(header)

@@ -64,11 +64,6 @@ class Taken:
     problem: Problem | None
 
 
-def answer_name(file: TransferFile) -> str:
-    """What the answer to a file is called when it is downloaded: as on a tablet that carried it."""
-    return f"tra-loi-{file.id[:6]}.gocua"
-
-
 def take(data: bytes, way: str, at: datetime, commune: str | None = None) -> Taken:
     """Take a sealed file (for ``commune`` only, when it is given); raises FileRefused, and then nothing was stored.
 
