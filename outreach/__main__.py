@@ -11,6 +11,7 @@ main = LazyGroup(
         "migrate": "outreach.server.cli.migrate:migrate",
         "create-leader": "outreach.server.cli.accounts:create_leader",
         "create-editor": "outreach.server.cli.accounts:create_editor",
+        "create-official": "outreach.server.cli.accounts:create_official",
         "add-hamlets": "outreach.server.cli.add_hamlets:add_hamlets",
         "import-households": "outreach.server.cli.import_households:import_households",
         "import-transfer": "outreach.server.cli.import_transfer:import_transfer",

@@ -3,6 +3,7 @@
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -233,6 +234,19 @@ def test_guides_go_out_and_come_back_for_review(commune, tmp_path):
     assert broken.returncode == 1
     assert "vi.md:" in broken.stdout
     assert "press-word" in broken.stdout
+
+
+def test_a_member_of_the_team_needs_no_password(commune):
+    arguments = ("create-official", "hanh", "--name", "Lê Thị Hạnh", "--called", "chị Hạnh", "--commune")
+    assert outreach(commune, *arguments, "20179").returncode == 0
+    with closing(sqlite3.connect(commune / "commune.db")) as database:
+        found = database.execute("SELECT role, full_name, called, password FROM people_user WHERE username = 'hanh'")
+        role, name, called, password = found.fetchone()
+    assert (role, name, called) == ("official", "Lê Thị Hạnh", "chị Hạnh")
+    assert password.startswith("!"), "one that nothing matches"
+    again = outreach(commune, *arguments, "20179")
+    assert again.returncode == 1
+    assert "đã có người dùng" in again.stderr
 
 
 def test_an_editor_is_hired_for_a_commune_that_is_known(commune):
