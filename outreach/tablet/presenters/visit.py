@@ -115,6 +115,7 @@ class VisitPresenter:
         if self.waiting is None:
             return
         self._put(self.waiting)
+        self._begun = self.draft
         self.household, self.waiting = visited(self.store, self.draft), None
         self.history = self.store.visits_of(self.draft.household)
 
