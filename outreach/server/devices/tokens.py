@@ -11,18 +11,15 @@ from django.http import HttpRequest
 
 from outreach.domain.enrolment_code import LENGTH
 from outreach.domain.errors import ErrorCode, SyncError
-from outreach.domain.identity import new_token
+from outreach.domain.identity import CLEAR_SIGNS, new_token
 from outreach.server.database.rows import find
 
 from .models import Tablet
 
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-"""For codes that are read aloud and typed: no 0 or O, no 1, I or L."""
-
 
 def new_code() -> str:
     """A code of 8 characters (about 39 bits)."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    return "".join(secrets.choice(CLEAR_SIGNS) for _ in range(LENGTH))
 
 
 def new_tablet_token(commune: str) -> str:

@@ -25,8 +25,6 @@ from outreach.tablet.session import Session
 from outreach.tablet.theme import theme
 from outreach.tablet.widgets import Chip, ChoiceCard, Column, FilterChip, Flow, ListItem, Sheet, Text
 
-MOST_TWINS = 3
-
 
 class Chips(Flow):
     """Large chips of which one (``several`` False) or any number is on; ``chosen`` in the order offered."""
@@ -139,7 +137,7 @@ class FindSheet(DoorSheet):
         super().noted(text)
         box = self.ids.twins
         box.clear_widgets()
-        alike = twins(self._found(), self._neighbours())[:MOST_TWINS]
+        alike = twins(self._found(), self._neighbours())
         if alike:
             box.add_widget(Text(text=_("Có phải một trong các hộ này không?"), weight="semibold"))
         for one in alike:
