@@ -84,11 +84,11 @@ class DoorSheet(Sheet):
         self.warning = note_warning(text)
 
     def save(self) -> None:
-        """Keep what the sheet says, unless the note says too much."""
+        """Keep what the sheet says, unless the note says too much; what cannot be kept stays to be seen."""
         self.warning = note_warning(self.ids.note.text)
         if not self.warning:
-            self.dismiss(animation=False)
             self._keep()
+            self.dismiss(animation=False)
 
     def _add(self, title: str, choices: Chips) -> None:
         part = Column(spacing=choices.spacing[0])
