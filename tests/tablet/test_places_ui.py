@@ -7,8 +7,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from outreach.sync.wire import Problem
 from tests.driver import PATIENCE, PHONE, TALL, WIDE, Tablet
 
 from .places_cast import GUIDES, open_places
@@ -20,6 +22,7 @@ PLACES = {
     "Việc": "Việc cần làm",
     "Đồng bộ": "Đồng bộ ngay",
 }
+REVOKED = msgspec.json.encode(Problem("REVOKED", "Máy này đã bị thu hồi.", "Revoked.", retry=False))
 sizes = pytest.mark.parametrize("size", [WIDE, TALL, PHONE])
 
 
@@ -100,6 +103,22 @@ def test_a_sync_that_ends_under_a_finger_changes_nothing_before_it_is_lifted(tmp
                 assert tablet.sees("Đang đồng bộ…")
             tablet.wait_for("Quá hẹn ghé lại")
             tablet.wait_gone("Đang đồng bộ…")
+
+
+def test_a_tablet_that_was_revoked_is_put_away_even_under_a_finger(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        open_places(tmp_path / "tablet.db", server=f"http://127.0.0.1:{server.getsockname()[1]}").close()
+        with Tablet(tmp_path) as tablet:
+            server.settimeout(PATIENCE)
+            waiting, _ = server.accept()
+            tablet.tap("Việc")
+            with waiting, tablet.pressed("Hộ 01-002"):
+                waiting.recv(1 << 16)
+                waiting.sendall(b"HTTP/1.1 403 Forbidden\r\nContent-Length: %d\r\n\r\n%s" % (len(REVOKED), REVOKED))
+                tablet.wait_for("Máy này đã bị thu hồi.")
+                tablet.wait_for("Mã ghép máy")
+            tablet.settle()
+            assert not tablet.sees("Quá hẹn ghé lại")
 
 
 @pytest.mark.parametrize("tablet", [PHONE], indirect=True)
