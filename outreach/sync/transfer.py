@@ -171,8 +171,7 @@ def take_reply(store: Store, reply: Reply) -> None:
         if error.code is ErrorCode.CLIENT_TOO_OLD and not reply.answers:
             take_in_held(store, push, TooOldToRead(max(reply.have, store.sync_state().have)))
         OutreachError.__init__(error, reply.problem.vi, reply.problem.en)
-        # What was noted since the file was written is still to be handed over.
-        if error.code is ErrorCode.REVOKED and reply.have >= store.sync_state().made:
+        if error.code is ErrorCode.REVOKED and _is_all_there(store, reply):
             store.wipe()
         store.note_try(now(), Trouble(error.vi, error.en, error.retry))
         raise error
@@ -212,6 +211,11 @@ def _check_own(store: Store, reply: Reply) -> None:
     n, id_ = reply.held or (0, "")
     if (own := store.id_of(n)) and own != id_:
         raise SyncError(ErrorCode.IDENTITY_REUSED, f"record {n} is held with other content")
+
+
+def _is_all_there(store: Store, reply: Reply) -> bool:
+    """Whether nothing was noted since the file was written, which would still be to be handed over."""
+    return reply.have >= store.sync_state().made
 
 
 def _catch_up(store: Store, push: Push, last: Answer) -> None:
