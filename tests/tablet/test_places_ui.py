@@ -40,16 +40,40 @@ def tablet(data: Path, request: pytest.FixtureRequest) -> Iterator[Tablet]:
         yield one
 
 
-@pytest.mark.parametrize(("size", "scale"), [(WIDE, 1.0), (TALL, 2.0), (PHONE, 1.0), (PHONE, 2.0)])
-def test_every_place_opens_and_nothing_is_clipped(data, size, scale):
+def with_words(data: Path, scale: float) -> None:
+    """The app starts with text of this size."""
     settings = {"language": "vi", "text_scale": scale, "outdoor": False, "calm": True}
     (data / "settings.json").write_text(json.dumps(settings))
+
+
+@pytest.mark.parametrize(("size", "scale"), [(WIDE, 1.0), (TALL, 2.0), (PHONE, 1.0), (PHONE, 2.0)])
+def test_every_place_opens_and_nothing_is_clipped(data, size, scale):
+    with_words(data, scale)
     with Tablet(data, size) as tablet:
         for place, words in PLACES.items():
             tablet.tap(place)
             tablet.wait_for(words)
             tablet.settle()
             assert tablet.problems() == [], place
+
+
+def test_large_words_on_a_phone_have_the_screen_to_themselves(data):
+    with_words(data, 2.0)
+    with Tablet(data, PHONE) as tablet:
+        for button in ("Đồng bộ ngay", "Gõ cửa hộ tiếp theo"):
+            tablet.tap("Đồng bộ" if button == "Đồng bộ ngay" else "Hôm nay")
+            tablet.wait_for(button)
+            tablet.wait_gone("Đang đồng bộ…")
+            for _ in range(2):
+                tablet.settle()
+                tablet.drag(180, 500, 180, 60)
+            tablet.wait_gone(button)
+        tablet.tap("Gõ cửa hộ tiếp theo")
+        tablet.tap("Bắt đầu thăm")
+        tablet.wait_for("Kính chào gia đình")
+        assert not tablet.sees("Đồng ý ghi nhận")
+        tablet.tap("Đồng ý ghi nhận")
+        tablet.wait_for("Gặp ai")
 
 
 @pytest.mark.parametrize("tablet", [WIDE, TALL, PHONE], indirect=True)
