@@ -5,14 +5,13 @@ from collections.abc import Callable
 from kivy.metrics import dp
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
-from kivy.uix.widget import Widget
 
 from outreach.tablet.i18n import gettext as _
 from outreach.tablet.kv import load_kv
 from outreach.tablet.presenters.visit import VisitPresenter
 from outreach.tablet.presenters.visit_views import Header
 from outreach.tablet.theme import theme
-from outreach.tablet.widgets import Chip, Column, Page, Row, SegmentBar, Surface, Text
+from outreach.tablet.widgets import Chip, Column, Row, SegmentBar, Surface, Text
 from outreach.tablet.widgets.buttons import Pressable
 
 Tap = Callable[[Callable[[], object]], None]
@@ -20,21 +19,13 @@ Tap = Callable[[Callable[[], object]], None]
 
 
 class Panel(BoxLayout):
-    """One screen of a visit: content that scrolls above a foot that scrolls along only on a cramped screen."""
+    """One screen of a visit: content that scrolls above a foot that does not."""
 
     presenter = ObjectProperty(None)
 
     def __init__(self, presenter: VisitPresenter, tap: Tap, **kwargs: object) -> None:
         self.tap = tap
         super().__init__(presenter=presenter, **kwargs)
-
-    def on_parent(self, _panel: Widget, parent: Widget | None) -> None:
-        """Now that all content is there, on a cramped screen the foot follows it."""
-        if parent and theme.cramped:
-            page, foot = (next(one for one in self.children if type(one) is kind) for kind in (Page, Foot))
-            self.remove_widget(foot)
-            foot.padding = 0
-            page.children[0].add_widget(foot)
 
 
 class Foot(Row):
