@@ -103,9 +103,16 @@ class Outbox(Places):
     def last_held(self) -> tuple[int, str] | None:
         """The number and the id of the last record that the server is known to hold, while it is kept here."""
         with self._db.read() as db:
+            have = db.row("SELECT have FROM exchange")
+            id_ = have and self.id_of(have[0])
+        return (int(have[0]), id_) if have and id_ else None
+
+    def id_of(self, n: int) -> str | None:
+        """The id of this tablet's own record of that number, while it is kept here."""
+        with self._db.read() as db:
             for table in OWN:
-                if row := db.row(f"SELECT n, id FROM {table}, exchange WHERE n = have"):  # noqa: S608
-                    return int(row[0]), str(row[1])
+                if row := db.row(f"SELECT id FROM {table} WHERE n = ?", (n,)):  # noqa: S608
+                    return str(row[0])
         return None
 
     def apply(self, asked: bytes | None, incoming: Incoming) -> bool:
