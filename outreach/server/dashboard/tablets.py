@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from outreach.domain.clock import CLOCK_TOLERANCE, day_of, now
+from outreach.domain.clock import CLOCK_TOLERANCE, Unit, day_of, now, roughly
 from outreach.domain.gaps import Run, between, size, words
 from outreach.domain.vietnamese import format_number, sort_key
 from outreach.server.backups.reading import newest
@@ -72,13 +72,16 @@ class TabletLine:
         offset = timedelta(seconds=self.tablet.clock_offset)
         if abs(offset) <= CLOCK_TOLERANCE:
             return ""
-        minutes = abs(offset) // timedelta(minutes=1)
-        words = (
-            ngettext("nhanh %(n)s phút", "nhanh %(n)s phút", minutes)
-            if offset > timedelta(0)
-            else ngettext("chậm %(n)s phút", "chậm %(n)s phút", minutes)
-        )
-        return words % {"n": format_number(minutes)}
+        count, unit = roughly(abs(offset))
+        match unit:
+            case Unit.MINUTES:
+                amount = ngettext("%(n)s phút", "%(n)s phút", count)
+            case Unit.HOURS:
+                amount = ngettext("%(n)s giờ", "%(n)s giờ", count)
+            case Unit.DAYS:
+                amount = ngettext("%(n)s ngày", "%(n)s ngày", count)
+        words = _("nhanh %(amount)s") if offset > timedelta(0) else _("chậm %(amount)s")
+        return words % {"amount": amount % {"n": format_number(count)}}
 
 
 @require_GET
