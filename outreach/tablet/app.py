@@ -55,6 +55,9 @@ from outreach.tablet.widgets import Confirm
 GUIDES = Path(__file__).parents[2] / "guides"
 BACK_KEY = 27
 LAST_JOB_SECONDS = 5.0
+AGAIN_SECONDS = 300.0
+"""How often what waits is tried again by itself: nobody need remember it on the way home."""
+
 LAYOUT_ROUNDS = 60
 """Rounds of layout in one frame: text sets the height of its row, that of its card, and so on up to the page."""
 
@@ -101,11 +104,16 @@ class TabletApp(App):
             _say(_("Đã cứu dữ liệu trên máy"), rescue_words(self._opened.rescued))
         if self._session:
             Clock.schedule_once(lambda _dt: self._sync(), 1)
+        Clock.schedule_interval(lambda _dt: self._sync_again(), AGAIN_SECONDS)
 
     def on_pause(self) -> bool:
         """Android may never resume the app: every tap was committed when it was made."""
         self._reader.stop()
         return True
+
+    def on_resume(self) -> None:
+        """To people it was opened, just as after a start."""
+        self._sync()
 
     def on_stop(self) -> None:
         """Let the exchange under way end, then let go of the file."""
@@ -295,6 +303,10 @@ class TabletApp(App):
     def _sync(self) -> None:
         if self._session:
             self._session.syncing.start()
+
+    def _sync_again(self) -> None:
+        if self._session:
+            self._session.syncing.start_if_waiting()
 
     def _why_not_enrolled(self) -> str:
         """What ended the enrolment (the tablet was revoked, and is empty now); "" on a new tablet."""

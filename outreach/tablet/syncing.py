@@ -31,6 +31,14 @@ class Syncing:
         self._jobs.run(self._exchange, self._ended, self._ended)
         self.changed()
 
+    def start_if_waiting(self) -> None:
+        """Sync when something waits for a network; where only a person can help, do nothing."""
+        state = self.state()
+        waits = state.last_error or state.unsent or any(one.waiting for one in self._store.carried())
+        helpless = state.last_error and not state.last_error.retry
+        if waits and not helpless and not self.running:
+            self.start()
+
     def state(self) -> SyncState:
         """How far the exchange is."""
         return self._store.sync_state()
