@@ -1,7 +1,7 @@
 """The store's side of the exchange: what is to be sent, and what an answer brings."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
@@ -23,7 +23,7 @@ from .gaps import held_beyond, next_numbers, write_beyond
 from .households import write_households
 from .places import Identity, Places, campaign, follow_changes, write_hamlets, write_identity, write_officials
 from .reach import lay_on, merged_away, recount, recount_all
-from .rejected import Rejection, mended, rejections, write_rejections
+from .rejected import Rejection, doors_of, mended, rejections, write_rejections
 from .rows import OWN, VISITS
 
 _MOMENTS = ("started_at", "ended_at", "next_visit", "corrected_by")
@@ -74,6 +74,10 @@ class SyncState:
     def held(self) -> int:
         """Records that the server holds."""
         return self.have + size(self.beyond)
+
+    def holds(self, n: int) -> bool:
+        """Whether the server holds the record of that number."""
+        return n <= self.have or any(first <= n <= last for first, last in self.beyond)
 
     @property
     def unsent(self) -> int:
@@ -139,6 +143,11 @@ class Outbox(Places):
                 beyond,
                 without(self._gaps.above(db, have, made), beyond),
             )
+
+    def doors_of(self, numbers: Iterable[int]) -> dict[int, str]:
+        """The house code of each numbered record of this tablet; those of no household are left out."""
+        with self._db.read() as db:
+            return doors_of(db, numbers)
 
     def miscounts(self) -> bool:
         """Whether a number lies here that was never given, or more is held than was made: the next would be doubled."""

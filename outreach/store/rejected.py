@@ -1,6 +1,7 @@
 """Records of this tablet that the server put into quarantine, and what became of them since."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -41,6 +42,19 @@ def mended(db: Database) -> tuple[int, ...]:
     """The numbers that were in quarantine and have been taken lately."""
     rows = db.rows(f"SELECT n FROM rejected WHERE mended_at IS NOT NULL AND ({_HERE}) ORDER BY n")  # noqa: S608
     return tuple(row[0] for row in rows)
+
+
+def doors_of(db: Database, numbers: Iterable[int]) -> dict[int, str]:
+    """The house code of each numbered record; those of no household are left out."""
+    rows = db.rows(
+        """SELECT own.n, household.code FROM (
+            SELECT n, household FROM visit UNION ALL SELECT n, household FROM household_edit
+            UNION ALL SELECT n, id FROM new_household
+        ) AS own JOIN household ON household.id = own.household
+        WHERE own.n IN (SELECT value FROM json_each(?))""",
+        (json.dumps(list(numbers)),),
+    )
+    return dict(rows)
 
 
 def write_rejections(db: Database, told: Sequence[Rejection], listed: int, at: datetime) -> None:

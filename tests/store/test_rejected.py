@@ -35,6 +35,11 @@ def test_it_waits_as_long_as_the_server_says_so(noted):
     assert told(noted, b"2", rejected=[WAITS], at=NOW) == ((WAITS,), ())
 
 
+def test_it_is_known_at_which_door_it_was_noted(noted):
+    noted.add(visit("nowhere"))
+    assert noted.doors_of([2, 4]) == {2: noted.household("b").code}
+
+
 def test_what_is_not_named_any_more_was_taken_and_is_told_for_a_week(noted):
     assert told(noted, b"2", at=NOW) == ((), (2,))
     assert told(noted, b"3", at=NOW + timedelta(days=6)) == ((), (2,))
