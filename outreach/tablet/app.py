@@ -378,7 +378,7 @@ class TabletApp(App):
         if key != BACK_KEY:
             return False
         if self._errand:
-            self._screen.leave() if isinstance(self._screen, VisitScreen) else self._uncover(self._screen)
+            self._screen.leave() if isinstance(self._screen, VisitScreen | GuideScreen) else self._uncover(self._screen)
             return True
         if self._shell is None:
             return False
