@@ -17,7 +17,7 @@ from .households import HouseholdRow
 from .outbox import Incoming, SyncState, Trouble
 from .packs import KeptPack
 from .places import Identity
-from .rejected import Rejection
+from .rejected import Origin, Rejection
 from .salvage import Salvaged
 from .store import Store
 from .transfers import Carried, Exported
@@ -31,6 +31,7 @@ __all__ = [
     "Identity",
     "Incoming",
     "KeptPack",
+    "Origin",
     "Reason",
     "Rejection",
     "Salvaged",

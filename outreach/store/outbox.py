@@ -23,7 +23,7 @@ from .gaps import held_beyond, next_numbers, write_beyond
 from .households import write_households
 from .places import Identity, Places, campaign, follow_changes, write_hamlets, write_identity, write_officials
 from .reach import lay_on, merged_away, recount, recount_all
-from .rejected import Rejection, doors_of, mended, rejections, write_rejections
+from .rejected import Origin, Rejection, mended, origins, rejections, write_rejections
 from .rows import OWN, VISITS
 
 _MOMENTS = ("started_at", "ended_at", "next_visit", "corrected_by")
@@ -144,10 +144,10 @@ class Outbox(Places):
                 without(self._gaps.above(db, have, made), beyond),
             )
 
-    def doors_of(self, numbers: Iterable[int]) -> dict[int, str]:
-        """The house code of each numbered record of this tablet; those of no household are left out."""
+    def origins(self, numbers: Iterable[int]) -> dict[int, Origin]:
+        """When and at which door the records of this tablet with these numbers were noted."""
         with self._db.read() as db:
-            return doors_of(db, numbers)
+            return origins(db, numbers)
 
     def miscounts(self) -> bool:
         """Whether a number lies here that was never given, or more is held than was made: the next would be doubled."""

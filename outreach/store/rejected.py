@@ -3,7 +3,9 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+
+from outreach.domain.clock import day_of
 
 from .database import Database
 from .rows import OWN
@@ -44,17 +46,30 @@ def mended(db: Database) -> tuple[int, ...]:
     return tuple(row[0] for row in rows)
 
 
-def doors_of(db: Database, numbers: Iterable[int]) -> dict[int, str]:
-    """The house code of each numbered record; those of no household are left out."""
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a record comes from: the day it was noted on, and the house code, "" where no door is known (any more)."""
+
+    day: date
+    door: str
+
+
+def origins(db: Database, numbers: Iterable[int]) -> dict[int, Origin]:
+    """Of the records of this tablet with these numbers."""
     rows = db.rows(
-        """SELECT own.n, household.code FROM (
-            SELECT n, household FROM visit UNION ALL SELECT n, household FROM household_edit
-            UNION ALL SELECT n, id FROM new_household
-        ) AS own JOIN household ON household.id = own.household
+        """SELECT own.n, own.at, coalesce(household.code, '') FROM (
+            SELECT n, started_at AS at, household FROM visit UNION ALL SELECT n, day, '' FROM refusal
+            UNION ALL SELECT n, at, household FROM household_edit UNION ALL SELECT n, at, id FROM new_household
+        ) AS own LEFT JOIN household ON household.id = own.household
         WHERE own.n IN (SELECT value FROM json_each(?))""",
         (json.dumps(list(numbers)),),
     )
-    return dict(rows)
+    return {n: Origin(_day(at), door) for n, at, door in rows}
+
+
+def _day(at: str) -> date:
+    is_day = len(at) == len("2026-11-21")  # a refusal keeps only its day
+    return date.fromisoformat(at) if is_day else day_of(datetime.fromisoformat(at))
 
 
 def write_rejections(db: Database, told: Sequence[Rejection], listed: int, at: datetime) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from outreach.domain.errors import ERRORS, ErrorCode
 from outreach.domain.records import HandoutAnswer, Said
-from outreach.store import Rejection, SyncState, Trouble
+from outreach.store import Origin, Rejection, SyncState, Trouble
 from outreach.tablet.i18n import set_language
 from outreach.tablet.presenters.sync import status, sync_view
 from outreach.tablet.presenters.tasks import due_count, task_groups
@@ -91,12 +91,12 @@ def test_what_became_of_records_is_listed_the_gravest_first():
         ),
         mended=(7, 8, 12),
     )
-    view = sync_view(identity(), state, False, doors={5: "01-002"})
+    view = sync_view(identity(), state, False, origins={5: Origin(TODAY, "01-002")})
     told = [(one.kind, one.title, one.text) for one in view.rejected]
     assert told[0][:2] == ("danger", "Thiếu 3 bản ghi: số 41–43")
     assert "mã ghép máy mới" in told[0][2]
     assert told[1:] == [
-        ("warning", "Lượt số 5 chờ xem lại · Hộ 01-002", "Hộ này ngoài thôn."),
+        ("warning", "Lượt số 5 chờ xem lại · 21/11 · Hộ 01-002", "Hộ này ngoài thôn."),
         ("info", "Lượt số 4 không tính", "Lãnh đạo xã đã xem và không tính: ghi nhầm"),
         ("success", "Xã đã nhận 3 lượt từng chờ xem lại", "Lượt số 7–8, 12"),
     ]

@@ -61,10 +61,21 @@ class TabletLine:
         return day_of(self.tablet.last_full_sync) == day_of(self.at)
 
     @property
+    def renamed(self) -> bool:
+        """Whether it goes on under a new name, so that nothing more is awaited of this one."""
+        return self.tablet.superseded_at is not None
+
+    @property
+    def told_to_forget(self) -> bool:
+        """Whether a revoked one has been heard of since, with all that it noted: then it was told to erase itself."""
+        seen, revoked = self.tablet.last_seen, self.tablet.revoked_at
+        return bool(seen and revoked and seen >= revoked and not self.unsent)
+
+    @property
     def silent_days(self) -> int:
         """Whole days since everything on it was last here; 0 while that is no worry."""
         silent = self.at - self.tablet.last_full_sync
-        return silent.days if silent > SILENT_AFTER and not self.tablet.revoked_at else 0
+        return silent.days if silent > SILENT_AFTER and not self.tablet.revoked_at and not self.renamed else 0
 
     @property
     def clock(self) -> str:
@@ -72,13 +83,8 @@ class TabletLine:
         offset = timedelta(seconds=self.tablet.clock_offset)
         if abs(offset) <= CLOCK_TOLERANCE:
             return ""
-        minutes = abs(offset) // timedelta(minutes=1)
-        words = (
-            ngettext("nhanh %(n)s phút", "nhanh %(n)s phút", minutes)
-            if offset > timedelta(0)
-            else ngettext("chậm %(n)s phút", "chậm %(n)s phút", minutes)
-        )
-        return words % {"n": format_number(minutes)}
+        amount = _span(abs(offset))
+        return (_("nhanh %(amount)s") if offset > timedelta(0) else _("chậm %(amount)s")) % {"amount": amount}
 
 
 @require_GET
@@ -109,6 +115,20 @@ def tablets_revoke(request: HttpRequest, user: User, tablet: str) -> HttpRespons
     revoke(line.tablet)
     messages.success(request, _("Đã thu hồi máy của %(name)s.") % {"name": line.official})
     return redirect("tablets")
+
+
+def _span(off: timedelta) -> str:
+    """How long that is, as the tablet says it."""
+    if off < timedelta(hours=2):
+        count = round(off / timedelta(minutes=1))
+        words = ngettext("%(n)s phút", "%(n)s phút", count)
+    elif off < timedelta(days=2):
+        count = round(off / timedelta(hours=1))
+        words = ngettext("%(n)s giờ", "%(n)s giờ", count)
+    else:
+        count = off.days
+        words = ngettext("%(n)s ngày", "%(n)s ngày", count)
+    return words % {"n": format_number(count)}
 
 
 def _lines(commune: str) -> list[TabletLine]:

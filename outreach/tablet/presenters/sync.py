@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from outreach.domain.clock import CLOCK_TOLERANCE
 from outreach.domain.errors import ERRORS
 from outreach.domain.gaps import runs, size, words
-from outreach.domain.vietnamese import format_number
-from outreach.store import Identity, SyncState, Trouble
+from outreach.domain.vietnamese import format_day, format_number
+from outreach.store import Identity, Origin, SyncState, Trouble
 from outreach.tablet.i18n import counted, language
 from outreach.tablet.i18n import gettext as _
 from outreach.tablet.presenters.words import left_out_words, moment
@@ -85,10 +85,10 @@ def sync_view(
     state: SyncState,
     running: bool,
     left_out: Sequence[str] = (),
-    doors: Mapping[int, str] | None = None,
+    origins: Mapping[int, Origin] | None = None,
 ) -> SyncView:
-    """The screen for the state of the exchange; ``left_out`` are the guides (ids) that cannot be shown, ``doors`` the
-    house codes of numbered records.
+    """The screen for the state of the exchange; ``left_out`` are the guides (ids) that cannot be shown, ``origins``
+    those of the records in quarantine.
     """
     message, detail, kind = _message(state, running)
     last = moment(state.last_full_sync) if state.last_full_sync else _("chưa lần nào")
@@ -110,7 +110,7 @@ def sync_view(
         detail,
         kind,
         _("Lần đồng bộ đủ gần nhất: {time}").format(time=last),
-        _told(state, doors or {}),
+        _told(state, origins or {}),
         _clock_words(state.clock_ahead) if _clock_is_wrong(state) else ("", ""),
         left_out_words(left_out),
         _("Máy của {official}, ghép với {commune}").format(
@@ -133,7 +133,7 @@ def _sent_words(state: SyncState) -> str:
     return _("Máy chủ của xã đã nhận đủ")
 
 
-def _told(state: SyncState, doors: Mapping[int, str]) -> tuple[Rejected, ...]:
+def _told(state: SyncState, origins: Mapping[int, Origin]) -> tuple[Rejected, ...]:
     """What became of records that did not simply arrive, the gravest first."""
     told = []
     if state.lost:
@@ -153,8 +153,9 @@ def _told(state: SyncState, doors: Mapping[int, str]) -> tuple[Rejected, ...]:
         title = _("Lượt số {n} không tính") if one.aside else _("Lượt số {n} chờ xem lại")
         kind, icon = ("info", "circle-x") if one.aside else ("warning", "alert-triangle")
         title = title.format(n=format_number(one.n))
-        if one.n in doors:
-            title += " · " + _("Hộ {code}").format(code=doors[one.n])
+        if origin := origins.get(one.n):
+            title += f" · {format_day(origin.day)}"
+            title += " · " + _("Hộ {code}").format(code=origin.door) if origin.door else ""
         told.append(Rejected(kind, icon, title, text))
     if state.mended:
         title = counted("Xã đã nhận {count} lượt từng chờ xem lại", len(state.mended))

@@ -128,8 +128,8 @@ class SyncScreen(BoxLayout):
         """Show what the store holds now."""
         session = self._session
         state, transfers = session.syncing.state(), session.transfers
-        doors = session.store.doors_of(one.n for one in state.rejected)
-        view = sync_view(session.identity, state, session.syncing.running, session.shelf.left_out, doors)
+        origins = session.store.origins(one.n for one in state.rejected)
+        view = sync_view(session.identity, state, session.syncing.running, session.shelf.left_out, origins)
         self._state.show(view)
         self._files.show(transfer_view(state, transfers.exported(), transfers.carried()))
         self._machine.machine = view.machine

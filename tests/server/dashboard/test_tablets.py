@@ -10,7 +10,7 @@ from outreach.domain.clock import now
 from outreach.server.devices import enrolment
 from outreach.server.devices.models import EnrolmentCode, Tablet
 from outreach.sync.wire import Enrol
-from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, Cast
+from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, NOW, Cast
 
 
 def text(client: Client, address: str = "/may/") -> str:
@@ -31,7 +31,7 @@ def test_the_list_tells_how_far_each_tablet_is(cast: Cast, an: Client) -> None:
     assert "Thôn 1, Thôn 2" in page
     assert "6 ngày chưa gửi" in page
     assert "4 / 5" in page
-    assert "chậm 11 phút" in page
+    assert "chậm 12 phút" in page
 
 
 def test_a_code_enrols_one_tablet_of_that_person_for_those_thôn(cast: Cast, an: Client) -> None:
@@ -69,6 +69,28 @@ def test_revoking_asks_once_more(cast: Cast, an: Client) -> None:
     assert "Đã thu hồi máy của Trần Văn Bình." in answer.content.decode()
     assert cast.tablet.revoked_at is not None
     assert an.post(address).status_code == 404
+
+
+def test_a_clock_far_off_is_told_in_hours_or_days(cast: Cast, an: Client) -> None:
+    for offset, words in ((7 * 3600, "nhanh 7 giờ"), (-10 * 365 * 86400, "chậm 3.650 ngày")):
+        Tablet.objects.update(clock_offset=offset)
+        assert words in text(an)
+
+
+def test_the_list_tells_whether_a_revoked_tablet_was_heard_of_again(cast: Cast, an: Client) -> None:
+    cast.send(cast.visit(), made=2)
+    enrolment.revoke(cast.tablet, NOW + timedelta(minutes=1))
+    assert "chưa nhận lệnh xóa: dữ liệu còn trên máy" in text(an)
+    cast.send(cast.visit(), first=2, at=NOW + timedelta(minutes=2))
+    assert "đã giao nốt, nhận lệnh xóa" in text(an)
+
+
+def test_a_tablet_that_took_a_new_name_is_awaited_no_more(cast: Cast, an: Client) -> None:
+    week_ago = now() - timedelta(days=7)
+    Tablet.objects.update(last_full_sync=week_ago, superseded_at=week_ago)
+    page = text(an)
+    assert "đã mang tên mới" in page
+    assert "ngày chưa gửi" not in page
 
 
 def test_an_official_cannot_revoke(cast: Cast, binh: Client) -> None:
