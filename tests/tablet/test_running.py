@@ -11,7 +11,7 @@ import pytest
 from outreach.content import load_guides
 from outreach.domain.clock import now
 from outreach.domain.errors import ERRORS, ErrorCode, OutreachError, SyncError
-from outreach.store import Salvaged, Trouble
+from outreach.store import Salvaged, StoreFull, Trouble
 from outreach.tablet.i18n import counted, gettext, set_language
 from outreach.tablet.jobs import Jobs
 from outreach.tablet.settings import Settings
@@ -114,6 +114,27 @@ def test_what_waits_is_tried_again_and_what_only_people_can_mend_is_not(
     assert syncing.running == tried
     if tried:
         screen.next()
+    store.close()
+
+
+def test_a_full_tablet_is_told_though_it_cannot_be_noted(tmp_path, jobs, screen):
+    store = open_places(tmp_path / "tablet.db")
+    outcomes = [StoreFull(), None]
+
+    def exchange():
+        if trouble := outcomes.pop(0):
+            raise trouble
+
+    syncing = Syncing(store, jobs, exchange)
+    syncing.start()
+    screen.next()
+    assert syncing.status().text == "Cần xem mục Đồng bộ"
+    trouble = syncing.state().last_error
+    assert trouble
+    assert "Máy hết chỗ lưu" in trouble.vi
+    syncing.start()
+    screen.next()
+    assert syncing.state().last_error is None
     store.close()
 
 
