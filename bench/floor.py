@@ -13,7 +13,7 @@ import json
 import sqlite3
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -73,9 +73,14 @@ def pull(connection: sqlite3.Connection, port: int) -> None:
     line.close()
 
 
-def serve(path: Path) -> ThreadingHTTPServer:
-    """A server on port 0; call its ``serve_forever``."""
-    connection = open_database(path)
+Rows = Sequence[Sequence[Any]]
+
+
+def serve_until_the_end(take: Callable[[Rows], None], after: Callable[[int], Rows] = lambda _: ()) -> None:
+    """Serve until the standard input ends; prints the port.
+
+    ``take`` has each batch of rows on the disk when it returns; ``after`` gives those after a cursor.
+    """
     lock = threading.Lock()
 
     class Handler(BaseHTTPRequestHandler):
@@ -85,12 +90,12 @@ def serve(path: Path) -> ThreadingHTTPServer:
         def do_POST(self) -> None:
             rows = _unpack(self.rfile.read(int(self.headers["Content-Length"])))
             with lock:
-                insert(connection, rows)
+                take(rows)
             self._answer(b"{}")
 
         def do_GET(self) -> None:
             with lock:
-                rows = connection.execute(_AFTER, (int(self.path[1:]),)).fetchall()
+                rows = after(int(self.path[1:]))
             self._answer(_pack(rows))
 
         def _answer(self, body: bytes) -> None:
@@ -100,7 +105,11 @@ def serve(path: Path) -> ThreadingHTTPServer:
         def log_message(self, format: str, *args: object) -> None:
             pass
 
-    return ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        print(server.server_port, flush=True)
+        sys.stdin.read()
+        server.shutdown()
 
 
 def _pack(rows: Sequence[Sequence[Any]]) -> bytes:
@@ -113,8 +122,7 @@ def _unpack(body: bytes) -> list[list[Any]]:
 
 
 if __name__ == "__main__":
-    with serve(Path(sys.argv[1])) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        print(server.server_port, flush=True)
-        sys.stdin.read()
-        server.shutdown()
+    database = open_database(Path(sys.argv[1]))
+    serve_until_the_end(
+        lambda rows: insert(database, rows), lambda cursor: database.execute(_AFTER, (cursor,)).fetchall()
+    )

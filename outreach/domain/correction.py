@@ -1,13 +1,14 @@
 """Moments that a wrong clock wrote: put right when the record arrives, marked, and never a reason to refuse it."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import TypeVar
 
 from .clock import CLOCK_TOLERANCE, COMMUNES_SINCE, VIETNAM, day_of
 from .records import HouseholdEdit, NewHousehold, Noted, Refusal, Visit
 
 AnyRecord = TypeVar("AnyRecord", bound=Noted)
+_EARLIEST = datetime.combine(COMMUNES_SINCE, time(), VIETNAM)
 
 
 def corrected(record: AnyRecord, ahead: timedelta, received: datetime) -> AnyRecord:
@@ -39,7 +40,7 @@ def _begun(record: Noted, received: datetime) -> datetime:
 def _wrong_by(begun: datetime, ahead: timedelta, received: datetime) -> timedelta:
     wrong_by = ahead if abs(ahead) > CLOCK_TOLERANCE else timedelta()
     right = begun - wrong_by
-    possible = right <= received + CLOCK_TOLERANCE and day_of(right) >= COMMUNES_SINCE
+    possible = _EARLIEST <= right <= received + CLOCK_TOLERANCE
     return wrong_by if possible else begun - received
 
 

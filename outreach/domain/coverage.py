@@ -120,20 +120,24 @@ def household_coverage(state: HouseholdState, days: Days, topic: str | None = No
 def coverage_by_topic(state: HouseholdState, days: Days) -> dict[str | None, Coverage]:
     """``household_coverage`` of all topics (None) and of each topic that was seen, counted in one go."""
     found = summary(days)
-    return {topic: contribution(state, found, topic) for topic in (None, *found.abilities)}
+    counts: dict[str | None, Coverage] = {None: contribution(state, found)}
+    for topic in found.abilities:
+        counts[topic] = contribution(state, found, topic)
+    return counts
 
 
 def contribution(state: HouseholdState, found: Summary, topic: str | None = None) -> Coverage:
     """``household_coverage`` of a household whose days were summed up already."""
     if state is not HouseholdState.ELIGIBLE:
         return _excluded(state)
+    standing, abilities, helped, sustained, visits, contacts = found
     if topic is None:
-        seen, helped, sustained = [*found.abilities.values()], bool(found.helped), bool(found.sustained)
-    else:
-        seen = [found.abilities[topic]] if topic in found.abilities else []
-        helped, sustained = topic in found.helped, topic in found.sustained
-    effective, able = not _EFFECTIVE.isdisjoint(seen), Ability.ALREADY_ABLE in seen
-    return _eligible(found.standing, effective, able, helped, sustained, found.visits, found.contacts)
+        seen = abilities.values()
+        effective, able = not _EFFECTIVE.isdisjoint(seen), Ability.ALREADY_ABLE in seen
+        return _eligible(standing, effective, able, bool(helped), bool(sustained), visits, contacts)
+    ability = abilities.get(topic)
+    effective, able = ability in _EFFECTIVE, ability is Ability.ALREADY_ABLE
+    return _eligible(standing, effective, able, topic in helped, topic in sustained, visits, contacts)
 
 
 @lru_cache

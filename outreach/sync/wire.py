@@ -126,6 +126,10 @@ class Push:
         """The highest number among the records; ``made`` when there is nothing to send."""
         return max(self.sent(), default=self.made)
 
+    def goes_on(self) -> bool:
+        """Whether records will follow in another push (or those that follow are lost)."""
+        return self.last_sent() < self.made
+
 
 @dataclass(frozen=True, slots=True)
 class Rejected:

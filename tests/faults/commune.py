@@ -58,7 +58,7 @@ class Commune:
             env=self.environment,
             stdout=subprocess.PIPE,
             text=True,
-            start_new_session=True,
+            process_group=0,
         )
         assert self._process.stdout
         assert self.address in self._process.stdout.readline(), "the server did not start"

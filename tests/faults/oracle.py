@@ -46,14 +46,24 @@ def found() -> None:
         register.add_commune(Commune(code, name, "Huế", counted_from=date(2026, 9, 1), invented=True))
         own = [Hamlet(new_id(), "Thôn", str(number + 1), date(2025, 7, 1)) for number in range(hamlets)]
         register.add_hamlets(code, own)
-        doors = [
-            Household(new_id(), hamlet.id, f"{hamlet.name:>02}-{number:05}", "xóm Đình", position=number)
-            for hamlet in own
-            for number in range(HOUSEHOLDS)
-        ]
-        register.add_households(code, doors)
+        add_doors(code, own, range(HOUSEHOLDS))
         add_person(code, f"hanh{code}", "Nguyễn Thị Hạnh", Role.OFFICIAL, "chị Hạnh")
         add_person(code, f"binh{code}", "Trần Văn Bình", Role.OFFICIAL, "anh Bình")
+
+
+def add_doors(code: str, hamlets: list[Hamlet], numbers: range) -> None:
+    """Doors with these numbers in each of these hamlets."""
+    doors = [
+        Household(new_id(), hamlet.id, f"{hamlet.name:>02}-{number:05}", "xóm Đình", position=number)
+        for hamlet in hamlets
+        for number in numbers
+    ]
+    register.add_households(code, doors)
+
+
+def grow(households: int) -> None:
+    """Have the commune grow to so many doors in each of its hamlets."""
+    add_doors(CODE, mapping.hamlets(CODE), range(HOUSEHOLDS, households))
 
 
 def code(hamlets: list[int], whose: str) -> str:
@@ -146,6 +156,7 @@ def sizes() -> dict[str, int]:
 
 
 ORDERS: dict[str, Callable[..., Any]] = {
+    "grow": grow,
     "code": code,
     "held": held,
     "everything": everything,

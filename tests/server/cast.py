@@ -93,7 +93,7 @@ class Cast:
     def send(self, *records: Record, first: int = 1, made: int | None = None, at: datetime = NOW) -> Tablet:
         """Have such a push accepted at that moment; the tablet as it is then."""
         push = self.push(*records, first=first, made=made, clock=at)
-        return accept(NAM_DONG.code, self.enrolled.tablet, push, at)
+        return accept(NAM_DONG.code, self.enrolled.tablet, push, at).tablet
 
 
 def assemble() -> Cast:

@@ -1,14 +1,17 @@
 """The accept step: one batch of one tablet, in one transaction, on the disk before the answer."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from outreach.domain.clock import CLOCK_TOLERANCE
 from outreach.domain.errors import ErrorCode, SyncError
 from outreach.domain.identity import is_id
+from outreach.domain.records import Visit
 from outreach.server.devices.models import Tablet
 from outreach.server.records import feed
 from outreach.server.records.models import Receipt
+from outreach.server.records.visits import is_told_back
 from outreach.sync.wire import Push
 
 from .batch import HIGHEST_N, Bad, Row, check_versions, rows_of, unheld
@@ -19,13 +22,21 @@ from .quarantine import release
 from .writing import taken_out, write
 
 
-def accept(commune: str, tablet_id: str, push: Push, at: datetime, late: bool = False) -> Tablet:
-    """Take what a tablet sent at the moment ``at`` and return the tablet as it is now.
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The tablet as it is now, and what its push added to the feed, if that is nothing it would have to be told."""
+
+    tablet: Tablet
+    own: feed.Stretch | None
+
+
+def accept(commune: str, tablet_id: str, push: Push, at: datetime, late: bool = False) -> Accepted:
+    """Take what a tablet sent at the moment ``at``.
 
     ``late``: it came as a file. Then its clock says when it was written and not how far it is off, and the tablet
     may have made and sent more since.
 
-    Nothing at or below ``have`` of the result is missing. A record that cannot be taken is kept in
+    Nothing at or below ``have`` of the tablet is missing. A record that cannot be taken is kept in
     quarantine and counts as held; so does everything from a revoked tablet. Raises SyncError (IDENTITY_REUSED,
     INVALID, TOO_LARGE, SERVER_TOO_OLD) when the push as a whole is refused: then nothing is written.
     """
@@ -43,13 +54,15 @@ def accept(commune: str, tablet_id: str, push: Push, at: datetime, late: bool = 
             _check_held(tablet, *push.held)
         new = unheld(rows, _held(tablet, rows))
         receiver = _receiver(tablet, push, at, late)
-        if new:
-            _take(tablet, receiver, new, writer)
+        visits = _take(tablet, receiver, new, writer) if new else []
         _note_exchange(tablet, push, receiver, new, late)
-    return tablet
+        # Each visit is one change of the feed; where there are more, they are others' or speak of something else.
+        own = len(writer.rows) == len(visits) and not any(map(is_told_back, visits))
+        return Accepted(tablet, writer.stretch() if own else None)
 
 
-def _take(tablet: Tablet, receiver: Receiver, new: list[Row], writer: feed.FeedWriter) -> None:
+def _take(tablet: Tablet, receiver: Receiver, new: list[Row], writer: feed.FeedWriter) -> list[Visit]:
+    """Write new rows, the good and the bad; the visits among them that were taken."""
     decided = taken_out(receiver, (row.ref for row in new))
     rows = without_erased(receiver.commune, new)
     result, households = judge(receiver, terms_of(tablet), [row for row in rows if row.ref not in decided])
@@ -60,6 +73,7 @@ def _take(tablet: Tablet, receiver: Receiver, new: list[Row], writer: feed.FeedW
     write(receiver, result, households, writer)
     if "new_household" in result.good:
         release(result.good["new_household"], writer)
+    return [good.record for good in result.good.get("visit", []) if isinstance(good.record, Visit)]
 
 
 def _receiver(tablet: Tablet, push: Push, at: datetime, late: bool) -> Receiver:

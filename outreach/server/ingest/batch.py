@@ -93,11 +93,12 @@ def reread(kept: Quarantine) -> Row:
 
 def _rows(records: Mapping[str, wire.Columns], versions: Mapping[str, int]) -> Iterator[Row]:
     for kind, columns in records.items():
+        version = versions.get(kind, 1)
         for body in wire.rows(columns):
             n = body.pop("n", None)
             if type(n) is not int or not 1 <= n <= HIGHEST_N:
                 raise SyncError(ErrorCode.INVALID, f"a {kind[:40]} without its number")
-            yield Row(n, kind, body, _ref(body), versions.get(kind, 1))
+            yield Row(n, kind, body, _ref(body), version)
 
 
 def _ref(body: dict[str, Any]) -> str:
@@ -146,8 +147,7 @@ def _records(kind: str, rows: list[Row]) -> list[Noted]:
         records: list[Any] = wire.from_rows(fields, wire.RECORD_KINDS[kind])
     except (NotOfThatVersion, msgspec.ValidationError) as error:
         raise Unacceptable(ErrorCode.INVALID, str(error)) from None
-    for record in records:
-        KINDS[kind].check(record)
+    KINDS[kind].check(records)
     return records
 
 

@@ -39,15 +39,23 @@ class Page:
     more: bool
 
 
-def page_for(tablet: Tablet, cursor: Cursor | None) -> Page:
-    """The next page after ``cursor``; without one, or with one of another history, from the beginning."""
-    page = _page(tablet, cursor)
+def page_for(tablet: Tablet, cursor: Cursor | None, own: feed.Stretch | None = None, later: bool = False) -> Page:
+    """The next page after ``cursor``; without one, or with one of another history, from the beginning.
+
+    ``own`` is a stretch of the feed that tells this tablet nothing. ``later``: the tablet is to come for the page later
+    (unless that is the first one).
+    """
+    page = _page(tablet, cursor, own, later)
     return replace(page, cursor=cursors.sealed(tablet, page.cursor))
 
 
-def _page(tablet: Tablet, told: Cursor | None) -> Page:
+def _page(tablet: Tablet, told: Cursor | None, own: feed.Stretch | None, later: bool) -> Page:
     head = CommuneFeed.objects.get(pk=tablet.commune)
     cursor = _ours(tablet, head, told) if told else None
+    if cursor and own and cursor.seq == own.before:
+        cursor = replace(cursor, seq=own.seq, hash=own.hash)
+    if cursor and later:
+        return Page({}, cursor, more=True)
     if cursor is None:
         head.refresh_from_db()
         cursor = Cursor(_epoch(tablet, head), head.seq, head.hash, snapshot="")

@@ -1,15 +1,21 @@
-"""What a record must be beyond its types; every limit here is one that a table or a figure relies on."""
+"""What a record must be beyond its types; every limit here is one that a table or a figure relies on.
 
+Records of one kind are looked at field by field, all of them at once: that is what a batch of 500 has time for.
+Which of them is the wrong one is found by asking for each alone.
+"""
+
+from collections.abc import Iterable, Sequence, Sized
 from datetime import date, datetime
 
 from outreach.domain.errors import ErrorCode
 from outreach.domain.identity import is_id
 from outreach.domain.merge import is_plain
-from outreach.domain.records import HouseholdEdit, NewHousehold, Refusal, Visit
+from outreach.domain.records import HouseholdEdit, NewHousehold, Noted, Refusal, Visit
 from outreach.domain.vietnamese import nfc
 
 FIRST_YEAR, LAST_YEAR = 1970, 2200
 """A tablet whose clock was reset says 1970; beyond these years no calendar arithmetic is safe."""
+_YEARS = frozenset(range(FIRST_YEAR, LAST_YEAR + 1))
 
 LONGEST_NOTE = 10_000
 LONGEST_ADDRESS_NOTE = 200
@@ -29,65 +35,61 @@ class Unacceptable(Exception):
         self.reason = reason
 
 
-def check_visit(visit: Visit) -> None:
-    """Raises Unacceptable (INVALID) naming the first field that is wrong."""
-    _ids(id=visit.id, household=visit.household, hamlet=visit.hamlet, official=visit.official)
-    if visit.replaces is not None:
-        _ids(replaces=visit.replaces)
-    _moment("started_at", visit.started_at)
-    _moment("ended_at", visit.ended_at)
-    if visit.next_visit is not None:
-        _day("next_visit", visit.next_visit)
-    _number("notice_version", visit.notice_version or 0)
-    _text("note", visit.note, LONGEST_NOTE)
-    _text("handout", visit.handout or "", LONGEST_TOKEN)
-    if len(visit.help) > MOST_HELP:
-        raise Unacceptable(ErrorCode.INVALID, f"help has more than {MOST_HELP} entries")
-    _correction(visit.corrected_by)
-    for given in visit.help:
-        _text("help.guide", given.guide, LONGEST_NAME)
-        _text("help.topic", given.topic, LONGEST_NAME)
-        _text("help.stuck_step", given.stuck_step or "", LONGEST_NAME)
-        _number("help.version", given.version)
-        if not given.topic:
-            raise Unacceptable(ErrorCode.INVALID, "help.topic is empty")
+def check_visits(visits: Sequence[Visit]) -> None:
+    """Raises Unacceptable (INVALID) naming a field that is wrong in one of them."""
+    _every(visits)
+    _ids("household", (visit.household for visit in visits))
+    _ids("replaces", (visit.replaces for visit in visits if visit.replaces is not None))
+    _moments("started_at", (visit.started_at for visit in visits))
+    _moments("ended_at", (visit.ended_at for visit in visits))
+    _days("next_visit", (visit.next_visit for visit in visits if visit.next_visit is not None))
+    _numbers("notice_version", (visit.notice_version or 0 for visit in visits))
+    _texts("note", (visit.note for visit in visits), LONGEST_NOTE)
+    _texts("handout", (visit.handout or "" for visit in visits), LONGEST_TOKEN)
+    _lengths("help", (visit.help for visit in visits), MOST_HELP)
+    given = [one for visit in visits for one in visit.help]
+    _texts("help.guide", (one.guide for one in given), LONGEST_NAME)
+    _texts("help.topic", (one.topic for one in given), LONGEST_NAME)
+    _texts("help.stuck_step", (one.stuck_step or "" for one in given), LONGEST_NAME)
+    _numbers("help.version", (one.version for one in given))
+    if not all(one.topic for one in given):
+        raise Unacceptable(ErrorCode.INVALID, "help.topic is empty")
 
 
-def check_refusal(refusal: Refusal) -> None:
-    """Raises Unacceptable (INVALID) naming the first field that is wrong."""
-    _ids(id=refusal.id, hamlet=refusal.hamlet, official=refusal.official)
-    _day("day", refusal.day)
-    _number("guides_shown", refusal.guides_shown)
-    _correction(refusal.corrected_by)
+def check_refusals(refusals: Sequence[Refusal]) -> None:
+    """Raises Unacceptable (INVALID) naming a field that is wrong in one of them."""
+    _every(refusals)
+    _days("day", (refusal.day for refusal in refusals))
+    _numbers("guides_shown", (refusal.guides_shown for refusal in refusals))
 
 
-def check_edit(edit: HouseholdEdit) -> None:
-    """Raises Unacceptable (INVALID) naming the first field that is wrong."""
-    _ids(id=edit.id, household=edit.household, hamlet=edit.hamlet, official=edit.official)
-    _moment("at", edit.at)
-    _number("base", edit.base)
-    if not edit.changes or len({change.field for change in edit.changes}) != len(edit.changes):
-        raise Unacceptable(ErrorCode.INVALID, "changes must name each field once")
-    for change in edit.changes:
-        _text(f"changes.{change.field}.seen", change.seen, LONGEST_ADDRESS_NOTE)
-        _text(f"changes.{change.field}.value", change.value, LONGEST_ADDRESS_NOTE)
-        if not is_plain(change):
-            raise Unacceptable(ErrorCode.INVALID, f"{change.field} cannot be what the edit says")
-    if len(edit.settles) > MOST_SETTLED:
-        raise Unacceptable(ErrorCode.INVALID, f"settles has more than {MOST_SETTLED} entries")
-    for contest in edit.settles:
-        _ids(settles=contest)
+def check_edits(edits: Sequence[HouseholdEdit]) -> None:
+    """Raises Unacceptable (INVALID) naming a field that is wrong in one of them."""
+    _every(edits)
+    _ids("household", (edit.household for edit in edits))
+    _moments("at", (edit.at for edit in edits))
+    _numbers("base", (edit.base for edit in edits))
+    for edit in edits:
+        if not edit.changes or len({change.field for change in edit.changes}) != len(edit.changes):
+            raise Unacceptable(ErrorCode.INVALID, "changes must name each field once")
+        for change in edit.changes:
+            _texts(f"changes.{change.field}", (change.seen, change.value), LONGEST_ADDRESS_NOTE)
+            if not is_plain(change):
+                raise Unacceptable(ErrorCode.INVALID, f"{change.field} cannot be what the edit says")
+    _lengths("settles", (edit.settles for edit in edits), MOST_SETTLED)
+    _ids("settles", (contest for edit in edits for contest in edit.settles))
 
 
-def check_finding(found: NewHousehold) -> None:
-    """Raises Unacceptable (INVALID) naming the first field that is wrong."""
-    _ids(id=found.id, hamlet=found.hamlet, official=found.official)
-    _moment("at", found.at)
-    _text("address_note", found.address_note, LONGEST_ADDRESS_NOTE)
-    if found.address_note != nfc(found.address_note):
-        raise Unacceptable(ErrorCode.INVALID, "address_note is not in composed form with single spaces")
-    if len(set(found.needs)) != len(found.needs):
-        raise Unacceptable(ErrorCode.INVALID, "needs names one twice")
+def check_findings(findings: Sequence[NewHousehold]) -> None:
+    """Raises Unacceptable (INVALID) naming a field that is wrong in one of them."""
+    _every(findings)
+    _moments("at", (found.at for found in findings))
+    _texts("address_note", (found.address_note for found in findings), LONGEST_ADDRESS_NOTE)
+    for found in findings:
+        if found.address_note != nfc(found.address_note):
+            raise Unacceptable(ErrorCode.INVALID, "address_note is not in composed form with single spaces")
+        if len(set(found.needs)) != len(found.needs):
+            raise Unacceptable(ErrorCode.INVALID, "needs names one twice")
 
 
 def plain(text: str, longest: int) -> str:
@@ -95,35 +97,45 @@ def plain(text: str, longest: int) -> str:
     return text.replace("\x00", "")[:longest]
 
 
-def _ids(**ids: str) -> None:
-    for name, value in ids.items():
-        if not is_id(value):
-            raise Unacceptable(ErrorCode.INVALID, f"{name} is not an id of 22 characters")
-
-
-def _moment(name: str, value: datetime) -> None:
-    if value.tzinfo is None:
-        raise Unacceptable(ErrorCode.INVALID, f"{name} has no time zone")
-    _day(name, value.date())
-
-
-def _day(name: str, value: date) -> None:
-    if not FIRST_YEAR <= value.year <= LAST_YEAR:
-        raise Unacceptable(ErrorCode.INVALID, f"{name} is not between {FIRST_YEAR} and {LAST_YEAR}")
-
-
-def _correction(seconds: int) -> None:
-    if abs(seconds) > LARGEST:
+def _every(records: Sequence[Noted]) -> None:
+    """What records of all kinds have."""
+    _ids("id", (record.id for record in records))
+    _ids("hamlet", (record.hamlet for record in records))
+    _ids("official", (record.official for record in records))
+    if any(abs(record.corrected_by) > LARGEST for record in records):
         raise Unacceptable(ErrorCode.INVALID, f"corrected_by is not between -{LARGEST} and {LARGEST}")
 
 
-def _number(name: str, value: int) -> None:
-    if not 0 <= value <= LARGEST:
+def _ids(name: str, values: Iterable[str]) -> None:
+    if not all(map(is_id, set(values))):
+        raise Unacceptable(ErrorCode.INVALID, f"{name} is not an id of 22 characters")
+
+
+def _moments(name: str, values: Iterable[datetime]) -> None:
+    values = list(values)
+    if any(value.tzinfo is None for value in values):
+        raise Unacceptable(ErrorCode.INVALID, f"{name} has no time zone")
+    _days(name, values)
+
+
+def _days(name: str, values: Iterable[date]) -> None:
+    if not {value.year for value in values} <= _YEARS:
+        raise Unacceptable(ErrorCode.INVALID, f"{name} is not between {FIRST_YEAR} and {LAST_YEAR}")
+
+
+def _numbers(name: str, values: Iterable[int]) -> None:
+    if not all(0 <= value <= LARGEST for value in set(values)):
         raise Unacceptable(ErrorCode.INVALID, f"{name} is not between 0 and {LARGEST}")
 
 
-def _text(name: str, value: str, longest: int) -> None:
-    if len(value) > longest:
-        raise Unacceptable(ErrorCode.INVALID, f"{name} is longer than {longest} characters")
-    if "\x00" in value:
-        raise Unacceptable(ErrorCode.INVALID, f"{name} contains a null character")
+def _lengths(name: str, values: Iterable[Sized], most: int) -> None:
+    if any(len(value) > most for value in values):
+        raise Unacceptable(ErrorCode.INVALID, f"{name} has more than {most} entries")
+
+
+def _texts(name: str, values: Iterable[str], longest: int) -> None:
+    for value in set(values):
+        if len(value) > longest:
+            raise Unacceptable(ErrorCode.INVALID, f"{name} is longer than {longest} characters")
+        if "\x00" in value:
+            raise Unacceptable(ErrorCode.INVALID, f"{name} contains a null character")

@@ -43,15 +43,17 @@ def exchange(token: str, push: Push, at: datetime, late: bool = False) -> Answer
     check_not_newer(push.protocol)
     if push.clock.tzinfo is None:
         raise SyncError(ErrorCode.INVALID, "clock has no time zone")
-    tablet = accept(tablet.commune, tablet.id, push, at, late)
+    accepted = accept(tablet.commune, tablet.id, push, at, late)
+    tablet = accepted.tablet
     held = runs_held(tablet)
     if not tablet.revoked_at and push.protocol >= OLDEST_TOLD:
-        page = page_for(tablet, push.cursor)
+        # What a tablet still has to hand in goes first: the next batch, then what is new here.
+        page = page_for(tablet, push.cursor, accepted.own, later=push.goes_on() and not late)
         if push.cursor and push.cursor.snapshot is None and push.cursor.epoch == page.cursor.epoch:
             erasure.passed(tablet.commune, tablet.id, push.cursor.seq, at)
         return _answer(tablet, at, page, push, held)
     # What is held beyond the records of this push may be another copy's; this one's are still to come.
-    if tablet.revoked_at and push.made == push.last_sent() and _is_all_here(tablet, push, held):
+    if tablet.revoked_at and not push.goes_on() and _is_all_here(tablet, push, held):
         raise SyncError(ErrorCode.REVOKED)
     if push.protocol < OLDEST_TOLD:
         raise TooOldToRead(tablet.have, held)

@@ -27,15 +27,15 @@ class Kind:
     columns: tuple[str, ...]
     row: Callable[[str, Any], tuple[Any, ...]]
     load: Callable[[str, Iterable[str]], Iterator[Noted]]
-    check: Callable[[Any], None]
+    check: Callable[[Any], None]  # all records of one push, or one
     told: bool
 
 
 KINDS: dict[str, Kind] = {
-    "visit": Kind(Visit, visits.COLUMNS, visits.to_row, visits.load, checks.check_visit, told=True),
-    "refusal": Kind(Refusal, refusals.COLUMNS, refusals.to_row, refusals.load, checks.check_refusal, told=False),
-    "household_edit": Kind(Edit, doors.EDIT_COLUMNS, doors.edit_row, doors.load_edits, checks.check_edit, told=False),
+    "visit": Kind(Visit, visits.COLUMNS, visits.to_row, visits.load, checks.check_visits, told=True),
+    "refusal": Kind(Refusal, refusals.COLUMNS, refusals.to_row, refusals.load, checks.check_refusals, told=False),
+    "household_edit": Kind(Edit, doors.EDIT_COLUMNS, doors.edit_row, doors.load_edits, checks.check_edits, told=False),
     "new_household": Kind(
-        Finding, doors.FINDING_COLUMNS, doors.finding_row, doors.load_findings, checks.check_finding, told=False
+        Finding, doors.FINDING_COLUMNS, doors.finding_row, doors.load_findings, checks.check_findings, told=False
     ),
 }

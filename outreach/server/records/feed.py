@@ -19,6 +19,15 @@ EVERYWHERE = ""
 """The hamlet of a change that concerns the whole commune."""
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Consecutive numbers of a feed: those above ``before``, up to ``seq``, where the running hash is ``hash``."""
+
+    before: int
+    seq: int
+    hash: str
+
+
 @dataclass
 class FeedWriter:
     """The feed's head, locked until the transaction ends, and the rows to be written with it.
@@ -38,6 +47,10 @@ class FeedWriter:
         head.hash = chain(head.hash, head.seq, kind, ref, self.mark)
         self.rows.append((head.commune, head.seq, kind, ref, hamlet, head.hash))
         return head.seq
+
+    def stretch(self) -> Stretch:
+        """What was added so far."""
+        return Stretch(self.head.seq - len(self.rows), self.head.seq, self.head.hash)
 
 
 def chain(before: str, seq: int, kind: str, ref: str, mark: str) -> str:

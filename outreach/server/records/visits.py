@@ -18,6 +18,7 @@ COLUMNS = (
 )  # fmt: skip
 _LOADED = tuple(name for name in COLUMNS if name not in ("commune", "day"))
 _TOLD_BACK = "tablet <> %s OR n > %s OR replaces IS NOT NULL OR corrected_by <> 0"
+"""Which of its own visits a tablet is told: ``is_told_back``, and what lies beyond the last number it made."""
 _ENCODER = msgspec.json.Encoder()
 _HELP = msgspec.json.Decoder(tuple[Help, ...])
 
@@ -68,6 +69,11 @@ def told(commune: str, name: str, values: Iterable[str], not_from: str = "", mad
             columns[moment] = list(map(aware, columns[moment]))
         columns["help"] = [msgspec.Raw(text.encode()) if text else () for text in columns["help"]]
     return without_defaults(Visit, columns)
+
+
+def is_told_back(visit: Visit) -> bool:
+    """Whether the tablet that sent a visit hears of it again (see ``told``)."""
+    return visit.replaces is not None or visit.corrected_by != 0
 
 
 def of_households(commune: str, households: Iterable[str]) -> Iterator[Visit]:

@@ -137,16 +137,15 @@ class Delta:
     def visited(self, household: Registered, days: KeptDays, periods: Mapping[str, Period], sign: int) -> None:
         """What a household's visits change about what is registered, in each of ``periods`` (``sign``: 1 or -1)."""
         changes, before = self._changes, unvisited(household.state)
-        counted: list[date] = []
+        counted: dict[date, Day] = {}
         for name, period in periods.items():
             first, last = period.first, period.last
-            dates = [date_ for date_ in days if first <= date_ <= last]
-            if not dates:
+            cut = {date_: day.facts for date_, day in days.items() if first <= date_ <= last}
+            if not cut:
                 continue
-            if dates != counted:  # the campaign and a month often hold the same days: count them once
-                found = coverage_by_topic(household.state, {date_: days[date_].facts for date_ in dates})
-                counted = dates
-            hamlet = days[max(dates)].hamlet
+            if len(cut) != len(counted) or cut.keys() != counted.keys():
+                # Not the same days as the period before: the campaign and a month often hold the same.
+                found, hamlet, counted = coverage_by_topic(household.state, cut), days[max(cut)].hamlet, cut
             for topic, counts in found.items():
                 changes[name, topic or ALL_TOPICS, hamlet][sign].append(counts)
             changes[name, ALL_TOPICS, household.hamlet][-sign].append(before)

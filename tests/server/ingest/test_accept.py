@@ -61,9 +61,9 @@ def test_a_full_sync_is_noted_only_when_nothing_is_missing(cast: Cast):
     enrolled_at = cast.tablet.last_full_sync
     later = NOW.replace(hour=15)
     push = cast.push(cast.visit(), made=2)
-    assert accept(NAM_DONG.code, cast.enrolled.tablet, push, later).last_full_sync == enrolled_at
+    assert accept(NAM_DONG.code, cast.enrolled.tablet, push, later).tablet.last_full_sync == enrolled_at
     push = cast.push(cast.visit(HOUSEHOLDS[1]), first=2)
-    assert accept(NAM_DONG.code, cast.enrolled.tablet, push, later).last_full_sync == later
+    assert accept(NAM_DONG.code, cast.enrolled.tablet, push, later).tablet.last_full_sync == later
 
 
 POISON = {
@@ -96,14 +96,14 @@ def test_a_poison_record_is_quarantined_and_the_rest_is_taken(cast: Cast, change
         if name == "note":
             column[:] = [""] * count
         column[1] = value
-    tablet = accept(NAM_DONG.code, cast.enrolled.tablet, push, NOW)
+    tablet = accept(NAM_DONG.code, cast.enrolled.tablet, push, NOW).tablet
     assert tablet.have == 3
     assert Visit.objects.count() == 2
     bad = Quarantine.objects.get()
     assert (bad.n, bad.kind, bad.code) == (2, "visit", ErrorCode.INVALID)
     assert bad.reason
     assert next(iter(changes)) in bad.body
-    assert accept(NAM_DONG.code, cast.enrolled.tablet, push, NOW).have == 3
+    assert accept(NAM_DONG.code, cast.enrolled.tablet, push, NOW).tablet.have == 3
     assert Quarantine.objects.count() == 1
 
 
@@ -111,7 +111,7 @@ def test_a_kind_from_a_newer_app_is_quarantined(cast: Cast):
     push = cast.push(cast.visit())
     push.records["song"] = {"n": [2], "title": ["Lý mười thương"]}
     push = cast.push(cast.visit(), made=2, records=push.records)
-    assert accept(NAM_DONG.code, cast.enrolled.tablet, push, NOW).have == 2
+    assert accept(NAM_DONG.code, cast.enrolled.tablet, push, NOW).tablet.have == 2
     assert Quarantine.objects.get().kind == "song"
 
 

@@ -51,7 +51,7 @@ def test_tablets_pushing_at_once(lasting_cast: Cast):
     def push_all(tablet: str) -> int:
         have = 0
         for number in range(BATCHES):
-            have = accept(NAM_DONG.code, tablet, batch(cast, tablet, number), NOW).have
+            have = accept(NAM_DONG.code, tablet, batch(cast, tablet, number), NOW).tablet.have
         return have
 
     with ThreadPoolExecutor(TABLETS) as pool:
@@ -76,7 +76,7 @@ def test_the_same_batch_sent_twice_at_once_is_taken_once(lasting_cast: Cast):
     @in_thread
     def send(_: int) -> int:
         start.wait(10)
-        return accept(NAM_DONG.code, cast.enrolled.tablet, push, NOW).have
+        return accept(NAM_DONG.code, cast.enrolled.tablet, push, NOW).tablet.have
 
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(send, range(4))) == [5] * 4

@@ -1,6 +1,7 @@
 """The exchange without HTTP: who is heard, what a tablet is told, and what happens after a restore."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -8,7 +9,7 @@ import pytest
 
 from outreach.domain.errors import ErrorCode, SyncError
 from outreach.domain.identity import new_id
-from outreach.domain.records import Household, Visit
+from outreach.domain.records import Household, NewHousehold, Visit
 from outreach.server.devices import enrolment
 from outreach.server.devices.models import Tablet
 from outreach.server.ingest import changes
@@ -168,6 +169,44 @@ def test_a_tablet_is_not_told_its_own_visits_again(cast: Cast):
     assert not answer.changes
     assert reader.cursor
     assert answer.cursor_after(reader.cursor).seq > reader.cursor.seq
+
+
+def test_what_is_to_be_handed_in_goes_before_what_is_new(cast: Cast):
+    known = Reader(cast).all().cursor
+    register.add_households(NAM_DONG.code, [Household(new_id(), HAMLETS[0].id, "01-900")])
+    first, last = cast.push(cast.visit(), made=2, cursor=known), cast.push(cast.visit(), first=2, cursor=known)
+    answer = exchange(cast.enrolled.token, first, NOW)
+    assert (answer.have, answer.changes, answer.more, answer.cursor) == (1, {}, True, known)
+    answer = exchange(cast.enrolled.token, last, NOW)
+    assert (answer.have, answer.more) == (2, False)
+    assert answer.changes["household"]["code"] == ["01-900"]
+    # A first sync begins with any push: without a cursor there is nothing to come back to.
+    assert exchange(cast.enrolled.token, replace(first, made=3, cursor=None), NOW).changes["commune"]
+
+
+def test_a_tablet_is_past_its_own_visits_once_they_are_taken(cast: Cast):
+    known = Reader(cast).all().cursor
+    answer = exchange(cast.enrolled.token, cast.push(cast.visit(), cast.visit(), made=3, cursor=known), NOW)
+    assert (answer.changes, answer.more) == ({}, True)
+    assert answer.cursor_after(known).seq == CommuneFeed.objects.get(pk=NAM_DONG.code).seq
+
+
+def test_what_else_came_of_its_records_is_told(cast: Cast):
+    """A correction, a clock put right, a household that was found: none of it may be passed over."""
+    noted = cast.visit()
+    found = NewHousehold(new_id(), HAMLETS[0].id, cast.binh.official, NOW, "sau chợ")
+    for n, (records, kind) in enumerate(
+        [
+            ([noted], None),
+            ([cast.visit(replaces=noted.id)], "visit"),
+            ([cast.visit(at=NOW + timedelta(days=400))], "visit"),
+            ([found], "household"),
+        ],
+        start=1,
+    ):
+        known = Reader(cast).all().cursor
+        answer = exchange(cast.enrolled.token, cast.push(*records, first=n, cursor=known), NOW)
+        assert list(answer.changes) == ([kind] if kind else [])
 
 
 def test_a_rejected_record_is_named_until_somebody_mends_it(cast: Cast):
