@@ -17,7 +17,8 @@ def backup(if_due: bool) -> None:
     Máy chủ vẫn chạy bình thường. Bản không đạt thì thoát với mã 1. / The server goes on meanwhile.
     """
     session.open_database()
-    _check_that_there_is_a_commune()
+    if not if_due:  # a person or a timetable asks; a new server itself may begin with nothing
+        _check_that_there_is_a_commune()
     from outreach.domain.vietnamese import format_number
     from outreach.server.backups.folder import Underway
     from outreach.server.backups.making import back_up, back_up_if_due
