@@ -302,6 +302,7 @@ class Hand(MotionEventProvider):  # type: ignore[misc]
             return
         Builder.sync()
         Clock.tick_draw()
+        Builder.sync()
         line = self._lines.get()
         if line is None:
             App.get_running_app().stop()
