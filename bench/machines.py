@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from outreach.store import Store
+from outreach.sync.ahead import in_a_thread
 from outreach.sync.client import Client
 from outreach.sync.exchange import identity_from, sync
 
@@ -68,8 +69,8 @@ def synced(store: Store, port: int) -> None:
     """One sync, until nothing is left both ways."""
     identity = store.identity()
     assert identity is not None
-    with Client(f"http://127.0.0.1:{port}", identity.token) as client:
-        sync(store, client)
+    with Client(f"http://127.0.0.1:{port}", identity.token) as client, in_a_thread() as start:
+        sync(store, client, start)
 
 
 def must_be(found: int, expected: int) -> None:

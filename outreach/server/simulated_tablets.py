@@ -23,6 +23,7 @@ from outreach.domain.errors import OutreachError, SyncError
 from outreach.domain.records import Household, Official, Visit
 from outreach.server.demo_visits import Span, Storyteller
 from outreach.store import Store
+from outreach.sync.ahead import in_a_thread
 from outreach.sync.client import Client
 from outreach.sync.exchange import identity_from, sync
 from outreach.sync.wire import Answer, Enrolled
@@ -173,7 +174,8 @@ def _until_done(store: Store, report: Report) -> None:
     for _ in range(TRIES):
         with Client(identity.server, identity.token) as client:
             try:
-                sync(store, _Timed(client, report.seconds))
+                with in_a_thread() as start:
+                    sync(store, _Timed(client, report.seconds), start)
                 return
             except OutreachError as error:
                 report.troubles.append(error.en)

@@ -7,6 +7,7 @@ an answer only at the cursor it was asked at.
 import time
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import Any, Protocol
 
 import msgspec
@@ -18,6 +19,7 @@ from outreach.domain.gaps import Run, common, joined, runs
 from outreach.domain.records import Commune
 from outreach.store import Identity, Incoming, Rejection, Store, SyncState, Trouble
 
+from .ahead import Ask, Start, Told, at_once, next_page
 from .seal import mark
 from .versions import PROTOCOL, beyond_the_first
 from .wire import (
@@ -88,8 +90,10 @@ class Pace:
             self.size = min(BATCH_RECORDS, max(FIRST_BATCH, self.size * 2))
 
 
-def sync(store: Store, line: Line) -> SyncResult:
+def sync(store: Store, line: Line, start: Start = at_once) -> SyncResult:
     """Exchange until nothing is left both ways; how it ended is kept in the store.
+
+    ``start`` begins the request for a page while the one before it is taken in.
 
     A store that turns out to be a copy, or set back, goes on as a new tablet and offers anew all it keeps. A revoked
     tablet, once its work is handed over, forgets everything. Raises SyncError or whatever ``line`` raises; what was
@@ -99,12 +103,12 @@ def sync(store: Store, line: Line) -> SyncResult:
     pace = Pace(SMALLEST_BATCH if store.sync_state().last_error else FIRST_BATCH)
     try:
         try:
-            result = _until_nothing_is_left(store, line, pace)
+            result = _until_nothing_is_left(store, line, pace, start)
         except SyncError as error:
             if error.code is not ErrorCode.IDENTITY_REUSED:
                 raise
             _go_on_as_a_new_tablet(store, line)
-            result = _until_nothing_is_left(store, line, pace)
+            result = _until_nothing_is_left(store, line, pace, start)
     except OutreachError as error:
         if isinstance(error, SyncError) and error.code is ErrorCode.REVOKED:
             store.wipe()
@@ -128,9 +132,7 @@ def next_push(store: Store, size: int) -> Push:
     identity = store.identity()
     if identity is None:
         raise SyncError(ErrorCode.AUTH)
-    with store.reading():
-        kept = store.cursor()
-        cursor = msgspec.json.decode(kept, type=Cursor) if kept else None
+    cursor = _cursor(store)
     state = store.sync_state()
     return Push(
         tablet=identity.tablet,
@@ -145,6 +147,12 @@ def next_push(store: Store, size: int) -> Push:
         lost=state.lost,
         versions=beyond_the_first(RECORD_KINDS),
     )
+
+
+def _cursor(store: Store) -> Cursor | None:
+    with store.reading():
+        kept = store.cursor()
+        return msgspec.json.decode(kept, type=Cursor) if kept else None
 
 
 def take_in(store: Store, push: Push, answer: Answer) -> int:
@@ -170,21 +178,22 @@ def take_in_held(store: Store, push: Push, told: TooOldToRead) -> None:
     store.note_held(_vouched(push, told.have), beyond)
 
 
-def _until_nothing_is_left(store: Store, line: Line, pace: Pace) -> SyncResult:
+def _until_nothing_is_left(store: Store, line: Line, pace: Pace, start: Start) -> SyncResult:
     result = SyncResult()
     restarts = 0
+    ahead: tuple[Push, Ask] | None = None
     while True:
-        push = next_push(store, pace.size)
-        body = pack(push)
-        while len(body) > BATCH_BYTES and pace.size > 1:
-            pace.size //= 2
-            push = replace(push, records=store.unsent(pace.size))
-            body = pack(push)
-        began = time.monotonic()
+        if ahead and _cursor(store) == ahead[0].cursor:
+            push, answered = ahead
+        else:
+            push, body = _next_batch(store, pace)
+            answered = start(partial(_ask, line, body, pace))
+        ahead = None
         before = store.sync_state()
         try:
-            answer = line.exchange(body)
-            pace.took(time.monotonic() - began)
+            answer, at = answered()
+            if page := next_page(push, answer):
+                ahead = page, start(partial(_ask, line, pack(page), pace))
             received = take_in(store, push, answer)
         except TooOldToRead as told:
             take_in_held(store, push, told)
@@ -202,7 +211,7 @@ def _until_nothing_is_left(store: Store, line: Line, pace: Pace) -> SyncResult:
         result = SyncResult(
             result.sent + max(0, after.held - before.held),
             result.received + received,
-            now() - answer.clock,
+            at - answer.clock,
             answer.packs,
         )
         if push.records and _took_none(push, after):
@@ -214,6 +223,25 @@ def _until_nothing_is_left(store: Store, line: Line, pace: Pace) -> SyncResult:
             raise SyncError(ErrorCode.BUSY, "the server was set back too often")
         if not (answer.more or after.unsent or store.cursor() is None):
             return result
+
+
+def _next_batch(store: Store, pace: Pace) -> tuple[Push, bytes]:
+    """The next question, packed, of a size that travels."""
+    push = next_push(store, pace.size)
+    body = pack(push)
+    while len(body) > BATCH_BYTES and pace.size > 1:
+        pace.size //= 2
+        push = replace(push, records=store.unsent(pace.size))
+        body = pack(push)
+    return push, body
+
+
+def _ask(line: Line, body: bytes, pace: Pace) -> Told:
+    """The answer, and when it came."""
+    began = time.monotonic()
+    answer = line.exchange(body)
+    pace.took(time.monotonic() - began)
+    return answer, now()
 
 
 def _took_none(push: Push, after: SyncState) -> bool:

@@ -19,6 +19,7 @@ from outreach.domain.errors import ErrorCode, OutreachError, SyncError
 from outreach.domain.guide import Recording
 from outreach.store import KeptPack, Store, StoreFull, StoreUnwritable, Trouble
 
+from .ahead import in_a_thread
 from .exchange import Line, SyncResult, sync
 from .wire import Pack
 
@@ -44,7 +45,8 @@ class WholeLine(Line, PackLine, Protocol):
 
 def sync_all(store: Store, line: WholeLine, packs: Path) -> SyncResult:
     """One whole sync: records first, then guides. How it ended is kept in the store; raises as ``sync``."""
-    result = sync(store, line)
+    with in_a_thread() as start:
+        result = sync(store, line, start)
     try:
         fetch_packs(store, line, result.packs, packs)
     except OutreachError as error:

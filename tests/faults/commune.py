@@ -24,6 +24,7 @@ from outreach.domain.period import Period
 from outreach.domain.records import Ability, Help, Household, Noted, Outcome, Visit
 from outreach.store import Identity, Store
 from outreach.store.rows import OWN
+from outreach.sync.ahead import in_a_thread
 from outreach.sync.client import Client
 from outreach.sync.exchange import Line, SyncResult, identity_from, sync
 from outreach.sync.wire import Cursor
@@ -193,8 +194,8 @@ class Tablet:
     def sync(self, port: int | None = None, line: Callable[[Client], Line] = lambda client: client) -> SyncResult:
         """One sync, perhaps by way of a proxy's port; ``line`` may stand between exchange and client."""
         server = f"http://127.0.0.1:{port}" if port else self.commune.address
-        with Client(server, self.token) as client:
-            return sync(self.store, line(client))
+        with Client(server, self.token) as client, in_a_thread() as start:
+            return sync(self.store, line(client), start)
 
     def sync_in_the_end(self) -> None:
         """Sync until it succeeds, as the app does when trying again helps."""

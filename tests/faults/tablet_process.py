@@ -12,6 +12,7 @@ from outreach.domain.draft import begin, finish
 from outreach.domain.errors import OutreachError
 from outreach.domain.records import Outcome
 from outreach.store import Store
+from outreach.sync.ahead import in_a_thread
 from outreach.sync.client import Client
 from outreach.sync.exchange import sync
 
@@ -34,5 +35,6 @@ def work(path: Path, seed: int, screen: Connection) -> None:
         record = finish(draft, now())
         screen.send((store.add(record), record.id))
         if turn % VISITS_A_SYNC == 0:
-            with Client(identity.server, identity.token) as client, contextlib.suppress(OutreachError):
-                sync(store, client)
+            line = Client(identity.server, identity.token)
+            with line, in_a_thread() as start, contextlib.suppress(OutreachError):
+                sync(store, line, start)
