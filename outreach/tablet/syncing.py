@@ -29,17 +29,19 @@ class Syncing:
         if self.running:
             self._again = True
             return
-        self.running = True
-        self._jobs.run(self._exchange, self._ended, self._ended)
+        self._begin()
         self.changed()
 
     def start_if_waiting(self) -> None:
-        """Sync when something waits for a network; where only a person can help, do nothing."""
+        """Sync when something waits for a network; where only a person can help, do nothing.
+
+        Nobody asked for it, so nothing on the screen moves before there is an outcome.
+        """
         state = self._store.sync_state()
         waits = state.last_error or state.unsent or any(one.waiting for one in self._store.carried())
         helpless = state.last_error and not state.last_error.retry
         if waits and not helpless and not self.running:
-            self.start()
+            self._begin()
 
     def state(self) -> SyncState:
         """How far the exchange is. A store that is full cannot note that it was the trouble."""
@@ -49,6 +51,10 @@ class Syncing:
     def status(self) -> Status:
         """The chip of every place."""
         return status(self.state(), self.running)
+
+    def _begin(self) -> None:
+        self.running = True
+        self._jobs.run(self._exchange, self._ended, self._ended)
 
     def _ended(self, outcome: object | OutreachError) -> None:
         self.running = False
