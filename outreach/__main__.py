@@ -9,7 +9,9 @@ main = LazyGroup(
         "demo": "outreach.server.cli.demo:demo",
         "serve": "outreach.server.cli.serve:serve",
         "migrate": "outreach.server.cli.migrate:migrate",
-        "create-leader": "outreach.server.cli.create_leader:create_leader",
+        "create-leader": "outreach.server.cli.accounts:create_leader",
+        "create-editor": "outreach.server.cli.accounts:create_editor",
+        "create-official": "outreach.server.cli.accounts:create_official",
         "add-hamlets": "outreach.server.cli.add_hamlets:add_hamlets",
         "import-households": "outreach.server.cli.import_households:import_households",
         "import-transfer": "outreach.server.cli.import_transfer:import_transfer",
@@ -17,7 +19,6 @@ main = LazyGroup(
         "backup": "outreach.server.cli.backup:backup",
         "restore": "outreach.server.cli.restore:restore",
         "simulate-tablets": "outreach.server.cli.simulate_tablets:simulate_tablets",
-        "create-editor": "outreach.server.cli.create_leader:create_editor",
         "guides": "outreach.guides_commands:guides",
     },
 )

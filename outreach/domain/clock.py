@@ -11,6 +11,14 @@ COMMUNES_SINCE = date(2025, 7, 1)
 """The communes of today have existed since then (two-tier local government); no visit of theirs is older."""
 
 
+class Unit(StrEnum):
+    """What a length of time is counted in."""
+
+    MINUTES = "minutes"
+    HOURS = "hours"
+    DAYS = "days"
+
+
 class TimeBand(StrEnum):
     """Part of the day in which a door was knocked on."""
 
@@ -22,6 +30,15 @@ class TimeBand(StrEnum):
 def now() -> datetime:
     """The present moment in Vietnam, to the second (what the records keep)."""
     return datetime.now(UTC).astimezone(VIETNAM).replace(microsecond=0)
+
+
+def roughly(length: timedelta) -> tuple[int, Unit]:
+    """A length of time (not negative) as people say it: minutes, hours from two on, days from two on."""
+    if length < timedelta(hours=2):
+        return round(length / timedelta(minutes=1)), Unit.MINUTES
+    if length < timedelta(days=2):
+        return round(length / timedelta(hours=1)), Unit.HOURS
+    return length.days, Unit.DAYS
 
 
 def day_of(moment: datetime) -> date:

@@ -4,12 +4,11 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 
+from .identity import CLEAR_SIGNS
 from .records import Household, HouseholdState, NewHousehold
 from .vietnamese import fold, nfc
 
 FOUND = "Mới"
-_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-"""Easily told apart when read aloud or copied."""
 _SHORTEST, _LONGEST = 4, 16
 _LAST_ON_THE_WAY = 999_999
 _ALIKE = 0.5
@@ -22,8 +21,8 @@ def provisional_code(household: str, length: int = _SHORTEST) -> str:
     number = int.from_bytes(hashlib.sha256(household.encode()).digest(), "big")
     signs = []
     for _ in range(length):
-        number, sign = divmod(number, len(_SIGNS))
-        signs.append(_SIGNS[sign])
+        number, sign = divmod(number, len(CLEAR_SIGNS))
+        signs.append(CLEAR_SIGNS[sign])
     return f"{FOUND}-{''.join(signs)}"
 
 

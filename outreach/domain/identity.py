@@ -6,6 +6,8 @@ import secrets
 import uuid
 
 ID_LENGTH = 22
+CLEAR_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+"""For codes that are read aloud and typed or copied: no 0 or O, no 1, I or L."""
 _ID = re.compile(r"[A-Za-z0-9_-]{21}[AQgw]")
 
 

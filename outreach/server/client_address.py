@@ -2,7 +2,8 @@
 
 from django.http import HttpRequest
 
-_HERE = ("127.0.0.1", "::1")
+_HERE = ("127.0.0.1", "::1", "")
+"""This machine; over a Unix socket nobody has an address."""
 
 
 def client_address(request: HttpRequest) -> str:

@@ -14,12 +14,13 @@ from .errors import (
     UnknownHousehold,
 )
 from .households import HouseholdRow
-from .outbox import Incoming, SyncState, Trouble
+from .incoming import Incoming
 from .packs import KeptPack
 from .places import Identity
 from .rejected import Origin, Rejection
 from .salvage import Salvaged
 from .store import Store
+from .sync_state import SyncState, Trouble
 from .transfers import Carried, Exported
 
 __all__ = [

@@ -1,21 +1,16 @@
 """Erasing a household from this tablet, with whatever was noted of it, sent or not."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from outreach.domain.period import Period
 from outreach.domain.records import Erased
 
 from .database import Database
 from .errors import HouseholdErased
+from .incoming import Incoming
 from .reach import merged_away, recount
 from .rows import ERASED
-
-if TYPE_CHECKING:
-    from .outbox import Incoming
 
 _RECORDS = {"visit": "household", "household_edit": "household", "new_household": "id"}
 """The tablet's own records that name a household, and in which column."""

@@ -3,16 +3,16 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import msgspec
 
 from outreach.domain.clock import VIETNAM
-from outreach.domain.gaps import Run, size, without
+from outreach.domain.gaps import Run, without
 from outreach.domain.period import Period
-from outreach.domain.records import Commune, Contested, Erased, Hamlet, HandoutAnswer, Household, Official, Visit
+from outreach.domain.records import Visit
 
 from .answers import write_answers
 from .database import Database
@@ -21,99 +21,17 @@ from .erasing import erase, finish_erasing, without_erased
 from .forgetting import forget, note_safe
 from .gaps import held_beyond, next_numbers, write_beyond
 from .households import write_households
+from .incoming import Incoming
 from .places import Identity, Places, campaign, follow_changes, write_hamlets, write_identity, write_officials
 from .reach import lay_on, merged_away, recount, recount_all
-from .rejected import Origin, Rejection, mended, origins, rejections, write_rejections
+from .rejected import Origin, mended, origins, rejections, write_rejections
 from .rows import OWN, VISITS
+from .sync_state import SyncState, Trouble
 
 _MOMENTS = ("started_at", "ended_at", "next_visit", "corrected_by")
 _INSERT_TOLD_VISIT = f"""{VISITS.insert("visit", "pull", "accepted")} ON CONFLICT (id) DO UPDATE SET
     {", ".join(f"{name} = excluded.{name}" for name in ("pull", "accepted", *_MOMENTS))}"""
 """A visit never changes, but for the moments that the server corrected."""
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """Why the last try to sync failed, in words, and whether trying again helps."""
-
-    vi: str
-    en: str
-    retry: bool
-
-    def text(self, language: str) -> str:
-        """The words in ``language`` ("vi" or "en")."""
-        return self.en if language == "en" else self.vi
-
-
-@dataclass(frozen=True, slots=True)
-class SyncState:
-    """How far the exchange is: ``made`` on this tablet, ``have`` on the server, ``safe`` in a verified backup.
-
-    ``last_full_sync`` is when nothing was left both ways; ``oldest_unsent`` when the oldest record still
-    waiting was begun; ``clock_ahead`` how far this tablet's clock was ahead of the server's at the last sync.
-    ``mended`` are numbers that were rejected and have been taken since. ``forgotten`` is the number up to which this
-    tablet keeps no records of its own any more. ``beyond`` are numbers above ``have`` that the server holds, ``lost``
-    those that nobody has.
-    """
-
-    made: int
-    have: int
-    safe: int
-    last_full_sync: datetime | None
-    last_try: datetime | None
-    last_error: Trouble | None
-    rejected: tuple[Rejection, ...]
-    oldest_unsent: datetime | None
-    clock_ahead: timedelta = timedelta()
-    mended: tuple[int, ...] = ()
-    forgotten: int = 0
-    beyond: tuple[Run, ...] = ()
-    lost: tuple[Run, ...] = ()
-
-    @property
-    def held(self) -> int:
-        """Records that the server holds."""
-        return self.have + size(self.beyond)
-
-    def holds(self, n: int) -> bool:
-        """Whether the server holds the record of that number."""
-        return n <= self.have or any(first <= n <= last for first, last in self.beyond)
-
-    @property
-    def unsent(self) -> int:
-        """Records that the server does not hold yet, and that can still be sent."""
-        return self.made - self.held - size(self.lost)
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """What one answer brings. ``cursor`` means nothing to the store: it only keeps it.
-
-    ``at`` is the server's clock. ``restart``: the feed is read from its start again; ``complete``: with this answer all
-    of it was read, so what did not come (again) since the restart is gone on the server too. ``seal`` is the server's
-    public key where it is another than known here. ``rejected`` names all that is in quarantine up to the number
-    ``listed``. ``beyond`` are numbers above ``have`` that the server holds of what this tablet sent.
-    """
-
-    have: int
-    safe: int
-    cursor: bytes
-    scope: tuple[str, ...]
-    at: datetime
-    restart: bool = False
-    complete: bool = False
-    commune: Commune | None = None
-    hamlets: list[Hamlet] = field(default_factory=list)
-    officials: list[Official] = field(default_factory=list)
-    households: list[Household] = field(default_factory=list)
-    visits: list[Visit] = field(default_factory=list)
-    answers: list[HandoutAnswer] = field(default_factory=list)
-    contests: list[Contested] = field(default_factory=list)
-    erased: list[Erased] = field(default_factory=list)
-    rejected: Sequence[Rejection] = ()
-    listed: int = 0
-    beyond: tuple[Run, ...] = ()
-    seal: str = ""
 
 
 class Outbox(Places):
@@ -190,9 +108,16 @@ class Outbox(Places):
     def last_held(self) -> tuple[int, str] | None:
         """The number and the id of the last record that the server is known to hold, while it is kept here."""
         with self._db.read() as db:
+            have = db.row("SELECT have FROM exchange")
+            id_ = have and self.id_of(have[0])
+        return (int(have[0]), id_) if have and id_ else None
+
+    def id_of(self, n: int) -> str | None:
+        """The id of this tablet's own record of that number, while it is kept here."""
+        with self._db.read() as db:
             for table in OWN:
-                if row := db.row(f"SELECT n, id FROM {table}, exchange WHERE n = have"):  # noqa: S608
-                    return int(row[0]), str(row[1])
+                if row := db.row(f"SELECT id FROM {table} WHERE n = ?", (n,)):  # noqa: S608
+                    return str(row[0])
         return None
 
     def apply(self, asked: bytes | None, incoming: Incoming) -> bool:

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from outreach.domain.clock import now
+from outreach.domain.enrolment_code import as_made
 from outreach.domain.errors import ErrorCode, OutreachError, SyncError, TooOldToRead
 
 from .exchange import APP
@@ -104,9 +105,8 @@ class Client:
         self._session.close()
 
     def enrol(self, code: str, device: str) -> Enrolled:
-        """Show a code the leader made (spaces, dashes and small letters are forgiven); raises as ``exchange``."""
-        typed = "".join(ch for ch in code.upper() if ch.isalnum())
-        return self._post("/api/v1/enrol", pack(Enrol(typed, device, APP, now())), Enrolled)
+        """Show a code the leader made, however it was typed; raises as ``exchange``."""
+        return self._post("/api/v1/enrol", pack(Enrol(as_made(code), device, APP, now())), Enrolled)
 
     def renew(self, request: str) -> Enrolled:
         """Ask to go on as a new tablet, and speak as that one from now on; raises as ``exchange``."""

@@ -129,6 +129,7 @@ def _gather(line: PackLine, recording: Recording, path: Path, same: Path | None)
     if path.stat().st_size != recording.size or _digest(path) != recording.hash:
         path.unlink()
         raise PackBroken(f"{recording.name} is not what was asked for")
+    _on_disk(path)
 
 
 def _same_recording(packs: Path, old: Path | None, recording: Recording) -> Path | None:
@@ -157,9 +158,13 @@ def _digest(path: Path) -> str:
 
 
 def _write(path: Path, data: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
+    path.write_bytes(data)
+    _on_disk(path)
+
+
+def _on_disk(path: Path) -> None:
+    """Return once the file's bytes are on the disk: the store's row, which makes them count, must not outlive them."""
+    with path.open("rb") as file:
         os.fsync(file.fileno())
 
 

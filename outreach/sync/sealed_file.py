@@ -58,14 +58,15 @@ class Letter:
 class Reply:
     """Inside an answer file: what an exchange over the network would have told.
 
-    ``have`` is what is held in the end. ``asked`` is the cursor that the first answer belongs to; each further one
-    belongs to that of the one before.
+    ``have`` is what is held in the end, and ``held`` the number and the id of the last of it. ``asked`` is the cursor
+    that the first answer belongs to; each further one belongs to that of the one before.
     """
 
     have: int
     asked: Cursor | None
     answers: tuple[Answer, ...] = ()
     problem: Problem | None = None
+    held: tuple[int, str] | None = None
 
 
 class FileRefused(OutreachError):
@@ -131,6 +132,11 @@ class OtherKey(FileRefused):
             "The file is whole but sealed for another key; the server may have been set up anew. Let the tablet that "
             "exported it sync once over a network.",
         )
+
+
+def answer_file_name(name: str) -> str:
+    """What the answer to the file ``name`` is called, wherever it is put to be brought to its tablet."""
+    return f"tra-loi-{name[:6]}{ENDING}"
 
 
 def write_letter(public: str, header: Header, letter: Letter) -> bytes:

@@ -150,9 +150,11 @@ def take_reply(store: Store, reply: Reply) -> None:
     """Apply what the server answered to this tablet's file; raises SyncError where it refused it.
 
     A revoked tablet whose work is all handed over then forgets everything. An answer that came late finds a store
-    that has moved on: then only what the server holds is taken from it.
+    that has moved on: then only what the server holds is taken from it. Where another copy of this tablet asked,
+    nothing is taken: SyncError (IDENTITY_REUSED).
     """
     push = next_push(store, 0)
+    _check_own(store, reply)
     asked = reply.asked
     for answer in reply.answers:
         known = store.sync_state()
@@ -169,8 +171,7 @@ def take_reply(store: Store, reply: Reply) -> None:
         if error.code is ErrorCode.CLIENT_TOO_OLD and not reply.answers:
             take_in_held(store, push, TooOldToRead(max(reply.have, store.sync_state().have)))
         OutreachError.__init__(error, reply.problem.vi, reply.problem.en)
-        # What was noted since the file was written is still to be handed over.
-        if error.code is ErrorCode.REVOKED and reply.have >= store.sync_state().made:
+        if error.code is ErrorCode.REVOKED and _is_all_there(store, reply):
             store.wipe()
         store.note_try(now(), Trouble(error.vi, error.en, error.retry))
         raise error
@@ -197,6 +198,24 @@ def hand_in(store: Store, line: Carrier) -> int:
         store.carried_arrived(one.name, now(), answer)
         taken += 1
     return taken
+
+
+def _check_own(store: Store, reply: Reply) -> None:
+    """Raises SyncError (IDENTITY_REUSED) when what the server holds is not what this store made under those numbers.
+
+    What one store numbered before is the same wherever its last number is, so one comparison is enough.
+    """
+    made = store.sync_state().made
+    if reply.have > made:
+        raise SyncError(ErrorCode.IDENTITY_REUSED, f"made {made}, the server has {reply.have}")
+    n, id_ = reply.held or (0, "")
+    if (own := store.id_of(n)) and own != id_:
+        raise SyncError(ErrorCode.IDENTITY_REUSED, f"record {n} is held with other content")
+
+
+def _is_all_there(store: Store, reply: Reply) -> bool:
+    """Whether nothing was noted since the file was written, which would still be to be handed over."""
+    return reply.have >= store.sync_state().made
 
 
 def _catch_up(store: Store, push: Push, last: Answer) -> None:

@@ -26,6 +26,12 @@ class Session:
     transfers: Transfers
     query: Query = field(default_factory=Query)
     household: str | None = None
+    _identity: Identity = field(init=False)
+
+    def __post_init__(self) -> None:
+        identity = self.store.identity()
+        assert identity is not None  # noqa: S101 - a session begins after enrolment
+        self._identity = identity
 
     @property
     def guides(self) -> Mapping[str, Guide]:
@@ -34,10 +40,12 @@ class Session:
 
     @property
     def identity(self) -> Identity:
-        """Who this tablet is, as last heard from the server."""
-        identity = self.store.identity()
-        assert identity is not None  # noqa: S101 - a session begins after enrolment
-        return identity
+        """Who this tablet is, as last heard from the server.
+
+        A revoked tablet forgets that on the worker's thread, a moment before the screens hear of it and go.
+        """
+        self._identity = self.store.identity() or self._identity
+        return self._identity
 
     def now(self) -> datetime:
         """The present moment, by this tablet's clock."""

@@ -162,8 +162,13 @@ class Theme:
 
     @property
     def large(self) -> bool:
-        """So large words that panes go below each other and fixed parts scroll along."""
+        """So large words that panes go below each other."""
         return self.text_scale >= 1.5
+
+    @property
+    def cramped(self) -> bool:
+        """So large words on so small a screen that fixed buttons would leave no room to read: they scroll along."""
+        return self.phone and self.large
 
     @property
     def gap(self) -> float:

@@ -10,7 +10,7 @@ from outreach.domain.errors import OutreachError
 from outreach.handouts import Modules, run_matrices
 from outreach.store import Carried, Exported, Store
 from outreach.sync.codes import cut
-from outreach.sync.sealed_file import ENDING
+from outreach.sync.sealed_file import ENDING, answer_file_name
 from outreach.sync.transfer import Export, Received, export, receive
 from outreach.tablet.i18n import counted, language
 from outreach.tablet.i18n import gettext as _
@@ -81,7 +81,7 @@ class Transfers:
         """Put the answer to a carried file where it can be brought to its owner."""
         answer = self._store.carried_answer(name)
         if answer:
-            self._files.save(f"tra-loi-{name[:6]}{ENDING}", answer, self._answer_saved, self._fail)
+            self._files.save(answer_file_name(name), answer, self._answer_saved, self._fail)
 
     def drop(self, name: str) -> None:
         """Carry a file no longer."""

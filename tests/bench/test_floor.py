@@ -1,11 +1,12 @@
 """The floor must do all of its work, or the ratio flatters nobody."""
 
-import threading
+import sys
 from contextlib import closing
 
 import pytest
 
 from bench import floor
+from bench.machines import running, said
 from bench.proxy import CountingProxy
 
 ROWS = [[f"id-{n}", *("ghi chú" for _ in floor.FIELDS[1:])] for n in range(1201)]
@@ -13,12 +14,8 @@ ROWS = [[f"id-{n}", *("ghi chú" for _ in floor.FIELDS[1:])] for n in range(1201
 
 @pytest.fixture
 def port(tmp_path):
-    with floor.serve(tmp_path / "server.db") as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield server.server_port
-        server.shutdown()
-        thread.join()
+    with running([sys.executable, "-m", "bench.floor", str(tmp_path / "server.db")]) as process:
+        yield int(said(process))
 
 
 def everything(connection):

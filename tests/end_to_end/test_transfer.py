@@ -128,6 +128,10 @@ def test_carried_by_another_tablet_and_shown_as_codes(server: CommuneServer, tmp
         told = server.command("import-transfer", *again, "--answer", str(tmp_path / "again.gocua"))
         assert told.returncode == 0, told.stderr
         assert f"Mới: 0. Đã có từ trước: {VISITS}. Để riêng chờ xem lại: 0." in told.stdout
+    both = server.command("import-transfer", str(file), *pictures, "--answer", str(tmp_path / "both.gocua"))
+    assert both.returncode == 1
+    assert "mỗi lần chỉ nhận một tệp" in both.stderr
+    assert not (tmp_path / "both.gocua").exists()
     damaged = bytearray(file.read_bytes())
     damaged[len(damaged) // 2] ^= 1
     (tmp_path / "damaged.gocua").write_bytes(damaged)

@@ -1,12 +1,15 @@
 """Every command and every setting is in the documents that people read: README.md or docs/."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 import click
 import pytest
 
 from outreach.domain.errors import ERRORS
+from outreach.server.places.household_columns import TITLES
+from tools.make_catalogs import DOMAINS, read
 
 from .tree import ROOT, text_files
 
@@ -65,6 +68,21 @@ def test_every_setting_is_documented():
     assert settings_read()
     known = documents()
     assert not [name for name in sorted(settings_read()) if f"`{name}`" not in known]
+
+
+@pytest.mark.parametrize("page", ["officials.md", "leaders.md", "sync.md", "nothing-lost.md", "transfer.md"])
+def test_what_is_on_the_screens_is_named_in_the_language_of_the_page(page):
+    english = re.split(
+        r"^## English$|^# Without a network$", (ROOT / "docs" / page).read_text("utf-8"), maxsplit=1, flags=re.M
+    )[1]
+    translated = {
+        message.id
+        for domain in DOMAINS
+        for message in read(domain.po)
+        if isinstance(message.id, str) and message.id and message.id != message.string
+    }
+    columns = set(TITLES.values())  # of a household list, which are Vietnamese in every language
+    assert not (set(re.findall(r"\*\*(.+?)\*\*", english)) & translated) - columns
 
 
 @pytest.mark.parametrize("page", sorted((ROOT / "docs/adr").glob("0*.md")), ids=lambda page: page.stem[:4])

@@ -14,6 +14,7 @@ from outreach.server.client_address import client_address
         ("127.0.0.1", None, "127.0.0.1"),
         ("127.0.0.1", "198.51.100.7", "198.51.100.7"),
         ("::1", "made, up, 198.51.100.7", "198.51.100.7"),
+        ("", "198.51.100.7", "198.51.100.7"),
     ],
 )
 def test_a_header_is_believed_from_this_machine_only(peer, forwarded, address):

@@ -112,6 +112,15 @@ KNOWN = {
         ("server is full", {"kilobytes": 4, "full": False, "salt": 692933509}),
         ("households are merged", {"kept": 1, "merged": 10, "anywhere": True, "salt": 572140735}),
     ],
+    "a copy of a revoked tablet was wiped by the answer to the other copy's file": [
+        ("tablet is cloned", {"tablet": 0, "salt": 1}),
+        ("note", {"tablet": 0, "kind": "visit", "times": 2, "dies_in": None, "salt": 2}),
+        ("note", {"tablet": 3, "kind": "visit", "times": 2, "dies_in": None, "salt": 3}),
+        ("file is exported", {"tablet": 0, "times": 0, "saved": True, "salt": 4}),
+        ("tablet is revoked", {"tablet": 0, "salt": 5}),
+        ("file is taken", {"at": 0, "dies_in": None, "salt": 6}),
+        ("answer is brought back", {"tablet": 3, "at": 0, "salt": 7}),
+    ],
 }
 
 

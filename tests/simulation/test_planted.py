@@ -9,6 +9,7 @@ from outreach.server.doors import editing
 from outreach.server.ingest import accept, exchange
 from outreach.server.rollups import keeping
 from outreach.store import database, erasing, places
+from outreach.sync import transfer
 
 from .events import plan
 from .run import shortest, simulator
@@ -58,6 +59,10 @@ def _held_is_called_safe():
     return mock.patch.object(exchange, "safe", lambda tablet: tablet.have)
 
 
+def _later_visits_not_handed_over():
+    return mock.patch.object(transfer, "_is_all_there", return_value=True)
+
+
 PLANTED = {
     "the tablet does not wait for its disk": (_no_sync, 5, {"lost", "gap"}),
     "a renewed tablet forgets what was unsent": (_what_is_held_is_forgotten, 20, {"lost"}),
@@ -67,6 +72,7 @@ PLANTED = {
     "a restored server brings erased households back": (_erasures_not_replayed, 16, {"not erased"}),
     "a tablet keeps its edits of what was erased": (_edits_not_erased, 16, {"not erased"}),
     "a tablet leaves in its log what was erased": (_log_not_emptied, 16, {"not overwritten"}),
+    "a file's answer wipes a revoked tablet that noted more": (_later_visits_not_handed_over, 30, {"lost"}),
     "the server calls safe what no backup holds": (_held_is_called_safe, 1, {"safe"}),
 }
 """Each with a seed near which it shows, and how."""

@@ -7,6 +7,7 @@ import threading
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -126,6 +127,17 @@ def test_a_guide_that_is_all_new_stands_beside_the_others(store, packs):
     shop = Shop(replace(NEW, id="bai-cua-xa"))
     fetch_packs(store, shop, shop.listed, packs)
     assert set(shelf(store, packs).guides) == {*SHIPPED, "bai-cua-xa"}
+
+
+def test_every_file_of_a_pack_is_on_the_disk_before_it_counts(store, packs, monkeypatch):
+    guide = recorded(NEW)
+    (recording,) = guide.voices
+    shop = Shop(guide, files={recording.hash: SOUND})
+    settled: list[str] = []
+    monkeypatch.setattr("os.fsync", lambda file: settled.append(Path(f"/proc/self/fd/{file}").readlink().name))
+    monkeypatch.setattr(store, "keep_pack", lambda _pack: settled.append("counts"))
+    fetch_packs(store, shop, shop.listed, packs)
+    assert settled == ["pack.json", recording.file, "counts"]
 
 
 def test_another_hash_is_refused_and_the_old_pack_stays(store, packs):

@@ -1,6 +1,8 @@
 """Without a network: out as a sealed file, carried by others, back as a sealed answer; twice is as good as once."""
 
 import base64
+import shutil
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -15,6 +17,7 @@ from outreach.sync.transfer import NoKey, NotForHere, OwnFile, Received, export,
 
 from ..domain.cast import visit
 from ..store.cast import identity
+from .commune import TabletOf
 
 NOTE = "cạnh giếng làng, hỏi bác Tư"
 
@@ -170,6 +173,25 @@ def test_a_copied_store_is_found_out_by_file_too(server, tablet):
     with pytest.raises(SyncError) as refused:
         receive(tablet.store, told["answer"])
     assert refused.value.code is ErrorCode.IDENTITY_REUSED
+
+
+@pytest.mark.parametrize("revoked", [False, True])
+def test_an_answer_to_another_copy_of_a_tablet_changes_nothing(server, tablet, tmp_path, revoked):
+    tablet.store.close()
+    shutil.copy(tmp_path / "tablet-0.db", tmp_path / "copy.db")
+    tablet.store = Store.open(tmp_path / "tablet-0.db")
+    other = TabletOf(server, tmp_path / "copy.db")
+    with closing(other.store) as copy:
+        tablet.visit(0)
+        own = other.visit(1)
+        file = export(tablet.store)
+        if revoked:
+            server.tell("revoke", tablet=tablet.id)
+        with pytest.raises(SyncError) as refused:
+            receive(copy, bring(server, file.data)["answer"])
+        assert refused.value.code is ErrorCode.IDENTITY_REUSED
+        assert copy.sync_state().unsent == 1
+        assert own in copy.visits_of(own.household)
 
 
 def test_another_tablet_carries_and_cannot_read(server, enrol, tmp_path):

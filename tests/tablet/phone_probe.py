@@ -32,13 +32,13 @@ from .visit_cast import GUIDES
 SAMPLE = "Kích hoạt tài khoản định danh điện tử"
 
 
-def one_of(kind: ElementKind) -> Screen:
-    """A screen with one element of the kind, to be pressed."""
+def one_of(kind: ElementKind, press: bool = True) -> Screen:
+    """A screen with one element of the kind, to be pressed or not."""
     inner = {ElementKind.TILES: ElementKind.CARD, ElementKind.BOTTOM_BAR: ElementKind.ROW}.get(kind)
     if kind is ElementKind.DIALOG:
         inner = ElementKind.BUTTON
-    children = (Element(inner, SAMPLE, icon="id", press=True),) if inner else ()
-    element = Element(kind, SAMPLE, "••••", "", press=not inner, children=children)
+    children = (Element(inner, SAMPLE, icon="id", press=press),) if inner else ()
+    element = Element(kind, SAMPLE, "••••", "", press=press and not inner, children=children)
     return Screen("vneid", SAMPLE, (element,))
 
 
@@ -68,12 +68,13 @@ def probe(screen: Screen) -> dict[str, object]:
         touch.touch_down()
         touch.touch_up()
     Window.remove_widget(phone)
-    words = [widget.text for widget in phone.walk() if isinstance(widget, Label)]
+    labels = [widget for widget in phone.walk() if isinstance(widget, Label)]
     return {
         "device": [*device.pos, *device.size],
         "target": target,
         "heard": heard,
-        "words": words,
+        "words": [label.text for label in labels],
+        "colours": [list(label.color) for label in labels],
         "drawn": len(drawn),
     }
 
@@ -84,7 +85,9 @@ if __name__ == "__main__":
     EventLoop.ensure_window()
     EventLoop.status = "started"
     screens = {f"{guide.id}/{step.id}": step.screen for guide in GUIDES.values() for step in guide.steps}
-    screens |= {kind.value: one_of(kind) for kind in ElementKind if kind is not ElementKind.SPACE}
+    kinds = [kind for kind in ElementKind if kind is not ElementKind.SPACE]
+    screens |= {kind.value: one_of(kind) for kind in kinds}
+    screens |= {f"{kind.value}, not pressed": one_of(kind, press=False) for kind in kinds}
     long = tuple(Element(ElementKind.FIELD, SAMPLE, SAMPLE) for _ in range(9))
     screens["too much"] = Screen("bank", SAMPLE, (*long, Element(ElementKind.BUTTON, SAMPLE, press=True)))
     screens["unknown app"] = Screen(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from outreach.tablet.presenters.enrol import code_letters, from_link, missing, server_address
+from outreach.tablet.presenters.enrol import from_link, missing, server_address
 
 
 @pytest.mark.parametrize(
@@ -21,10 +21,6 @@ from outreach.tablet.presenters.enrol import code_letters, from_link, missing, s
 )
 def test_addresses(typed, meant):
     assert server_address(typed) == meant
-
-
-def test_codes_may_be_spaced_and_small():
-    assert code_letters("abcd-2345 ") == "ABCD2345"
 
 
 def test_what_is_missing_is_said():

@@ -93,7 +93,7 @@ def test_a_door_is_added_a_household_changed_and_a_value_chosen(tmp_path, size, 
             tablet.tap("Việc")
             tablet.wait_for("Hai người ghi khác nhau · 1")
         tablet.tap("Hộ dân")
-        tablet.tap("Thêm hộ chưa có trong danh sách")
+        tablet.tap("Thêm hộ chưa có trong danh sách" if scale == 1.0 else "Thêm hộ")
         tablet.wait_for("Gia đình cần gì?")
         assert tablet.problems() == []
         tablet.tap("Cần chữ to")
@@ -124,3 +124,19 @@ def test_a_door_is_added_a_household_changed_and_a_value_chosen(tmp_path, size, 
     assert set(store.unsent(9)) == {"new_household", *(["household_edit"] if size == WIDE else [])}
     assert (store.household("01-001").state is HouseholdState.VACANT) is (size == WIDE)
     store.close()
+
+
+def test_what_could_not_be_kept_is_still_on_the_sheet(tmp_path):
+    store = open_places(tmp_path / "tablet.db")
+    with store._db.write() as db:  # as if it were erased while the sheet is open
+        db.execute("INSERT INTO erased VALUES (?, ?)", ("01-006", NOW.isoformat()))
+    store.close()
+    with Tablet(tmp_path) as tablet:
+        tablet.tap("Hộ dân")
+        tablet.tap("01-006")
+        tablet.tap("Sửa")
+        tablet.tap("Cần chữ to")
+        tablet.tap("Lưu trên máy")
+        tablet.wait_for("đã được xóa theo yêu cầu")
+        tablet.tap("Đã hiểu")
+        tablet.wait_for("Lưu trên máy")

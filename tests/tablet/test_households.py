@@ -12,7 +12,7 @@ from outreach.store import Store
 from outreach.tablet.presenters.household import events, household_view, nobody_home, nobody_home_question
 from outreach.tablet.presenters.households import PROMISED, HouseholdsView, Query, households_view, line
 
-from ..store.cast import HANH, THON_2
+from ..store.cast import HANH, THON_1, THON_2
 from .places_cast import GUIDES, NOW, TODAY, open_places
 
 
@@ -58,6 +58,27 @@ def test_the_first_choice_is_every_thon(store):
     both = households_view(TwoThon(store), ("thon-1", "thon-2"), Query(), TODAY)
     assert both.hamlets == ((None, "Cả 2 thôn"), ("thon-1", "Thôn 1"), ("thon-2", "Thôn 2"))
     assert (both.hamlet, both.summary) == ("Cả 2 thôn", "12 hộ trong mọi thôn, xếp theo đường đi")
+
+
+def test_a_thon_that_was_given_to_somebody_else_narrows_nothing_any_more(store):
+    left = view(store, hamlet="thon-2")
+    assert (left.hamlet, left.summary) == ("Thôn 1", "12 hộ ở Thôn 1, xếp theo đường đi")
+    assert len(left.lines) == 12
+
+
+def test_large_counts_are_written_the_vietnamese_way():
+    class Crowded:
+        def hamlets(self):
+            return [THON_1, THON_2]
+
+        def households(self, *_narrowed):
+            return []
+
+        def count_households(self, *_narrowed):
+            return 1234
+
+    shown = households_view(Crowded(), ("thon-1", "thon-2"), Query(), TODAY)
+    assert shown.filters[0].text == "Chưa ghé · 1.234"
 
 
 def test_filters_count_what_they_would_list(store):

@@ -66,6 +66,12 @@ def test_a_press_on_the_target_is_right_and_beside_it_wrong(drawn):
         assert screen["heard"] == expected, name
 
 
+def test_nothing_but_the_ring_tells_what_has_to_be_pressed(drawn):
+    _, screens = drawn
+    kinds = [kind.value for kind in ElementKind if kind is not ElementKind.SPACE]
+    assert [kind for kind in kinds if screens[kind]["colours"] != screens[f"{kind}, not pressed"]["colours"]] == []
+
+
 def test_only_steps_to_read_have_nothing_to_press(drawn):
     _, screens = drawn
     for guide in GUIDES.values():

@@ -7,10 +7,15 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from outreach.domain.clock import now
+from outreach.domain.draft import begin
+from outreach.sync.wire import Problem
 from tests.driver import PATIENCE, PHONE, TALL, WIDE, Tablet
 
+from ..store.cast import HANH
 from .places_cast import GUIDES, open_places
 
 PLACES = {
@@ -20,6 +25,7 @@ PLACES = {
     "Việc": "Việc cần làm",
     "Đồng bộ": "Đồng bộ ngay",
 }
+REVOKED = msgspec.json.encode(Problem("REVOKED", "Máy này đã bị thu hồi.", "Revoked.", retry=False))
 sizes = pytest.mark.parametrize("size", [WIDE, TALL, PHONE])
 
 
@@ -37,16 +43,34 @@ def tablet(data: Path, request: pytest.FixtureRequest) -> Iterator[Tablet]:
         yield one
 
 
-@pytest.mark.parametrize(("size", "scale"), [(WIDE, 1.0), (TALL, 2.0), (PHONE, 1.0), (PHONE, 2.0)])
-def test_every_place_opens_and_nothing_is_clipped(data, size, scale):
+def with_words(data: Path, scale: float) -> None:
+    """The app starts with text of this size."""
     settings = {"language": "vi", "text_scale": scale, "outdoor": False, "calm": True}
     (data / "settings.json").write_text(json.dumps(settings))
+
+
+@pytest.mark.parametrize(("size", "scale"), [(WIDE, 1.0), (TALL, 2.0), (PHONE, 1.0), (PHONE, 2.0)])
+def test_every_place_opens_and_nothing_is_clipped(data, size, scale):
+    with_words(data, scale)
     with Tablet(data, size) as tablet:
         for place, words in PLACES.items():
             tablet.tap(place)
             tablet.wait_for(words)
             tablet.settle()
             assert tablet.problems() == [], place
+
+
+def test_large_words_on_a_phone_have_the_screen_to_themselves(data):
+    with_words(data, 2.0)
+    with Tablet(data, PHONE) as tablet:
+        for button in ("Đồng bộ ngay", "Gõ cửa hộ tiếp theo"):
+            tablet.tap("Đồng bộ" if button == "Đồng bộ ngay" else "Hôm nay")
+            tablet.wait_for(button)
+            tablet.wait_gone("Đang đồng bộ…")
+            for _ in range(2):
+                tablet.settle()
+                tablet.drag(180, 500, 180, 60)
+            tablet.wait_gone(button)
 
 
 @pytest.mark.parametrize("tablet", [WIDE, TALL, PHONE], indirect=True)
@@ -100,6 +124,22 @@ def test_a_sync_that_ends_under_a_finger_changes_nothing_before_it_is_lifted(tmp
                 assert tablet.sees("Đang đồng bộ…")
             tablet.wait_for("Quá hẹn ghé lại")
             tablet.wait_gone("Đang đồng bộ…")
+
+
+def test_a_tablet_that_was_revoked_is_put_away_even_under_a_finger(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        open_places(tmp_path / "tablet.db", server=f"http://127.0.0.1:{server.getsockname()[1]}").close()
+        with Tablet(tmp_path) as tablet:
+            server.settimeout(PATIENCE)
+            waiting, _ = server.accept()
+            tablet.tap("Việc")
+            with waiting, tablet.pressed("Hộ 01-002"):
+                waiting.recv(1 << 16)
+                waiting.sendall(b"HTTP/1.1 403 Forbidden\r\nContent-Length: %d\r\n\r\n%s" % (len(REVOKED), REVOKED))
+                tablet.wait_for("Máy này đã bị thu hồi.")
+                tablet.wait_for("Mã ghép máy")
+            tablet.settle()
+            assert not tablet.sees("Quá hẹn ghé lại")
 
 
 @pytest.mark.parametrize("tablet", [PHONE], indirect=True)
@@ -213,9 +253,11 @@ def test_who_is_not_recorded_is_told_so_on_every_screen_and_leaves_no_draft(data
         assert not tablet.sees("Đang thăm dở")
 
 
-def test_a_damaged_database_is_kept_aside_and_the_app_goes_on(tmp_path):
+def test_a_damaged_database_is_kept_aside_and_the_app_goes_on_with_the_visit_under_way(tmp_path):
     database = tmp_path / "tablet.db"
-    open_places(database).close()
+    store = open_places(database)
+    store.save_draft(begin(store.household("01-001"), HANH, now()))
+    store.close()
     damaged = b"\0" * 4096 + database.read_bytes()[4096:]
     database.write_bytes(damaged)
     with Tablet(tmp_path, PHONE) as tablet:
@@ -224,5 +266,8 @@ def test_a_damaged_database_is_kept_aside_and_the_app_goes_on(tmp_path):
         tablet.screenshot(tmp_path / "rescued.png")
         tablet.tap("Đã hiểu")
         tablet.wait_for("Nên ghé theo thứ tự đường đi")
+        tablet.wait_for("Đang thăm dở hộ")  # its code comes again with the first sync
+        tablet.tap("Tiếp tục")
+        tablet.wait_for("Đồng ý ghi nhận")
     (aside,) = tmp_path.glob("tablet-hong-*.db")
     assert aside.read_bytes() == damaged

@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from queue import SimpleQueue
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,8 @@ from outreach.domain.errors import ERRORS, ErrorCode, OutreachError, SyncError
 from outreach.store import Salvaged, StoreFull, Trouble
 from outreach.tablet.i18n import counted, gettext, set_language
 from outreach.tablet.jobs import Jobs
+from outreach.tablet.presenters.households import households_view
+from outreach.tablet.session import Session
 from outreach.tablet.settings import Settings
 from outreach.tablet.shelf import Shelf
 from outreach.tablet.startup import Failure, Opened, open_all, rescue_words
@@ -161,6 +164,18 @@ def test_everything_opens(tmp_path):
     assert isinstance(opened, Opened)
     assert opened.guides == load_guides(GUIDES)
     opened.store.close()
+
+
+def test_a_tap_just_after_a_revoked_tablet_forgot_all_finds_a_session(tmp_path):
+    store = open_places(tmp_path / "tablet.db")
+    unused: Any = None
+    session = Session(store, Shelf({}, GUIDES, store, tmp_path / "packs"), unused, unused)
+    was = session.identity
+    store.wipe()
+    assert session.identity == was
+    view = households_view(store, session.identity.scope, session.query, session.today())
+    assert view.lines == ()
+    store.close()
 
 
 def test_a_damaged_file_is_kept_aside_and_what_was_rescued_is_told_in_numbers(tmp_path):

@@ -154,6 +154,7 @@ def test_another_door_waits_for_the_unfinished_visit(visit, store):
     other = VisitPresenter.knock(store, GUIDES, NEIGHBOUR)
     other.start_waiting()
     assert (other.household.id, other.waiting, store.draft().household) == (NEIGHBOUR, None, NEIGHBOUR)
+    assert other.untouched, "to leave it again loses nothing"
 
 
 def test_a_household_that_is_not_there_cannot_be_visited(store):

@@ -1,14 +1,17 @@
 """The real app, touched: a whole visit in every size, the code read from the screen."""
 
+from dataclasses import replace
+
 import pytest
 import zxingcpp
 from PIL import Image
 
 from outreach.domain.records import Ability, Outcome, Satisfaction
 from outreach.store import Store
+from outreach.tablet.presenters.visit import VisitPresenter
 
 from ..driver import PHONE, TALL, WIDE, Tablet
-from .visit_cast import GUIDES, HOME, SITE, VNEID, prepare
+from .visit_cast import GUIDES, HOME, SITE, VNEID, agreed_and_met, guide_shown, open_tablet, prepare
 
 
 def knock(tablet):
@@ -112,3 +115,21 @@ def test_leaving_keeps_the_visit_or_forgets_it(tmp_path):
         assert (store.draft(), store.visits_of(HOME)) == (None, [])
     finally:
         store.close()
+
+
+def test_a_visit_whose_guide_has_left_the_tablet_is_finished_without_a_code(tmp_path):
+    store = open_tablet(tmp_path / "tablet.db")
+    visit = VisitPresenter.knock(store, GUIDES, HOME)
+    agreed_and_met(visit)
+    guide_shown(visit)
+    visit.promise(None)
+    gone = replace(visit.draft.guides[0], guide="bai-cua-xa")
+    store.save_draft(replace(visit.draft, guides=(gone,), current=gone.guide))
+    store.close()
+    with Tablet(tmp_path, PHONE) as tablet:
+        tablet.tap("Tiếp tục")
+        tablet.wait_for("không còn trên máy này")
+        tablet.sound()
+        tablet.screenshot(tmp_path / "no-code.png")
+        tablet.tap("Tiếp tục")
+        tablet.wait_for("khuôn mặt")

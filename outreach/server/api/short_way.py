@@ -11,7 +11,10 @@ PREFIX = "/api/v1/"
 
 
 def short_way(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
-    """First of the middleware. What came unprotected to a server with TLS goes the long way, and no further."""
+    """Before all middleware but the one that clears uploads.
+
+    What came unprotected to a server with TLS goes the long way, and no further.
+    """
 
     def respond(request: HttpRequest) -> HttpResponseBase:
         if not request.path_info.startswith(PREFIX) or (settings.SECURE_SSL_REDIRECT and not request.is_secure()):

@@ -20,7 +20,7 @@ from .folder import on_disk
 from .proof import NotWhole
 
 _PASSING = ("uploads",)
-"""Lists that wait a day for their import."""
+"""Household lists that wait an hour at most for their import."""
 _PREFIXES = ("before-restore-",)
 _SUFFIXES = (".lock",)
 

@@ -15,8 +15,7 @@ def add_hamlets(names: tuple[str, ...], code: str, kind: str) -> None:
     Ví dụ / For example: add-hamlets --commune 20179 1 2 3 4
     """
     session.open_database()
-    from outreach.server.places import official_list, register
+    from outreach.server.places import register
 
-    register.ensure_commune(official_list.commune_of(code))
-    added = register.add_named_hamlets(code, kind, names)
+    added = register.add_named_hamlets(register.known_commune(code), kind, names)
     click.echo(f"Đã thêm {added} thôn. / {added} hamlets added.")

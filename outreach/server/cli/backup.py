@@ -35,7 +35,7 @@ def backup(if_due: bool) -> None:
     records = format_number(sum(made.held.have.values()))
     tablets = format_number(len(made.held.have))
     click.echo(f"Đã sao lưu và thử khôi phục đạt / Backed up, and restored on trial:  {made.copy.path}")
-    click.echo(f"  {records} bản ghi của {tablets} máy đã an toàn / records of {tablets} tablets are safe")
+    click.echo(f"  Đã an toàn / safe:  {records} bản ghi của {tablets} máy / {records} records of {tablets} tablets")
     if made.deleted:
         click.echo(f"  Đã xóa {made.deleted} bản cũ / old backups deleted: {made.deleted}")
 

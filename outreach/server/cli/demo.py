@@ -16,6 +16,7 @@ import click
 
 from outreach.domain.clock import now
 from outreach.domain.errors import OutreachError
+from outreach.domain.vietnamese import format_number
 
 from . import session
 from .virtual_display import display, picture
@@ -93,7 +94,8 @@ def _prepare(password: str, scale: int) -> "tuple[User, User]":
     team = User.objects.filter(commune=COMMUNE)
     leader, editor = team.filter(role=Role.LEADER).first(), team.filter(role=Role.EDITOR).first()
     if leader is None:
-        click.echo(f"Đang tạo xã hư cấu {scale} hộ… / Making an invented commune of {scale} households…")
+        households = format_number(scale)
+        click.echo(f"Đang tạo xã hư cấu {households} hộ… / Making an invented commune of {households} households…")
         made = make_demo(password, now(), scale)
         return made.leader, made.editor
     people = leader, editor or add_editor(password)

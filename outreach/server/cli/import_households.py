@@ -5,6 +5,8 @@ from pathlib import Path
 
 import click
 
+from outreach.domain.vietnamese import format_number
+
 from . import session
 
 _SHOWN = 20
@@ -33,7 +35,7 @@ def import_households(file: Path, code: str, errors: Path | None, preview: bool)
 
     commune, data = known_commune(code), file.read_bytes()
     found = read_list(commune, data) if preview else take_over(commune, data)
-    new, changed, same = len(found.good), len(found.changed), len(found.same)
+    new, changed, same = (format_number(len(rows)) for rows in (found.good, found.changed, found.same))
     if preview:
         click.echo(
             f"Sẽ nhập {new} hộ mới, cập nhật {changed} hộ; {same} hộ giữ nguyên. "
@@ -50,8 +52,10 @@ def import_households(file: Path, code: str, errors: Path | None, preview: bool)
     for problem in problems[:_SHOWN]:
         click.echo(f"Dòng {problem.line}, {problem.column}: {problem.vi} / {problem.en}", err=True)
     if len(problems) > _SHOWN:
-        click.echo(f"… và {len(problems) - _SHOWN} lỗi nữa. / … and {len(problems) - _SHOWN} more.", err=True)
-    click.echo(f"{len(found.bad)} dòng chưa nhập được. / {len(found.bad)} lines were not added.", err=True)
+        more = format_number(len(problems) - _SHOWN)
+        click.echo(f"… và {more} lỗi nữa. / … and {more} more.", err=True)
+    bad = format_number(len(found.bad))
+    click.echo(f"{bad} dòng chưa nhập được. / {bad} lines were not taken.", err=True)
     if errors:
         errors.write_bytes(workbook_of_errors(found))
         click.echo(f"Các dòng lỗi: {errors} / Lines with errors: {errors}", err=True)

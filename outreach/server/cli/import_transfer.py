@@ -1,8 +1,11 @@
 """``import-transfer``: take what a tablet without a network exported."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
+
+from outreach.domain.errors import OutreachError
 
 from . import session
 
@@ -12,7 +15,8 @@ from . import session
 @click.option(
     "--answer",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Ghi tệp trả lời cho máy đã xuất. / Write the answer for the tablet that exported.",
+    help="Ghi tệp trả lời cho máy đã xuất; mỗi lần một tệp. / Write the answer for the tablet that exported, one file "
+    "at a time.",
 )
 def import_transfer(files: tuple[Path, ...], answer: Path | None) -> None:
     """Nhận một tệp .gocua, hoặc các ảnh chụp mã QR của một lần xuất. / Take a .gocua file, or pictures of its codes.
@@ -21,18 +25,28 @@ def import_transfer(files: tuple[Path, ...], answer: Path | None) -> None:
     """
     session.open_database()
     from outreach.domain.clock import now
+    from outreach.domain.vietnamese import format_number
     from outreach.server.people.models import User
     from outreach.server.transfers.models import Way
     from outreach.server.transfers.taking import take
     from outreach.server.transfers.upload import sealed_files
 
-    for data in sealed_files(path.open("rb") for path in files):
+    found: Iterable[bytes] = sealed_files(path.open("rb") for path in files)
+    if answer:
+        found = list(found)
+        if len(found) > 1:
+            raise OutreachError(
+                "Với --answer, mỗi lần chỉ nhận một tệp: mỗi máy có tệp trả lời riêng. Chưa nhận gì.",
+                "With --answer, take one file at a time: each tablet has an answer of its own. Nothing was taken.",
+            )
+    for data in found:
         taken = take(data, Way.COMMAND, now())
         file = taken.file
         names = User.objects.filter(commune=file.commune, official=file.official)
         click.echo(f"{file.commune} · {names.values_list('full_name', flat=True).first() or file.official}")
-        click.echo(f"Mới: {taken.taken}. Đã có từ trước: {taken.held}. Để riêng chờ xem lại: {taken.aside}.")
-        click.echo(f"New: {taken.taken}. Held before: {taken.held}. Set aside for review: {taken.aside}.")
+        new, held, aside = map(format_number, (taken.taken, taken.held, taken.aside))
+        click.echo(f"Mới: {new}. Đã có từ trước: {held}. Để riêng chờ xem lại: {aside}.")
+        click.echo(f"New: {new}. Held before: {held}. Set aside for review: {aside}.")
         if taken.problem:
             click.echo(taken.problem.vi, err=True)
             click.echo(taken.problem.en, err=True)

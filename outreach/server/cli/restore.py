@@ -35,15 +35,19 @@ def restore(file: Path, discard_newer: bool) -> None:
 def _tell(done: "Restored") -> None:
     from outreach.server.dashboard.templatetags.gocua import moment
 
-    click.echo(f"Đã khôi phục về lúc {moment(done.copy.at)}. / Restored to that moment.")
+    click.echo(f"Đã khôi phục về lúc {moment(done.copy.at)}. / Restored to {moment(done.copy.at)}.")
     records, tablets = format_number(sum(done.held.have.values())), format_number(len(done.held.have))
-    click.echo(f"  Bản sao lưu có {records} bản ghi của {tablets} máy. / records of {tablets} tablets are back.")
+    click.echo(
+        f"  Bản sao lưu có {records} bản ghi của {tablets} máy. / It holds {records} records of {tablets} tablets."
+    )
     behind = done.behind
     if behind is None:
         click.echo("  Không đọc được dữ liệu trước đó để so. / The data before could not be read to compare.")
     else:
         again, machines = format_number(behind.again), format_number(behind.tablets)
-        click.echo(f"  {machines} máy sẽ gửi lại {again} bản ghi. / Tablets: {machines}, records sent again: {again}.")
+        click.echo(
+            f"  {machines} máy sẽ gửi lại {again} bản ghi. / {machines} tablets will send {again} records again."
+        )
         if behind.gone or behind.other:
             gone, other = format_number(behind.gone), format_number(behind.other)
             click.echo(
@@ -55,7 +59,7 @@ def _tell(done: "Restored") -> None:
         erased, enrolled, revoked = map(format_number, repeated)
         click.echo(
             f"  Làm lại: xóa {erased} hộ, ghép {enrolled} máy, thu hồi {revoked} máy. / "
-            "Done again: households erased, tablets enrolled, tablets revoked."
+            f"Done again: {erased} households erased, {enrolled} tablets enrolled, {revoked} tablets revoked."
         )
     if done.files:
         click.echo(f"  Đưa về {done.files} tệp (giọng đọc, khóa). / Files brought back: {done.files}.")

@@ -26,10 +26,12 @@ def serve(bind: str) -> None:
     from django.db import connections
 
     from outreach.server.backups import lasting, serving
+    from outreach.server.places import register
 
     serving.hold()
     session.migrate()
     lasting.replay()
+    register.adopt_site()
     one_writer = settings.DATABASES["default"]["ENGINE"] == "outreach.server.database"
     # Workers make connections of their own; one that crosses a fork may corrupt what it is connected to.
     connections.close_all()

@@ -129,7 +129,7 @@ def guides_discard(request: HttpRequest, user: User, slug: str) -> HttpResponse:
 
 def _stamp(request: HttpRequest) -> int:
     text = request.POST.get("stamp", "")
-    return int(text) if text.isdigit() and len(text) < 10 else -1
+    return int(text) if text.isdecimal() and len(text) < 10 else -1
 
 
 def _page(

@@ -70,7 +70,7 @@ def _guide(user: User, slug: str, revision_id: str) -> Guide:
 def _tablet(request: HttpRequest, guide: Guide, language: str) -> HttpResponse:
     """One step as the official sees it, in landscape."""
     asked = request.GET.get("buoc", "")
-    at = min(int(asked) if asked.isdigit() and len(asked) < 4 else 1, len(guide.steps)) - 1
+    at = min(int(asked) if asked.isdecimal() and len(asked) < 4 else 1, len(guide.steps)) - 1
     words = PAGE_WORDS[language]
     step = guide.steps[max(0, at)] if guide.steps else None
     text = step.texts[language] if step else None

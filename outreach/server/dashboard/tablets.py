@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from outreach.domain.clock import CLOCK_TOLERANCE, day_of, now
+from outreach.domain.clock import CLOCK_TOLERANCE, Unit, day_of, now, roughly
 from outreach.domain.gaps import Run, between, size, words
 from outreach.domain.vietnamese import format_number, sort_key
 from outreach.server.backups.reading import newest
@@ -83,8 +83,16 @@ class TabletLine:
         offset = timedelta(seconds=self.tablet.clock_offset)
         if abs(offset) <= CLOCK_TOLERANCE:
             return ""
-        amount = _span(abs(offset))
-        return (_("nhanh %(amount)s") if offset > timedelta(0) else _("chậm %(amount)s")) % {"amount": amount}
+        count, unit = roughly(abs(offset))
+        match unit:
+            case Unit.MINUTES:
+                amount = ngettext("%(n)s phút", "%(n)s phút", count)
+            case Unit.HOURS:
+                amount = ngettext("%(n)s giờ", "%(n)s giờ", count)
+            case Unit.DAYS:
+                amount = ngettext("%(n)s ngày", "%(n)s ngày", count)
+        words = _("nhanh %(amount)s") if offset > timedelta(0) else _("chậm %(amount)s")
+        return words % {"amount": amount % {"n": format_number(count)}}
 
 
 @require_GET
@@ -115,20 +123,6 @@ def tablets_revoke(request: HttpRequest, user: User, tablet: str) -> HttpRespons
     revoke(line.tablet)
     messages.success(request, _("Đã thu hồi máy của %(name)s.") % {"name": line.official})
     return redirect("tablets")
-
-
-def _span(off: timedelta) -> str:
-    """How long that is, as the tablet says it."""
-    if off < timedelta(hours=2):
-        count = round(off / timedelta(minutes=1))
-        words = ngettext("%(n)s phút", "%(n)s phút", count)
-    elif off < timedelta(days=2):
-        count = round(off / timedelta(hours=1))
-        words = ngettext("%(n)s giờ", "%(n)s giờ", count)
-    else:
-        count = off.days
-        words = ngettext("%(n)s ngày", "%(n)s ngày", count)
-    return words % {"n": format_number(count)}
 
 
 def _lines(commune: str) -> list[TabletLine]:

@@ -11,10 +11,10 @@ from outreach.domain.clock import now
 from outreach.domain.vietnamese import format_number
 from outreach.server.people.models import User
 from outreach.server.transfers.models import TransferFile, Way
-from outreach.server.transfers.taking import Taken, answer_name, take
+from outreach.server.transfers.taking import Taken, take
 from outreach.server.transfers.upload import sealed_files
 from outreach.sync.codes import CodesMissing, Gathered
-from outreach.sync.sealed_file import FileRefused
+from outreach.sync.sealed_file import FileRefused, answer_file_name
 
 from .guards import leader
 
@@ -52,7 +52,7 @@ def tablets_files_answer(request: HttpRequest, user: User, name: str) -> HttpRes
     file = TransferFile.objects.filter(commune=user.commune, id=name).first()
     if file is None:
         raise Http404
-    headers = {"Content-Disposition": f'attachment; filename="{answer_name(file)}"'}
+    headers = {"Content-Disposition": f'attachment; filename="{answer_file_name(file.id)}"'}
     return HttpResponse(bytes(file.answer), content_type="application/octet-stream", headers=headers)
 
 

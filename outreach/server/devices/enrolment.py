@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from outreach.domain import enrolment_code
 from outreach.domain.clock import now
 from outreach.domain.errors import OutreachError
 from outreach.domain.identity import new_id
@@ -17,7 +18,7 @@ from outreach.server.transfers.keys import public_key_of
 from outreach.sync.wire import Enrol, Enrolled, Renew
 
 from .models import EnrolmentCode, Tablet
-from .tokens import CODE_LENGTH, digest, new_code, new_tablet_token, tidy
+from .tokens import digest, new_code, new_tablet_token
 
 VALID_FOR = timedelta(minutes=15)
 
@@ -52,7 +53,7 @@ def enrol(request: Enrol, at: datetime | None = None) -> Enrolled:
     """Make the tablet that a code stands for; raises CodeRefused."""
     at = at or now()
     with transaction.atomic():
-        code = _open_code(tidy(request.code), at)
+        code = _open_code(enrolment_code.as_made(request.code), at)
         token = new_tablet_token(code.commune)
         tablet = Tablet.objects.create(
             commune=code.commune,
@@ -127,7 +128,7 @@ def _kept(text: str, longest: int) -> str:
 def _open_code(code: str, at: datetime) -> EnrolmentCode:
     """The code's row, locked; raises CodeRefused."""
     found = None
-    if len(code) == CODE_LENGTH:
+    if len(code) == enrolment_code.LENGTH:
         found = EnrolmentCode.objects.select_for_update().filter(code_hash=digest(code)).first()
     if found is None:
         raise CodeRefused(

@@ -9,25 +9,17 @@ import secrets
 
 from django.http import HttpRequest
 
+from outreach.domain.enrolment_code import LENGTH
 from outreach.domain.errors import ErrorCode, SyncError
-from outreach.domain.identity import new_token
+from outreach.domain.identity import CLEAR_SIGNS, new_token
 from outreach.server.database.rows import find
 
 from .models import Tablet
 
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-"""For codes that are read aloud and typed: no 0 or O, no 1, I or L."""
-CODE_LENGTH = 8
-
 
 def new_code() -> str:
     """A code of 8 characters (about 39 bits)."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
-
-
-def tidy(code: str) -> str:
-    """A code as it was made, however it was typed (lower case, spaces, hyphens)."""
-    return "".join(code.upper().replace("-", "").split())
+    return "".join(secrets.choice(CLEAR_SIGNS) for _ in range(LENGTH))
 
 
 def new_tablet_token(commune: str) -> str:

@@ -10,15 +10,13 @@ from outreach.domain.merge import Author
 from outreach.domain.records import Household, NewHousehold
 from outreach.domain.vietnamese import nfc
 from outreach.server.database.rows import insert
-from outreach.server.places import mapping
+from outreach.server.places import house_codes, mapping
 from outreach.server.places.models import Household as HouseholdRow
 from outreach.server.records import feed
 from outreach.server.rollups import keeping
 from outreach.server.rollups.kept import Registered
 
 from .editing import log, write_household
-
-LONGEST_CODE = 40
 
 
 def findings_came(writer: feed.FeedWriter, findings: Iterable[NewHousehold]) -> None:
@@ -43,15 +41,14 @@ def without_code(commune: str) -> list[Household]:
 
 
 def give_code(commune: str, household: str, code: str, official: str, at: datetime) -> None:
-    """Give a household its code; raises OutreachError when it is empty, too long or another's."""
+    """Give a household its code; raises OutreachError when it cannot be one, or is another's."""
     code = nfc(code)
-    if not 0 < len(code) <= LONGEST_CODE:
-        raise OutreachError(
-            f"Hãy nhập mã hộ, dài nhất {LONGEST_CODE} ký tự.",
-            f"Enter a house code of at most {LONGEST_CODE} characters.",
-        )
+    if why := house_codes.refusal(code):
+        raise OutreachError(*why)
     with feed.writing(commune) as writer:
-        if HouseholdRow.objects.filter(commune=commune, code__iexact=code).exclude(id=household).exists():
+        others = HouseholdRow.objects.filter(commune=commune).exclude(id=household)
+        # Compared here: SQLite knows the case of a to z only.
+        if house_codes.key(code) in map(house_codes.key, others.values_list("code", flat=True)):
             raise OutreachError(
                 f"Mã “{code}” đã có hộ khác dùng. Hãy chọn mã khác.",
                 f"The code “{code}” belongs to another household. Choose another.",

@@ -1,12 +1,11 @@
 """Accounts. A person of the team is both a login and the official that records name."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from outreach.domain.identity import new_id
-from outreach.domain.vietnamese import nfc
 from outreach.server.database.fields import CommuneField, IdField
 
 
@@ -18,19 +17,11 @@ class Role(models.TextChoices):
     EDITOR = "editor", "Người biên tập hướng dẫn"
 
 
-class UserManager(BaseUserManager["User"]):
-    """Makes accounts; without a password nobody can log in, which is right for who only uses a tablet."""
-
-    def create_user(self, username: str, password: str | None = None, **fields: Any) -> "User":
-        """A saved account with its password hashed."""
-        user = self.model(username=nfc(username), **fields)
-        user.set_password(password)
-        user.save(using=self._db)
-        return user
-
-
 class User(AbstractBaseUser):
-    """A member of the commune's team. ``official`` is the id that visits carry; ``called`` as in "chị Hạnh"."""
+    """A member of the commune's team, made by ``team.add_person``; who only uses a tablet has no password.
+
+    ``official`` is the id that visits carry; ``called`` as in "chị Hạnh".
+    """
 
     username = models.CharField(max_length=80, unique=True)
     commune = CommuneField()
@@ -41,7 +32,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects: ClassVar[UserManager] = UserManager()
+    objects = BaseUserManager()
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["commune", "role", "full_name"]

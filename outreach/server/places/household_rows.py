@@ -4,15 +4,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from outreach.domain.free_text import PersonalData, personal_data_in
 from outreach.domain.records import Hamlet, Household, HouseholdState, Need
 from outreach.domain.vietnamese import fold
 
+from . import house_codes
 from .hamlet_names import HamletNames
 from .household_columns import ADDRESS, CODE, HAMLET, NEEDS, STATE, Header
 from .household_file import Line
+from .personal_words import personal_words
 
-CODE_LENGTH = 32
 ADDRESS_LENGTH = 200
 NOTHING = frozenset({"-", "–", "khong", "none"})
 """Folded words that empty an address note or the needs; an empty cell leaves a registered household as it is."""
@@ -56,14 +56,6 @@ NEEDS_WORDS: dict[str, Need] = {
     "buoi toi": Need.EVENING_VISIT,
     "evening visit": Need.EVENING_VISIT,
 }
-
-_PERSONAL_WORDS = {
-    PersonalData.ID_NUMBER: ("số giấy tờ", "an ID number"),
-    PersonalData.PHONE: ("số điện thoại", "a phone number"),
-    PersonalData.OTP: ("mã OTP", "an OTP"),
-    PersonalData.PASSWORD: ("mật khẩu", "a password"),
-}
-
 
 Wrong = Callable[[str, str, str], None]
 """How a check reports a problem: the field, the sentence in Vietnamese and in English."""
@@ -138,14 +130,14 @@ class RowReader:
         self._header = header
         self._hamlets = HamletNames(hamlets)
         self._titles = {hamlet.id: hamlet.title for hamlet in hamlets}
-        self._known = {code_key(household.code): household for household in known}
+        self._known = {house_codes.key(household.code): household for household in known}
         self._lines_of: dict[str, list[int]] = defaultdict(list)
 
     def read(self, lines: Iterable[Line]) -> Iterator[GoodRow | KnownRow | BadRow]:
         """Each line as a household to add, as one that is registered, or as its problems, in the file's order."""
         lines = list(lines)
         for line in lines:
-            self._lines_of[code_key(self._header.cell(line, CODE))].append(line.number)
+            self._lines_of[house_codes.key(self._header.cell(line, CODE))].append(line.number)
         return (self._judge(line) for line in lines)
 
     def _judge(self, line: Line) -> GoodRow | KnownRow | BadRow:
@@ -163,7 +155,7 @@ class RowReader:
             self._state(line, wrong),
             self._needs(line, wrong),
         )
-        known = self._known.get(code_key(row.code))
+        known = self._known.get(house_codes.key(row.code))
         if known and row.hamlet:
             self._place(known, row.hamlet, wrong)
         if problems:
@@ -213,29 +205,12 @@ class RowReader:
 
     def _code(self, line: Line, wrong: Wrong) -> str:
         code = self._header.cell(line, CODE)
-        key = code_key(code)
-        if not code:
-            wrong(
-                CODE,
-                "Thiếu mã hộ. Hãy đặt cho hộ một mã riêng trong xã.",
-                "The house code is missing. Give the household a code of its own in the commune.",
-            )
-        elif len(code) > CODE_LENGTH:
-            wrong(
-                CODE,
-                f"Mã hộ dài quá {CODE_LENGTH} ký tự. Hãy rút gọn.",
-                f"The house code is longer than {CODE_LENGTH} characters. Shorten it.",
-            )
-        elif personal_data_in(code):
-            vi, en = _personal(code)
-            wrong(
-                CODE,
-                f"Mã hộ giống {vi}. Hãy dùng mã do xã đặt, ví dụ “T5-012”.",
-                f"The house code looks like {en}. Use a code made by the commune, such as “T5-012”.",
-            )
-        elif len(self._lines_of[key]) > 1:
-            where = ", ".join(map(str, self._lines_of[key][:SAME_CODE_SHOWN]))
-            where += ", …" if len(self._lines_of[key]) > SAME_CODE_SHOWN else ""
+        same = self._lines_of[house_codes.key(code)]
+        if why := house_codes.refusal(code):
+            wrong(CODE, *why)
+        elif len(same) > 1:
+            where = ", ".join(map(str, same[:SAME_CODE_SHOWN]))
+            where += ", …" if len(same) > SAME_CODE_SHOWN else ""
             wrong(
                 CODE,
                 f"Mã hộ này có ở các dòng {where}, nên chưa nhập dòng nào. Hãy giữ một dòng, "
@@ -253,12 +228,11 @@ class RowReader:
                 f"Ghi chú dài quá {ADDRESS_LENGTH} ký tự. Hãy rút gọn.",
                 f"The note is longer than {ADDRESS_LENGTH} characters. Shorten it.",
             )
-        if personal_data_in(note):
-            vi, en = _personal(note)
+        if held := personal_words(note):
             wrong(
                 ADDRESS,
-                f"Ghi chú có vẻ chứa {vi}. Hãy xóa, chỉ ghi cách tìm nhà.",
-                f"The note seems to hold {en}. Remove it; write only how to find the house.",
+                f"Ghi chú có vẻ chứa {held[0]}. Hãy xóa, chỉ ghi cách tìm nhà.",
+                f"The note seems to hold {held[1]}. Remove it; write only how to find the house.",
             )
         return "" if fold(note) in NOTHING else note
 
@@ -288,13 +262,3 @@ class RowReader:
                 "(with commas between).",
             )
         return tuple(dict.fromkeys(need for need in found if need))
-
-
-def code_key(code: str) -> str:
-    """How house codes are compared: upper or lower case is the same house."""
-    return code.casefold()
-
-
-def _personal(text: str) -> tuple[str, str]:
-    found = sorted(personal_data_in(text))
-    return ", ".join(_PERSONAL_WORDS[one][0] for one in found), ", ".join(_PERSONAL_WORDS[one][1] for one in found)

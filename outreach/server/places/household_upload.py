@@ -51,7 +51,7 @@ def clear() -> None:
 
 
 def clearing(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """The middleware: every request, a tablet's as well, clears what is too old."""
+    """The first of the middleware: every request, a tablet's as well, clears what is too old."""
 
     def handle(request: HttpRequest) -> HttpResponse:
         clear()

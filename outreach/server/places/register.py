@@ -71,6 +71,19 @@ def ensure_commune(commune: Commune) -> None:
         add_commune(replace(commune, site=settings.SITE, counted_from=day_of(now())))
 
 
+def adopt_site() -> None:
+    """Give communes that were registered before the server had a public address the one it has now.
+
+    Their codes opened nothing but this very machine; tablets hear of it at their next sync.
+    """
+    if not settings.SITE.startswith("https://"):
+        return
+    for commune in models.Commune.objects.exclude(site__startswith="https://").values_list("code", flat=True):
+        with feed.writing(commune) as writer:
+            models.Commune.objects.filter(pk=commune).update(site=settings.SITE)
+            writer.add("commune", commune)
+
+
 def known_commune(code: str) -> str:
     """``code`` if this server has that commune; raises OutreachError."""
     if not models.Commune.objects.filter(pk=code).exists():

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from outreach.domain.errors import SyncError, TooOldToRead
+from outreach.domain.identity import is_id
 from outreach.server.devices.models import Tablet
 from outreach.server.devices.tokens import tablet_of
 from outreach.server.ingest.exchange import exchange
@@ -62,11 +63,6 @@ class Taken:
     held: int
     aside: int
     problem: Problem | None
-
-
-def answer_name(file: TransferFile) -> str:
-    """What the answer to a file is called when it is downloaded: as on a tablet that carried it."""
-    return f"tra-loi-{file.id[:6]}.gocua"
 
 
 def take(data: bytes, way: str, at: datetime, commune: str | None = None) -> Taken:
@@ -168,7 +164,14 @@ def _exchange(letter: Letter, counts: _Counts, at: datetime) -> Reply:
     except SyncError as error:
         problem = _problem(error)
     counts.tablet.refresh_from_db(fields=["have"])
-    return Reply(counts.tablet.have, asked, tuple(answers), problem)
+    return Reply(counts.tablet.have, asked, tuple(answers), problem, _last_held(counts.tablet))
+
+
+def _last_held(tablet: Tablet) -> tuple[int, str] | None:
+    """By which the tablet sees whether it is the one that wrote the file, or another copy of that one."""
+    query = Receipt.objects.filter(commune=tablet.commune, tablet=tablet.id, n=tablet.have)
+    ref = query.values_list("ref", flat=True).first()
+    return (tablet.have, ref) if ref and is_id(ref) else None
 
 
 def _problem(error: SyncError) -> Problem:

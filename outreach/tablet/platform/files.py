@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Protocol
 
 from outreach.domain.errors import OutreachError
+from outreach.sync.sealed_file import ENDING, MOST_BYTES
 from outreach.tablet.i18n import gettext as _
 
 FOLDER = "tep-gocua"
-ENDING = ".gocua"
 SHOWN = 30
-MOST_BYTES = 8 * 1024 * 1024 + 1
-"""One byte more than any file of ours: whoever reads judges the size."""
+MOST_READ = MOST_BYTES + 1
+"""One byte more than any file of ours: whoever takes it judges the size."""
 
 Saved = Callable[[str], None]
 Opened = Callable[[bytes], None]
@@ -93,7 +93,7 @@ class FolderFiles:
         """Read one of ``choices``."""
         try:
             with (self._folder / (key or "")).open("rb") as file:
-                data = file.read(MOST_BYTES)
+                data = file.read(MOST_READ)
         except OSError:
             failed(FileTrouble())
             return

@@ -10,7 +10,7 @@ from android import activity  # type: ignore[import-not-found]
 from jnius import JavaException, autoclass  # type: ignore[import-not-found]
 from kivy.clock import mainthread
 
-from outreach.tablet.platform.files import MOST_BYTES, Failed, FileTrouble, Opened, Saved, shared_place
+from outreach.tablet.platform.files import MOST_READ, Failed, FileTrouble, Opened, Saved, shared_place
 
 _TYPE = "application/octet-stream"
 _SAVE, _OPEN = 6301, 6302
@@ -56,7 +56,7 @@ class AndroidFiles:
             stream = self._activity.getContentResolver().openInputStream(uri)
             data, buffer = bytearray(), bytearray(_CHUNK)
             try:
-                while len(data) < MOST_BYTES and (count := stream.read(buffer)) > 0:
+                while len(data) < MOST_READ and (count := stream.read(buffer)) > 0:
                     data += buffer[:count]
             finally:
                 stream.close()

@@ -2,9 +2,9 @@
 
 import re
 
+from outreach.domain import enrolment_code
 from outreach.tablet.i18n import gettext as _
 
-CODE_LENGTH = 8
 _THIS_MACHINE = re.compile(r"(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?", re.IGNORECASE)
 
 
@@ -22,18 +22,13 @@ def server_address(typed: str) -> str:
 def from_link(typed: str) -> tuple[str, str] | None:
     """(address, code) of the link in the leader's QR, pasted or typed by a code reader; None for anything else."""
     address, sign, code = typed.strip().partition("/ghep#")
-    return (address, code_letters(code)) if sign and address else None
-
-
-def code_letters(typed: str) -> str:
-    """The letters and digits of a code, however it was spaced."""
-    return "".join(ch for ch in typed.upper() if ch.isalnum())
+    return (address, enrolment_code.as_made(code)) if sign and address else None
 
 
 def missing(server: str, code: str) -> str:
     """What is still to be typed, as a sentence; empty when the code can be sent."""
     if not server.strip():
         return _("Hãy gõ địa chỉ máy chủ của xã.")
-    if len(code_letters(code)) != CODE_LENGTH:
+    if len(enrolment_code.as_made(code)) != enrolment_code.LENGTH:
         return _("Mã ghép máy có 8 chữ hoặc số. Hãy gõ đủ mã mà lãnh đạo xã đưa.")
     return ""

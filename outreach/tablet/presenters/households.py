@@ -7,7 +7,7 @@ from typing import Protocol
 
 from outreach.domain.records import Ability, Hamlet, HouseholdState
 from outreach.domain.summary import Standing
-from outreach.domain.vietnamese import format_day
+from outreach.domain.vietnamese import format_day, format_number
 from outreach.store import HouseholdRow
 from outreach.tablet.i18n import counted
 from outreach.tablet.i18n import gettext as _
@@ -94,6 +94,8 @@ class Source(Protocol):
 def households_view(source: Source, scope: Sequence[str], query: Query, today: date) -> HouseholdsView:
     """The list for ``query``."""
     own = [hamlet for hamlet in source.hamlets() if hamlet.id in scope]
+    if query.hamlet not in [hamlet.id for hamlet in own]:  # given to somebody else since it was chosen
+        query = replace(query, hamlet=None)
     hamlets: tuple[tuple[str | None, str], ...] = tuple((hamlet.id, hamlet.title) for hamlet in own)
     every = counted("Cả {count} thôn", len(own))
     if len(own) != 1:
@@ -153,7 +155,7 @@ def _filters(source: Source, query: Query) -> list[Filter]:
         count = source.count_households(query.search, query.hamlet, standing, promised)
         word = _("Hẹn lại") if standing is None else standing_word(standing)
         if count or state == query.state:
-            filters.append(Filter(state, f"{word} · {count}", state == query.state))
+            filters.append(Filter(state, f"{word} · {format_number(count)}", state == query.state))
     return filters
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from outreach.domain.clock import CLOCK_TOLERANCE
+from outreach.domain.clock import CLOCK_TOLERANCE, Unit, roughly
 from outreach.domain.errors import ERRORS
 from outreach.domain.gaps import runs, size, words
 from outreach.domain.vietnamese import format_day, format_number
@@ -207,13 +207,14 @@ def _is_the_server_s(trouble: Trouble) -> bool:
 
 
 def _clock_words(ahead: timedelta) -> tuple[str, str]:
-    off = abs(ahead)
-    if off < timedelta(hours=2):
-        amount = counted("{count} phút", round(off / timedelta(minutes=1)))
-    elif off < timedelta(days=2):
-        amount = counted("{count} giờ", round(off / timedelta(hours=1)))
-    else:
-        amount = counted("{count} ngày", off.days)
+    count, unit = roughly(abs(ahead))
+    match unit:
+        case Unit.MINUTES:
+            amount = counted("{count} phút", count)
+        case Unit.HOURS:
+            amount = counted("{count} giờ", count)
+        case Unit.DAYS:
+            amount = counted("{count} ngày", count)
     words = (
         _("Đồng hồ của máy nhanh {amount} so với máy chủ. Ngày giờ các lượt thăm được sửa lại khi gửi.")
         if ahead > timedelta()

@@ -8,7 +8,7 @@ from outreach.domain.clock import day_of
 from outreach.domain.follow_ups import HELP_WITHIN
 from outreach.domain.guide import Guide
 from outreach.domain.records import HandoutAnswer, Household, HouseholdState
-from outreach.domain.vietnamese import format_day
+from outreach.domain.vietnamese import format_day, format_number
 from outreach.store import HouseholdRow
 from outreach.tablet.i18n import counted
 from outreach.tablet.i18n import gettext as _
@@ -37,19 +37,23 @@ def task_groups(
         key=lambda one: one[0].at,
     )
     called = {row.household.id for _call, row in calls}
-    first = (TaskGroup(f"{_('Nhờ giúp lại')} · {len(calls)}", tuple(_call(one, row, guides) for one, row in calls)),)
+    first = _group(_("Nhờ giúp lại"), tuple(_call(one, row, guides) for one, row in calls))
     promised = [row for row in promised if row.household.id not in called]
-    return (first if calls else ()) + _promises(promised, today)
+    return first + _promises(promised, today)
 
 
 def choice_groups(households: Sequence[Household]) -> tuple[TaskGroup, ...]:
     """The households of which two people noted different things; no group when there are none."""
-    title = f"{_('Hai người ghi khác nhau')} · {len(households)}"
     tasks = tuple(
         Door(one.id, one.code, one.address_note, "arrows-exchange", "accent", _("Xem cả hai, chọn bên đúng"))
         for one in households
     )
-    return (TaskGroup(title, tasks),) if tasks else ()
+    return _group(_("Hai người ghi khác nhau"), tasks)
+
+
+def _group(title: str, tasks: tuple[Door, ...]) -> tuple[TaskGroup, ...]:
+    """The group with its count in the title; none without tasks."""
+    return (TaskGroup(f"{title} · {format_number(len(tasks))}", tasks),) if tasks else ()
 
 
 def _promises(promised: Sequence[HouseholdRow], today: date) -> tuple[TaskGroup, ...]:
@@ -57,17 +61,14 @@ def _promises(promised: Sequence[HouseholdRow], today: date) -> tuple[TaskGroup,
         (row for row in promised if row.next_visit and row.household.state is HouseholdState.ELIGIBLE),
         key=lambda row: row.next_visit or today,
     )
-    groups = {
+    kinds = {
         "warning": (_("Quá hẹn"), [row for row in rows if _days_left(row, today) < 0]),
         "accent": (_("Hôm nay"), [row for row in rows if _days_left(row, today) == 0]),
         "primary": (_("7 ngày tới"), [row for row in rows if 0 < _days_left(row, today) <= SOON]),
         "neutral": (_("Sau đó"), [row for row in rows if _days_left(row, today) > SOON]),
     }
-    return tuple(
-        TaskGroup(f"{title} · {len(some)}", tuple(_task(row, kind, today) for row in some))
-        for kind, (title, some) in groups.items()
-        if some
-    )
+    groups = (_group(title, tuple(_task(row, kind, today) for row in some)) for kind, (title, some) in kinds.items())
+    return tuple(one for group in groups for one in group)
 
 
 def due_count(asking: Sequence[HouseholdRow], promised: Sequence[HouseholdRow], today: date) -> int:

@@ -55,7 +55,7 @@ class VisitPresenter:
         identity = store.identity()
         self.commune = identity.commune if identity else Commune("", "", "")
         self.official = identity.official if identity else _NO_OFFICIAL
-        self.household = self._household(draft)
+        self.household = visited(store, draft)
         self.history = store.visits_of(draft.household)
 
     @classmethod
@@ -115,13 +115,14 @@ class VisitPresenter:
         if self.waiting is None:
             return
         self._put(self.waiting)
-        self.household, self.waiting = self._household(self.draft), None
+        self._begun = self.draft
+        self.household, self.waiting = visited(self.store, self.draft), None
         self.history = self.store.visits_of(self.draft.household)
 
     @property
     def waiting_household(self) -> Household | None:
         """Whose visit waits."""
-        return self._household(self.waiting) if self.waiting else None
+        return visited(self.store, self.waiting) if self.waiting else None
 
     # -- greeting
 
@@ -283,9 +284,14 @@ class VisitPresenter:
     def _put_progress(self, progress: GuideProgress) -> None:
         self._put(self.draft.with_progress(progress))
 
-    def _household(self, draft: VisitDraft) -> Household:
-        try:
-            return self.store.household(draft.household)
-        except UnknownHousehold:
-            # Its hamlet was taken off this tablet meanwhile; the visit can still be finished and sent.
-            return Household(draft.household, draft.hamlet, "…")
+
+def visited(store: Store, draft: VisitDraft) -> Household:
+    """The household of a visit under way; with "…" as its code when this tablet does not know it (any more).
+
+    Its hamlet was taken off the tablet meanwhile, or the store was damaged and its list is still to come again. The
+    visit can be finished and sent all the same.
+    """
+    try:
+        return store.household(draft.household)
+    except UnknownHousehold:
+        return Household(draft.household, draft.hamlet, "…")

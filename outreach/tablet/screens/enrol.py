@@ -3,10 +3,11 @@
 from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
+from outreach.domain.enrolment_code import as_made
 from outreach.tablet.i18n import LANGUAGES, language
 from outreach.tablet.i18n import gettext as _
 from outreach.tablet.kv import load_kv
-from outreach.tablet.presenters.enrol import code_letters, from_link, missing, server_address
+from outreach.tablet.presenters.enrol import from_link, missing, server_address
 
 
 class EnrolScreen(BoxLayout):
@@ -35,7 +36,7 @@ class EnrolScreen(BoxLayout):
         self.error = missing(self.server, self.code)
         if not self.error and not self.busy:
             self.busy = True
-            self.dispatch("on_enrol", server_address(self.server), code_letters(self.code))
+            self.dispatch("on_enrol", server_address(self.server), as_made(self.code))
 
     def fail(self, sentence: str) -> None:
         """Say why it did not work; what was typed stays."""

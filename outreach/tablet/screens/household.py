@@ -56,7 +56,7 @@ class HouseholdPage(BoxLayout):
     def __init__(self, session: Session, **kwargs: object) -> None:
         self._session = session
         super().__init__(**kwargs)
-        if theme.phone and theme.large:  # two large buttons would leave no room to read: they scroll along
+        if theme.cramped:
             buttons = self.ids.buttons.__self__
             self.remove_widget(buttons)
             self.ids.content.add_widget(buttons, 1)

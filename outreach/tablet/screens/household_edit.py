@@ -25,8 +25,6 @@ from outreach.tablet.session import Session
 from outreach.tablet.theme import theme
 from outreach.tablet.widgets import Chip, ChoiceCard, Column, FilterChip, Flow, ListItem, Sheet, Text
 
-MOST_TWINS = 3
-
 
 class Chips(Flow):
     """Large chips of which one (``several`` False) or any number is on; ``chosen`` in the order offered."""
@@ -86,11 +84,11 @@ class DoorSheet(Sheet):
         self.warning = note_warning(text)
 
     def save(self) -> None:
-        """Keep what the sheet says, unless the note says too much."""
+        """Keep what the sheet says, unless the note says too much; what cannot be kept stays to be seen."""
         self.warning = note_warning(self.ids.note.text)
         if not self.warning:
-            self.dismiss(animation=False)
             self._keep()
+            self.dismiss(animation=False)
 
     def _add(self, title: str, choices: Chips) -> None:
         part = Column(spacing=choices.spacing[0])
@@ -139,7 +137,7 @@ class FindSheet(DoorSheet):
         super().noted(text)
         box = self.ids.twins
         box.clear_widgets()
-        alike = twins(self._found(), self._neighbours())[:MOST_TWINS]
+        alike = twins(self._found(), self._neighbours())
         if alike:
             box.add_widget(Text(text=_("Có phải một trong các hộ này không?"), weight="semibold"))
         for one in alike:

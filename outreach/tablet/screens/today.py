@@ -9,9 +9,11 @@ from outreach.domain.vietnamese import format_clock
 from outreach.tablet.i18n import gettext as _
 from outreach.tablet.kv import load_kv
 from outreach.tablet.presenters.today import SUGGESTED, PocketItem, Progress, TodayView, today_view
+from outreach.tablet.presenters.visit import visited
 from outreach.tablet.screens.door_item import door_item
 from outreach.tablet.session import Session
-from outreach.tablet.widgets import Column, EmptyState, PrimaryButton, Row, Rule, TwoPane
+from outreach.tablet.theme import theme
+from outreach.tablet.widgets import Column, EmptyState, PrimaryButton, Row, Rule, Text, TwoPane
 from outreach.tablet.widgets.buttons import Pressable
 
 
@@ -26,6 +28,9 @@ class TodayScreen(BoxLayout):
         self._head, self._main, self._aside = TodayHead(), DoorsCard(), Aside()
         self._header = self._head.ids.header
         self._header.bind(on_ask=lambda _header: self.dispatch("on_ask"))
+        self._place = Text(role="label", tone="muted")
+        if theme.cramped:
+            self._aside.add_widget(self._place)
         self._draft = DraftBanner()
         self._draft.bind(on_release=lambda _banner: self.dispatch("on_resume"))
         self._knock = PrimaryButton(text=_("Gõ cửa hộ tiếp theo"), icon="door-enter")
@@ -57,7 +62,11 @@ class TodayScreen(BoxLayout):
         """The sync chip was tapped."""
 
     def _show(self, view: TodayView) -> None:
-        self._header.subtitle, self._header.title = view.place_line, view.greeting
+        self._header.title = view.greeting
+        if theme.cramped:  # day and place are known; the door to knock on is to be in sight
+            self._place.text = view.place_line
+        else:
+            self._header.subtitle = view.place_line
         self._next = view.doors[0].household if view.doors else ""
         self._knock.disabled = not view.doors
         doors = self._main.ids.doors
@@ -81,7 +90,7 @@ class TodayScreen(BoxLayout):
         draft = self._session.store.draft()
         self._head.remove_widget(self._draft)
         if draft:
-            code = self._session.store.household(draft.household).code
+            code = visited(self._session.store, draft).code
             words = _("Đang thăm dở hộ {code}, bắt đầu lúc {time}")
             self._draft.text = words.format(code=code, time=format_clock(draft.started_at))
             self._head.add_widget(self._draft)

@@ -3,11 +3,12 @@
 from kivy.properties import BooleanProperty, NumericProperty
 
 from outreach.domain.vietnamese import first_upper
+from outreach.tablet.i18n import gettext as _
 from outreach.tablet.kv import load_kv
 from outreach.tablet.presenters.visit import VisitPresenter
 from outreach.tablet.presenters.visit_views import handout_view
 from outreach.tablet.screens.visit_parts import Panel, Tap
-from outreach.tablet.widgets import FilterChip
+from outreach.tablet.widgets import Banner, FilterChip
 
 
 class HandoutPanel(Panel):
@@ -19,6 +20,9 @@ class HandoutPanel(Panel):
     def __init__(self, presenter: VisitPresenter, tap: Tap, **kwargs: object) -> None:
         super().__init__(presenter, tap, **kwargs)
         self._view = handout_view(presenter.guides, presenter.draft, presenter.commune)
+        if not self._view.offline:
+            self._say_that_there_is_none()
+            return
         self.ids.card.commune = first_upper(presenter.commune.name)
         if self._view.online:
             self.ids.words.remove_widget(self.ids.no_site)
@@ -38,6 +42,12 @@ class HandoutPanel(Panel):
         card.offline, card.title, card.address, card.readable = page.offline, page.title, page.address, page.readable
         for at, chip in enumerate(self._chips):
             chip.active = at == self.shown
+
+    def _say_that_there_is_none(self) -> None:
+        """What was shown is no longer on this tablet: the visit goes on without a code."""
+        box = self.ids.box
+        box.clear_widgets()
+        box.add_widget(Banner(kind="info", text=_("Bài đã xem không còn trên máy này, nên không có mã QR để đưa.")))
 
     def _build(self) -> None:
         self._pages = self._view.offline if self.without_network else self._view.online

@@ -12,7 +12,7 @@ from .banner import Banner  # noqa: E402
 from .base import Column, Flow, Page, Row, Rule, Strip, Surface  # noqa: E402
 from .buttons import BaseButton, IconButton, OutlineButton, PrimaryButton, SoftButton  # noqa: E402
 from .cards import Card, ChoiceCard, Choices, IconTile, ListItem  # noqa: E402
-from .chips import Chip, FilterChip, StateChip  # noqa: E402
+from .chips import Chip, FilterChip  # noqa: E402
 from .empty import EmptyState  # noqa: E402
 from .file_place import FilePlace  # noqa: E402
 from .navigation import AppSign, BottomBar, NavItem, NavRail  # noqa: E402
@@ -28,6 +28,6 @@ __all__ = [
     "AppSign", "Banner", "BaseButton", "BottomBar", "Card", "Chip", "ChoiceCard", "Choices", "Column", "Confirm",
     "EmptyState", "FilePlace", "FilterChip", "Flow", "Icon", "IconButton", "IconTile", "ListItem", "NavItem", "NavRail",
     "OutlineButton", "Page", "Picker", "PlaceHeader", "PrimaryButton", "Row", "Rule", "SegmentBar", "ShareBar",
-    "Sheet", "SoftButton", "StateChip", "Strip", "Surface", "Text", "TextField", "TopBar",
+    "Sheet", "SoftButton", "Strip", "Surface", "Text", "TextField", "TopBar",
     "TwoPane",
 ]  # fmt: skip

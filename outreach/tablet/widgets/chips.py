@@ -3,9 +3,7 @@
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
-from outreach.domain.summary import Standing
 from outreach.tablet.kv import load_kv
-from outreach.tablet.presenters.words import STANDING_LOOKS, standing_word
 from outreach.tablet.widgets.base import Surface
 from outreach.tablet.widgets.buttons import BaseButton
 
@@ -22,19 +20,6 @@ class Chip(Surface, BoxLayout):
     tone = StringProperty("muted")
     icon_size = NumericProperty("18dp")
     most_width = NumericProperty(0)
-
-
-class StateChip(Chip):
-    """A household's standing: icon, word and colour. ``standing`` is its value, such as "helped"."""
-
-    standing = StringProperty("")
-
-    def on_standing(self, _chip: object, value: str) -> None:
-        """Take the looks of the standing; "" changes nothing."""
-        if value:
-            standing = Standing(value)
-            self.icon, self.kind = STANDING_LOOKS[standing]
-            self.text = standing_word(standing)
 
 
 class FilterChip(BaseButton):

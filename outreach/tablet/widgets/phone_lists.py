@@ -89,10 +89,9 @@ def _bottom_bar(element: Element, pen: Pen, width: float) -> Widget:
 
 
 def _tab(element: Element, pen: Pen, width: float) -> Widget:
-    colour = pen.skin.accent if element.value == "on" or element.press else MUTED
-    words = pen.words(element.text, 11, width - pen.px(4), colour=colour, align="center")
+    words = pen.words(element.text, 11, width - pen.px(4), align="center")
     part = Part(width, words.height + pen.px(36))
-    part.centre(pen.icon(element.icon or "circle", 22, colour), pen.px(5))
+    part.centre(pen.icon(element.icon or "circle", 22, pen.skin.accent), pen.px(5))
     part.centre(words, pen.px(29))
     if element.press:
         pen.target = part

@@ -11,7 +11,8 @@ from outreach.tablet.widgets.base import Column, Page
 class TwoPane(BoxLayout):
     """On a wide screen ``head`` is above, ``main`` and ``aside`` scroll each for itself, ``foot`` is under the aside.
 
-    Elsewhere, and where words are large, all but the foot is one scrolling column.
+    Elsewhere, and where words are large, all but the foot is one scrolling column, on a cramped screen with the foot
+    below the head.
     """
 
     def __init__(self, head: Column, main: Column, aside: Column, foot: Widget, **kwargs: object) -> None:
@@ -36,11 +37,12 @@ class TwoPane(BoxLayout):
     def _below(self, head: Column, main: Column, aside: Column, foot: Widget) -> None:
         page = Page()
         column = Column(spacing=self.spacing)
-        for part in (head, main, aside):
+        for part in (head, foot, main, aside) if theme.cramped else (head, main, aside):
             column.add_widget(part)
         page.add_widget(column)
         self.add_widget(page)
-        self.add_widget(foot)
+        if not theme.cramped:
+            self.add_widget(foot)
 
 
 load_kv(__file__)

@@ -3,6 +3,7 @@
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -10,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from outreach.__main__ import main
-from outreach.server.cli.create_leader import _password
+from outreach.server.cli.accounts import _password
 from tests.server.cli.process import ROOT, outreach
 
 PASSWORD = "cay-cau-tre-lac-leo"
@@ -29,23 +30,7 @@ def commune(tmp_path_factory) -> Path:
     return home
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        "",
-        "serve",
-        "migrate",
-        "create-leader",
-        "add-hamlets",
-        "import-households",
-        "recount",
-        "guides",
-        "create-editor",
-        "backup",
-        "restore",
-        "simulate-tablets",
-    ],
-)
+@pytest.mark.parametrize("command", ["", *main.list_commands(click.Context(main))])
 def test_every_command_explains_itself_without_touching_anything(tmp_path, command):
     run = outreach(tmp_path / "none", *command.split(), "--help")
     assert run.returncode == 0
@@ -187,6 +172,13 @@ def test_a_household_list_with_bad_lines(commune, tmp_path):
     assert outreach(commune, "recount").returncode == 0
 
 
+def test_hamlets_for_a_commune_nobody_made_register_none(commune):
+    run = outreach(commune, "add-hamlets", "--commune", "20178", "1")
+    assert run.returncode == 1
+    assert "create-leader" in run.stderr
+    assert outreach(commune, "recount").stdout.startswith("Đã đếm lại 1 xã")
+
+
 def test_a_list_for_a_commune_nobody_made(commune, tmp_path):
     listed = tmp_path / "ho.csv"
     listed.write_text("Thôn,Mã hộ\nThôn 1,01-001\n", encoding="utf-8")
@@ -250,6 +242,19 @@ def test_guides_go_out_and_come_back_for_review(commune, tmp_path):
     assert broken.returncode == 1
     assert "vi.md:" in broken.stdout
     assert "press-word" in broken.stdout
+
+
+def test_a_member_of_the_team_needs_no_password(commune):
+    arguments = ("create-official", "hanh", "--name", "Lê Thị Hạnh", "--called", "chị Hạnh", "--commune")
+    assert outreach(commune, *arguments, "20179").returncode == 0
+    with closing(sqlite3.connect(commune / "commune.db")) as database:
+        found = database.execute("SELECT role, full_name, called, password FROM people_user WHERE username = 'hanh'")
+        role, name, called, password = found.fetchone()
+    assert (role, name, called) == ("official", "Lê Thị Hạnh", "chị Hạnh")
+    assert password.startswith("!"), "one that nothing matches"
+    again = outreach(commune, *arguments, "20179")
+    assert again.returncode == 1
+    assert "đã có người dùng" in again.stderr
 
 
 def test_an_editor_is_hired_for_a_commune_that_is_known(commune):

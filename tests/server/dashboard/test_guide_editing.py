@@ -262,6 +262,11 @@ def test_frames_may_be_framed_by_this_site_only_and_run_nothing(an):
     assert an.get(EDIT, follow=True)["X-Frame-Options"] == "DENY"
 
 
+@pytest.mark.parametrize("step", ["0", "99", "²", "x"])
+def test_a_step_that_there_is_not_shows_one_that_there_is(an, step):
+    assert an.get(f"/huong-dan/{GUIDE}/xem", {"may": "bang", "buoc": step}).status_code == 200
+
+
 def test_a_guide_past_its_date_is_listed_first(cast, an, monkeypatch):
     from datetime import timedelta
 

@@ -82,8 +82,16 @@ def test_a_leader_gives_the_code(cast: Cast):
     one = found(cast)
     cast.send(one)
     assert without_code(NAM_DONG.code) == [door(one)]
-    for wrong in ("", "x" * 41, HOUSEHOLDS[3].code.lower()):
-        with pytest.raises(OutreachError):
+    other = replace(HOUSEHOLDS[0], id=new_id(), code="Đ-07")
+    register.add_households(NAM_DONG.code, [other])
+    for wrong, why in (
+        ("", "Thiếu mã hộ"),
+        ("x" * 33, "dài quá 32 ký tự"),
+        ("046 123 456 789", "giống số giấy tờ"),
+        (HOUSEHOLDS[3].code.lower(), "đã có hộ khác dùng"),
+        ("đ-07", "đã có hộ khác dùng"),
+    ):
+        with pytest.raises(OutreachError, match=why):
             give_code(NAM_DONG.code, one.id, wrong, cast.an.official, NOW)
     reader = Reader(cast).all()
     give_code(NAM_DONG.code, one.id, " 01-005 ", cast.an.official, NOW)

@@ -58,6 +58,7 @@ def test_headers_are_known_by_any_spelling(titles: str) -> None:
     [
         (";A1", "Thôn", "Thiếu thôn"),
         ("Thôn 55;A1", "Thôn", "Có phải “Thôn 5”?"),
+        ("Thôn 30;A1", "Thôn", "Hãy ghi đúng tên thôn trong danh mục."),
         ("Xom Dinhh;A1", "Thôn", "Có phải “Tổ dân phố Xóm Đình”?"),
         ("Phường Phú Bài;A1", "Thôn", "Hãy ghi đúng tên thôn trong danh mục"),
         ("Thôn 5;", "Mã hộ", "Thiếu mã hộ"),

@@ -31,10 +31,11 @@ def test_another_commune_cannot_name_it(home: Path) -> None:
     assert household_upload.kept("20179", name) == b"list"
 
 
-def test_what_nobody_came_back_for_is_cleared_at_anybodys_next_request(home: Path) -> None:
+@pytest.mark.parametrize("address", ["/dang-nhap/", "/api/v1/sync"])
+def test_what_nobody_came_back_for_is_cleared_at_anybodys_next_request(home: Path, address: str) -> None:
     old, young = household_upload.keep("20179", b"old"), household_upload.keep("20122", b"young")
     earlier = time.time() - household_upload.KEPT_SECONDS - 60
     os.utime(home / "uploads/20179" / old, (earlier, earlier))
-    Client().get("/dang-nhap/")
+    Client().get(address)
     assert household_upload.kept("20179", old) is None
     assert household_upload.kept("20122", young) == b"young"

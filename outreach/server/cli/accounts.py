@@ -1,4 +1,4 @@
-"""``create-leader`` and ``create-editor``: accounts for who leads a commune, and for who writes its guides."""
+"""``create-leader``, ``create-editor``, ``create-official``: the people of a commune's team."""
 
 from collections.abc import Callable
 
@@ -18,14 +18,16 @@ def _password(_ctx: click.Context, _param: click.Parameter, given: str | None) -
     return given
 
 
-def _account(command: Callable[..., None]) -> Callable[..., None]:
-    """The options that every account takes."""
+_with_password = click.option(
+    "--password",
+    callback=_password,
+    help="Mật khẩu, ít nhất 10 ký tự; hỏi khi không ghi. / Password, asked for when not given.",
+)
+
+
+def _person(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that everybody takes."""
     for option in (
-        click.option(
-            "--password",
-            callback=_password,
-            help="Mật khẩu, ít nhất 10 ký tự; hỏi khi không ghi. / Password, asked for when not given.",
-        ),
         click.option("--called", default="", help="Cách xưng hô, ví dụ “chị Hạnh”. / How to greet them."),
         click.option("--name", "full_name", required=True, help="Họ và tên. / Full name."),
         click.option("--commune", "code", required=True, help="Mã xã 5 chữ số. / The commune's five-digit code."),
@@ -36,7 +38,8 @@ def _account(command: Callable[..., None]) -> Callable[..., None]:
 
 
 @click.command()
-@_account
+@_with_password
+@_person
 def create_leader(username: str, code: str, full_name: str, called: str, password: str) -> None:
     """Tạo tài khoản lãnh đạo xã. / Make the account of a commune's leader.
 
@@ -54,7 +57,8 @@ def create_leader(username: str, code: str, full_name: str, called: str, passwor
 
 
 @click.command()
-@_account
+@_with_password
+@_person
 def create_editor(username: str, code: str, full_name: str, called: str, password: str) -> None:
     """Tạo tài khoản người biên tập hướng dẫn. / Make the account of an editor of guides.
 
@@ -68,3 +72,20 @@ def create_editor(username: str, code: str, full_name: str, called: str, passwor
     register.known_commune(code)
     add_person(code, username, full_name, Role.EDITOR, called, password)
     click.echo(f"Đã tạo tài khoản “{username}”. / The account “{username}” is ready.")
+
+
+@click.command()
+@_person
+def create_official(username: str, code: str, full_name: str, called: str) -> None:
+    """Thêm cán bộ, thành viên tổ, để ghép máy cho người ấy. / Add a member of the team, to enrol a tablet for them.
+
+    Người này chỉ dùng máy bảng nên không có mật khẩu. / They use a tablet only, and have no password.
+    """
+    session.open_database()
+    from outreach.server.people.models import Role
+    from outreach.server.people.team import add_person
+    from outreach.server.places import register
+
+    register.known_commune(code)
+    add_person(code, username, full_name, Role.OFFICIAL, called)
+    click.echo(f"Đã thêm {full_name}. Hãy ghép máy ở trang Máy. / Added. Enrol a tablet on the page Tablets.")

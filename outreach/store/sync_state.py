@@ -1,0 +1,61 @@
+"""How far the exchange is, as the Đồng bộ screen tells it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from outreach.domain.gaps import Run, size
+
+from .rejected import Rejection
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why the last try to sync failed, in words, and whether trying again helps."""
+
+    vi: str
+    en: str
+    retry: bool
+
+    def text(self, language: str) -> str:
+        """The words in ``language`` ("vi" or "en")."""
+        return self.en if language == "en" else self.vi
+
+
+@dataclass(frozen=True, slots=True)
+class SyncState:
+    """How far the exchange is: ``made`` on this tablet, ``have`` on the server, ``safe`` in a verified backup.
+
+    ``last_full_sync`` is when nothing was left both ways; ``oldest_unsent`` when the oldest record still
+    waiting was begun; ``clock_ahead`` how far this tablet's clock was ahead of the server's at the last sync.
+    ``mended`` are numbers that were rejected and have been taken since. ``forgotten`` is the number up to which this
+    tablet keeps no records of its own any more. ``beyond`` are numbers above ``have`` that the server holds, ``lost``
+    those that nobody has.
+    """
+
+    made: int
+    have: int
+    safe: int
+    last_full_sync: datetime | None
+    last_try: datetime | None
+    last_error: Trouble | None
+    rejected: tuple[Rejection, ...]
+    oldest_unsent: datetime | None
+    clock_ahead: timedelta = timedelta()
+    mended: tuple[int, ...] = ()
+    forgotten: int = 0
+    beyond: tuple[Run, ...] = ()
+    lost: tuple[Run, ...] = ()
+
+    @property
+    def held(self) -> int:
+        """Records that the server holds."""
+        return self.have + size(self.beyond)
+
+    def holds(self, n: int) -> bool:
+        """Whether the server holds the record of that number."""
+        return n <= self.have or any(first <= n <= last for first, last in self.beyond)
+
+    @property
+    def unsent(self) -> int:
+        """Records that the server does not hold yet, and that can still be sent."""
+        return self.made - self.held - size(self.lost)
