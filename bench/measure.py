@@ -13,16 +13,16 @@ RUNS = 5
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the table: what we do, what the floor and a peer do, in ``unit``, one value a run (lower is better).
+    """One line of the table: what we, the floor and the peers take, in ``unit``, one value a run (lower is better).
 
-    ``goal`` says what we want of ours. Floor and peer are empty where there is nothing to compare.
+    ``goal`` says what we want of ours. Floor and peers are empty where there is nothing to compare.
     """
 
     name: str
     unit: str
     ours: list[float]
     floor: list[float] = field(default_factory=list)
-    peer: list[float] = field(default_factory=list)
+    peers: dict[str, list[float]] = field(default_factory=dict)
     goal: str = ""
     notes: dict[str, int] = field(default_factory=dict)
 
@@ -32,9 +32,10 @@ class Row:
         return statistics.median(self.ours) / statistics.median(self.floor) if self.floor else None
 
     @property
-    def faster(self) -> float | None:
-        """The peer's median over ours."""
-        return statistics.median(self.peer) / statistics.median(self.ours) if self.peer else None
+    def faster(self) -> dict[str, float]:
+        """Each peer's median over ours."""
+        ours = statistics.median(self.ours)
+        return {name: statistics.median(values) / ours for name, values in self.peers.items()}
 
 
 def take_turns(*contestants: Callable[[], Mapping[str, float]]) -> Iterator[tuple[str, list[list[float]]]]:
@@ -48,26 +49,30 @@ def take_turns(*contestants: Callable[[], Mapping[str, float]]) -> Iterator[tupl
 
 
 def table(rows: list[Row]) -> str:
-    """The rows for people."""
-    head = ("", "unit", "ours", "goal", "floor", "ratio", "PouchDB", "faster", "ours min..max", "")
-    lines = [head, *(_cells(row) for row in rows)]
+    """The rows for people: a table, and below it what else was noted of each."""
+    peers = list(dict.fromkeys(name for row in rows for name in row.peers))
+    head = ("", "unit", "ours", "min..max", "goal", "floor", "ratio", *peers)
+    lines = [head, *(_cells(row, peers) for row in rows)]
     widths = [max(len(line[at]) for line in lines) for at in range(len(head))]
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines
-    )
+    shown = ["  ".join(map(str.ljust, line, widths)).rstrip() for line in lines]
+    return "\n".join([*shown, "", *(_notes(row) for row in rows if row.notes)]).rstrip()
 
 
 def write_json(rows: list[Row], path: Path) -> None:
     """The rows for programs: every run, medians, ratios and the machine."""
     path.parent.mkdir(parents=True, exist_ok=True)
     machine = {"python": platform.python_version(), "cpus": os.cpu_count(), "system": platform.platform()}
-    medians = ("ours", "floor", "peer")
     content = {
         "machine": machine,
         "rows": [
             {
                 **asdict(row),
-                **{f"{who}_median": statistics.median(getattr(row, who)) for who in medians if getattr(row, who)},
+                **{
+                    f"{who}_median": statistics.median(getattr(row, who))
+                    for who in ("ours", "floor")
+                    if getattr(row, who)
+                },
+                "peer_medians": {name: statistics.median(values) for name, values in row.peers.items()},
                 "ratio": row.ratio,
                 "faster": row.faster,
             }
@@ -77,24 +82,25 @@ def write_json(rows: list[Row], path: Path) -> None:
     path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 
-def _cells(row: Row) -> tuple[str, ...]:
-    ours, floor, peer = ([_number(row, value) for value in _median(one)] for one in (row.ours, row.floor, row.peer))
+def _cells(row: Row, peers: list[str]) -> tuple[str, ...]:
     return (
         row.name,
         row.unit,
-        *ours,
-        row.goal,
-        *(floor or [""]),
-        "" if row.ratio is None else f"{row.ratio:.2f}",
-        *(peer or [""]),
-        "" if row.faster is None else f"{row.faster:.1f} x",
+        _median(row, row.ours),
         f"{_number(row, min(row.ours))}..{_number(row, max(row.ours))}" if len(row.ours) > 1 else "",
-        ", ".join(f"{name} {value:,}" for name, value in row.notes.items()),
+        row.goal,
+        _median(row, row.floor),
+        "" if row.ratio is None else f"{row.ratio:.2f}",
+        *(f"{_median(row, row.peers[name])} = {row.faster[name]:.1f} x" if name in row.peers else "" for name in peers),
     )
 
 
-def _median(values: list[float]) -> list[float]:
-    return [statistics.median(values)] if values else []
+def _notes(row: Row) -> str:
+    return f"{row.name}: {', '.join(f'{name} {value:,}' for name, value in row.notes.items())}"
+
+
+def _median(row: Row, values: list[float]) -> str:
+    return _number(row, statistics.median(values)) if values else ""
 
 
 def _number(row: Row, value: float) -> str:

@@ -1,10 +1,10 @@
-"""10,000 visits from a tablet to its commune's server, and from there to a second tablet: ours, the floor, a peer."""
+"""10,000 visits from a tablet to its commune's server and on to a second tablet: ours, the floor, the peers."""
 
 import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -15,16 +15,16 @@ import msgspec
 from outreach.domain.records import Visit
 from outreach.store import Store
 
-from . import floor, pouch
+from . import floor
 from .invented import village, visits
 from .machines import enrolled, found_commune, must_be, running, said, server, synced
 from .measure import Row, take_turns
+from .peer import Peer, present
 from .proxy import CountingProxy
 
 VISITS = 10_000
 HOUSEHOLDS = 6_000
 _STEPS = {"push": f"push of {VISITS:,} visits", "pull": f"pull of {VISITS:,} visits to a second tablet"}
-_GOAL = "1.5 x floor, PouchDB / 6"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,31 +41,38 @@ Run = Callable[[bool], dict[str, Spent]]
 
 
 def rows() -> list[Row]:
-    """Push and pull, ours beside the floor's and the peer's."""
+    """Push and pull, ours beside the floor's and the peers': seconds, and bytes."""
     with tempfile.TemporaryDirectory(prefix="gocua-bench-") as folder:
         home = Path(folder)
         noted = _prepare_ours(home / "ours")
         plain = [_plain(visit) for visit in noted]
         _prepare_floor(home / "floor", plain)
-        contestants: dict[str, Run] = {"ours": partial(_ours, home / "ours"), "floor": partial(_floor, home / "floor")}
-        if pouch.install():
-            _prepare_pouch(home / "pouch", plain)
-            contestants["PouchDB"] = partial(_pouch, home / "pouch")
+        often: dict[str, Run] = {"ours": partial(_ours, home / "ours"), "floor": partial(_floor, home / "floor")}
+        once: dict[str, Run] = {}
+        for peer in present():
+            peer.fill(home / peer.name / "template", plain)
+            (once if peer.slow else often)[peer.name] = partial(_peer, peer, home / peer.name)
         # The bytes come from a run of their own, whose time is not kept: a proxy costs time.
-        counted = {who: run(True) for who, run in contestants.items()}
-        found = take_turns(*(partial(_seconds, run) for run in contestants.values()))
-        return [
-            Row(
-                _STEPS[step],
-                "s",
-                values[0],
-                values[1],
-                values[2] if len(values) > 2 else [],
-                _GOAL,
-                {f"{who} {way}": getattr(counted[who][step], way) for who in counted for way in ("up", "down")},
-            )
-            for step, values in found
-        ]
+        counted = {who: run(True) for who, run in (often | once).items()}
+        turns = take_turns(*map(_seconds, often.values()))
+        timed = {step: dict(zip(often, values, strict=True)) for step, values in turns}
+        for who, run in once.items():
+            for step, value in _seconds(run)().items():
+                timed[step][who] = [value]
+        return [row for step in _STEPS for row in _about(step, timed[step], counted)]
+
+
+def _about(step: str, seconds: dict[str, list[float]], counted: dict[str, dict[str, Spent]]) -> Iterator[Row]:
+    yield _row(_STEPS[step], "s", seconds, "1.5 x floor, PouchDB / 6")
+    ours = counted["ours"][step]
+    both_ways = {who: [float(spent[step].up + spent[step].down)] for who, spent in counted.items()}
+    notes = {"ours up": ours.up, "ours down": ours.down}
+    yield _row(f"the same: bytes of the {step}, both ways", "bytes", both_ways, "620,000 bytes", notes)
+
+
+def _row(name: str, unit: str, found: dict[str, list[float]], goal: str, notes: dict[str, int] | None = None) -> Row:
+    peers = {who: values for who, values in found.items() if who not in ("ours", "floor")}
+    return Row(name, unit, found["ours"], found["floor"], peers, goal, notes or {})
 
 
 def _prepare_ours(folder: Path) -> list[Visit]:
@@ -130,21 +137,15 @@ def _floor(folder: Path, counting: bool) -> dict[str, Spent]:
         shutil.rmtree(run)
 
 
-def _prepare_pouch(folder: Path, rows: list[list[str | None]]) -> None:
-    folder.mkdir()
-    pouch.fill(folder / "a", rows)
-
-
-def _pouch(folder: Path, counting: bool) -> dict[str, Spent]:
-    """The same records as documents of the peer, its server and its tablets in processes of their own."""
+def _peer(peer: Peer, folder: Path, counting: bool) -> dict[str, Spent]:
+    """The same records over a peer, its server and its tablets in processes of their own."""
     run = folder / "run"
-    run.mkdir()
-    shutil.copytree(folder / "a", run / "a")
+    shutil.copytree(folder / "template", run)
     try:
-        with pouch.server(run / "server") as port, pouch.tablet(run / "a") as first, pouch.tablet(run / "b") as second:
+        with peer.server(run / "server") as port, peer.tablet(run / "a") as first, peer.tablet(run / "b") as second:
             steps = {
-                "push": lambda at: must_be(first("push", f"http://127.0.0.1:{at}/visits"), VISITS),
-                "pull": lambda at: must_be(second("pull", f"http://127.0.0.1:{at}/visits"), VISITS),
+                "push": lambda at: must_be(first("push", f"http://127.0.0.1:{at}"), VISITS),
+                "pull": lambda at: must_be(second("pull", f"http://127.0.0.1:{at}"), VISITS),
             }
             return _spent(port, steps, counting)
     finally:
@@ -164,8 +165,9 @@ def _spent(port: int, steps: Mapping[str, Callable[[int], object]], counting: bo
     return spent
 
 
-def _seconds(run: Run) -> dict[str, float]:
-    return {name: one.seconds for name, one in run(False).items()}
+def _seconds(run: Run) -> Callable[[], dict[str, float]]:
+    """A run whose bytes are not counted: the seconds of each step."""
+    return lambda: {name: one.seconds for name, one in run(False).items()}
 
 
 def _plain(visit: Visit) -> list[str | None]:

@@ -1,10 +1,12 @@
 // The server that PouchDB ships for itself, on LevelDB, without logins.   node server.js FOLDER
 // Prints its port; ends with its input.
+const fs = require("fs");
 const express = require("express");
 const pouch = require("express-pouchdb");
 const PouchDB = require("pouchdb");
 
 const folder = `${process.argv[2]}/`;
+fs.mkdirSync(folder);
 const withoutLogins = {
   exclude: ["routes/authentication", "routes/authorization", "routes/session", "validation"],
 };
