@@ -147,7 +147,7 @@ def test_the_first_frame_does_not_wait_for_requests():
 
 def test_one_request_at_a_time():
     """A page asked for ahead may be under way when the tablet asks for another name: one connection, one question."""
-    meeting, met = threading.Barrier(2), []
+    meeting, met = threading.Barrier(2), list[int]()
 
     class Meeting(BaseAdapter):
         def send(self, request, *_, **__):
