@@ -1,12 +1,13 @@
-"""``python -m bench [sync|exchanges|tablets|startup|scroll ...]``: measure, print the table, write build/bench.json."""
+"""``python -m bench [PART ...]``: measure all parts or those named, print the table, write build/bench.json."""
 
 import sys
 from pathlib import Path
 
-from . import exchanges, measure, scroll, startup, sync, tablets
+from . import exchanges, measure, scroll, startup, sync, tables, tablets
 
 PARTS = {
     "sync": sync.rows,
+    "tables": tables.rows,
     "exchanges": exchanges.rows,
     "tablets": tablets.rows,
     "startup": startup.rows,

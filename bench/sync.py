@@ -45,7 +45,7 @@ def rows() -> list[Row]:
     with tempfile.TemporaryDirectory(prefix="gocua-bench-") as folder:
         home = Path(folder)
         noted = _prepare_ours(home / "ours")
-        plain = [_plain(visit) for visit in noted]
+        plain = [as_text(visit) for visit in noted]
         _prepare_floor(home / "floor", plain)
         often: dict[str, Run] = {"ours": partial(_ours, home / "ours"), "floor": partial(_floor, home / "floor")}
         once: dict[str, Run] = {}
@@ -170,7 +170,7 @@ def _seconds(run: Run) -> Callable[[], dict[str, float]]:
     return lambda: {name: one.seconds for name, one in run(False).items()}
 
 
-def _plain(visit: Visit) -> list[str | None]:
+def as_text(visit: Visit) -> list[str | None]:
     """A visit's twelve fields as text."""
     values = msgspec.to_builtins(visit)
     values["help"] = msgspec.json.encode(visit.help).decode()

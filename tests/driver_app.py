@@ -2,7 +2,8 @@
 
 Only tests start the app this way. A command is one JSON line, its answer another on standard output. Commands
 look at what is on the screen and move the mouse or the keys of the window; none reaches into the app. Other guides
-than the project's own lie in GUIDES_OF_TEST; MULTISAMPLES_OF_TEST says how smooth edges are drawn (the app's own: 4).
+than the project's own lie in GUIDES_OF_TEST; MULTISAMPLES_OF_TEST says how smooth edges are drawn (the app's own: 4),
+AGAIN_OF_TEST after how many seconds the app tries again what waits.
 """
 
 import gc
@@ -301,6 +302,7 @@ class Hand(MotionEventProvider):  # type: ignore[misc]
             return
         Builder.sync()
         Clock.tick_draw()
+        Builder.sync()
         line = self._lines.get()
         if line is None:
             App.get_running_app().stop()
@@ -319,6 +321,7 @@ if __name__ == "__main__":
     from outreach.tablet import app
 
     app.GUIDES = Path(os.environ.get("GUIDES_OF_TEST", app.GUIDES))
+    app.AGAIN_SECONDS = float(os.environ.get("AGAIN_OF_TEST", app.AGAIN_SECONDS))
     hand = Hand()
     EventLoop.add_input_provider(hand)
     threading.Thread(target=hand.listen, daemon=True).start()

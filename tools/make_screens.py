@@ -90,7 +90,7 @@ def failure(data: Path, size: str) -> None:
 
 def places(tablet: Tablet, camera: Camera) -> None:
     """The five places, a household's page, a question."""
-    tablet.wait_for("Chưa có mạng")
+    tablet.wait_for("Chưa kết nối được")
     camera.take("today", "hộ nên ghé")
     tablet.tap("Hộ dân")
     tablet.tap("Tìm số hộ, xóm, ghi chú")

@@ -39,8 +39,10 @@ ERRORS: dict[ErrorCode, ErrorText] = {
     ErrorCode.AUTH: ErrorText(
         401,
         False,
-        "Máy chủ không nhận ra máy này. Hãy xin lãnh đạo xã một mã ghép máy mới.",
-        "The server does not know this tablet. Ask the commune leader for a new enrolment code.",
+        "Máy chủ không nhận ra máy này. Lượt thăm vẫn còn trên máy; hãy xin lãnh đạo xã một mã ghép máy mới, rồi nhập "
+        "mã ở mục Đồng bộ.",
+        "The server does not know this tablet. Your visits are saved on the tablet; ask the commune leader for a new "
+        "enrolment code and enter it under Sync.",
     ),
     ErrorCode.REVOKED: ErrorText(
         403,
@@ -54,13 +56,13 @@ ERRORS: dict[ErrorCode, ErrorText] = {
         426,
         False,
         "Ứng dụng đã cũ. Lượt thăm vẫn còn trên máy; hãy cập nhật ứng dụng rồi đồng bộ lại.",
-        "This app is too old. Your visits are safe on the tablet; update the app, then sync again.",
+        "This app is too old. Your visits are saved on the tablet; update the app, then sync again.",
     ),
     ErrorCode.SERVER_TOO_OLD: ErrorText(
         501,
         False,
         "Máy chủ của xã cũ hơn ứng dụng. Lượt thăm vẫn còn trên máy; hãy báo người quản trị nâng cấp máy chủ.",
-        "The commune's server is older than this app. Your visits are safe on the tablet; ask its administrator to "
+        "The commune's server is older than this app. Your visits are saved on the tablet; ask its administrator to "
         "upgrade the server.",
     ),
     ErrorCode.IDENTITY_REUSED: ErrorText(
@@ -96,8 +98,9 @@ ERRORS: dict[ErrorCode, ErrorText] = {
     ErrorCode.DISK_FULL: ErrorText(
         507,
         True,
-        "Máy chủ hết chỗ lưu. Hãy báo người quản trị dọn ổ đĩa rồi đồng bộ lại.",
-        "The server's disk is full. Ask the administrator to make room, then sync again.",
+        "Máy chủ hết chỗ lưu. Lượt thăm vẫn còn trên máy; hãy báo người quản trị dọn ổ đĩa rồi đồng bộ lại.",
+        "The server's disk is full. Your visits are saved on the tablet; ask the administrator to make room, then sync "
+        "again.",
     ),
 }
 

@@ -17,7 +17,7 @@ from .households import HouseholdRow
 from .incoming import Incoming
 from .packs import KeptPack
 from .places import Identity
-from .rejected import Rejection
+from .rejected import Origin, Rejection
 from .salvage import Salvaged
 from .store import Store
 from .sync_state import SyncState, Trouble
@@ -32,6 +32,7 @@ __all__ = [
     "Identity",
     "Incoming",
     "KeptPack",
+    "Origin",
     "Reason",
     "Rejection",
     "Salvaged",

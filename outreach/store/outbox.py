@@ -1,7 +1,7 @@
 """The store's side of the exchange: what is to be sent, and what an answer brings."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -24,7 +24,7 @@ from .households import write_households
 from .incoming import Incoming
 from .places import Identity, Places, campaign, follow_changes, write_hamlets, write_identity, write_officials
 from .reach import lay_on, merged_away, recount, recount_all
-from .rejected import mended, rejections, write_rejections
+from .rejected import Origin, mended, origins, rejections, write_rejections
 from .rows import OWN, VISITS
 from .sync_state import SyncState, Trouble
 
@@ -61,6 +61,11 @@ class Outbox(Places):
                 beyond,
                 without(self._gaps.above(db, have, made), beyond),
             )
+
+    def origins(self, numbers: Iterable[int]) -> dict[int, Origin]:
+        """When and at which door the records of this tablet with these numbers were noted."""
+        with self._db.read() as db:
+            return origins(db, numbers)
 
     def miscounts(self) -> bool:
         """Whether a number lies here that was never given, or more is held than was made: the next would be doubled."""

@@ -1,8 +1,11 @@
 """Records of this tablet that the server put into quarantine, and what became of them since."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+
+from outreach.domain.clock import day_of
 
 from .database import Database
 from .rows import OWN
@@ -41,6 +44,32 @@ def mended(db: Database) -> tuple[int, ...]:
     """The numbers that were in quarantine and have been taken lately."""
     rows = db.rows(f"SELECT n FROM rejected WHERE mended_at IS NOT NULL AND ({_HERE}) ORDER BY n")  # noqa: S608
     return tuple(row[0] for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a record comes from: the day it was noted on, and the house code, "" where no door is known (any more)."""
+
+    day: date
+    door: str
+
+
+def origins(db: Database, numbers: Iterable[int]) -> dict[int, Origin]:
+    """Of the records of this tablet with these numbers."""
+    rows = db.rows(
+        """SELECT own.n, own.at, coalesce(household.code, '') FROM (
+            SELECT n, started_at AS at, household FROM visit UNION ALL SELECT n, day, '' FROM refusal
+            UNION ALL SELECT n, at, household FROM household_edit UNION ALL SELECT n, at, id FROM new_household
+        ) AS own LEFT JOIN household ON household.id = own.household
+        WHERE own.n IN (SELECT value FROM json_each(?))""",
+        (json.dumps(list(numbers)),),
+    )
+    return {n: Origin(_day(at), door) for n, at, door in rows}
+
+
+def _day(at: str) -> date:
+    is_day = len(at) == len("2026-11-21")  # a refusal keeps only its day
+    return date.fromisoformat(at) if is_day else day_of(datetime.fromisoformat(at))
 
 
 def write_rejections(db: Database, told: Sequence[Rejection], listed: int, at: datetime) -> None:

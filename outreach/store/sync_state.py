@@ -51,6 +51,10 @@ class SyncState:
         """Records that the server holds."""
         return self.have + size(self.beyond)
 
+    def holds(self, n: int) -> bool:
+        """Whether the server holds the record of that number."""
+        return n <= self.have or any(first <= n <= last for first, last in self.beyond)
+
     @property
     def unsent(self) -> int:
         """Records that the server does not hold yet, and that can still be sent."""

@@ -9,7 +9,9 @@ import ipaddress
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from http import HTTPStatus
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import urlsplit
 
@@ -83,6 +85,8 @@ class Client:
         from urllib3.util import SKIP_HEADER
 
         self.up = self.down = 0
+        # A page that was asked for ahead may still be under way when something else is to be asked.
+        self._one_at_a_time = Lock()
         self._server = server.rstrip("/")
         self._session = requests.Session()
         # Settings of the machine (a .netrc above all) must not replace the tablet's token.
@@ -166,15 +170,17 @@ class Client:
         from urllib3.exceptions import HTTPError
 
         self.up += len(options.get("data", b""))
+        request = partial(
+            self._session.request,
+            method,
+            self._server + path,
+            timeout=(CONNECT_TIMEOUT, READ_TIMEOUT),
+            allow_redirects=False,
+            stream=True,
+            **options,
+        )
         try:
-            with self._session.request(
-                method,
-                self._server + path,
-                timeout=(CONNECT_TIMEOUT, READ_TIMEOUT),
-                allow_redirects=False,
-                stream=True,
-                **options,
-            ) as response:
+            with self._one_at_a_time, request() as response:
                 try:
                     if response.status_code != wanted:
                         raise _refusal(response.raw.read(MAX_BODY, decode_content=False))

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from kivy.app import App
-from kivy.base import ExceptionHandler, ExceptionManager
+from kivy.base import ExceptionManager
 from kivy.clock import Clock
 from kivy.core.window import Window
 from kivy.uix.boxlayout import BoxLayout
@@ -14,7 +14,6 @@ from kivy.uix.widget import Widget
 from kivy.utils import platform
 
 from outreach.content import recording_file
-from outreach.domain.errors import OutreachError
 from outreach.domain.records import Visit
 from outreach.handouts import Modules
 from outreach.tablet import shell
@@ -48,13 +47,16 @@ from outreach.tablet.shell import Shell
 from outreach.tablet.startup import Failure, Opened, open_all, rescue_words
 from outreach.tablet.still_glass import WhenStill
 from outreach.tablet.syncing import Syncing
+from outreach.tablet.telling import TellPeople, say
 from outreach.tablet.theme import size_class, theme
 from outreach.tablet.transfers import Transfers
-from outreach.tablet.widgets import Confirm
 
 GUIDES = Path(__file__).parents[2] / "guides"
 BACK_KEY = 27
 LAST_JOB_SECONDS = 5.0
+AGAIN_SECONDS = 300.0
+"""How often what waits is tried again by itself: nobody need remember it on the way home."""
+
 LAYOUT_ROUNDS = 60
 """Rounds of layout in one frame: text sets the height of its row, that of its card, and so on up to the page."""
 
@@ -90,7 +92,7 @@ class TabletApp(App):
         self._open()
         self.rebuild()
         Window.bind(on_resize=self._on_resize, on_keyboard=self._on_key)
-        ExceptionManager.add_handler(_TellPeople(self))
+        ExceptionManager.add_handler(TellPeople())
         return self._frame
 
     def on_start(self) -> None:
@@ -98,14 +100,19 @@ class TabletApp(App):
         keep_pace()
         sweep_when_quiet()
         if isinstance(self._opened, Opened) and self._opened.rescued:
-            _say(_("Đã cứu dữ liệu trên máy"), rescue_words(self._opened.rescued))
+            say(_("Đã cứu dữ liệu trên máy"), rescue_words(self._opened.rescued))
         if self._session:
             Clock.schedule_once(lambda _dt: self._sync(), 1)
+        Clock.schedule_interval(lambda _dt: self._sync_again(), AGAIN_SECONDS)
 
     def on_pause(self) -> bool:
         """Android may never resume the app: every tap was committed when it was made."""
         self._reader.stop()
         return True
+
+    def on_resume(self) -> None:
+        """To people it was opened, just as after a start."""
+        self._sync()
 
     def on_stop(self) -> None:
         """Let the exchange under way end, then let go of the file."""
@@ -113,10 +120,6 @@ class TabletApp(App):
         self._jobs.stop(LAST_JOB_SECONDS)
         if isinstance(self._opened, Opened):
             self._opened.store.close()
-
-    def tell(self, error: OutreachError) -> None:
-        """Say over any screen what went wrong, and what to do next."""
-        _say(_("Chưa làm được"), error.text(language()))
 
     # -- what is in sight
 
@@ -166,6 +169,7 @@ class TabletApp(App):
                 on_sync=lambda _screen: self._sync(),
                 on_change=self._changed,
                 on_codes=lambda _screen: session.transfers.codes(self._show_codes),
+                on_code=lambda _screen: self._cover(self._new_code),
             ),
         }
         self._shell = Shell(builders)
@@ -237,6 +241,16 @@ class TabletApp(App):
     def _show_codes(self, codes: list[Modules], records: int) -> None:
         self._cover(lambda: _bound(CodesScreen(codes, records), on_back=self._uncover))
 
+    def _new_code(self) -> Widget:
+        session = self._session
+        assert session is not None  # noqa: S101 - it covers the places of one
+        return _bound(
+            EnrolScreen(again=True, server=session.identity.server),
+            on_enrol=lambda screen, server, code: self._enrol(screen, server, code),
+            on_language=lambda _screen, chosen: self._change(replace(self._settings, language=chosen)),
+            on_back=self._uncover,
+        )
+
     def _next_door(self, screen: Widget) -> None:
         if self._session:
             doors = self._session.store.suggestions(self._session.today(), 1)
@@ -288,13 +302,17 @@ class TabletApp(App):
 
     def _enrolled(self, opened: Opened) -> None:
         self._begin_session(opened)
-        self._place = shell.TODAY
+        self._errand, self._place = None, shell.TODAY
         self.rebuild()
         self._sync()
 
     def _sync(self) -> None:
         if self._session:
             self._session.syncing.start()
+
+    def _sync_again(self) -> None:
+        if self._session:
+            self._session.syncing.start_if_waiting()
 
     def _why_not_enrolled(self) -> str:
         """What ended the enrolment (the tablet was revoked, and is empty now); "" on a new tablet."""
@@ -360,7 +378,7 @@ class TabletApp(App):
         if key != BACK_KEY:
             return False
         if self._errand:
-            self._screen.leave() if isinstance(self._screen, VisitScreen) else self._uncover(self._screen)
+            self._screen.leave() if isinstance(self._screen, VisitScreen | GuideScreen) else self._uncover(self._screen)
             return True
         if self._shell is None:
             return False
@@ -370,25 +388,6 @@ class TabletApp(App):
             self._shell.go(shell.TODAY)
             return True
         return False
-
-
-class _TellPeople(ExceptionHandler):
-    """What a tap could not do (a full disk) is told to people; mistakes of ours still stop the app."""
-
-    def __init__(self, app: TabletApp) -> None:
-        super().__init__()
-        self._app = app
-
-    def handle_exception(self, inst: BaseException) -> int:
-        if isinstance(inst, OutreachError):
-            self._app.tell(inst)
-            return int(ExceptionManager.PASS)
-        return int(ExceptionManager.RAISE)
-
-
-def _say(title: str, text: str) -> None:
-    """Over whatever is in sight, until it is read."""
-    Confirm(lambda: None, icon="alert-triangle", title=title, text=text, yes_text=_("Đã hiểu")).open(animation=False)
 
 
 def _bound(screen: Widget, **handlers: Callable[..., None]) -> Widget:

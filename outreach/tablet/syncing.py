@@ -1,9 +1,10 @@
 """When to sync, and what to say meanwhile. Knows neither Kivy nor HTTP."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from outreach.domain.errors import OutreachError
-from outreach.store import Store, SyncState
+from outreach.store import Store, StoreError, SyncState, Trouble
 from outreach.tablet.jobs import Jobs
 from outreach.tablet.presenters.sync import Status, status
 
@@ -19,6 +20,7 @@ class Syncing:
         self._jobs = jobs
         self._exchange = exchange
         self._again = False
+        self._own: Trouble | None = None
         self.running = False
         self.changed: Callable[[], None] = lambda: None
 
@@ -27,20 +29,36 @@ class Syncing:
         if self.running:
             self._again = True
             return
-        self.running = True
-        self._jobs.run(self._exchange, self._ended, self._ended)
+        self._begin()
         self.changed()
 
+    def start_if_waiting(self) -> None:
+        """Sync when something waits for a network; where only a person can help, do nothing.
+
+        Nobody asked for it, so nothing on the screen moves before there is an outcome.
+        """
+        state = self._store.sync_state()
+        waits = state.last_error or state.unsent or any(one.waiting for one in self._store.carried())
+        helpless = state.last_error and not state.last_error.retry
+        if waits and not helpless and not self.running:
+            self._begin()
+
     def state(self) -> SyncState:
-        """How far the exchange is."""
-        return self._store.sync_state()
+        """How far the exchange is. A store that is full cannot note that it was the trouble."""
+        state = self._store.sync_state()
+        return replace(state, last_error=self._own) if self._own else state
 
     def status(self) -> Status:
         """The chip of every place."""
         return status(self.state(), self.running)
 
+    def _begin(self) -> None:
+        self.running = True
+        self._jobs.run(self._exchange, self._ended, self._ended)
+
     def _ended(self, outcome: object | OutreachError) -> None:
         self.running = False
+        self._own = Trouble(outcome.vi, outcome.en, retry=False) if isinstance(outcome, StoreError) else None
         failed = isinstance(outcome, OutreachError)
         again, self._again = self._again and not failed, False
         if again:

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from outreach.domain.records import Erased
-from outreach.store import Rejection
+from outreach.domain.records import Erased, Refusal
+from outreach.store import Origin, Rejection
 
 from ..domain.cast import at, visit
 from .cast import answer, door, first_answer
@@ -33,6 +33,16 @@ def told(store, cursor, **more):
 def test_it_waits_as_long_as_the_server_says_so(noted):
     assert noted.sync_state().rejected == (WAITS,)
     assert told(noted, b"2", rejected=[WAITS], at=NOW) == ((WAITS,), ())
+
+
+def test_it_is_known_when_and_at_which_door_it_was_noted(noted):
+    noted.add(visit("nowhere", 3))
+    noted.add(Refusal("r", "thon-1", "hanh", at(5).date(), 0))
+    assert noted.origins([2, 4, 5]) == {
+        2: Origin(at(0).date(), noted.household("b").code),
+        4: Origin(at(3).date(), ""),
+        5: Origin(at(5).date(), ""),
+    }
 
 
 def test_what_is_not_named_any_more_was_taken_and_is_told_for_a_week(noted):

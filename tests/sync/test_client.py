@@ -1,14 +1,18 @@
 """What a tablet makes of networks that are not what they seem."""
 
+import contextlib
 import socket
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import msgspec
 import pytest
+import requests
+from requests.adapters import BaseAdapter
 
 from outreach.domain.errors import ErrorCode, SyncError
 from outreach.sync.client import Client, InsecureServer, NotTheServer, Unreachable
@@ -139,3 +143,23 @@ def test_this_machine_needs_no_protection(address):
 def test_the_first_frame_does_not_wait_for_requests():
     check = "import sys, outreach.sync.client; sys.exit('requests' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", check], check=False).returncode == 0
+
+
+def test_one_request_at_a_time():
+    """A page asked for ahead may be under way when the tablet asks for another name: one connection, one question."""
+    meeting, met = threading.Barrier(2), list[int]()
+
+    class Meeting(BaseAdapter):
+        def send(self, request, *_, **__):
+            with contextlib.suppress(threading.BrokenBarrierError):
+                met.append(meeting.wait(0.5))
+            raise requests.ConnectionError
+
+        def close(self):
+            pass
+
+    with Client("http://127.0.0.1:1", "token") as client, ThreadPoolExecutor(2) as threads:
+        client._session.mount("http://", Meeting())
+        asked = [threads.submit(client.exchange, b""), threads.submit(client.renew, "request")]
+        assert [type(one.exception()) for one in asked] == [Unreachable, Unreachable]
+    assert met == []

@@ -8,6 +8,13 @@ import pytest
 from tests.driver import PHONE, Tablet
 from tests.end_to_end.commune_server import CommuneServer
 
+FORGET = """
+from outreach.server.cli import session
+session.migrate()
+from outreach.server.devices.models import Tablet
+Tablet.objects.latest("enrolled_at").delete()
+"""
+
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CommuneServer]:
@@ -75,3 +82,29 @@ def test_a_code_works_once_and_the_list_arrives_by_itself(tmp_path, server):
     with Tablet(first) as tablet:
         tablet.wait_for("Máy này đã bị thu hồi")
         tablet.wait_for("Mã ghép máy")
+
+
+def test_a_tablet_that_is_not_known_any_more_goes_on_with_a_new_code(tmp_path, server):
+    """As after a server that was set up anew: what was noted meanwhile is not lost, and there is a way on."""
+    with Tablet(tmp_path, PHONE) as tablet:
+        enrol(tablet, server.address, server.code())
+        tablet.wait_for("Đã gửi hết")
+        server.run(FORGET)
+        tablet.tap("Gõ cửa hộ tiếp theo")
+        tablet.tap("Vắng nhà")
+        tablet.tap("Ghi vắng nhà")
+        tablet.tap("Đồng bộ")
+        tablet.wait_for("Máy chủ không nhận ra máy này")
+        tablet.tap("Nhập mã ghép máy mới")
+        tablet.wait_for("Những gì đã ghi vẫn còn trên máy")
+        tablet.sound()
+        tablet.tap("Thôi, để như cũ")
+        tablet.tap("Nhập mã ghép máy mới")
+        tablet.tap("ABCD 2345")
+        tablet.type(server.code())
+        tablet.key("enter")
+        tablet.wait_for("Đã gửi hết")
+        tablet.tap("Đồng bộ")
+        tablet.settle()
+        words = tablet.texts()
+        assert words[words.index("đã gửi") - 1] == "1"

@@ -206,7 +206,7 @@ def test_a_broken_guide_is_left_out_and_said_so(data, tmp_path):
 
 def test_a_visit_is_corrected_from_the_page_of_its_household(data):
     with Tablet(data, PHONE) as tablet:
-        tablet.wait_for("Chưa có mạng")  # the list is drawn anew when the first sync ends
+        tablet.wait_for("Chưa kết nối được")  # the list is drawn anew when the first sync ends
         tablet.tap("Hộ 01-001")
         tablet.tap("Mới xem")
         tablet.tap("Sửa lượt này")

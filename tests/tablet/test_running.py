@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from outreach.content import load_guides
-from outreach.domain.errors import ErrorCode, OutreachError, SyncError
-from outreach.store import Salvaged
+from outreach.domain.clock import now
+from outreach.domain.errors import ERRORS, ErrorCode, OutreachError, SyncError
+from outreach.store import Salvaged, StoreFull, Trouble
 from outreach.tablet.i18n import counted, gettext, set_language
 from outreach.tablet.jobs import Jobs
 from outreach.tablet.presenters.households import households_view
@@ -89,6 +90,54 @@ def test_a_sync_asked_for_meanwhile_follows_and_a_failed_one_does_not(tmp_path, 
     screen.next()
     assert not syncing.running
     assert len(runs) == 3
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("noted", "carried", "trouble", "tried"),
+    [
+        (False, False, None, False),
+        (True, False, None, True),
+        (False, True, None, True),
+        (False, False, ErrorCode.BUSY, True),
+        (True, False, ErrorCode.AUTH, False),
+    ],
+)
+def test_what_waits_is_tried_again_and_what_only_people_can_mend_is_not(
+    tmp_path, jobs, screen, noted, carried, trouble, tried
+):
+    store = open_places(tmp_path / "tablet.db")
+    store.note_try(now(), Trouble("", "", ERRORS[trouble].retry) if trouble else None)
+    if noted:
+        store.add(visit("01-005", 1))
+    if carried:
+        store.carry("a" * 32, b"sealed", now())
+    syncing = Syncing(store, jobs, lambda: None)
+    syncing.start_if_waiting()
+    assert syncing.running == tried
+    if tried:
+        screen.next()
+    store.close()
+
+
+def test_a_full_tablet_is_told_though_it_cannot_be_noted(tmp_path, jobs, screen):
+    store = open_places(tmp_path / "tablet.db")
+    outcomes = [StoreFull(), None]
+
+    def exchange():
+        if trouble := outcomes.pop(0):
+            raise trouble
+
+    syncing = Syncing(store, jobs, exchange)
+    syncing.start()
+    screen.next()
+    assert syncing.status().text == "Cần xem mục Đồng bộ"
+    trouble = syncing.state().last_error
+    assert trouble
+    assert "Máy hết chỗ lưu" in trouble.vi
+    syncing.start()
+    screen.next()
+    assert syncing.state().last_error is None
     store.close()
 
 

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from outreach.domain.errors import ERRORS, ErrorCode
 from outreach.domain.records import HandoutAnswer, Said
-from outreach.store import Rejection, SyncState, Trouble
+from outreach.store import Origin, Rejection, SyncState, Trouble
 from outreach.tablet.i18n import set_language
 from outreach.tablet.presenters.sync import status, sync_view
 from outreach.tablet.presenters.tasks import due_count, task_groups
@@ -17,6 +18,7 @@ from .places_cast import NOW, TODAY, open_places
 
 FRESH = SyncState(0, 0, 0, None, None, None, (), None)
 OFFLINE = Trouble("Chưa kết nối được.", "Not reached.", True)
+FULL = Trouble(ERRORS[ErrorCode.DISK_FULL].vi, ERRORS[ErrorCode.DISK_FULL].en, True)
 REVOKED = Trouble("Máy này đã bị thu hồi.", "Revoked.", False)
 
 
@@ -26,8 +28,9 @@ REVOKED = Trouble("Máy này đã bị thu hồi.", "Revoked.", False)
         (FRESH, False, "Đã gửi hết"),
         (FRESH, True, "Đang đồng bộ…"),
         (replace(FRESH, made=6), False, "6 lượt chờ gửi"),
-        (replace(FRESH, made=6, last_error=OFFLINE), False, "Chưa có mạng · 6 lượt chờ gửi"),
-        (replace(FRESH, last_error=OFFLINE), False, "Chưa có mạng"),
+        (replace(FRESH, made=6, last_error=OFFLINE), False, "Chưa kết nối được · 6 lượt chờ gửi"),
+        (replace(FRESH, last_error=OFFLINE), False, "Chưa kết nối được"),
+        (replace(FRESH, made=6, last_error=FULL), False, "Xã chưa nhận được · 6 lượt chờ gửi"),
         (replace(FRESH, made=6, last_error=REVOKED), False, "Cần xem mục Đồng bộ"),
     ],
 )
@@ -50,10 +53,16 @@ def test_what_is_not_sent_is_not_called_received():
 
 
 @pytest.mark.parametrize(
-    ("safe", "kind", "words"), [(4, "primary", "chờ bản sao lưu"), (9, "success", "thử khôi phục")]
+    ("made", "have", "safe", "kind", "words"),
+    [
+        (0, 0, 0, "primary", "mỗi ngày"),
+        (9, 4, 4, "primary", "Gửi xong thì chờ bản sao lưu"),
+        (9, 9, 4, "primary", "Số còn lại chờ bản sao lưu"),
+        (9, 9, 9, "success", "thử khôi phục"),
+    ],
 )
-def test_only_what_is_all_in_a_backup_is_green(safe, kind, words):
-    stage = sync_view(identity(), replace(FRESH, made=9, have=9, safe=safe), False).stages[2]
+def test_only_what_is_all_in_a_backup_is_green(made, have, safe, kind, words):
+    stage = sync_view(identity(), replace(FRESH, made=made, have=have, safe=safe), False).stages[2]
     assert stage.kind == kind
     assert words in stage.detail
 
@@ -61,7 +70,10 @@ def test_only_what_is_all_in_a_backup_is_green(safe, kind, words):
 def test_an_error_is_told_in_the_reader_s_language_with_when_it_was_tried():
     state = replace(FRESH, made=1, last_error=OFFLINE, last_try=NOW)
     shown = sync_view(identity(), state, False)
-    assert (shown.message, shown.message_detail) == ("Chưa kết nối được.", "Lần thử gần nhất: 14:00 · 21/11/2026")
+    assert (shown.message, shown.message_detail) == (
+        "Chưa kết nối được.",
+        "Thử lúc 14:00 · 21/11/2026; máy tự thử lại.",
+    )
     set_language("en")
     assert sync_view(identity(), state, False).message == "Not reached."
 
@@ -79,14 +91,20 @@ def test_what_became_of_records_is_listed_the_gravest_first():
         ),
         mended=(7, 8, 12),
     )
-    told = [(one.kind, one.title, one.text) for one in sync_view(identity(), state, False).rejected]
+    view = sync_view(identity(), state, False, origins={5: Origin(TODAY, "01-002")})
+    told = [(one.kind, one.title, one.text) for one in view.rejected]
     assert told[0][:2] == ("danger", "Thiếu 3 bản ghi: số 41–43")
-    assert "ghép lại máy" in told[0][2]
+    assert "mã ghép máy mới" in told[0][2]
     assert told[1:] == [
-        ("warning", "Lượt số 5 chờ xem lại", "Hộ này ngoài thôn."),
+        ("warning", "Lượt số 5 chờ xem lại · 21/11 · Hộ 01-002", "Hộ này ngoài thôn."),
         ("info", "Lượt số 4 không tính", "Lãnh đạo xã đã xem và không tính: ghi nhầm"),
         ("success", "Xã đã nhận 3 lượt từng chờ xem lại", "Lượt số 7–8, 12"),
     ]
+
+
+def test_what_waits_below_is_said_above():
+    state = replace(FRESH, made=5, have=5, last_full_sync=NOW, rejected=(Rejection(5, "SCOPE", "", ""),))
+    assert "1 lượt chờ xã xem lại" in sync_view(identity(), state, False).message_detail
 
 
 def test_a_gap_is_not_called_all_sent():
@@ -147,11 +165,12 @@ def test_calls_for_help_come_before_promises(tmp_path):
         (timedelta(days=3653), "nhanh 3.653 ngày"),
     ],
 )
-def test_a_wrong_clock_is_told_with_what_to_do(ahead, words):
+def test_a_wrong_clock_is_told_with_what_to_do_also_without_a_network(ahead, words):
     state = replace(FRESH, clock_ahead=ahead)
-    shown = sync_view(identity(), state, False)
-    assert words in shown.message
-    assert "Ngày và giờ" in shown.message_detail
+    for one in (state, replace(state, last_error=OFFLINE)):
+        what, then = sync_view(identity(), one, False).clock
+        assert words in what
+        assert "Ngày và giờ" in then
     assert status(state, False).text == "Cần xem mục Đồng bộ"
 
 

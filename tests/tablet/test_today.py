@@ -82,8 +82,8 @@ def test_figures_say_up_to_when_they_are_complete():
 
 def test_the_pocket_tells_what_waits_and_since_when():
     waiting, guides = pocket(replace(FRESH, made=8, have=2, oldest_unsent=NOW), load_guides(GUIDES))
-    assert waiting.title == "6 lượt thăm chờ gửi"
-    assert waiting.detail == "Đã lưu an toàn trên máy, cũ nhất 14:00 21/11"
+    assert waiting.title == "6 lượt chờ gửi"
+    assert waiting.detail == "Đã lưu trên máy, cũ nhất 14:00 21/11"
     assert guides.title == f"{len(load_guides(GUIDES))} bài hướng dẫn"
     assert pocket(FRESH, {})[0].title == "Đã gửi hết"
 

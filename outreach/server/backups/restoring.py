@@ -78,7 +78,9 @@ def restore(path: Path, bring_up_to_date: Callable[[], None], discard_newer: boo
     NotWhole, Newer, Underway, and OutreachError when the server runs or nothing can be written.
     """
     using = engine.current()
-    if not path.is_file() or not path.name.endswith(using.suffix):
+    if not path.is_file():
+        raise OutreachError(f"Không thấy tệp {path}.", f"There is no file {path}.")
+    if not path.name.endswith(using.suffix):
         raise OutreachError(
             f"{path} không phải bản sao lưu của cơ sở dữ liệu này (tệp {using.suffix}).",
             f"{path} is no backup of this kind of database (a {using.suffix} file).",

@@ -2,6 +2,8 @@
 
 import click
 
+from outreach.domain.errors import OutreachError
+
 from . import session
 
 
@@ -15,6 +17,8 @@ def backup(if_due: bool) -> None:
     Máy chủ vẫn chạy bình thường. Bản không đạt thì thoát với mã 1. / The server goes on meanwhile.
     """
     session.open_database()
+    if not if_due:  # a person or a timetable asks; a new server itself may begin with nothing
+        _check_that_there_is_a_commune()
     from outreach.domain.vietnamese import format_number
     from outreach.server.backups.folder import Underway
     from outreach.server.backups.making import back_up, back_up_if_due
@@ -34,3 +38,19 @@ def backup(if_due: bool) -> None:
     click.echo(f"  Đã an toàn / safe:  {records} bản ghi của {tablets} máy / {records} records of {tablets} tablets")
     if made.deleted:
         click.echo(f"  Đã xóa {made.deleted} bản cũ / old backups deleted: {made.deleted}")
+
+
+def _check_that_there_is_a_commune() -> None:
+    """To be told that an empty database is safe, day by day, would be worse than an error."""
+    from django.db import connection
+
+    from outreach.server.places.models import Commune
+
+    if not Commune.objects.exists():
+        where = connection.settings_dict["NAME"]
+        raise OutreachError(
+            f"Chưa có xã nào ở {where}, nên chưa có gì để sao lưu. Máy chủ dùng chỗ khác thì hãy đặt GOCUA_HOME hoặc "
+            "DATABASE_URL giống như máy chủ rồi chạy lại.",
+            f"There is no commune at {where}, so there is nothing to back up. If the server's data is elsewhere, set "
+            "GOCUA_HOME or DATABASE_URL as for the server and run this again.",
+        )

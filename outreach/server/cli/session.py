@@ -18,6 +18,7 @@ def open_database() -> None:
     """``start``, then make sure that the database is of this version; raises OutreachError."""
     start()
     if _unapplied():
+        _check_not_empty()
         raise OutreachError(
             "Cơ sở dữ liệu chưa được cập nhật cho bản này. Hãy chạy: python -m outreach migrate",
             "The database has not been brought up to this version. Run: python -m outreach migrate",
@@ -33,6 +34,20 @@ def migrate() -> None:
 
     call_command("migrate", verbosity=0, interactive=False)
     _clear_uploads()
+
+
+def _check_not_empty() -> None:
+    """An empty database is most often another one than the server's: a shell without the server's variables."""
+    from django.db import connection
+
+    if not connection.introspection.table_names():
+        where = connection.settings_dict["NAME"]
+        raise OutreachError(
+            f"Chưa có dữ liệu nào ở {where}. Máy chủ dùng chỗ khác thì hãy đặt GOCUA_HOME hoặc DATABASE_URL giống như "
+            "máy chủ rồi chạy lại. Máy chủ mới thì chạy: python -m outreach migrate",
+            f"There is no data at {where} yet. If the server's is elsewhere, set GOCUA_HOME or DATABASE_URL as for the "
+            "server and run this again. For a new server run: python -m outreach migrate",
+        )
 
 
 def _clear_uploads() -> None:

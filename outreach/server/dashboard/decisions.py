@@ -105,7 +105,11 @@ def _unsaved(commune: str, address: str) -> Decision | None:
         if days
         else _("Chưa có bản sao lưu nào")
     )
-    detail = _("Lượt thăm mới chưa an toàn nếu hỏng ổ đĩa; báo người quản trị máy chủ")
+    detail = (
+        _("Lượt thăm mới chưa an toàn nếu hỏng ổ đĩa; báo người quản trị máy chủ")
+        if days
+        else _("Máy chủ vừa chạy thì đợi vài phút; vẫn vậy thì báo người quản trị máy chủ")
+    )
     return Decision("shield-off", "warning", title, detail, f"{address}#sao-luu" if address else "")
 
 

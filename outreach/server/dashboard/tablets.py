@@ -61,10 +61,21 @@ class TabletLine:
         return day_of(self.tablet.last_full_sync) == day_of(self.at)
 
     @property
+    def renamed(self) -> bool:
+        """Whether it goes on under a new name, so that nothing more is awaited of this one."""
+        return self.tablet.superseded_at is not None
+
+    @property
+    def told_to_forget(self) -> bool:
+        """Whether a revoked one has been heard of since, with all that it noted: then it was told to erase itself."""
+        seen, revoked = self.tablet.last_seen, self.tablet.revoked_at
+        return bool(seen and revoked and seen >= revoked and not self.unsent)
+
+    @property
     def silent_days(self) -> int:
         """Whole days since everything on it was last here; 0 while that is no worry."""
         silent = self.at - self.tablet.last_full_sync
-        return silent.days if silent > SILENT_AFTER and not self.tablet.revoked_at else 0
+        return silent.days if silent > SILENT_AFTER and not self.tablet.revoked_at and not self.renamed else 0
 
     @property
     def clock(self) -> str:

@@ -1,13 +1,14 @@
 """Đồng bộ: where everything noted on this tablet has got to, and the chip that says so on every screen."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from outreach.domain.clock import CLOCK_TOLERANCE, Unit, roughly
+from outreach.domain.errors import ERRORS
 from outreach.domain.gaps import runs, size, words
-from outreach.domain.vietnamese import format_number
-from outreach.store import Identity, SyncState
+from outreach.domain.vietnamese import format_day, format_number
+from outreach.store import Identity, Origin, SyncState, Trouble
 from outreach.tablet.i18n import counted, language
 from outreach.tablet.i18n import gettext as _
 from outreach.tablet.presenters.words import left_out_words, moment
@@ -36,7 +37,9 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class SyncView:
-    """The whole screen. ``message_kind`` is a banner's; no message, no banner. ``guides`` says which are left out."""
+    """The whole screen. ``message_kind`` is a banner's; no message, no banner. ``clock`` says that it is wrong,
+    ``guides`` which are left out: words and what to do, both "" where there is nothing to say.
+    """
 
     stages: tuple[Stage, ...]
     button: str
@@ -46,6 +49,7 @@ class SyncView:
     message_kind: str
     last_full: str
     rejected: tuple[Rejected, ...]
+    clock: tuple[str, str]
     guides: tuple[str, str]
     machine: str
 
@@ -66,7 +70,8 @@ def status(state: SyncState, running: bool) -> Status:
     if (state.last_error and not state.last_error.retry) or _clock_is_wrong(state) or state.lost:
         return Status("alert-triangle", "warning", _("Cần xem mục Đồng bộ"))
     if state.last_error:
-        icon, text = "cloud-off", _("Chưa có mạng")
+        answered = _is_the_server_s(state.last_error)
+        icon, text = "cloud-off", _("Xã chưa nhận được") if answered else _("Chưa kết nối được")
         if state.unsent:
             text += " · " + counted("{count} lượt chờ gửi", state.unsent)
         return Status(icon, "neutral", text)
@@ -75,8 +80,16 @@ def status(state: SyncState, running: bool) -> Status:
     return Status("cloud-check", "success", _("Đã gửi hết"))
 
 
-def sync_view(identity: Identity, state: SyncState, running: bool, left_out: Sequence[str] = ()) -> SyncView:
-    """The screen for the state of the exchange; ``left_out`` are the guides (ids) that cannot be shown."""
+def sync_view(
+    identity: Identity,
+    state: SyncState,
+    running: bool,
+    left_out: Sequence[str] = (),
+    origins: Mapping[int, Origin] | None = None,
+) -> SyncView:
+    """The screen for the state of the exchange; ``left_out`` are the guides (ids) that cannot be shown, ``origins``
+    those of the records in quarantine.
+    """
     message, detail, kind = _message(state, running)
     last = moment(state.last_full_sync) if state.last_full_sync else _("chưa lần nào")
     return SyncView(
@@ -97,7 +110,8 @@ def sync_view(identity: Identity, state: SyncState, running: bool, left_out: Seq
         detail,
         kind,
         _("Lần đồng bộ đủ gần nhất: {time}").format(time=last),
-        _told(state),
+        _told(state, origins or {}),
+        _clock_words(state.clock_ahead) if _clock_is_wrong(state) else ("", ""),
         left_out_words(left_out),
         _("Máy của {official}, ghép với {commune}").format(
             official=identity.official.name, commune=identity.commune.name
@@ -119,7 +133,7 @@ def _sent_words(state: SyncState) -> str:
     return _("Máy chủ của xã đã nhận đủ")
 
 
-def _told(state: SyncState) -> tuple[Rejected, ...]:
+def _told(state: SyncState, origins: Mapping[int, Origin]) -> tuple[Rejected, ...]:
     """What became of records that did not simply arrive, the gravest first."""
     told = []
     if state.lost:
@@ -130,7 +144,7 @@ def _told(state: SyncState) -> tuple[Rejected, ...]:
                 counted("Thiếu {count} bản ghi: số {numbers}", size(state.lost), numbers=words(state.lost)),
                 _(
                     "Các số này không còn trên máy và chưa tới xã. Những lượt khác vẫn gửi được. Hãy báo lãnh đạo xã, "
-                    "nhớ lại đã ghé nhà nào để ghi lại, rồi ghép lại máy bằng mã mới."
+                    "nhớ lại đã ghé nhà nào để ghi lại, rồi nhập mã ghép máy mới ở phần Máy này."
                 ),
             )
         )
@@ -138,7 +152,11 @@ def _told(state: SyncState) -> tuple[Rejected, ...]:
         text = one.en if language() == "en" else one.vi
         title = _("Lượt số {n} không tính") if one.aside else _("Lượt số {n} chờ xem lại")
         kind, icon = ("info", "circle-x") if one.aside else ("warning", "alert-triangle")
-        told.append(Rejected(kind, icon, title.format(n=format_number(one.n)), text))
+        title = title.format(n=format_number(one.n))
+        if origin := origins.get(one.n):
+            title += f" · {format_day(origin.day)}"
+            title += " · " + _("Hộ {code}").format(code=origin.door) if origin.door else ""
+        told.append(Rejected(kind, icon, title, text))
     if state.mended:
         title = counted("Xã đã nhận {count} lượt từng chờ xem lại", len(state.mended))
         numbers = words(runs(state.mended))
@@ -148,8 +166,12 @@ def _told(state: SyncState) -> tuple[Rejected, ...]:
 
 def _safe_stage(state: SyncState) -> Stage:
     """Green only once a backup holds all of it; what waits needs nobody to do anything."""
-    if state.safe < state.made:
+    if not state.made:
+        icon, kind, detail = "shield", "primary", _("Xã sao lưu mỗi ngày một lần")
+    elif state.safe < state.held:
         icon, kind, detail = "shield", "primary", _("Số còn lại chờ bản sao lưu hằng ngày của xã")
+    elif state.safe < state.made:
+        icon, kind, detail = "shield", "primary", _("Gửi xong thì chờ bản sao lưu hằng ngày của xã")
     else:
         icon, kind, detail = "shield-check", "success", _("Có trong bản sao lưu đã thử khôi phục")
     return Stage(icon, kind, format_number(state.safe), _("đã an toàn"), detail)
@@ -160,16 +182,18 @@ def _message(state: SyncState, running: bool) -> tuple[str, str, str]:
         return _("Đang gửi và nhận. Cứ dùng máy bình thường."), "", "info"
     if state.last_error:
         text = state.last_error.text(language())
-        tried = _("Lần thử gần nhất: {time}").format(time=_time(state.last_try))
-        return text, tried, "tip" if state.last_error.retry else "warning"
-    if _clock_is_wrong(state):
-        return _clock_words(state.clock_ahead), _("Vào Cài đặt của máy, mục Ngày và giờ, bật tự động."), "warning"
+        if not state.last_error.retry:
+            return text, _("Lần thử gần nhất: {time}").format(time=_time(state.last_try)), "warning"
+        return text, _("Thử lúc {time}; máy tự thử lại.").format(time=_time(state.last_try)), "tip"
     if state.unsent:
-        return counted("{count} lượt chờ gửi. Bấm “Đồng bộ ngay” khi có mạng.", state.unsent), "", "tip"
+        now = _("Có mạng là máy tự gửi. Muốn gửi ngay thì bấm “Đồng bộ ngay”.")
+        return counted("{count} lượt chờ gửi.", state.unsent), now, "tip"
     if state.lost:
         return _("Đã gửi mọi lượt còn trên máy, nhưng có số bị thiếu."), _("Xem bên dưới phải làm gì."), "warning"
     if state.last_full_sync:
-        return _("Đã gửi hết, và đã nhận mọi thay đổi của xã."), "", "success"
+        waiting = sum(not one.aside for one in state.rejected)
+        below = counted("{count} lượt chờ xã xem lại, ghi ở bên dưới.", waiting) if waiting else ""
+        return _("Đã gửi hết, và đã nhận mọi thay đổi của xã."), below, "success"
     return _("Máy chưa đồng bộ lần nào. Bấm “Đồng bộ ngay” khi có mạng."), "", "tip"
 
 
@@ -177,7 +201,12 @@ def _clock_is_wrong(state: SyncState) -> bool:
     return abs(state.clock_ahead) > CLOCK_TOLERANCE
 
 
-def _clock_words(ahead: timedelta) -> str:
+def _is_the_server_s(trouble: Trouble) -> bool:
+    """Whether the server itself said so; else nobody answered."""
+    return any(entry.vi == trouble.vi for entry in ERRORS.values())
+
+
+def _clock_words(ahead: timedelta) -> tuple[str, str]:
     count, unit = roughly(abs(ahead))
     match unit:
         case Unit.MINUTES:
@@ -191,7 +220,7 @@ def _clock_words(ahead: timedelta) -> str:
         if ahead > timedelta()
         else _("Đồng hồ của máy chậm {amount} so với máy chủ. Ngày giờ các lượt thăm được sửa lại khi gửi.")
     )
-    return words.format(amount=amount)
+    return words.format(amount=amount), _("Vào Cài đặt của máy, mục Ngày và giờ, bật tự động.")
 
 
 def _time(at: datetime | None) -> str:

@@ -160,10 +160,10 @@ def pocket(sync: SyncState, guides: Mapping[str, Guide]) -> tuple[PocketItem, ..
     """What waits to be sent, and the guides that work without a network."""
     if sync.unsent:
         oldest = sync.oldest_unsent
-        detail = _("Đã lưu an toàn trên máy")
+        detail = _("Đã lưu trên máy")
         if oldest:
             detail += ", " + _("cũ nhất {time}").format(time=f"{format_clock(oldest)} {format_day(day_of(oldest))}")
-        first = PocketItem("cloud-up", "neutral", counted("{count} lượt thăm chờ gửi", sync.unsent), detail)
+        first = PocketItem("cloud-up", "neutral", counted("{count} lượt chờ gửi", sync.unsent), detail)
     elif sync.lost:
         title = counted("Thiếu {count} bản ghi", size(sync.lost))
         first = PocketItem("alert-circle", "warning", title, _("Mục Đồng bộ nói rõ số nào và phải làm gì"))

@@ -31,14 +31,14 @@ class SavedView:
 
 def saved_view(saved: Saved, code: str, state: SyncState) -> SavedView:
     """Shown only after the record was committed, so the first station is always reached."""
-    sent, safe = saved.n <= state.have, saved.n <= state.safe
+    sent, safe = state.holds(saved.n), saved.n <= state.safe
     hint = "" if sent else _("Chưa có mạng cũng không sao: máy tự gửi khi có mạng.")
     unrecorded = isinstance(saved.record, Refusal)
     return SavedView(
         _("Không ghi gì về nhà này") if unrecorded else _("Đã lưu trên máy"),
         _summary(saved, code),
         (
-            Station(_("Đã lưu trên máy"), True),
+            Station(_("Số đếm chung đã lưu trên máy") if unrecorded else _("Đã lưu trên máy"), True),
             Station(_("Đã gửi về xã") if sent else _("Chờ gửi về xã"), sent),
             Station(_("Đã an toàn") if safe else _("Chờ xã sao lưu"), safe),
         ),

@@ -11,14 +11,17 @@ from outreach.tablet.presenters.enrol import from_link, missing, server_address
 
 
 class EnrolScreen(BoxLayout):
-    """``on_enrol`` (server, code) when both were typed, ``on_language`` with the other language."""
+    """``on_enrol`` (server, code) when both were typed, ``on_language`` with the other language; ``on_back`` from a
+    tablet that is enrolled already (``again``).
+    """
 
-    __events__ = ("on_enrol", "on_language")
+    __events__ = ("on_enrol", "on_language", "on_back")
 
     server = StringProperty("")
     code = StringProperty("")
     error = StringProperty("")
     busy = BooleanProperty(False)
+    again = BooleanProperty(False)
 
     def take(self, typed: str) -> None:
         """The address as typed; the link in the leader's QR fills both fields."""
@@ -51,11 +54,20 @@ class EnrolScreen(BoxLayout):
         """What the button says."""
         return _("Đang ghép máy…") if busy else _("Ghép máy với xã")
 
+    def on_kv_post(self, base_widget: object) -> None:
+        """A new tablet has nowhere to go back to."""
+        if not self.again:
+            self.ids.page.remove_widget(self.ids.back)
+            self.ids.page.remove_widget(self.ids.reassurance)
+
     def on_enrol(self, server: str, code: str) -> None:
         """The code is to be sent."""
 
     def on_language(self, language: str) -> None:
         """Another language was chosen."""
+
+    def on_back(self) -> None:
+        """It stays as it was."""
 
 
 load_kv(__file__)

@@ -129,7 +129,7 @@ class GuideScreen(BoxLayout):
 
     def _practice_bar(self, step: StepView | None) -> PracticeBar:
         practice = PracticeBar(number=step.number if step else 0, count=step.count if step else 1)
-        practice.bind(on_leave=lambda _bar: self._bar_back())
+        practice.bind(on_leave=lambda _bar: self.leave())
         return practice
 
     def _top_bar(self) -> TopBar:
@@ -137,17 +137,24 @@ class GuideScreen(BoxLayout):
         # Without its words the bar has room for the tools: the largest words leave little for anything else.
         narrow = theme.phone and theme.tight
         bar = TopBar(title="" if narrow else presenter.title, subtitle="" if theme.tight else presenter.subtitle)
-        bar.bind(on_back=lambda _bar: self._bar_back())
+        bar.bind(on_back=lambda _bar: self.leave())
         if not self._showing_qr and not presenter.practising:
             self._add_tools(bar)
         return bar
 
-    def _bar_back(self) -> None:
+    def back(self) -> bool:
+        """From the code or the practice to the step; False where the step is shown."""
         if self._showing_qr:
             self.show_qr(False)
         elif self.presenter.practising:
             self.tap(self.presenter.stop_practice)
         else:
+            return False
+        return True
+
+    def leave(self) -> None:
+        """The arrow, or the system's back."""
+        if not self.back():
             self.dispatch("on_back")
 
     def _add_tools(self, bar: TopBar) -> None:

@@ -49,6 +49,9 @@ class StatePane(Column):
         if view.message:
             text, detail = escape_markup(view.message), escape_markup(view.message_detail)
             ids.message.add_widget(Banner(kind=view.message_kind, text=text, detail=detail))
+        text, detail = view.clock
+        if text:
+            ids.message.add_widget(Banner(kind="warning", icon="clock-exclamation", text=text, detail=detail))
         text, detail = view.guides
         if text:
             ids.message.add_widget(Banner(kind="warning", icon="book", text=text, detail=escape_markup(detail)))
@@ -69,9 +72,11 @@ class StatePane(Column):
 
 
 class MachinePane(Column):
-    """Text size, language, sunlight and motion. ``on_change`` with the new Settings."""
+    """Text size, language, sunlight and motion. ``on_change`` with the new Settings, ``on_code`` when the leader gave
+    a new code for this tablet.
+    """
 
-    __events__ = ("on_change",)
+    __events__ = ("on_change", "on_code")
 
     machine = StringProperty("")
 
@@ -90,6 +95,9 @@ class MachinePane(Column):
     def on_change(self, settings: Settings) -> None:
         """Something else was chosen."""
 
+    def on_code(self) -> None:
+        """A new code is to be entered."""
+
     def _choice(self, box: Flow, words: str, then: Settings) -> None:
         chip = FilterChip(text=words, active=then == self._settings)
         chip.bind(on_release=lambda _chip: self.dispatch("on_change", then))
@@ -98,16 +106,17 @@ class MachinePane(Column):
 
 class SyncScreen(BoxLayout):
     """``on_sync`` when it is to sync now, ``on_change`` (Settings) when this tablet is to be read differently,
-    ``on_codes`` when the unsent records are wanted as QR codes.
+    ``on_codes`` when the unsent records are wanted as QR codes, ``on_code`` when there is a new code for this tablet.
     """
 
-    __events__ = ("on_sync", "on_change", "on_codes")
+    __events__ = ("on_sync", "on_change", "on_codes", "on_code")
 
     def __init__(self, session: Session, settings: Settings, **kwargs: object) -> None:
         self._session = session
         super().__init__(**kwargs)
         self._state, self._machine = StatePane(), MachinePane(settings)
         self._machine.bind(on_change=lambda _pane, changed: self.dispatch("on_change", changed))
+        self._machine.bind(on_code=lambda _pane: self.dispatch("on_code"))
         self._files = FilesPane(session.transfers)
         self._files.bind(on_codes=lambda _pane: self.dispatch("on_codes"))
         self._state.ids.files.add_widget(self._files)
@@ -119,11 +128,12 @@ class SyncScreen(BoxLayout):
         """Show what the store holds now."""
         session = self._session
         state, transfers = session.syncing.state(), session.transfers
-        view = sync_view(session.identity, state, session.syncing.running, session.shelf.left_out)
+        origins = session.store.origins(one.n for one in state.rejected)
+        view = sync_view(session.identity, state, session.syncing.running, session.shelf.left_out, origins)
         self._state.show(view)
         self._files.show(transfer_view(state, transfers.exported(), transfers.carried()))
         self._machine.machine = view.machine
-        self._button.text, self._button.disabled = view.button, view.running
+        self._button.text = view.button
 
     def show_status(self) -> None:
         """The whole screen is the status."""
@@ -137,6 +147,9 @@ class SyncScreen(BoxLayout):
 
     def on_codes(self) -> None:
         """The codes are wanted."""
+
+    def on_code(self) -> None:
+        """A new code is to be entered."""
 
 
 def _stage_line(stage: Stage) -> StageLine:

@@ -87,7 +87,9 @@ class VisitScreen(BoxLayout):
             self._panel.refresh()
 
     def leave(self) -> None:
-        """The cross (or the system's back): keep the visit, or forget it."""
+        """The cross (or the system's back): out of a guide's practice, else keep the visit, or forget it."""
+        if isinstance(self._panel, GuideScreen) and self._panel.back():
+            return
         if self.presenter.saved or self.presenter.waiting:
             self.dispatch("on_close")
         elif self.presenter.untouched:

@@ -129,9 +129,12 @@ def test_a_running_server_is_not_disturbed(backup, home):
     assert Visit.objects.count() == 4
 
 
-@pytest.mark.parametrize("name", ["none.sqlite3", "lasting.jsonl"])
-def test_what_is_no_backup_is_refused(backup, name):
-    with pytest.raises(OutreachError, match="không phải bản sao lưu"):
+@pytest.mark.parametrize(
+    ("name", "words"), [("none.sqlite3", "Không thấy tệp"), ("notes.txt", "không phải bản sao lưu")]
+)
+def test_what_is_no_backup_is_refused(backup, name, words):
+    backup.with_name("notes.txt").touch()
+    with pytest.raises(OutreachError, match=words):
         put_back(backup.with_name(name))
 
 

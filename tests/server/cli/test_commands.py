@@ -103,8 +103,16 @@ def test_the_data_folder_is_for_its_owner_only(commune):
 def test_an_old_database_is_not_touched_before_it_is_migrated(tmp_path):
     run = outreach(tmp_path, "recount")
     assert run.returncode == 1
+    assert f"Chưa có dữ liệu nào ở {tmp_path / 'commune.db'}" in run.stderr
     assert "python -m outreach migrate" in run.stderr
     assert "Traceback" not in run.stderr
+
+
+def test_nothing_is_not_called_safe(tmp_path):
+    assert outreach(tmp_path, "migrate").returncode == 0
+    run = outreach(tmp_path, "backup")
+    assert run.returncode == 1
+    assert f"Chưa có xã nào ở {tmp_path / 'commune.db'}" in run.stderr
 
 
 def test_a_database_of_a_newer_version_is_left_alone(commune, tmp_path):

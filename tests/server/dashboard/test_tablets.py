@@ -11,7 +11,7 @@ from outreach.domain.clock import now
 from outreach.server.devices import enrolment
 from outreach.server.devices.models import EnrolmentCode, Tablet
 from outreach.sync.wire import Enrol
-from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, Cast
+from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, NOW, Cast
 
 
 def text(client: Client, address: str = "/may/") -> str:
@@ -84,6 +84,22 @@ def test_revoking_asks_once_more(cast: Cast, an: Client) -> None:
     assert "Đã thu hồi máy của Trần Văn Bình." in answer.content.decode()
     assert cast.tablet.revoked_at is not None
     assert an.post(address).status_code == 404
+
+
+def test_the_list_tells_whether_a_revoked_tablet_was_heard_of_again(cast: Cast, an: Client) -> None:
+    cast.send(cast.visit(), made=2)
+    enrolment.revoke(cast.tablet, NOW + timedelta(minutes=1))
+    assert "dữ liệu còn trên máy" in text(an)
+    cast.send(cast.visit(), first=2, at=NOW + timedelta(minutes=2))
+    assert "đã nhận lệnh xóa" in text(an)
+
+
+def test_a_tablet_that_took_a_new_name_is_awaited_no_more(cast: Cast, an: Client) -> None:
+    week_ago = now() - timedelta(days=7)
+    Tablet.objects.update(last_full_sync=week_ago, superseded_at=week_ago)
+    page = text(an)
+    assert "đã mang tên mới" in page
+    assert "ngày chưa gửi" not in page
 
 
 def test_an_official_cannot_revoke(cast: Cast, binh: Client) -> None:
