@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Self
 
+from outreach.domain.errors import OutreachError, SyncError
 from outreach.domain.gaps import Run, size
 
 from .rejected import Rejection
@@ -10,11 +12,22 @@ from .rejected import Rejection
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Why the last try to sync failed, in words, and whether trying again helps."""
+    """Why the last try to sync failed, in words, and whether trying again helps.
+
+    ``code`` is the server's, from the closed list (``outreach.domain.errors``); "" when the server did not answer.
+    """
 
     vi: str
     en: str
     retry: bool
+    code: str = ""
+
+    @classmethod
+    def of(cls, error: OutreachError) -> Self:
+        """What to keep of an error that ended a sync; all but the server's own are worth another try."""
+        if isinstance(error, SyncError):
+            return cls(error.vi, error.en, error.retry, error.code.value)
+        return cls(error.vi, error.en, retry=True)
 
     def text(self, language: str) -> str:
         """The words in ``language`` ("vi" or "en")."""

@@ -112,8 +112,7 @@ def sync(store: Store, line: Line, start: Start = at_once) -> SyncResult:
     except OutreachError as error:
         if isinstance(error, SyncError) and error.code is ErrorCode.REVOKED:
             store.wipe()
-        retry = error.retry if isinstance(error, SyncError) else True
-        store.note_try(now(), Trouble(error.vi, error.en, retry))
+        store.note_try(now(), Trouble.of(error))
         raise
     store.note_clock(result.clock_ahead)
     store.note_try(now(), None)

@@ -50,8 +50,7 @@ def sync_all(store: Store, line: WholeLine, packs: Path) -> SyncResult:
     try:
         fetch_packs(store, line, result.packs, packs)
     except OutreachError as error:
-        retry = error.retry if isinstance(error, SyncError) else True
-        store.note_try(now(), Trouble(error.vi, error.en, retry))
+        store.note_try(now(), Trouble.of(error))
         raise
     return result
 

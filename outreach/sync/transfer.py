@@ -173,7 +173,7 @@ def take_reply(store: Store, reply: Reply) -> None:
         OutreachError.__init__(error, reply.problem.vi, reply.problem.en)
         if error.code is ErrorCode.REVOKED and _is_all_there(store, reply):
             store.wipe()
-        store.note_try(now(), Trouble(error.vi, error.en, error.retry))
+        store.note_try(now(), Trouble.of(error))
         raise error
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from outreach.content import load_guides
 from outreach.domain.clock import now
-from outreach.domain.errors import ERRORS, ErrorCode, OutreachError, SyncError
+from outreach.domain.errors import ErrorCode, OutreachError, SyncError
 from outreach.store import Salvaged, StoreFull, Trouble
 from outreach.tablet.i18n import counted, gettext, set_language
 from outreach.tablet.jobs import Jobs
@@ -107,7 +107,7 @@ def test_what_waits_is_tried_again_and_what_only_people_can_mend_is_not(
     tmp_path, jobs, screen, noted, carried, trouble, tried
 ):
     store = open_places(tmp_path / "tablet.db")
-    store.note_try(now(), Trouble("", "", ERRORS[trouble].retry) if trouble else None)
+    store.note_try(now(), Trouble.of(SyncError(trouble)) if trouble else None)
     if noted:
         store.add(visit("01-005", 1))
     if carried:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from outreach.domain.errors import ERRORS, ErrorCode
+from outreach.domain.errors import ErrorCode, SyncError
 from outreach.domain.records import HandoutAnswer, Said
 from outreach.store import Origin, Rejection, SyncState, Trouble
 from outreach.tablet.i18n import set_language
@@ -18,7 +18,7 @@ from .places_cast import NOW, TODAY, open_places
 
 FRESH = SyncState(0, 0, 0, None, None, None, (), None)
 OFFLINE = Trouble("Chưa kết nối được.", "Not reached.", True)
-FULL = Trouble(ERRORS[ErrorCode.DISK_FULL].vi, ERRORS[ErrorCode.DISK_FULL].en, True)
+FULL = Trouble.of(SyncError(ErrorCode.DISK_FULL))
 REVOKED = Trouble("Máy này đã bị thu hồi.", "Revoked.", False)
 
 

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from outreach.domain.clock import CLOCK_TOLERANCE, Unit, roughly
-from outreach.domain.errors import ERRORS
 from outreach.domain.gaps import runs, size, words
 from outreach.domain.vietnamese import format_day, format_number
-from outreach.store import Identity, Origin, SyncState, Trouble
+from outreach.store import Identity, Origin, SyncState
 from outreach.tablet.i18n import counted, language
 from outreach.tablet.i18n import gettext as _
 from outreach.tablet.presenters.words import left_out_words, moment
@@ -70,8 +69,7 @@ def status(state: SyncState, running: bool) -> Status:
     if (state.last_error and not state.last_error.retry) or _clock_is_wrong(state) or state.lost:
         return Status("alert-triangle", "warning", _("Cần xem mục Đồng bộ"))
     if state.last_error:
-        answered = _is_the_server_s(state.last_error)
-        icon, text = "cloud-off", _("Xã chưa nhận được") if answered else _("Chưa kết nối được")
+        icon, text = "cloud-off", _("Xã chưa nhận được") if state.last_error.code else _("Chưa kết nối được")
         if state.unsent:
             text += " · " + counted("{count} lượt chờ gửi", state.unsent)
         return Status(icon, "neutral", text)
@@ -199,11 +197,6 @@ def _message(state: SyncState, running: bool) -> tuple[str, str, str]:
 
 def _clock_is_wrong(state: SyncState) -> bool:
     return abs(state.clock_ahead) > CLOCK_TOLERANCE
-
-
-def _is_the_server_s(trouble: Trouble) -> bool:
-    """Whether the server itself said so; else nobody answered."""
-    return any(entry.vi == trouble.vi for entry in ERRORS.values())
 
 
 def _clock_words(ahead: timedelta) -> tuple[str, str]:
