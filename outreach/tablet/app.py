@@ -14,6 +14,7 @@ from kivy.uix.widget import Widget
 from kivy.utils import platform
 
 from outreach.content import recording_file
+from outreach.domain.clock import now
 from outreach.domain.records import Visit
 from outreach.handouts import Modules
 from outreach.tablet import shell
@@ -55,7 +56,7 @@ GUIDES = Path(__file__).parents[2] / "guides"
 BACK_KEY = 27
 LAST_JOB_SECONDS = 5.0
 AGAIN_SECONDS = 300.0
-"""How often what waits is tried again by itself: nobody need remember it on the way home."""
+"""How often it is asked whether a sync is due: nobody need remember it on the way home."""
 
 LAYOUT_ROUNDS = 60
 """Rounds of layout in one frame: text sets the height of its row, that of its card, and so on up to the page."""
@@ -312,7 +313,7 @@ class TabletApp(App):
 
     def _sync_again(self) -> None:
         if self._session:
-            self._session.syncing.start_if_waiting()
+            self._session.syncing.start_if_due(now())
 
     def _why_not_enrolled(self) -> str:
         """What ended the enrolment (the tablet was revoked, and is empty now); "" on a new tablet."""

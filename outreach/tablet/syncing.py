@@ -2,11 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from outreach.domain.errors import OutreachError
 from outreach.store import Store, StoreError, SyncState, Trouble
 from outreach.tablet.jobs import Jobs
 from outreach.tablet.presenters.sync import Status, status
+
+SELDOM = timedelta(hours=1)
+"""A tablet that believes all is sent still asks now and then, for some 650 bytes: what is new, and whether the server
+was set back and lacks what it held."""
 
 
 class Syncing:
@@ -32,15 +37,17 @@ class Syncing:
         self._begin()
         self.changed()
 
-    def start_if_waiting(self) -> None:
-        """Sync when something waits for a network; where only a person can help, do nothing.
+    def start_if_due(self, at: datetime) -> None:
+        """Sync when something waits for a network, or none was tried for ``SELDOM``; where only a person can help, do
+        nothing.
 
         Nobody asked for it, so nothing on the screen moves before there is an outcome.
         """
         state = self._store.sync_state()
         waits = state.last_error or state.unsent or any(one.waiting for one in self._store.carried())
+        long_ago = state.last_try is None or abs(at - state.last_try) >= SELDOM
         helpless = state.last_error and not state.last_error.retry
-        if waits and not helpless and not self.running:
+        if (waits or long_ago) and not helpless and not self.running:
             self._begin()
 
     def state(self) -> SyncState:

@@ -4,6 +4,7 @@ import json
 import shutil
 import sqlite3
 from collections.abc import Callable
+from datetime import timedelta
 from queue import SimpleQueue
 from typing import Any
 
@@ -94,26 +95,28 @@ def test_a_sync_asked_for_meanwhile_follows_and_a_failed_one_does_not(tmp_path, 
 
 
 @pytest.mark.parametrize(
-    ("noted", "carried", "trouble", "tried"),
+    ("noted", "carried", "trouble", "ago", "tried"),
     [
-        (False, False, None, False),
-        (True, False, None, True),
-        (False, True, None, True),
-        (False, False, ErrorCode.BUSY, True),
-        (True, False, ErrorCode.AUTH, False),
+        (False, False, None, 59, False),
+        (False, False, None, 60, True),
+        (False, False, None, -60, True),  # the clock was set back since
+        (True, False, None, 0, True),
+        (False, True, None, 0, True),
+        (False, False, ErrorCode.BUSY, 0, True),
+        (True, False, ErrorCode.AUTH, 60, False),
     ],
 )
 def test_what_waits_is_tried_again_and_what_only_people_can_mend_is_not(
-    tmp_path, jobs, screen, noted, carried, trouble, tried
+    tmp_path, jobs, screen, noted, carried, trouble, ago, tried
 ):
-    store = open_places(tmp_path / "tablet.db")
-    store.note_try(now(), Trouble.of(SyncError(trouble)) if trouble else None)
+    store, at = open_places(tmp_path / "tablet.db"), now()
+    store.note_try(at - timedelta(minutes=ago), Trouble.of(SyncError(trouble)) if trouble else None)
     if noted:
         store.add(visit("01-005", 1))
     if carried:
         store.carry("a" * 32, b"sealed", now())
     syncing = Syncing(store, jobs, lambda: None)
-    syncing.start_if_waiting()
+    syncing.start_if_due(at)
     assert syncing.running == tried
     if tried:
         screen.next()
