@@ -1,5 +1,6 @@
 """What can go wrong with the tablet's own database, each as a sentence that says what to do next."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -107,17 +108,22 @@ _BY_CODE: dict[int, type[StoreDamaged | StoreFull | StoreInUse | StoreUnwritable
 }
 
 
+_OF_DAMAGE = re.compile(r"Could not decode to UTF-8|no such (column|table|index)|table \w+ has no column named")
+"""What SQLite says, without a code of its own, of a wrong byte in a text, or in the text of the schema: that all names
+in our own SQL are names of the schema is what every test of a query shows."""
+
+
 @contextmanager
 def in_plain_words() -> Iterator[None]:
     """Raise SQLite's storage errors as StoreErrors, and values that cannot be what was written; mistakes in our own
-    SQL stay what they are.
+    SQL (but for names, see ``_OF_DAMAGE``) stay what they are.
     """
     try:
         yield
     except sqlite3.Error as error:
         # Extended result codes keep the primary code in their lowest byte.
         known = _BY_CODE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
-        if str(error).startswith("Could not decode to UTF-8"):
+        if _OF_DAMAGE.match(str(error)):
             known = StoreDamaged
         if known is None:
             raise

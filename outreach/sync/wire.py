@@ -120,7 +120,7 @@ class Push:
 
     def sent(self) -> list[int]:
         """The numbers of the records, ascending."""
-        return sorted(n for columns in self.records.values() for n in columns["n"])
+        return sorted(n for columns in self.records.values() for n in columns.get("n", ()))
 
     def last_sent(self) -> int:
         """The highest number among the records; ``made`` when there is nothing to send."""

@@ -134,6 +134,20 @@ def test_text_that_is_no_text_is_found_while_running_and_rescued_at_the_next_sta
     Store.open(path).close()
 
 
+def test_a_name_that_the_schema_no_longer_has_is_found_while_running_and_rescued_at_the_next_start(store, noted, path):
+    store.close()
+    path.write_bytes(path.read_bytes().replace(b"notice_version", b"notice_versioo", 1))
+    hit = Store.open(path)
+    with pytest.raises(StoreDamaged):
+        hit.visits_of("a")
+    hit.close()
+    with pytest.raises(StoreDamaged):
+        Store.open(path)
+    fresh, salvaged = Store.open_damaged(path, WHEN)
+    with closing(fresh):
+        assert (len(salvaged.records), salvaged.lost) == (MADE, 0)
+
+
 @pytest.mark.parametrize(
     ("change", "look"),
     [

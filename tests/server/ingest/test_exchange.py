@@ -322,3 +322,9 @@ def test_a_visit_is_told_as_it_was_noted(cast: Cast):
     told = Reader(cast, second_tablet(cast, HAMLETS[0].id)).all().told["visit"]
     assert isinstance(told[visit.id], Visit)
     assert told == {visit.id: visit}
+
+
+@pytest.mark.parametrize("nothing", [{}, {"n": []}, {"id": []}], ids=str)
+def test_a_kind_without_records_is_nothing_to_hand_in(cast: Cast, nothing):
+    push = replace(cast.push(), made=3, records={"visit": nothing}, cursor=Reader(cast).all().cursor)
+    assert exchange(cast.enrolled.token, push, NOW).have == 0
