@@ -41,6 +41,8 @@ from .wire import (
 APP = f"gocua {__version__}"
 FIRST_BATCH = 100
 SMALLEST_BATCH = 25
+AT_ONCE = 0.5
+"""Seconds: where an answer takes longer, others are waiting for the server too, and nothing is asked ahead."""
 QUICK = 2.0
 SLOW = 10.0
 """Seconds for one exchange: below QUICK the next batch doubles, to FIRST_BATCH at least; above SLOW it halves.
@@ -78,12 +80,14 @@ class SyncResult:
 
 @dataclass(slots=True)
 class Pace:
-    """How many records the next batch takes: fewer where answers take long."""
+    """How many records the next batch takes: fewer where answers take long. ``hurries``: the last one came at once."""
 
     size: int = FIRST_BATCH
+    hurries: bool = True
 
     def took(self, seconds: float) -> None:
         """Learn from an exchange."""
+        self.hurries = seconds < AT_ONCE
         if seconds > SLOW:
             self.size = max(SMALLEST_BATCH, self.size // 2)
         elif seconds < QUICK:
@@ -191,7 +195,7 @@ def _until_nothing_is_left(store: Store, line: Line, pace: Pace, start: Start) -
         before = store.sync_state()
         try:
             answer, at = answered()
-            if page := next_page(push, answer):
+            if pace.hurries and (page := next_page(push, answer)):
                 ahead = page, start(partial(_ask, line, pack(page), pace))
             received = take_in(store, push, answer)
         except TooOldToRead as told:

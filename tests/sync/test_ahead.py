@@ -40,6 +40,12 @@ class Line(Peer):
         return super().exchange(body)
 
 
+@pytest.fixture(autouse=True)
+def patience(monkeypatch):
+    """Whatever this machine is doing besides, answers come at once."""
+    monkeypatch.setattr(exchange, "AT_ONCE", 3600.0)
+
+
 @pytest.fixture
 def store(tmp_path):
     opened = Store.open(tmp_path / "tablet.db")
@@ -115,6 +121,19 @@ def test_a_page_that_was_asked_for_in_vain_is_dropped(store, start, monkeypatch)
     sync(store, line, start)
     assert line.asked == [None, PAGE, 2 * PAGE, None, *range(PAGE, TOLD, PAGE)]
     assert read(store) == TOLD
+
+
+def test_nothing_is_asked_ahead_where_answers_take_long(store, start, monkeypatch):
+    line, ahead = Line(), list[int]()
+
+    def taken_in(its_store, push, answer):
+        ahead.append(len(line.asked))
+        return take_in(its_store, push, answer)
+
+    monkeypatch.setattr(exchange, "AT_ONCE", 0.0)
+    monkeypatch.setattr(exchange, "take_in", taken_in)
+    sync(store, line, start)
+    assert ahead == [1, 2, 3, 4]
 
 
 def test_a_clock_is_compared_when_the_answer_comes(store, monkeypatch):
