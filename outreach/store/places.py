@@ -70,6 +70,7 @@ class Places:
                 _number_anew(db)
                 self._gaps.forget()
             write_identity(db, identity)
+            db.execute("UPDATE exchange SET last_error = NULL")  # told to another identity
 
     def wipe(self) -> None:
         """Forget everything: who this tablet was, what it noted, what it was told. Nothing stays on the disk."""

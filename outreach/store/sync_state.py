@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Self
 
-from outreach.domain.errors import OutreachError, SyncError
+from outreach.domain.errors import ErrorCode, OutreachError, SyncError
 from outreach.domain.gaps import Run, size
 
 from .rejected import Rejection
@@ -58,6 +58,11 @@ class SyncState:
     forgotten: int = 0
     beyond: tuple[Run, ...] = ()
     lost: tuple[Run, ...] = ()
+
+    @property
+    def revoked(self) -> bool:
+        """Whether this tablet was told that it is revoked."""
+        return self.last_error is not None and self.last_error.code == ErrorCode.REVOKED
 
     @property
     def held(self) -> int:

@@ -104,7 +104,8 @@ def sync(store: Store, line: Line, start: Start = at_once) -> SyncResult:
     exchanged before stays exchanged.
     """
     # After a failure the network is likely poor: begin small.
-    pace = Pace(SMALLEST_BATCH if store.sync_state().last_error else FIRST_BATCH)
+    before = store.sync_state()
+    pace = Pace(SMALLEST_BATCH if before.last_error else FIRST_BATCH)
     try:
         try:
             result = _until_nothing_is_left(store, line, pace, start)
@@ -116,7 +117,7 @@ def sync(store: Store, line: Line, start: Start = at_once) -> SyncResult:
     except OutreachError as error:
         if isinstance(error, SyncError) and error.code is ErrorCode.REVOKED:
             store.wipe()
-        store.note_try(now(), Trouble.of(error))
+        note_trouble(store, error, before)
         raise
     store.note_clock(result.clock_ahead)
     store.note_try(now(), None)
@@ -173,6 +174,13 @@ def take_in(store: Store, push: Push, answer: Answer) -> int:
     asked = msgspec.json.encode(push.cursor) if push.cursor else None
     applied = store.apply(asked, incoming)
     return len(incoming.households) + len(incoming.visits) if applied else 0
+
+
+def note_trouble(store: Store, error: OutreachError, before: SyncState | None = None) -> None:
+    """Remember why an exchange failed. What a revoked tablet was told ``before`` stays said until a sync succeeds."""
+    before, trouble = before or store.sync_state(), Trouble.of(error)
+    stays = before.revoked and trouble.code != ErrorCode.REVOKED
+    store.note_try(now(), before.last_error if stays else trouble)
 
 
 def take_in_held(store: Store, push: Push, told: TooOldToRead) -> None:

@@ -58,8 +58,9 @@ class Letter:
 class Reply:
     """Inside an answer file: what an exchange over the network would have told.
 
-    ``have`` is what is held in the end, and ``held`` the number and the id of the last of it. ``asked`` is the cursor
-    that the first answer belongs to; each further one belongs to that of the one before.
+    ``have`` is what is held in the end, ``held`` the number and the id of the last of it, and ``safe`` the number up to
+    which it is in a verified backup. ``known`` is what the tablet took to be held when it wrote its file. ``asked`` is
+    the cursor that the first answer belongs to; each further one belongs to that of the one before.
     """
 
     have: int
@@ -67,6 +68,8 @@ class Reply:
     answers: tuple[Answer, ...] = ()
     problem: Problem | None = None
     held: tuple[int, str] | None = None
+    safe: int = 0
+    known: int = 0
 
 
 class FileRefused(OutreachError):

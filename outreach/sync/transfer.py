@@ -8,10 +8,10 @@ from typing import Protocol
 from outreach.domain.clock import now
 from outreach.domain.errors import ErrorCode, OutreachError, SyncError, TooOldToRead
 from outreach.domain.identity import new_id
-from outreach.store import Exported, Store, Trouble
+from outreach.store import Exported, Store
 
 from .client import Unreachable
-from .exchange import next_push, take_in, take_in_held
+from .exchange import next_push, note_trouble, take_in, take_in_held
 from .seal import NotOpened
 from .sealed_file import (
     MOST_BYTES,
@@ -63,6 +63,19 @@ class OwnFile(FileRefused):
         )
 
 
+class NotErasedYet(SyncError):
+    """REVOKED for a tablet that keeps what may be nowhere else; the sentence says what is awaited. A network helps."""
+
+    def __init__(self, vi: str, en: str) -> None:
+        super().__init__(ErrorCode.REVOKED)
+        OutreachError.__init__(
+            self,
+            f"Máy này đã bị thu hồi nhưng chưa xóa dữ liệu: {vi}. Hoặc cho máy có mạng một lần.",
+            f"This tablet has been revoked but is not erased yet: {en}. Or let the tablet have a network once.",
+        )
+        self.retry = True
+
+
 class Received(Enum):
     """What a file that was taken turned out to be."""
 
@@ -97,15 +110,17 @@ class Carrier(Protocol):
 def export(store: Store) -> Export:
     """Everything the server is not known to hold, sealed for it. Raises NoKey.
 
-    The records of one file end where the largest file would be full; its answer makes room for the next.
+    The records of one file end where the largest file would be full; its answer makes room for the next. A tablet that
+    was told of its revocation writes all it keeps: nobody knows how old the answer was that said what is held.
     """
-    first = next_push(store, BATCH_RECORDS)
+    first = next_push(store, 0)
     identity = store.identity()
     if identity is None or not identity.seal:
         raise NoKey
     state = store.sync_state()
-    last = state.have
-    size, records, bodies, push = BATCH_RECORDS, 0, [], first
+    last = state.forgotten if state.revoked else state.have
+    size, records, bodies = BATCH_RECORDS, 0, []
+    push = replace(first, records=store.unsent(size, last))
     while True:
         body = pack(push)
         while len(body) > BATCH_BYTES and size > 1:
@@ -149,9 +164,9 @@ def receive(store: Store, data: bytes) -> Received:
 def take_reply(store: Store, reply: Reply) -> None:
     """Apply what the server answered to this tablet's file; raises SyncError where it refused it.
 
-    A revoked tablet whose work is all handed over then forgets everything. An answer that came late finds a store
-    that has moved on: then only what the server holds is taken from it. Where another copy of this tablet asked,
-    nothing is taken: SyncError (IDENTITY_REUSED).
+    A revoked tablet whose work is all handed over, and safe, then forgets everything; until then it is NotErasedYet. An
+    answer that came late finds a store that has moved on: then only what the server holds is taken from it. Where
+    another copy of this tablet asked, nothing is taken: SyncError (IDENTITY_REUSED).
     """
     push = next_push(store, 0)
     _check_own(store, reply)
@@ -159,9 +174,11 @@ def take_reply(store: Store, reply: Reply) -> None:
     for answer in reply.answers:
         known = store.sync_state()
         cursor = answer.cursor_after(asked)
-        if asked is not None and asked.epoch == cursor.epoch:
-            # The server has held more since, and only a new epoch takes that back.
+        if asked is not None and asked.epoch == cursor.epoch and answer.have >= reply.known:
+            # The server has held more since. A new epoch takes that back, or that it lacks what the file took for held.
             answer = replace(answer, have=max(answer.have, known.have), safe=max(answer.safe, known.safe))
+        if answer.have < known.forgotten:
+            raise SyncError(ErrorCode.IDENTITY_REUSED, f"held up to {answer.have}, forgotten up to {known.forgotten}")
         take_in(store, replace(push, cursor=asked), answer)
         asked = cursor
     if asked is not None and reply.answers:
@@ -169,11 +186,15 @@ def take_reply(store: Store, reply: Reply) -> None:
     if reply.problem is not None:
         error = SyncError(ErrorCode(reply.problem.code), reply.problem.detail)
         if error.code is ErrorCode.CLIENT_TOO_OLD and not reply.answers:
-            take_in_held(store, push, TooOldToRead(max(reply.have, store.sync_state().have)))
-        OutreachError.__init__(error, reply.problem.vi, reply.problem.en)
-        if error.code is ErrorCode.REVOKED and _is_all_there(store, reply):
+            known = 0 if reply.have < reply.known else store.sync_state().have
+            take_in_held(store, push, TooOldToRead(max(reply.have, known)))
+        if error.code is not ErrorCode.REVOKED:
+            OutreachError.__init__(error, reply.problem.vi, reply.problem.en)
+        elif awaited := _awaited(store, reply):
+            error = awaited
+        else:
             store.wipe()
-        store.note_try(now(), Trouble.of(error))
+        note_trouble(store, error)
         raise error
 
 
@@ -213,9 +234,27 @@ def _check_own(store: Store, reply: Reply) -> None:
         raise SyncError(ErrorCode.IDENTITY_REUSED, f"record {n} is held with other content")
 
 
-def _is_all_there(store: Store, reply: Reply) -> bool:
-    """Whether nothing was noted since the file was written, which would still be to be handed over."""
-    return reply.have >= store.sync_state().made
+def _awaited(store: Store, reply: Reply) -> NotErasedYet | None:
+    """Why a revoked tablet must not forget yet what it keeps; None once it may.
+
+    An answer may lie about for weeks, and the server be set back meanwhile to before what it says is held. So only what
+    a verified backup holds is let go of. Over the network an answer is as old as its request, and nothing is awaited.
+    """
+    made = store.sync_state().made
+    if reply.have < made:
+        return NotErasedYet(
+            "còn lượt trên máy chưa về tới xã. Hãy xuất tệp mới, đưa về xã, rồi nhận tệp trả lời mới",
+            "some of what it keeps has not reached the commune. Export a new file, bring it to the commune, and take "
+            "the new answer here",
+        )
+    if reply.safe < made:
+        return NotErasedYet(
+            "xã đã nhận đủ, nhưng chưa có bản sao lưu nào chứa đủ. Sau bản sao lưu hằng ngày, hãy nhờ xã nhận lại tệp "
+            ".gocua ấy, rồi nhận tệp trả lời mới",
+            "the commune has received everything, but no backup holds all of it. After the daily backup let the "
+            "commune take that .gocua file again, and take the new answer here",
+        )
+    return None
 
 
 def _catch_up(store: Store, push: Push, last: Answer) -> None:
@@ -229,5 +268,6 @@ def _catch_up(store: Store, push: Push, last: Answer) -> None:
         only_have = replace(last, changes={}, cursor=read, scope=identity.scope, safe=max(last.safe, state.safe))
         take_in(store, replace(push, cursor=read), only_have)
         state = store.sync_state()
-    if not state.unsent and not last.more and (state.last_full_sync is None or last.clock > state.last_full_sync):
+    newer = state.last_full_sync is None or last.clock > state.last_full_sync
+    if newer and not (state.unsent or last.more or state.revoked):
         store.note_try(last.clock, None)

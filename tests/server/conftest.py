@@ -55,3 +55,12 @@ def logged_in(person: User) -> Client:
     client = Client()
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
     return client
+
+
+@pytest.fixture
+def home(settings, tmp_path):
+    """A data folder and a folder of backups of the test's own."""
+    settings.HOME = tmp_path / "home"
+    settings.HOME.mkdir()
+    settings.BACKUPS = settings.HOME / "backups"
+    return settings.HOME

@@ -1,8 +1,10 @@
-"""What a tablet has let go of is in a backup; one from before that cannot be made up for, but wedges nobody."""
+"""What a tablet has let go of, or was wiped of, is in a backup; one from before that cannot be made up for, but wedges
+nobody."""
 
 from typing import Any
 
 LET_GO = "tablet lets go of what is safe"
+WIPED = "tablet is wiped by a file"
 
 Step = tuple[str, dict[str, Any]]
 
@@ -15,6 +17,13 @@ SYNC: Step = ("sync", {"tablet": 0, "fault": None, "dies_in": None, "salt": 1})
 BACKUP: Step = ("backup is made and tried", {"salt": 2})
 RESTORED: Step = ("backup is restored", {"at": 0, "salt": 3})
 SET_BACK: Step = ("server is restored", {"at": 0, "announced": False, "salt": 4})
+EXPORTED: Step = ("file is exported", {"tablet": 0, "times": 0, "saved": True, "salt": 6})
+REVOKED: Step = ("tablet is revoked", {"tablet": 0, "salt": 7})
+TAKEN: Step = ("file is taken", {"at": 0, "dies_in": None, "salt": 8})
+
+
+def brought(at: int) -> Step:
+    return "answer is brought back", {"tablet": 0, "at": at, "salt": 9}
 
 
 def weeks(days: int) -> Step:
@@ -45,3 +54,23 @@ def test_a_server_set_back_to_before_all_that_wedges_nobody(runs):
     came = runs([*SAFE, weeks(36), SYNC, noted(3), SYNC, SET_BACK])
     assert came["wrong"] == "", came["detail"]
     assert (came["confirmed"], came["excused"]) == (12, 7)
+
+
+HANDED_OVER = [BACKUP, noted(2), EXPORTED, REVOKED, TAKEN, weeks(10), BACKUP, TAKEN]
+"""Two backups, and two answers: one from before what the tablet handed over was in a backup, and one from after."""
+
+
+def test_a_file_wipes_a_revoked_tablet_by_an_answer_from_after_the_backup(runs):
+    for answers, times in (([brought(0)], 0), ([brought(1)], 1), ([brought(0), brought(1)], 1)):
+        came = runs([*HANDED_OVER, *answers])
+        assert (came["wrong"], came["confirmed"], came["excused"]) == ("", 2, 0), came["detail"]
+        assert came["counts"].get(WIPED, 0) == times
+
+
+def test_a_backup_that_is_older_than_the_one_by_which_it_was_wiped_lacks_its_work(runs):
+    """Whoever restores that one gives it up, and is told how many records."""
+    older: Step = ("backup is restored", {"at": 1, "salt": 3})
+    came = runs([*HANDED_OVER, older, brought(1)])
+    assert (came["wrong"], came["confirmed"], came["excused"]) == ("", 2, 2), came["detail"]
+    came = runs([*HANDED_OVER, older, brought(0)])
+    assert (came["wrong"], came["confirmed"], came["excused"]) == ("", 2, 0), came["detail"]

@@ -121,6 +121,24 @@ KNOWN = {
         ("file is taken", {"at": 0, "dies_in": None, "salt": 6}),
         ("answer is brought back", {"tablet": 3, "at": 0, "salt": 7}),
     ],
+    "an answer from before the server was restored wiped a revoked tablet": [
+        ("file goes and its answer comes", {"tablet": 1, "times": 0, "revoked": True, "salt": 420002787}),
+        ("backup is made and tried", {"salt": 732062991}),
+        ("file goes and its answer comes", {"tablet": 3, "times": 1, "revoked": True, "salt": 830075413}),
+        ("file is exported", {"tablet": 0, "times": 1, "saved": True, "salt": 1060772370}),
+        ("file is taken", {"at": 7, "dies_in": None, "salt": 452314810}),
+        ("backup is restored", {"at": 0, "salt": 633995370}),
+        ("answer is brought back", {"tablet": 4, "at": 2, "salt": 653437908}),
+    ],
+    "the same, in the order in which people would do it": [
+        ("backup is made and tried", {"salt": 1}),
+        ("note", {"tablet": 0, "kind": "visit", "times": 2, "dies_in": None, "salt": 2}),
+        ("file is exported", {"tablet": 0, "times": 0, "saved": True, "salt": 3}),
+        ("tablet is revoked", {"tablet": 0, "salt": 4}),
+        ("file is taken", {"at": 0, "dies_in": None, "salt": 5}),
+        ("backup is restored", {"at": 0, "salt": 6}),
+        ("answer is brought back", {"tablet": 0, "at": 0, "salt": 7}),
+    ],
 }
 
 

@@ -59,8 +59,8 @@ def _held_is_called_safe():
     return mock.patch.object(exchange, "safe", lambda tablet: tablet.have)
 
 
-def _later_visits_not_handed_over():
-    return mock.patch.object(transfer, "_is_all_there", return_value=True)
+def _wiped_by_any_answer():
+    return mock.patch.object(transfer, "_awaited", return_value=None)
 
 
 PLANTED = {
@@ -72,7 +72,7 @@ PLANTED = {
     "a restored server brings erased households back": (_erasures_not_replayed, 16, {"not erased"}),
     "a tablet keeps its edits of what was erased": (_edits_not_erased, 16, {"not erased"}),
     "a tablet leaves in its log what was erased": (_log_not_emptied, 16, {"not overwritten"}),
-    "a file's answer wipes a revoked tablet that noted more": (_later_visits_not_handed_over, 30, {"lost"}),
+    "a file's answer wipes a revoked tablet that noted more": (_wiped_by_any_answer, 30, {"lost"}),
     "the server calls safe what no backup holds": (_held_is_called_safe, 1, {"safe"}),
 }
 """Each with a seed near which it shows, and how."""

@@ -55,7 +55,7 @@ def _file_goes_and_its_answer_comes(world: World, chance: Random, tablet: int, t
     _hand_in(world, data)
     _note(world, own, chance, times)
     one = chance.choice([one for one in world.tablets if one.identity and one.identity.tablet == row.id])
-    with one.at_work(), suppress(OutreachError):
+    with one.at_work(), world.told_by_file(one), suppress(OutreachError):
         for answer in world.answers[-1:]:
             receive(one.store, answer)
 
@@ -78,7 +78,7 @@ def _answer_is_brought_back(world: World, _: Random, tablet: int, at: int) -> No
         return
     first = tablet % len(world.tablets)
     for own in (*world.tablets[first:], *world.tablets[:first]):
-        with own.at_work(), suppress(OutreachError):
+        with own.at_work(), world.told_by_file(own), suppress(OutreachError):
             try:
                 receive(own.store, waiting[at % len(waiting)])
             except NotForHere:

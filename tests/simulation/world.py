@@ -2,9 +2,10 @@
 
 import json
 import shutil
+import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,6 +19,7 @@ from django.db import OperationalError
 from outreach.domain.errors import OutreachError
 from outreach.domain.identity import new_id
 from outreach.domain.records import Commune, Hamlet, Household, Noted
+from outreach.server.backups import folder as backups
 from outreach.server.backups import lasting
 from outreach.server.devices import enrolment
 from outreach.server.devices.models import Tablet as TabletRow
@@ -40,6 +42,7 @@ CODE = "20179"
 SCOPES = ((0, 1), (0, 1), (1, 2))
 """Which hamlets each tablet serves: two have the same."""
 LET_GO = "tablet lets go of what is safe"
+WIPED = "tablet is wiped by a file"
 DOORS = 3
 """Households a hamlet."""
 
@@ -233,6 +236,17 @@ class World:
             if self.about[gone] not in erased:
                 self.excused.setdefault(gone, why)
 
+    @contextmanager
+    def told_by_file(self, tablet: Tablet) -> Iterator[None]:
+        """If an answer makes a tablet forget, what goes is on the server, or in a verified backup that is there: then
+        whoever restored an older one since has given it up."""
+        own = tablet.own() if tablet.identity else set()
+        yield
+        if own and not tablet.disk.dead and tablet.identity is None:
+            self.counted(WIPED)
+            for gone in own & self.confirmed.keys() & in_backups() - self.copies():
+                self.excused.setdefault(gone, "an older backup was restored")
+
     def nothing_lost(self, copies: set[str]) -> None:
         """Raises Wrong when a confirmed record is in none of the copies, and nobody destroyed it.
 
@@ -254,6 +268,15 @@ class World:
         disk = disk_at(self.folder, name.replace(" ", "-"), copy)
         self.disks.append(disk)
         return disk
+
+
+def in_backups() -> set[str]:
+    """The id of every record that the verified backups hold."""
+    held: set[str] = set()
+    for copy in backups.copies(settings.BACKUPS):
+        with closing(sqlite3.connect(f"file:{copy.path}?mode=ro", uri=True)) as one:
+            held.update(ref for (ref,) in one.execute("SELECT ref FROM records_receipt"))
+    return held
 
 
 def lasting_file() -> Path:

@@ -26,6 +26,7 @@ from outreach.domain.clock import day_of, now  # noqa: E402
 from outreach.domain.errors import OutreachError  # noqa: E402
 from outreach.domain.identity import new_id  # noqa: E402
 from outreach.domain.records import Commune, Hamlet, Household  # noqa: E402
+from outreach.server.backups.models import Safe  # noqa: E402
 from outreach.server.devices import enrolment  # noqa: E402
 from outreach.server.devices.models import EnrolmentCode, Tablet  # noqa: E402
 from outreach.server.doors import erasure  # noqa: E402
@@ -111,6 +112,11 @@ def take_file(data: bytes) -> dict[str, Any]:
     return {"taken": taken.taken, "held": taken.held, "aside": taken.aside, "answer": answer}
 
 
+def backed_up(tablet: Tablet) -> None:
+    """From now on all of a tablet's records are in a verified backup."""
+    Safe.objects.update_or_create(commune=CODE, tablet=tablet.id, defaults={"have": tablet.have})
+
+
 def unrecord(guide: str) -> bool:
     """Delete that recording again."""
     return keeping.forget(CODE, guide, "ktv", guides_of(CODE)[guide].steps[0].id)
@@ -145,6 +151,9 @@ def obey(do: str, **what: Any) -> object:
             return record(what["guide"], base64.b64decode(what["sound"]))
         case "unrecord":
             return unrecord(what["guide"])
+        case "back up":
+            backed_up(Tablet.objects.get(id=what["tablet"]))
+            return None
         case "take file":
             return take_file(base64.b64decode(what["data"]))
     raise ValueError(do)

@@ -13,7 +13,7 @@ from outreach.store import Store
 from outreach.sync import transfer
 from outreach.sync.client import Client, Unreachable
 from outreach.sync.sealed_file import Damaged, FileRefused, Foreign, Kind, read_header
-from outreach.sync.transfer import NoKey, NotForHere, OwnFile, Received, export, hand_in, receive
+from outreach.sync.transfer import NoKey, NotErasedYet, NotForHere, OwnFile, Received, export, hand_in, receive
 
 from ..domain.cast import visit
 from ..store.cast import identity
@@ -134,10 +134,14 @@ def test_a_revoked_tablet_hands_over_by_file_and_is_told(server, tablet):
     for at in range(2):
         tablet.visit(at)
     server.tell("revoke", tablet=tablet.id)
-    told = bring(server, export(tablet.store).data)
+    file = export(tablet.store)
+    told = bring(server, file.data)
     assert numbers(told) == (0, 0, 2)
-    with pytest.raises(SyncError) as refused:
+    with pytest.raises(NotErasedYet):
         receive(tablet.store, told["answer"])
+    server.tell("back up", tablet=tablet.id)
+    with pytest.raises(SyncError) as refused:
+        receive(tablet.store, bring(server, file.data)["answer"])
     assert refused.value.code is ErrorCode.REVOKED
     assert tablet.store.sync_state().last_error.vi == refused.value.vi
     assert tablet.store.identity() is None
@@ -148,11 +152,14 @@ def test_a_revoked_tablet_keeps_what_was_noted_after_the_file(server, tablet):
     server.tell("revoke", tablet=tablet.id)
     told = bring(server, export(tablet.store).data)
     late = tablet.visit(1)
-    with pytest.raises(SyncError):
+    with pytest.raises(NotErasedYet):
         receive(tablet.store, told["answer"])
     assert late in tablet.store.visits_of(late.household)
-    with pytest.raises(SyncError):
-        receive(tablet.store, bring(server, export(tablet.store).data)["answer"])
+    file = export(tablet.store)
+    bring(server, file.data)
+    server.tell("back up", tablet=tablet.id)
+    with pytest.raises(SyncError, match="đã được xóa"):
+        receive(tablet.store, bring(server, file.data)["answer"])
     assert tablet.store.identity() is None
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from outreach.domain.errors import SyncError, TooOldToRead
 from outreach.domain.identity import is_id
+from outreach.server.backups.reading import safe
 from outreach.server.devices.models import Tablet
 from outreach.server.devices.tokens import tablet_of
 from outreach.server.ingest.exchange import exchange
@@ -149,10 +150,11 @@ def _exchange(letter: Letter, counts: _Counts, at: datetime) -> Reply:
     asked: Cursor | None = None
     answers: list[Answer] = []
     problem: Problem | None = None
+    known = 0
     try:
         for body in letter.pushes:
             push = unpack(body, Push)
-            asked = push.cursor
+            asked, known = push.cursor, push.held[0] if push.held else 0
             with counts.counting(push):
                 try:
                     answers = [exchange(letter.token, push, at, late=True)]
@@ -164,7 +166,8 @@ def _exchange(letter: Letter, counts: _Counts, at: datetime) -> Reply:
     except SyncError as error:
         problem = _problem(error)
     counts.tablet.refresh_from_db(fields=["have"])
-    return Reply(counts.tablet.have, asked, tuple(answers), problem, _last_held(counts.tablet))
+    have, held, covered = counts.tablet.have, _last_held(counts.tablet), safe(counts.tablet)
+    return Reply(have, asked, tuple(answers), problem, held, covered, known)
 
 
 def _last_held(tablet: Tablet) -> tuple[int, str] | None:
