@@ -75,6 +75,7 @@ class TabletApp(App):
         self._reader = Reader(partial(recording_file, GUIDES))
         self._opened: Opened | Failure | None = None
         self._session: Session | None = None
+        self._locked = False
         self._shell: Shell | None = None
         self._errand: Callable[[], Widget] | None = None
         self._place = shell.TODAY
@@ -146,7 +147,10 @@ class TabletApp(App):
                 on_enrol=lambda screen, server, code: self._enrol(screen, server, code),
                 on_language=lambda _screen, chosen: self._change(replace(self._settings, language=chosen)),
             )
-        return self._errand() if self._errand else None
+        self._locked = self._is_revoked()
+        if self._errand:
+            return self._errand()
+        return self._sync_place(self._session) if self._locked else None
 
     def _places(self) -> Shell:
         session = self._session
@@ -165,19 +169,28 @@ class TabletApp(App):
             ),
             shell.LIBRARY: lambda: _bound(LibraryScreen(session), on_guide=self._guide, on_ask=ask),
             shell.TASKS: lambda: _bound(TasksScreen(session), on_household=household, on_ask=ask),
-            shell.SYNC: lambda: _bound(
-                SyncScreen(session, self._settings),
-                on_sync=lambda _screen: self._sync(),
-                on_change=self._changed,
-                on_codes=lambda _screen: session.transfers.codes(self._show_codes),
-                on_code=lambda _screen: self._cover(self._new_code),
-            ),
+            shell.SYNC: lambda: self._sync_place(session),
         }
         self._shell = Shell(builders)
         self._shell.bind(on_place=self._remember_place)
         self._shell.go(self._place)
         self._show_badges()
         return self._shell
+
+    def _sync_place(self, session: Session) -> SyncScreen:
+        """Also all that is left of a revoked tablet until it is wiped: a way to hand over, and nothing to look at."""
+        screen = SyncScreen(session, self._settings)
+        screen.refresh()
+        return _bound(
+            screen,
+            on_sync=lambda _screen: self._sync(),
+            on_change=self._changed,
+            on_codes=lambda _screen: session.transfers.codes(self._show_codes),
+            on_code=lambda _screen: self._cover(self._new_code),
+        )
+
+    def _is_revoked(self) -> bool:
+        return self._session is not None and self._session.store.sync_state().revoked
 
     def _remember_place(self, _shell: Shell, place: str) -> None:
         self._place = place
@@ -324,6 +337,9 @@ class TabletApp(App):
         if self._session and self._session.store.identity() is None:
             self._session = self._errand = None  # at once: no screen can be opened without it
             self.rebuild()
+        elif self._is_revoked() != self._locked:
+            self._errand = None
+            self.rebuild()
         elif self._session and self._session.syncing.running:
             self._show_status()
         else:
@@ -335,6 +351,8 @@ class TabletApp(App):
             getattr(self._screen, "show_status", lambda: None)()
         elif self._shell:
             self._shell.screen.show_status()
+        elif self._locked:
+            self._screen.show_status()
 
     def _show_synced(self) -> None:
         if self._errand or not self._shell:

@@ -11,7 +11,7 @@ from outreach.handouts import Modules, run_matrices
 from outreach.store import Carried, Exported, Store
 from outreach.sync.codes import cut
 from outreach.sync.sealed_file import ENDING, answer_file_name
-from outreach.sync.transfer import Export, Received, export, receive
+from outreach.sync.transfer import Export, NotErasedYet, Received, export, receive
 from outreach.tablet.i18n import counted, language
 from outreach.tablet.i18n import gettext as _
 from outreach.tablet.jobs import Jobs
@@ -117,7 +117,8 @@ class Transfers:
         self._tell("file-check", _("Đã lấy tệp trả lời"), _("Hãy đưa tệp về máy đã nhờ mang."), place)
 
     def _fail(self, error: OutreachError) -> None:
-        self._tell("alert-triangle", _("Chưa làm được"), error.text(language()))
+        title = _("Máy chưa xóa dữ liệu") if isinstance(error, NotErasedYet) else _("Chưa làm được")
+        self._tell("alert-triangle", title, error.text(language()))
 
     def _tell(self, icon: str, title: str, text: str, place: str = "") -> None:
         self._note = Note(icon, title, text, place)

@@ -47,9 +47,8 @@ def import_transfer(files: tuple[Path, ...], answer: Path | None) -> None:
         new, held, aside = map(format_number, (taken.taken, taken.held, taken.aside))
         click.echo(f"Mới: {new}. Đã có từ trước: {held}. Để riêng chờ xem lại: {aside}.")
         click.echo(f"New: {new}. Held before: {held}. Set aside for review: {aside}.")
-        if taken.problem:
-            click.echo(taken.problem.vi, err=True)
-            click.echo(taken.problem.en, err=True)
+        for words in taken.wiping() or (taken.problem and (taken.problem.vi, taken.problem.en)) or ():
+            click.echo(words, err=True)
         if answer:
             answer.write_bytes(bytes(file.answer))
             click.echo(f"Tệp trả lời: {answer} / Answer file: {answer}")

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from outreach.domain.clock import now
 from outreach.domain.vietnamese import format_number
+from outreach.server.devices.models import Tablet
 from outreach.server.people.models import User
 from outreach.server.transfers.models import TransferFile, Way
 from outreach.server.transfers.taking import Taken, take
@@ -61,7 +62,9 @@ def _page(request: HttpRequest, user: User, status: int = 200, **context: str) -
     ways = {Way.PAGE: _("trang này"), Way.COMMAND: _("dòng lệnh"), Way.CARRIED: _("máy khác mang hộ")}
     files = TransferFile.objects.filter(commune=user.commune).defer("answer").order_by("-received_at")[:SHOWN]
     lines = [(file, people.get(file.official, ""), ways[Way(file.way)]) for file in files]
-    return render(request, "dashboard/transfers.html", {"lines": lines, **context}, status=status)
+    tablets = {file.tablet for file in files}
+    revoked = Tablet.objects.filter(commune=user.commune, id__in=tablets, revoked_at__isnull=False).exists()
+    return render(request, "dashboard/transfers.html", {"lines": lines, "revoked": revoked, **context}, status=status)
 
 
 def _tell(request: HttpRequest, taken: Taken) -> None:
@@ -75,6 +78,8 @@ def _tell(request: HttpRequest, taken: Taken) -> None:
         % {"n": format_number(taken.aside)},
     ]
     messages.success(request, " ".join(words))
-    if taken.problem:
+    if wiping := taken.wiping():
+        messages.warning(request, wiping[1] if get_language() == "en" else wiping[0])
+    elif taken.problem:
         text = taken.problem.en if get_language() == "en" else taken.problem.vi
         messages.warning(request, _("Máy chủ trả lời máy đó: “%(text)s”") % {"text": text})

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from outreach.domain.errors import SyncError, TooOldToRead
+from outreach.domain.errors import ErrorCode, SyncError, TooOldToRead
 from outreach.domain.identity import is_id
 from outreach.server.backups.reading import safe
 from outreach.server.devices.models import Tablet
@@ -57,13 +57,36 @@ class UnknownTablet(FileRefused):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a file brought this time, and why the rest was refused, if it was."""
+    """What a file brought this time, and why the rest was refused, if it was.
+
+    ``safe``: a verified backup holds all that is held of its tablet.
+    """
 
     file: TransferFile
     taken: int
     held: int
     aside: int
     problem: Problem | None
+    safe: bool
+
+    def wiping(self) -> tuple[str, str] | None:
+        """What whoever brings the answer to a revoked tablet has to know, in Vietnamese and in English."""
+        if self.problem is None or self.problem.code != ErrorCode.REVOKED:
+            return None
+        if self.safe:
+            return (
+                "Máy này đã bị thu hồi. Nhận tệp trả lời thì máy tự xóa, trừ khi đã ghi thêm sau lúc xuất tệp.",
+                "This tablet has been revoked. With the answer file it erases itself, unless more was noted on it "
+                "after it exported.",
+            )
+        return (
+            "Máy này đã bị thu hồi, nhưng tệp trả lời này chưa làm máy tự xóa: chưa có bản sao lưu nào chứa đủ những "
+            "gì máy đã ghi. Sau bản sao lưu tới (mỗi ngày một lần), hãy nhận lại chính tệp này rồi đưa tệp trả lời mới "
+            "về máy.",
+            "This tablet has been revoked, but by this answer it does not erase itself yet: no backup holds all it "
+            "noted. After the next backup (there is one every day) take this very file again, and bring the new "
+            "answer to the tablet.",
+        )
 
 
 def take(data: bytes, way: str, at: datetime, commune: str | None = None) -> Taken:
@@ -103,7 +126,7 @@ def take(data: bytes, way: str, at: datetime, commune: str | None = None) -> Tak
             "answer": write_reply(letter.token, replace(header, kind=Kind.ANSWER), reply),
         },
     )
-    return Taken(file, counts.taken, counts.held, counts.aside, reply.problem)
+    return Taken(file, counts.taken, counts.held, counts.aside, reply.problem, reply.safe >= reply.have)
 
 
 @dataclass

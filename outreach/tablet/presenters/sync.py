@@ -66,7 +66,7 @@ def status(state: SyncState, running: bool) -> Status:
     """Whether this tablet's work has reached the server, in a few words."""
     if running:
         return Status("refresh", "primary", _("Đang đồng bộ…"))
-    if (state.last_error and not state.last_error.retry) or _clock_is_wrong(state) or state.lost:
+    if (state.last_error and not state.last_error.retry) or state.revoked or _clock_is_wrong(state) or state.lost:
         return Status("alert-triangle", "warning", _("Cần xem mục Đồng bộ"))
     if state.last_error:
         icon, text = "cloud-off", _("Xã chưa nhận được") if state.last_error.code else _("Chưa kết nối được")
@@ -180,7 +180,7 @@ def _message(state: SyncState, running: bool) -> tuple[str, str, str]:
         return _("Đang gửi và nhận. Cứ dùng máy bình thường."), "", "info"
     if state.last_error:
         text = state.last_error.text(language())
-        if not state.last_error.retry:
+        if state.revoked or not state.last_error.retry:
             return text, _("Lần thử gần nhất: {time}").format(time=_time(state.last_try)), "warning"
         return text, _("Thử lúc {time}; máy tự thử lại.").format(time=_time(state.last_try)), "tip"
     if state.unsent:

@@ -46,8 +46,10 @@ class TransferView:
 
 def transfer_view(state: SyncState, exported: Exported | None, carried: Sequence[Carried]) -> TransferView:
     """The card for the state of things."""
-    offers = bool(state.unsent and state.last_error)
-    if offers:
+    offers = bool(state.last_error and (state.unsent or state.revoked))
+    if state.revoked:
+        text = _("Xuất mọi lượt còn trên máy thành tệp đã niêm phong, đưa về xã, rồi nhận tệp trả lời.")
+    elif offers:
         text = counted(
             "{count} lượt chưa gửi được. Xuất thành tệp đã niêm phong, chép vào USB hoặc nhờ máy khác mang về xã.",
             state.unsent,

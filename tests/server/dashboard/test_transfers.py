@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from outreach.server.devices import enrolment
 from outreach.server.records.models import Visit
 from outreach.server.transfers.models import TransferFile, Way
 from outreach.server.transfers.taking import take
@@ -48,6 +49,16 @@ def test_a_file_is_told_in_numbers_and_its_answer_is_there_to_download(cast: Cas
     answer = an.get(f"{PAGE}{file.id}.gocua")
     assert re.fullmatch(r'attachment; filename="tra-loi-.{6}.gocua"', answer["Content-Disposition"])
     assert opened(cast, answer.content).answers[0].have == 2
+
+
+def test_of_a_revoked_tablets_file_it_says_when_the_tablet_erases_itself(cast: Cast, an: Client) -> None:
+    data = visits(cast, 1)
+    assert "Máy đã thu hồi chỉ tự xóa" not in upload(an, data)[1]
+    enrolment.revoke(cast.tablet)
+    page = upload(an, data)[1]
+    assert "tệp trả lời này chưa làm máy tự xóa" in page
+    assert "đã được xóa" not in page
+    assert "Máy đã thu hồi chỉ tự xóa" in page
 
 
 @pytest.mark.parametrize("a_picture", [1, 2])

@@ -8,6 +8,7 @@ import pytest
 
 from outreach.domain.errors import SyncError
 from outreach.domain.identity import new_id
+from outreach.server.backups.models import Safe
 from outreach.server.devices import enrolment
 from outreach.server.devices.enrolment import revoke
 from outreach.server.ingest import exchange
@@ -128,6 +129,12 @@ def test_a_revoked_tablets_records_wait_for_the_leader(cast: Cast) -> None:
     assert taken.problem
     assert taken.problem.code == "REVOKED"
     assert set(Quarantine.objects.values_list("code", flat=True)) == {"REVOKED"}
+    assert "nhận lại chính tệp này" in (taken.wiping() or ("",))[0]
+    Safe.objects.create(commune=NAM_DONG.code, tablet=cast.enrolled.tablet, have=2)
+    taken = take(data, Way.PAGE, NOW)
+    assert (taken.file.taken, taken.file.aside, taken.taken, taken.held) == (0, 2, 0, 2)
+    assert "thì máy tự xóa" in (taken.wiping() or ("",))[0]
+    assert opened(cast, taken.file.answer).safe == 2
 
 
 def test_a_tablet_too_old_to_be_told_hands_in_its_whole_file(cast: Cast, tmp_path: Path, monkeypatch) -> None:
