@@ -33,8 +33,13 @@ class Engine(Protocol):
         """Restore a copy beside the database in use, to be put in its place; queries go to it, and may write."""
         ...
 
+    def is_empty(self) -> bool:
+        """Whether there is no database in use yet, or one without a single table. Nothing is made by asking."""
+        ...
+
     def put_in_place(self, stamp: str) -> str:
-        """Have what was prepared take the place of the database in use; where that one is kept from now on."""
+        """Have what was prepared take the place of the database in use; where that one is kept from now on, "" when it
+        was empty."""
         ...
 
 

@@ -79,9 +79,13 @@ class Postgresql:
             self._drop(self._new)
             raise
 
+    def is_empty(self) -> bool:
+        """See ``Engine``."""
+        return not connection.introspection.table_names()
+
     def put_in_place(self, stamp: str) -> str:
         """See ``Engine``. Two databases change their names in one transaction."""
-        kept = f"{self._name[:LONGEST_NAME]}_before_{stamp}".lower()
+        kept, empty = f"{self._name[:LONGEST_NAME]}_before_{stamp}".lower(), self.is_empty()
         connections["default"].close()
         with self._connected("template1") as server:
             self._refuse_while_used(server)
@@ -90,7 +94,9 @@ class Postgresql:
                     server.execute(
                         sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(old), sql.Identifier(new))
                     )
-        return kept
+        if empty:
+            self._drop(kept)
+        return "" if empty else kept
 
     def _refuse_while_used(self, server: "psycopg.Connection[Any]") -> None:
         """Raises OutreachError. Connections that were just closed, our own too, are still listed for a moment."""

@@ -41,7 +41,10 @@ class Behind:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """A restore that is done. ``kept`` is where the database before is, ``behind`` None when it could not be read."""
+    """A restore that is done. ``kept`` is where the database before is, ``behind`` None when it could not be read.
+
+    ``fresh``: there was none before, so that both say nothing.
+    """
 
     copy: Copy
     held: Held
@@ -49,6 +52,7 @@ class Restored:
     replayed: lasting.Replayed
     files: int
     kept: str
+    fresh: bool
 
     @property
     def too_old(self) -> bool:
@@ -88,12 +92,15 @@ def restore(path: Path, bring_up_to_date: Callable[[], None], discard_newer: boo
     copy = folder.copy_of(path)
     in_use = connection.settings_dict["NAME"]
     with serving.stopped(), folder.alone(Path(settings.BACKUPS)):
+        fresh = using.is_empty()
         try:
             with using.prepared(path):
                 bring_up_to_date()
                 proved = prove(using)
-                with engine.instead(NAME=in_use):
-                    behind = _behind(proved)
+                behind = None
+                if not fresh:
+                    with engine.instead(NAME=in_use):
+                        behind = _behind(proved)
                 if behind and not discard_newer:
                     raise Newer(behind)
                 replayed = lasting.replay()
@@ -106,7 +113,7 @@ def restore(path: Path, bring_up_to_date: Callable[[], None], discard_newer: boo
                 f"Không ghi được khi khôi phục: {error}. Dữ liệu đang dùng vẫn nguyên.",
                 f"The restore could not be written: {error}. The data in use is as it was.",
             ) from None
-    return Restored(copy, proved, behind, replayed, back, kept)
+    return Restored(copy, proved, behind, replayed, back, kept, fresh)
 
 
 def _behind(proved: Held) -> Behind | None:

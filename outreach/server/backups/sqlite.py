@@ -69,10 +69,24 @@ class Sqlite:
             self._clear()
             raise
 
+    def is_empty(self) -> bool:
+        """See ``Engine``. What cannot be read is not empty."""
+        if not self._path.exists():
+            return True
+        try:
+            with closing(sqlite3.connect(f"{self._path.resolve().as_uri()}?mode=ro", uri=True)) as present:
+                return present.execute("SELECT count(*) FROM sqlite_schema").fetchone() == (0,)
+        except sqlite3.Error:
+            return False
+
     def put_in_place(self, stamp: str) -> str:
         """See ``Engine``. At no moment is there no database: an empty one would be made at the next start."""
-        if not self._path.exists():
+        if self.is_empty():
+            connections["default"].close()
+            for ending in _BESIDE:
+                self._path.with_name(self._path.name + ending).unlink(missing_ok=True)
             self._new.replace(self._path)
+            on_disk(self._path.parent)
             self._clear()
             return ""
         self._settle()

@@ -41,9 +41,9 @@ def _tell(done: "Restored") -> None:
         f"  Bản sao lưu có {records} bản ghi của {tablets} máy. / It holds {records} records of {tablets} tablets."
     )
     behind = done.behind
-    if behind is None:
+    if behind is None and not done.fresh:
         click.echo("  Không đọc được dữ liệu trước đó để so. / The data before could not be read to compare.")
-    else:
+    elif behind is not None:
         again, machines = format_number(behind.again), format_number(behind.tablets)
         click.echo(
             f"  {machines} máy sẽ gửi lại {again} bản ghi. / {machines} tablets will send {again} records again."

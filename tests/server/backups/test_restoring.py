@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 
 from outreach.domain.errors import OutreachError
-from outreach.server.backups import lasting, making, serving
+from outreach.server.backups import engine, lasting, making, serving
 from outreach.server.backups.models import Backup, Safe
 from outreach.server.backups.proof import NotWhole
 from outreach.server.backups.restoring import Behind, Newer, restore
@@ -153,6 +153,24 @@ def test_a_database_that_cannot_be_read_is_kept_and_replaced(backup):
     except BaseException:
         path.write_bytes(whole)
         raise
+
+
+@pytest.mark.parametrize("opened", [False, True], ids=["nothing there", "opened once"])
+def test_into_an_empty_place_it_is_just_restored(backup, tmp_path, opened):
+    """A new server: nothing was there that could be compared, or kept."""
+    name = str(tmp_path / "new.db") if connection.vendor == "sqlite" else "new_place"
+    if connection.vendor != "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE IF EXISTS {name}")
+            cursor.execute(f"CREATE DATABASE {name}")
+    with engine.instead(NAME=name):
+        if opened:
+            connection.ensure_connection()
+        done = put_back(backup, discard_newer=False)
+        assert (done.fresh, done.behind, done.kept) == (True, None, "")
+        assert Visit.objects.count() == 2
+    if connection.vendor == "sqlite":
+        assert not list(tmp_path.glob("before-restore-*"))
 
 
 def test_figures_of_the_restored_database_are_true(lasting_cast, backup):

@@ -261,3 +261,15 @@ def test_an_editor_is_hired_for_a_commune_that_is_known(commune):
     arguments = ("create-editor", "lien", "--name", "Trần Thị Liên", "--password", PASSWORD, "--commune")
     assert outreach(commune, *arguments, "20179").returncode == 0
     assert outreach(commune, *arguments, "20122").returncode == 1
+
+
+def test_a_backup_restored_into_an_empty_folder_says_just_that(commune, tmp_path):
+    backups = tmp_path / "backups"
+    assert outreach(commune, "backup", GOCUA_BACKUPS=str(backups)).returncode == 0
+    (copy,) = backups.glob("*.sqlite3")
+    run = outreach(tmp_path / "new", "restore", str(copy), GOCUA_BACKUPS=str(backups))
+    assert run.returncode == 0, run.stderr
+    assert "Đã khôi phục về lúc" in run.stdout
+    for words in ("Không đọc được", "could not be read", "Dữ liệu trước đó", "gửi lại"):
+        assert words not in run.stdout
+    assert sorted(path.name for path in (tmp_path / "new").glob("*.db*")) == ["commune.db"]
