@@ -72,13 +72,19 @@ class Places:
             write_identity(db, identity)
             db.execute("UPDATE exchange SET last_error = NULL")  # told to another identity
 
-    def wipe(self) -> None:
-        """Forget everything: who this tablet was, what it noted, what it was told. Nothing stays on the disk."""
+    def wipe(self, made: int) -> bool:
+        """Forget everything: who this tablet was, what it noted, what it was told. Nothing stays on the disk.
+
+        False, and nothing is forgotten, when more than ``made`` was noted: somebody did while the server was asked.
+        """
         with self._db.write() as db:
+            if db.row("SELECT 1 FROM exchange WHERE made > ?", (made,)):
+                return False
             _forget_all(db)
             self._gaps.forget()
         self._db.fold()
         self._db.drop_aside()
+        return True
 
     def commune(self) -> Commune | None:
         """The commune as last heard from the server; None before enrolment."""

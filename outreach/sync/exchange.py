@@ -115,8 +115,6 @@ def sync(store: Store, line: Line, start: Start = at_once) -> SyncResult:
             _go_on_as_a_new_tablet(store, line)
             result = _until_nothing_is_left(store, line, pace, start)
     except OutreachError as error:
-        if isinstance(error, SyncError) and error.code is ErrorCode.REVOKED:
-            store.wipe()
         note_trouble(store, error, before)
         raise
     store.note_clock(result.clock_ahead)
@@ -214,6 +212,8 @@ def _until_nothing_is_left(store: Store, line: Line, pace: Pace, start: Start) -
                 raise
             continue
         except SyncError as error:
+            if error.code is ErrorCode.REVOKED and not store.wipe(push.made):
+                continue
             if error.code is not ErrorCode.TOO_LARGE or pace.size == 1:
                 raise
             pace.size //= 2

@@ -186,14 +186,12 @@ def take_reply(store: Store, reply: Reply) -> None:
     if reply.problem is not None:
         error = SyncError(ErrorCode(reply.problem.code), reply.problem.detail)
         if error.code is ErrorCode.CLIENT_TOO_OLD and not reply.answers:
-            known = 0 if reply.have < reply.known else store.sync_state().have
-            take_in_held(store, push, TooOldToRead(max(reply.have, known)))
+            least = 0 if reply.have < reply.known else store.sync_state().have
+            take_in_held(store, push, TooOldToRead(max(reply.have, least)))
         if error.code is not ErrorCode.REVOKED:
             OutreachError.__init__(error, reply.problem.vi, reply.problem.en)
-        elif awaited := _awaited(store, reply):
-            error = awaited
-        else:
-            store.wipe()
+        elif not store.wipe(reply.safe):
+            error = _not_erased_yet(store, reply)
         note_trouble(store, error)
         raise error
 
@@ -234,27 +232,24 @@ def _check_own(store: Store, reply: Reply) -> None:
         raise SyncError(ErrorCode.IDENTITY_REUSED, f"record {n} is held with other content")
 
 
-def _awaited(store: Store, reply: Reply) -> NotErasedYet | None:
-    """Why a revoked tablet must not forget yet what it keeps; None once it may.
+def _not_erased_yet(store: Store, reply: Reply) -> NotErasedYet:
+    """What is awaited before a revoked tablet may forget what it keeps.
 
     An answer may lie about for weeks, and the server be set back meanwhile to before what it says is held. So only what
     a verified backup holds is let go of. Over the network an answer is as old as its request, and nothing is awaited.
     """
-    made = store.sync_state().made
-    if reply.have < made:
+    if reply.have < store.sync_state().made:
         return NotErasedYet(
             "còn lượt trên máy chưa về tới xã. Hãy xuất tệp mới, đưa về xã, rồi nhận tệp trả lời mới",
             "some of what it keeps has not reached the commune. Export a new file, bring it to the commune, and take "
             "the new answer here",
         )
-    if reply.safe < made:
-        return NotErasedYet(
-            "xã đã nhận đủ, nhưng chưa có bản sao lưu nào chứa đủ. Sau bản sao lưu hằng ngày, hãy nhờ xã nhận lại tệp "
-            ".gocua ấy, rồi nhận tệp trả lời mới",
-            "the commune has received everything, but no backup holds all of it. After the daily backup let the "
-            "commune take that .gocua file again, and take the new answer here",
-        )
-    return None
+    return NotErasedYet(
+        "xã đã nhận đủ, nhưng chưa có bản sao lưu nào chứa đủ. Sau bản sao lưu hằng ngày, hãy nhờ xã nhận lại tệp "
+        ".gocua ấy, rồi nhận tệp trả lời mới",
+        "the commune has received everything, but no backup holds all of it. After the daily backup let the commune "
+        "take that .gocua file again, and take the new answer here",
+    )
 
 
 def _catch_up(store: Store, push: Push, last: Answer) -> None:

@@ -181,13 +181,13 @@ class TabletApp(App):
         """Also all that is left of a revoked tablet until it is wiped: a way to hand over, and nothing to look at."""
         screen = SyncScreen(session, self._settings)
         screen.refresh()
-        return _bound(
-            screen,
+        screen.bind(
             on_sync=lambda _screen: self._sync(),
             on_change=self._changed,
             on_codes=lambda _screen: session.transfers.codes(self._show_codes),
             on_code=lambda _screen: self._cover(self._new_code),
         )
+        return screen
 
     def _is_revoked(self) -> bool:
         return self._session is not None and self._session.store.sync_state().revoked

@@ -1,5 +1,6 @@
 """The simulation notices: each mistake, planted in the product, is found within a few worlds."""
 
+import sys
 from unittest import mock
 
 import pytest
@@ -9,7 +10,6 @@ from outreach.server.doors import editing
 from outreach.server.ingest import accept, exchange
 from outreach.server.rollups import keeping
 from outreach.store import database, erasing, places
-from outreach.sync import transfer
 
 from .events import plan
 from .run import shortest, simulator
@@ -60,7 +60,8 @@ def _held_is_called_safe():
 
 
 def _wiped_by_any_answer():
-    return mock.patch.object(transfer, "_awaited", return_value=None)
+    wipe = places.Places.wipe
+    return mock.patch.object(places.Places, "wipe", lambda store, _made: wipe(store, sys.maxsize))
 
 
 PLANTED = {

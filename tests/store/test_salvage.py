@@ -186,5 +186,5 @@ def test_a_wiped_tablet_keeps_no_damaged_file_either(store, noted, path):
     fresh, _ = Store.open_damaged(path, WHEN)
     with closing(fresh):
         assert list(path.parent.glob("tablet-hong-*"))
-        fresh.wipe()
+        assert fresh.wipe(fresh.sync_state().made)
         assert not list(path.parent.glob("tablet-hong-*"))

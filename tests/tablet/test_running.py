@@ -174,7 +174,7 @@ def test_a_tap_just_after_a_revoked_tablet_forgot_all_finds_a_session(tmp_path):
     unused: Any = None
     session = Session(store, Shelf({}, GUIDES, store, tmp_path / "packs"), unused, unused)
     was = session.identity
-    store.wipe()
+    assert store.wipe(store.sync_state().made)
     assert session.identity == was
     view = households_view(store, session.identity.scope, session.query, session.today())
     assert view.lines == ()

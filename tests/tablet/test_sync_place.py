@@ -19,6 +19,7 @@ from .places_cast import NOW, TODAY, open_places
 FRESH = SyncState(0, 0, 0, None, None, None, (), None)
 OFFLINE = Trouble("Chưa kết nối được.", "Not reached.", True)
 FULL = Trouble.of(SyncError(ErrorCode.DISK_FULL))
+WAITS = Trouble("Chưa xóa dữ liệu.", "Not erased yet.", True, "REVOKED")
 REVOKED = Trouble("Máy này đã bị thu hồi.", "Revoked.", False)
 
 
@@ -76,6 +77,15 @@ def test_an_error_is_told_in_the_reader_s_language_with_when_it_was_tried():
     )
     set_language("en")
     assert sync_view(identity(), state, False).message == "Not reached."
+
+
+@pytest.mark.parametrize("running", [False, True])
+def test_a_told_tablet_says_what_is_awaited_and_no_number_that_may_be_old(running):
+    state = replace(FRESH, made=9, have=5, safe=3, last_error=WAITS)
+    shown = sync_view(identity(), state, running)
+    assert (shown.message, shown.message_kind) == ("Chưa xóa dữ liệu.", "warning")
+    assert [stage.number for stage in shown.stages] == ["9"]
+    assert status(state, False).text == "Cần xem mục Đồng bộ"
 
 
 def test_what_became_of_records_is_listed_the_gravest_first():

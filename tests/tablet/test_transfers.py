@@ -19,7 +19,7 @@ from outreach.tablet.transfers import Transfers
 from ..domain.cast import visit
 from .places_cast import NOW, open_places
 from .test_running import Screen
-from .test_sync_place import FRESH, OFFLINE
+from .test_sync_place import FRESH, OFFLINE, WAITS
 
 KEY = seal.public_key(seal.new_private_key())
 WAITING = Carried("a" * 22, 900, NOW, None, "", "")
@@ -76,6 +76,7 @@ def hand(store, tmp_path):
         (replace(FRESH, made=3, last_error=OFFLINE), True),
         (replace(FRESH, made=3, last_error=Trouble("Bị thu hồi.", "Revoked.", False)), True),
         (replace(FRESH, made=3, have=3, last_error=OFFLINE), False),
+        (replace(FRESH, made=3, have=3, last_error=WAITS), True),
     ],
 )
 def test_a_file_is_offered_when_no_network_took_what_is_unsent(state, offers):

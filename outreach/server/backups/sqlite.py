@@ -75,7 +75,7 @@ class Sqlite:
             return True
         try:
             with closing(sqlite3.connect(f"{self._path.resolve().as_uri()}?mode=ro", uri=True)) as present:
-                return present.execute("SELECT count(*) FROM sqlite_schema").fetchone() == (0,)
+                return not present.execute("SELECT 1 FROM sqlite_schema").fetchall()
         except sqlite3.Error:
             return False
 

@@ -91,17 +91,7 @@ def sync_view(
     message, detail, kind = _message(state, running)
     last = moment(state.last_full_sync) if state.last_full_sync else _("chưa lần nào")
     return SyncView(
-        (
-            Stage(
-                "device-tablet",
-                "primary",
-                format_number(state.made),
-                _("đã lưu trên máy"),
-                _made_words(state),
-            ),
-            Stage("cloud-check", "primary", format_number(state.held), _("đã gửi"), _sent_words(state)),
-            _safe_stage(state),
-        ),
+        _stages(state),
         _("Đang đồng bộ…") if running else _("Đồng bộ ngay"),
         running,
         message,
@@ -115,6 +105,15 @@ def sync_view(
             official=identity.official.name, commune=identity.commune.name
         ),
     )
+
+
+def _stages(state: SyncState) -> tuple[Stage, ...]:
+    """How far the records have got. Of a revoked tablet's only what is kept: the rest is as old as its last answer."""
+    made = Stage("device-tablet", "primary", format_number(state.made), _("đã lưu trên máy"), _made_words(state))
+    if state.revoked:
+        return (made,)
+    sent = Stage("cloud-check", "primary", format_number(state.held), _("đã gửi"), _sent_words(state))
+    return made, sent, _safe_stage(state)
 
 
 def _made_words(state: SyncState) -> str:
@@ -176,7 +175,7 @@ def _safe_stage(state: SyncState) -> Stage:
 
 
 def _message(state: SyncState, running: bool) -> tuple[str, str, str]:
-    if running:
+    if running and not state.revoked:
         return _("Đang gửi và nhận. Cứ dùng máy bình thường."), "", "info"
     if state.last_error:
         text = state.last_error.text(language())

@@ -24,7 +24,7 @@ from outreach.store.forgetting import KEPT
 from outreach.sync.client import Unreachable
 from outreach.sync.exchange import identity_from, sync
 from outreach.sync.transfer import NotErasedYet, export, receive
-from outreach.sync.wire import Enrol
+from outreach.sync.wire import Answer, Enrol
 from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, Cast
 from tests.server.ingest.line import Joined, joined
 
@@ -129,6 +129,26 @@ def test_over_the_network_nothing_is_awaited(cast: Cast, own: Joined) -> None:
     with pytest.raises(SyncError, match="đã được xóa"):
         own.sync()
     assert own.store.identity() is None
+
+
+def test_what_is_noted_while_the_server_answers_is_handed_over_first(cast: Cast, own: Joined) -> None:
+    """The worker waits for the answer; at the door somebody goes on."""
+    note(cast, own)
+    revoke(cast.tablet)
+    line = own.line
+
+    class Slow:
+        def exchange(self, body: bytes) -> Answer:
+            try:
+                return line.exchange(body)
+            finally:
+                if Quarantine.objects.count() == 1:
+                    note(cast, own)
+
+    with pytest.raises(SyncError, match="đã được xóa"):
+        sync(own.store, Slow())  # type: ignore[arg-type]
+    assert own.store.identity() is None
+    assert Quarantine.objects.count() == 2
 
 
 def test_the_answer_of_a_server_that_was_set_back_since_wipes_nothing(cast: Cast, own: Joined) -> None:
