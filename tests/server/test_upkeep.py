@@ -6,9 +6,12 @@ from datetime import timedelta
 
 import pytest
 
+from outreach.domain.clock import now
 from outreach.domain.records import Said
 from outreach.handouts.token import VALID
 from outreach.server import upkeep
+from outreach.server.backups import serving
+from outreach.server.cli import serve, session
 from outreach.server.records import answers
 from outreach.server.records.calls import unknown_calls
 from outreach.server.records.models import Answer
@@ -25,6 +28,17 @@ def test_months_are_closed_in_every_commune(cast: Cast) -> None:
         upkeep.keep_up(NOW.date())
         assert closing.closed_months(NAM_DONG.code) == ["2026-10"]
         assert closing.closed_months(VINH_LOC.code) == []
+
+
+def test_a_server_that_was_off_closes_them_before_it_answers(lasting_cast: Cast, monkeypatch) -> None:
+    lasting_cast.send(lasting_cast.visit(at=now() - timedelta(days=62)))
+    closed: list[str] = []
+    monkeypatch.setattr(session, "start", lambda: None)
+    monkeypatch.setattr(serving, "hold", lambda: None)
+    monkeypatch.setattr(serve, "_gunicorn", lambda *_: closed.extend(closing.closed_months(NAM_DONG.code)))
+    assert serve.serve.callback
+    serve.serve.callback("127.0.0.1:0")
+    assert closed
 
 
 def test_a_call_by_an_unknown_handout_is_kept_for_as_long_as_handouts_are_answered(cast: Cast) -> None:
