@@ -6,8 +6,8 @@ back brings no erased household back, trusts no revoked tablet, knows every tabl
 every closed month as it was reported.
 
 One JSON object a line: ``{"at", "commune", "erased": household id, "by": official id}``, or instead of the last two
-``"revoked": tablet id``, or ``"enrolled": {column: value}``, or ``"closed": {column: value}, "counts": [{column:
-value}]`` without noughts. A line that a power cut left unfinished is passed over.
+``"revoked": tablet id``, ``"enrolled": {column: value}``, or ``"closed": {column: value}, "counts": [{column: value}]``
+(without noughts). A line that a power cut left unfinished is passed over.
 """
 
 import json
