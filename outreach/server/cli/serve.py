@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 THREADS = 32
 """A tablet on a slow network holds a thread for as long as its batch takes to arrive."""
 
+KEEPALIVE = 150
+"""Seconds a silent connection is kept: longer than a tablet takes between two exchanges, and than the servers in front
+of this one (Caddy: 120) keep theirs. A connection closed while a request travels is a request that failed."""
+
 
 @click.command()
 @click.option("--bind", default="127.0.0.1:8631", show_default=True, help="Địa chỉ và cổng. / Address and port.")
@@ -70,6 +74,7 @@ def _gunicorn(bind: str, workers: int, companions: "list[Upkeep | Daily]") -> No
                 "threads": THREADS,
                 "preload_app": True,  # said to be running only once it can answer
                 "timeout": 120,
+                "keepalive": KEEPALIVE,
                 "graceful_timeout": 30,
                 "loglevel": "warning",
                 "control_socket_disable": True,
