@@ -21,11 +21,18 @@ _log = logging.getLogger(__name__)
 def keep_up(today: date) -> None:
     """Close the months that are due and delete answers that nobody can use, commune by commune.
 
-    Harmless however often it is done, and by however many processes at once.
+    Harmless however often it is done, and by however many processes at once. What goes wrong in one commune does not
+    keep the others waiting: raises ExceptionGroup in the end.
     """
+    problems: list[Exception] = []
     for commune in Commune.objects.order_by("code").values_list("code", flat=True):
-        closing.close_due(commune, today)
-        answers.forget_unknown(commune, today)
+        try:
+            closing.close_due(commune, today)
+            answers.forget_unknown(commune, today)
+        except Exception as problem:
+            problems.append(problem)
+    if problems:
+        raise ExceptionGroup("upkeep", problems)
 
 
 class Upkeep(threading.Thread):

@@ -30,6 +30,21 @@ def test_months_are_closed_in_every_commune(cast: Cast) -> None:
         assert closing.closed_months(VINH_LOC.code) == []
 
 
+def test_what_goes_wrong_in_one_commune_does_not_keep_others_waiting(cast: Cast, monkeypatch) -> None:
+    seen = []
+
+    def close_due(commune, _):
+        seen.append(commune)
+        if commune == VINH_LOC.code:
+            raise RuntimeError(commune)
+
+    monkeypatch.setattr(closing, "close_due", close_due)
+    with pytest.raises(ExceptionGroup):
+        upkeep.keep_up(NOW.date())
+    assert seen == sorted((NAM_DONG.code, VINH_LOC.code))
+    assert seen[0] == VINH_LOC.code  # the one that fails comes first
+
+
 def test_a_server_that_was_off_closes_them_before_it_answers(lasting_cast: Cast, monkeypatch) -> None:
     lasting_cast.send(lasting_cast.visit(at=now() - timedelta(days=62)))
     closed: list[str] = []
