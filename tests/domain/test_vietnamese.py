@@ -93,3 +93,7 @@ def test_the_clock_is_vietnam_s_wherever_the_moment_was_noted():
 
 def test_only_the_first_letter_becomes_a_capital():
     assert [vi.first_upper(text) for text in ("đã gặp chị Hạnh", "")] == ["Đã gặp chị Hạnh", ""]
+
+
+def test_changes_carry_their_sign():
+    assert [vi.format_change(value) for value in (1234, -3)] == ["+1.234", "−3"]
