@@ -45,7 +45,7 @@ from outreach.tablet.session import Session
 from outreach.tablet.settings import TEXT_SCALES, Settings
 from outreach.tablet.shelf import Shelf
 from outreach.tablet.shell import Shell
-from outreach.tablet.startup import Failure, Opened, open_all, rescue_words
+from outreach.tablet.startup import Failure, Opened, open_all, rescue_words, why_not_enrolled
 from outreach.tablet.still_glass import WhenStill
 from outreach.tablet.syncing import Syncing
 from outreach.tablet.telling import TellPeople, say
@@ -143,14 +143,13 @@ class TabletApp(App):
             return _bound(FailureScreen(self._opened), on_retry=lambda _screen: self._retry())
         if self._session is None:
             return _bound(
-                EnrolScreen(error=self._why_not_enrolled()),
+                EnrolScreen(error=why_not_enrolled(self._opened)),
                 on_enrol=lambda screen, server, code: self._enrol(screen, server, code),
                 on_language=lambda _screen, chosen: self._change(replace(self._settings, language=chosen)),
             )
-        self._locked = self._is_revoked()
-        if self._errand:
-            return self._errand()
-        return self._sync_place(self._session) if self._locked else None
+        self._locked = self._session.revoked
+        errand = self._errand or (partial(self._sync_place, self._session) if self._locked else None)
+        return errand() if errand else None
 
     def _places(self) -> Shell:
         session = self._session
@@ -177,20 +176,15 @@ class TabletApp(App):
         self._show_badges()
         return self._shell
 
-    def _sync_place(self, session: Session) -> SyncScreen:
+    def _sync_place(self, session: Session) -> Widget:
         """Also all that is left of a revoked tablet until it is wiped: a way to hand over, and nothing to look at."""
-        screen = SyncScreen(session, self._settings)
-        screen.refresh()
-        screen.bind(
+        return _bound(
+            SyncScreen(session, self._settings),
             on_sync=lambda _screen: self._sync(),
             on_change=self._changed,
             on_codes=lambda _screen: session.transfers.codes(self._show_codes),
             on_code=lambda _screen: self._cover(self._new_code),
         )
-        return screen
-
-    def _is_revoked(self) -> bool:
-        return self._session is not None and self._session.store.sync_state().revoked
 
     def _remember_place(self, _shell: Shell, place: str) -> None:
         self._place = place
@@ -328,16 +322,11 @@ class TabletApp(App):
         if self._session:
             self._session.syncing.start_if_due(now())
 
-    def _why_not_enrolled(self) -> str:
-        """What ended the enrolment (the tablet was revoked, and is empty now); "" on a new tablet."""
-        trouble = self._opened.store.sync_state().last_error if isinstance(self._opened, Opened) else None
-        return trouble.text(language()) if trouble else ""
-
     def _sync_moved(self) -> None:
         if self._session and self._session.store.identity() is None:
             self._session = self._errand = None  # at once: no screen can be opened without it
             self.rebuild()
-        elif self._is_revoked() != self._locked:
+        elif self._session and self._session.revoked != self._locked:
             self._errand = None
             self.rebuild()
         elif self._session and self._session.syncing.running:
@@ -346,13 +335,9 @@ class TabletApp(App):
             self._show_synced_when_still()
 
     def _show_status(self) -> None:
-        if self._errand:
-            # A visit shows where its record has got to; a guide has nothing to say about it.
-            getattr(self._screen, "show_status", lambda: None)()
-        elif self._shell:
-            self._shell.screen.show_status()
-        elif self._locked:
-            self._screen.show_status()
+        # A visit shows where its record has got to; a guide has nothing to say about it.
+        shown = self._shell.screen if self._shell and not self._errand else self._screen
+        getattr(shown, "show_status", lambda: None)()
 
     def _show_synced(self) -> None:
         if self._errand or not self._shell:

@@ -47,6 +47,11 @@ class Session:
         self._identity = self.store.identity() or self._identity
         return self._identity
 
+    @property
+    def revoked(self) -> bool:
+        """Whether this tablet was told that it is revoked, and keeps what is still awaited: nobody may use it."""
+        return self.store.sync_state().revoked
+
     def now(self) -> datetime:
         """The present moment, by this tablet's clock."""
         return now()
