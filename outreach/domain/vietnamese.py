@@ -87,6 +87,11 @@ def format_number(value: float, decimals: int = 0) -> str:
     return f"{value:,.{decimals}f}".translate(str.maketrans(",.", ".,"))
 
 
+def format_change(value: int) -> str:
+    """1234 -> "+1.234", -3 -> "−3"."""
+    return f"{'−' if value < 0 else '+'}{format_number(abs(value))}"
+
+
 def format_percent(numerator: int, denominator: int) -> str:
     """A share in whole per cent, rounded down so that no goal looks reached before it is; "–" without a base."""
     return f"{numerator * 100 // denominator} %" if denominator else "–"

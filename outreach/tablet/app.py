@@ -23,7 +23,7 @@ from outreach.tablet.i18n import language, set_language
 from outreach.tablet.jobs import Jobs
 from outreach.tablet.leftovers import sweep_when_quiet
 from outreach.tablet.online import enrol, sync_whole
-from outreach.tablet.platform.files import device_files
+from outreach.tablet.platform.device import device_files
 from outreach.tablet.platform.insets import safe_insets
 from outreach.tablet.platform.software_drawing import keep_pace
 from outreach.tablet.presenters.tasks import due_count

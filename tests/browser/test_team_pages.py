@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from outreach.domain.clock import now
 from outreach.domain.records import Outcome
+from outreach.server.rollups import closing
 from tests.browser.conftest import OpenPage, log_in
 from tests.server.cast import HOUSEHOLDS, NAM_DONG, Cast
 
@@ -199,6 +200,21 @@ def test_nothing_sticks_out_sideways(visited: Cast, team_page: OpenPage, server:
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 800})
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
+
+
+def test_a_revised_month_shows_what_was_reported_and_the_difference(lasting_cast: Cast, team_page: OpenPage) -> None:
+    long_ago = now() - timedelta(days=62)
+    lasting_cast.send(lasting_cast.visit(at=long_ago))
+    month, *_ = closing.close_due(NAM_DONG.code, now().date())
+    lasting_cast.send(lasting_cast.visit(HOUSEHOLDS[1], long_ago), first=2)
+    page = team_page(f"/?ky={month}", "an")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Đã tiếp cận 1 trên 12 hộ (8 %)")
+    expect(page.locator(".funnel .now")).to_contain_text("điều chỉnh 2 (+1)")
+    expect(page.get_by_role("row").filter(has_text="Thôn 1 điều chỉnh:")).to_contain_text("tiếp cận 2 (+1)")
+    assert violations(page) == []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
 
 
 def test_everything_on_a_phone_can_be_hit_with_a_finger(visited: Cast, team_page: OpenPage, server: str) -> None:

@@ -104,3 +104,7 @@ def test_a_date_is_read_as_it_is_written(written):
 @pytest.mark.parametrize("written", ["", "11/21/2026", "30/02/2027", "21/11/26", "21/11", "00/01/0000", "٢١/11/2026"])
 def test_what_is_no_date_is_none(written):
     assert vi.parse_date(written) is None
+
+
+def test_changes_carry_their_sign():
+    assert [vi.format_change(value) for value in (1234, -3)] == ["+1.234", "−3"]
