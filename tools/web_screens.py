@@ -23,6 +23,7 @@ PAGES = {
     "tablets": "/may/",
     "files": "/may/tep/",
     "enrol": "/may/ghep/",
+    "settings": "/cai-dat/",
     "guides": "/huong-dan/",
     "citizen-index": "/g/",
     "citizen-guide": "/g/kich-hoat-vneid",

@@ -49,12 +49,6 @@ def open_all(database: Path, guides: Path) -> Opened | Failure:
         return _closed_store(error)
 
 
-def why_not_enrolled(opened: Opened | Failure | None) -> str:
-    """What ended the enrolment (the tablet was revoked, and is empty now); "" on a new tablet."""
-    trouble = opened.store.sync_state().last_error if isinstance(opened, Opened) else None
-    return trouble.text(language()) if trouble else ""
-
-
 def rescue_words(rescued: Salvaged) -> str:
     """What was rescued of a damaged file, in numbers, and what to do next."""
     words = [

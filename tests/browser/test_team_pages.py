@@ -1,6 +1,7 @@
 """The leader's and the official's pages in real Chromium: what they show, and that everybody can use them."""
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -18,7 +19,7 @@ from tests.server.cast import HOUSEHOLDS, NAM_DONG, Cast
 WIDTHS = (360, 800, 1024, 1440)
 LIST = "Thôn;Mã hộ;Ghi chú địa chỉ\nThôn 1;B1;Cạnh cầu\nThôn 22;B2;Cuối ngõ\nThôn 1;01-001;Cạnh chợ\n"
 HOUSEHOLD = f"/ho-dan/{HOUSEHOLDS[0].id}/"
-PAGES = ("/", "/ho-dan/", HOUSEHOLD, "/ho-dan/nhap/", "/may/", "/may/ghep/", "/huong-dan/", "/nho-giup/")
+PAGES = ("/", "/ho-dan/", HOUSEHOLD, "/ho-dan/nhap/", "/may/", "/may/ghep/", "/huong-dan/", "/nho-giup/", "/cai-dat/")
 FINGER = 44
 """Least height of what is touched, in CSS pixels; a link within a sentence is as high as its line."""
 
@@ -133,6 +134,21 @@ def test_importing_households(lasting_cast: Cast, team_page: OpenPage) -> None:
     page.get_by_role("button", name="Nhập 1 hộ mới, cập nhật 1 hộ").click()
     expect(page.get_by_role("status")).to_contain_text("Đã nhập 1 hộ mới. Đã cập nhật 1 hộ.")
     expect(page.get_by_text("13 hộ đã đăng ký")).to_be_visible()
+
+
+def test_setting_what_the_commune_sets(visited: Cast, team_page: OpenPage) -> None:
+    page = team_page("/", "an", width=360, height=640)
+    page.locator(".menu summary").click()
+    page.get_by_role("link", name="Cài đặt của xã").click()
+    page.get_by_label("Số điện thoại").fill("0234 3000 00")
+    page.get_by_label("Chỉ tiêu tiếp cận").fill("90")
+    page.get_by_role("button", name="Lưu").click()
+    expect(page.get_by_label("Số điện thoại")).to_have_accessible_description(re.compile("không gọi được"))
+    assert violations(page) == []
+    page.get_by_label("Số điện thoại").fill("0234 3000 000")
+    page.get_by_role("button", name="Lưu").click()
+    expect(page.get_by_role("status")).to_contain_text("Đã lưu.")
+    expect(page.get_by_text("Chỉ tiêu tiếp cận: 80 % → 90 %")).to_be_visible()
 
 
 def test_searching_while_typing(lasting_cast: Cast, team_page: OpenPage) -> None:
