@@ -3,7 +3,8 @@
 Only tests start the app this way. A command is one JSON line, its answer another on standard output. Commands
 look at what is on the screen and move the mouse or the keys of the window; none reaches into the app. Other guides
 than the project's own lie in GUIDES_OF_TEST; MULTISAMPLES_OF_TEST says how smooth edges are drawn (the app's own: 4),
-AGAIN_OF_TEST after how many seconds the app tries again what waits.
+AGAIN_OF_TEST after how many seconds the app tries again what waits, PAINTED_OF_TEST ("all" or "pictures") whether every
+frame is painted, or only the one that a picture is taken of.
 """
 
 import gc
@@ -13,6 +14,7 @@ import re
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, NamedTuple
@@ -29,6 +31,7 @@ from kivy.app import App  # noqa: E402
 from kivy.base import EventLoop  # noqa: E402
 from kivy.clock import Clock  # noqa: E402
 from kivy.core.window import Window  # noqa: E402
+from kivy.graphics.opengl import GL_SCISSOR_TEST, glDisable, glEnable, glIsEnabled, glScissor  # noqa: E402
 from kivy.input import MotionEventProvider  # noqa: E402
 from kivy.lang import Builder  # noqa: E402
 from kivy.uix.behaviors import ButtonBehavior  # noqa: E402
@@ -230,8 +233,25 @@ def do_key(name: str) -> None:
 
 
 def do_screenshot(path: str) -> None:
-    Window.dispatch("on_draw")  # commands come before the frame of their round: without this, the last one is pictured
-    Path(Window.screenshot(name=path)).replace(path)
+    with painted():
+        Window.dispatch("on_draw")  # commands come before the frame of their round: else the last one is pictured
+        Path(Window.screenshot(name=path)).replace(path)
+
+
+@contextmanager
+def painted() -> Iterator[None]:
+    """Paint all of the window for so long, even if other frames are not painted."""
+    spared = glIsEnabled(GL_SCISSOR_TEST)
+    glDisable(GL_SCISSOR_TEST)
+    yield
+    if spared:
+        glEnable(GL_SCISSOR_TEST)
+
+
+def do_spare_paint() -> None:
+    """From now on frames are drawn as ever, but of what is drawn only one pixel is painted."""
+    glEnable(GL_SCISSOR_TEST)
+    glScissor(0, 0, 1, 1)
 
 
 def do_problems() -> list[str]:
@@ -322,6 +342,8 @@ if __name__ == "__main__":
 
     app.GUIDES = Path(os.environ.get("GUIDES_OF_TEST", app.GUIDES))
     app.AGAIN_SECONDS = float(os.environ.get("AGAIN_OF_TEST", app.AGAIN_SECONDS))
+    if os.environ["PAINTED_OF_TEST"] == "pictures":
+        do_spare_paint()
     hand = Hand()
     EventLoop.add_input_provider(hand)
     threading.Thread(target=hand.listen, daemon=True).start()
