@@ -14,7 +14,6 @@ import re
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, NamedTuple
@@ -31,7 +30,6 @@ from kivy.app import App  # noqa: E402
 from kivy.base import EventLoop  # noqa: E402
 from kivy.clock import Clock  # noqa: E402
 from kivy.core.window import Window  # noqa: E402
-from kivy.graphics.opengl import GL_SCISSOR_TEST, glDisable, glEnable, glIsEnabled, glScissor  # noqa: E402
 from kivy.input import MotionEventProvider  # noqa: E402
 from kivy.lang import Builder  # noqa: E402
 from kivy.uix.behaviors import ButtonBehavior  # noqa: E402
@@ -42,6 +40,8 @@ from kivy.uix.textinput import TextInput  # noqa: E402
 from kivy.uix.widget import Widget  # noqa: E402
 
 from outreach.tablet.widgets.phone import Phone  # noqa: E402
+
+from .painting import painted, spare_paint  # noqa: E402
 
 TOUCH = 56
 MARKUP = re.compile(r"\[[^\]]*\]")
@@ -233,25 +233,12 @@ def do_key(name: str) -> None:
 
 
 def do_screenshot(path: str) -> None:
-    with painted():
-        Window.dispatch("on_draw")  # commands come before the frame of their round: else the last one is pictured
+    with painted():  # commands come before the frame of their round: without this, the last one is pictured
         Path(Window.screenshot(name=path)).replace(path)
 
 
-@contextmanager
-def painted() -> Iterator[None]:
-    """Paint all of the window for so long, even if other frames are not painted."""
-    spared = glIsEnabled(GL_SCISSOR_TEST)
-    glDisable(GL_SCISSOR_TEST)
-    yield
-    if spared:
-        glEnable(GL_SCISSOR_TEST)
-
-
 def do_spare_paint() -> None:
-    """From now on frames are drawn as ever, but of what is drawn only one pixel is painted."""
-    glEnable(GL_SCISSOR_TEST)
-    glScissor(0, 0, 1, 1)
+    spare_paint()
 
 
 def do_problems() -> list[str]:
@@ -343,7 +330,7 @@ if __name__ == "__main__":
     app.GUIDES = Path(os.environ.get("GUIDES_OF_TEST", app.GUIDES))
     app.AGAIN_SECONDS = float(os.environ.get("AGAIN_OF_TEST", app.AGAIN_SECONDS))
     if os.environ["PAINTED_OF_TEST"] == "pictures":
-        do_spare_paint()
+        spare_paint()
     hand = Hand()
     EventLoop.add_input_provider(hand)
     threading.Thread(target=hand.listen, daemon=True).start()
