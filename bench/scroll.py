@@ -62,7 +62,7 @@ def _ours(data: Path) -> tuple[Any, Any]:
     from outreach.store import Store
     from outreach.tablet.app import GUIDES
     from outreach.tablet.jobs import Jobs
-    from outreach.tablet.platform.files import device_files
+    from outreach.tablet.platform.device import device_files
     from outreach.tablet.screens.households import HouseholdsScreen
     from outreach.tablet.session import Session
     from outreach.tablet.shelf import Shelf

@@ -181,6 +181,11 @@ class Tablet:
         problems: list[str] = self._ask("problems")
         return problems
 
+    def room(self) -> float:
+        """Pixels of height for what scrolls: the rest of the window stands still."""
+        height: float = self._ask("room")
+        return height
+
     def memory(self) -> float:
         """How much of the machine's memory the app holds, in MB."""
         pages = int(Path(f"/proc/{self._process.pid}/statm").read_text("ascii").split()[1])

@@ -39,6 +39,7 @@ from kivy.uix.scrollview import ScrollView  # noqa: E402
 from kivy.uix.textinput import TextInput  # noqa: E402
 from kivy.uix.widget import Widget  # noqa: E402
 
+from outreach.tablet.widgets import Page  # noqa: E402
 from outreach.tablet.widgets.phone import Phone  # noqa: E402
 
 from .painting import painted, spare_paint  # noqa: E402
@@ -259,6 +260,11 @@ def do_problems() -> list[str]:
         if isinstance(widget, ButtonBehavior) and not widget.disabled and min(widget.size) < TOUCH - 0.5:
             problems.append(f"too small to touch: {type(widget).__name__} {widget.size} {_said(widget)!r}")
     return problems
+
+
+def do_room() -> float:
+    """How many pixels of height the highest of what scrolls up and down has."""
+    return max((seen.widget.height for seen in look() if isinstance(seen.widget, Page)), default=0)
 
 
 def ancestors(widget: Widget) -> Iterator[Widget]:

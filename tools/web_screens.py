@@ -23,6 +23,7 @@ PAGES = {
     "tablets": "/may/",
     "files": "/may/tep/",
     "enrol": "/may/ghep/",
+    "settings": "/cai-dat/",
     "guides": "/huong-dan/",
     "citizen-index": "/g/",
     "citizen-guide": "/g/kich-hoat-vneid",
@@ -65,6 +66,9 @@ def _in_size(browser: Browser, address: str, login: tuple[str, str], size: tuple
     for name, path in PAGES.items():
         page.goto(address + path)
         shoot(name)
+    page.goto(f"{address}/")
+    page.goto(f"{address}/?ky={page.locator('#ky option').nth(2).get_attribute('value')}")  # the month before this one
+    shoot("month")
     page.goto(f"{address}/ho-dan/")
     page.locator("main table a, main .rows a").first.click()
     shoot("household")

@@ -1,28 +1,42 @@
-"""Figures that leave the commune: months as they were reported, and what may be published."""
+"""Months as they were reported: closed once, and never changed by what comes later."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from .coverage import Coverage
 from .period import Period
 
-SMALLEST_PUBLIC_CELL = 5
+GRACE = timedelta(days=5)
+"""How long after its last day a month stays open for tablets that have not synced yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClosedMonth:
-    """A month as it was reported. Late arrivals do not change it; they are shown as revised."""
+    """A month as it was reported, by hamlet id; ``complete_up_to`` is None when there was no tablet."""
 
-    month: Period
     closed_on: date
-    reported: Coverage
+    complete_up_to: date | None
+    reported: Mapping[str, Coverage]
 
-    def revised_by(self, recount: Coverage) -> Coverage | None:
-        """What late arrivals added to (or took from) the reported counts; None when nothing changed."""
-        difference = recount - self.reported
-        return None if difference == Coverage() else difference
+    def revised_by(self, recount: Mapping[str, Coverage]) -> dict[str, Coverage]:
+        """What late arrivals added to (or took from) the reported counts, of the hamlets where anything changed."""
+        differences = {
+            hamlet: recount.get(hamlet, Coverage()) - self.reported.get(hamlet, Coverage())
+            for hamlet in {**self.reported, **recount}
+        }
+        return {hamlet: difference for hamlet, difference in differences.items() if difference != Coverage()}
 
 
-def public_count(households: int) -> int | None:
-    """A count as it may be published: None (hidden) from 1 to 4 households."""
-    return None if 0 < households < SMALLEST_PUBLIC_CELL else households
+def closes_on(month: Period) -> date:
+    """The day on which a month is closed."""
+    return month.last + timedelta(days=1) + GRACE
+
+
+def months_due(first: date, today: date) -> list[Period]:
+    """The months from that of ``first`` on that are to be closed by ``today``, oldest first."""
+    due, month = [], Period.month(first)
+    while closes_on(month) <= today:
+        due.append(month)
+        month = Period.month(month.last + timedelta(days=1))
+    return due

@@ -16,6 +16,7 @@ _LETTER_RANK = {letter: rank for rank, letter in enumerate(_ALPHABET, start=1)}
 _TONE_RANK = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _DIGITS = re.compile(r"(\d+)")
 _SPACES = re.compile(r"\s+")
+_DATE = re.compile(r"([0-9]{1,2})\s*[/.-]\s*([0-9]{1,2})\s*[/.-]\s*([0-9]{4})")
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
 
@@ -86,6 +87,11 @@ def format_number(value: float, decimals: int = 0) -> str:
     return f"{value:,.{decimals}f}".translate(str.maketrans(",.", ".,"))
 
 
+def format_change(value: int) -> str:
+    """1234 -> "+1.234", -3 -> "−3"."""
+    return f"{'−' if value < 0 else '+'}{format_number(abs(value))}"
+
+
 def format_percent(numerator: int, denominator: int) -> str:
     """A share in whole per cent, rounded down so that no goal looks reached before it is; "–" without a base."""
     return f"{numerator * 100 // denominator} %" if denominator else "–"
@@ -94,6 +100,15 @@ def format_percent(numerator: int, denominator: int) -> str:
 def format_date(day: date) -> str:
     """21/11/2026."""
     return day.strftime("%d/%m/%Y")
+
+
+def parse_date(text: str) -> date | None:
+    """The day of "21/11/2026" or "1.9.2026", whatever stands between; None for what is no day in four-digit years."""
+    found = _DATE.fullmatch(text.strip())
+    try:
+        return date(*(int(part) for part in reversed(found.groups()))) if found else None
+    except ValueError:
+        return None
 
 
 def format_day(day: date) -> str:

@@ -1,10 +1,10 @@
 """An invented commune to try the program with: drawn from a seed, and marked as invented wherever it is shown.
 
-Visits go the way of real ones: each official's tablet hands them in through the accept step, batch by batch.
+Visits go the way of real ones: each official's tablet hands them in through the accept step, and months are closed.
 """
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
@@ -12,21 +12,19 @@ from django.conf import settings
 
 from outreach.domain.clock import VIETNAM
 from outreach.domain.records import Hamlet, Household, HouseholdState, Need, Refusal, Visit
+from outreach.domain.reporting import closes_on, months_due
 from outreach.domain.vietnamese import fold
-from outreach.server.database.rows import chunks
+from outreach.server.demo_tablets import DemoTablet, moment_of
 from outreach.server.demo_visits import Span, Storyteller
-from outreach.server.devices import enrolment
-from outreach.server.ingest.accept import accept
 from outreach.server.people.models import Role, User
 from outreach.server.people.team import add_person
 from outreach.server.places import official_list, register
-from outreach.sync.wire import BATCH_RECORDS, Enrol, Numbered, Push, pack_records
+from outreach.server.rollups import closing
 
 COMMUNE = "20179"
 HAMLETS = 18
 HOUSEHOLDS = 2400
 SEED = 20179
-_APP = "demo"
 _STORY = timedelta(days=92)
 _INVENTED = "(hư cấu)"
 _LEADER = ("Nguyễn Đức An", "anh An")
@@ -44,6 +42,10 @@ _OFFICIALS = (
 )
 _SILENT_DAYS = (0, 0, 0, 0, 0, 0, 0, 2, 5)
 """How long ago each official's tablet last had a network: two of them have been silent."""
+
+_LATE = 2
+_AWAY = timedelta(days=15)
+"""Whose tablet had no network when the last month was closed, and for how long: the month is shown as revised."""
 
 _LANES = ("xóm Đình", "xóm Trên", "xóm Dưới", "xóm Giữa", "xóm Mới", "xóm Suối")
 _SIGNS = (
@@ -97,10 +99,13 @@ def make_demo(password: str, at: datetime, households: int = HOUSEHOLDS, seed: i
     register.add_hamlets(COMMUNE, demo.hamlets)
     doors = _households(chance, story, demo.hamlets, households)
     register.add_households(COMMUNE, (household for own in doors.values() for household in own))
-    for official, silent_days in zip(demo.officials, _SILENT_DAYS, strict=True):
-        own = [doors[hamlet.id] for hamlet in demo.hamlets_of(official)]
-        records = _records(chance, story, official, own)
-        _hand_in(demo, official, records, span, at - timedelta(days=silent_days))
+    begun = datetime.combine(span.first, time(7), VIETNAM)
+    tablets = []
+    for official in demo.officials:
+        own = [hamlet.id for hamlet in demo.hamlets_of(official)]
+        records = _records(chance, story, official, [doors[hamlet] for hamlet in own])
+        tablets.append(DemoTablet(official, f"Máy của {official.called} {_INVENTED}", own, records, begun))
+    _hand_in(tablets, span, at)
     return demo
 
 
@@ -161,26 +166,17 @@ def _records(
         for household in households:
             if household.state is not HouseholdState.DEMOLISHED and chance.random() < progress:
                 records.extend(story.household(household, official.official))
-    return sorted(records, key=_moment)
+    return sorted(records, key=moment_of)
 
 
-def _hand_in(demo: Demo, official: User, records: list[Visit | Refusal], span: Span, last_sync: datetime) -> None:
-    """Enrol the official's tablet and send what it had noted by its last sync."""
-    begun = datetime.combine(span.first, time(7), VIETNAM)
-    code = enrolment.make_code(official, [hamlet.id for hamlet in demo.hamlets_of(official)], begun)
-    device = f"Máy của {official.called} {_INVENTED}"
-    enrolled = enrolment.enrol(Enrol(code, device, _APP, begun), begun)
-    sent = [record for record in records if _moment(record) < last_sync]
-    for some in chunks(enumerate(sent, start=1), BATCH_RECORDS):
-        made = some[-1][0]
-        at = last_sync if made == len(sent) else _moment(some[-1][1]) + timedelta(hours=1)
-        numbered = [Numbered(n, record) for n, record in some]
-        push = Push(enrolled.tablet, made, at, _APP, records=pack_records(numbered))
-        accept(COMMUNE, enrolled.tablet, push, at)
-
-
-def _moment(record: Visit | Refusal) -> datetime:
-    """When a record was noted; of a refusal only the day is known."""
-    if isinstance(record, Refusal):
-        return datetime.combine(record.day, time(12), VIETNAM)
-    return record.ended_at if isinstance(record, Visit) else record.at
+def _hand_in(tablets: Sequence[DemoTablet], span: Span, at: datetime) -> None:
+    """Three months of syncs, in which months were closed; one tablet had no network when the last of them was."""
+    last_syncs = [at - timedelta(days=days) for days in _SILENT_DAYS]
+    closings = [datetime.combine(closes_on(month), time(1), VIETNAM) for month in months_due(span.first, at.date())]
+    for close in closings:
+        for number, (tablet, last) in enumerate(zip(tablets, last_syncs, strict=True)):
+            away = number == _LATE and close == closings[-1]
+            tablet.sync(min(close - _AWAY if away else close, last))
+        closing.close_due(COMMUNE, close.date())
+    for tablet, last in zip(tablets, last_syncs, strict=True):
+        tablet.sync(last)

@@ -41,13 +41,13 @@ from .wire import (
 APP = f"gocua {__version__}"
 FIRST_BATCH = 100
 SMALLEST_BATCH = 25
-AT_ONCE = 0.5
-"""Seconds: where an answer takes longer, others are waiting for the server too, and nothing is asked ahead."""
 QUICK = 2.0
 SLOW = 10.0
-"""Seconds for one exchange: below QUICK the next batch doubles, to FIRST_BATCH at least; above SLOW it halves.
-FIRST_BATCH is small enough that nobody waits long when the whole team syncs at once, and carries more records than
-headers."""
+"""Seconds for one exchange, without the wait for its turn: below QUICK the next batch doubles, to FIRST_BATCH at least;
+above SLOW it halves. FIRST_BATCH carries more records than headers."""
+CROWDED = 0.2
+"""Seconds: who waited longer for its turn is one of many. It does not ask for more at a time, nor ahead, or everybody's
+wait would grow."""
 
 MOST_RESTARTS = 3
 """How often one sync begins anew, because the server was set back, before it gives up for now."""
@@ -80,17 +80,17 @@ class SyncResult:
 
 @dataclass(slots=True)
 class Pace:
-    """How many records the next batch takes: fewer where answers take long. ``hurries``: the last one came at once."""
+    """How many records the next batch takes: fewer where the network is slow. ``crowded``: others are waiting too."""
 
     size: int = FIRST_BATCH
-    hurries: bool = True
+    crowded: bool = False
 
-    def took(self, seconds: float) -> None:
-        """Learn from an exchange."""
-        self.hurries = seconds < AT_ONCE
-        if seconds > SLOW:
+    def took(self, seconds: float, waited: float = 0.0) -> None:
+        """Learn from an exchange, which waited for its turn at the server."""
+        self.crowded = waited > CROWDED
+        if seconds - waited > SLOW:
             self.size = max(SMALLEST_BATCH, self.size // 2)
-        elif seconds < QUICK:
+        elif seconds - waited < QUICK and not self.crowded:
             self.size = min(BATCH_RECORDS, max(FIRST_BATCH, self.size * 2))
 
 
@@ -195,7 +195,7 @@ def _until_nothing_is_left(store: Store, line: Line, pace: Pace, start: Start) -
         before = store.sync_state()
         try:
             answer, at = answered()
-            if pace.hurries and (page := next_page(push, answer)):
+            if not pace.crowded and (page := next_page(push, answer)):
                 ahead = page, start(partial(_ask, line, pack(page), pace))
             received = take_in(store, push, answer)
         except TooOldToRead as told:
@@ -243,7 +243,7 @@ def _ask(line: Line, body: bytes, pace: Pace) -> Told:
     """The answer, and when it came."""
     began = time.monotonic()
     answer = line.exchange(body)
-    pace.took(time.monotonic() - began)
+    pace.took(time.monotonic() - began, answer.waited)
     return answer, now()
 
 

@@ -162,7 +162,7 @@ class Answer:
     ``beyond`` are runs of numbers (both ends in them) that are held above ``have``: between them and it lie gaps.
     ``seal`` is the server's public key for sealed files, where it is another than the tablet knows. To a push that
     asks to be brief, ``cursor`` is None where it is as asked, and ``scope`` (the tablet's hamlets) where the cursor's
-    epoch is: it names the hamlets too.
+    epoch is: it names the hamlets too. ``waited`` is for how long (seconds) others' exchanges came before this one.
     """
 
     have: int
@@ -176,6 +176,7 @@ class Answer:
     more: bool = False
     seal: str = ""
     beyond: tuple[Run, ...] = ()
+    waited: float = 0.0
     protocol: int = PROTOCOL
 
     def cursor_after(self, asked: Cursor | None) -> Cursor:

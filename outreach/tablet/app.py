@@ -15,32 +15,27 @@ from kivy.utils import platform
 
 from outreach.content import recording_file
 from outreach.domain.clock import now
-from outreach.domain.records import Visit
-from outreach.handouts import Modules
 from outreach.tablet import shell
+from outreach.tablet.errands import Errands
+from outreach.tablet.events import bound
 from outreach.tablet.i18n import gettext as _
 from outreach.tablet.i18n import language, set_language
 from outreach.tablet.jobs import Jobs
 from outreach.tablet.leftovers import sweep_when_quiet
 from outreach.tablet.online import enrol, sync_whole
-from outreach.tablet.platform.files import device_files
+from outreach.tablet.platform.device import device_files
 from outreach.tablet.platform.insets import safe_insets
 from outreach.tablet.platform.software_drawing import keep_pace
-from outreach.tablet.presenters.library import browse
 from outreach.tablet.presenters.tasks import due_count
 from outreach.tablet.presenters.visit import VisitPresenter
-from outreach.tablet.presenters.visit_views import handout_page
 from outreach.tablet.reading import Reader
-from outreach.tablet.screens.codes import CodesScreen
 from outreach.tablet.screens.enrol import EnrolScreen
 from outreach.tablet.screens.failure import FailureScreen
-from outreach.tablet.screens.guide import GuideScreen
 from outreach.tablet.screens.households import HouseholdsScreen
 from outreach.tablet.screens.library import LibraryScreen
 from outreach.tablet.screens.sync import SyncScreen
 from outreach.tablet.screens.tasks import TasksScreen
 from outreach.tablet.screens.today import TodayScreen
-from outreach.tablet.screens.visit import VisitScreen
 from outreach.tablet.session import Session
 from outreach.tablet.settings import TEXT_SCALES, Settings
 from outreach.tablet.shelf import Shelf
@@ -76,7 +71,7 @@ class TabletApp(App):
         self._opened: Opened | Failure | None = None
         self._session: Session | None = None
         self._shell: Shell | None = None
-        self._errand: Callable[[], Widget] | None = None
+        self._errands: Errands | None = None
         self._place = shell.TODAY
 
     @property
@@ -139,38 +134,43 @@ class TabletApp(App):
 
     def _full_screen(self) -> Widget | None:
         if isinstance(self._opened, Failure):
-            return _bound(FailureScreen(self._opened), on_retry=lambda _screen: self._retry())
+            return bound(FailureScreen(self._opened), on_retry=lambda _screen: self._retry())
         if self._session is None:
-            return _bound(
+            return bound(
                 EnrolScreen(error=self._why_not_enrolled()),
                 on_enrol=lambda screen, server, code: self._enrol(screen, server, code),
                 on_language=lambda _screen, chosen: self._change(replace(self._settings, language=chosen)),
             )
-        return self._errand() if self._errand else None
+        return self._errands.screen() if self._errands else None
 
     def _places(self) -> Shell:
-        session = self._session
-        assert session is not None  # noqa: S101 - without one, a full screen is shown
+        errands = self._errands
+        assert errands is not None  # noqa: S101 - without a session, a full screen is shown
+        session = errands.session
         if self._shell:
             self._shell.go(self._place)
             self._show_badges()
             return self._shell
         household, ask = self._go_household, self._go_sync
         builders: dict[str, Callable[[], Widget]] = {
-            shell.TODAY: lambda: _bound(
-                TodayScreen(session), on_household=household, on_resume=self._resume, on_ask=ask
+            shell.TODAY: lambda: bound(
+                TodayScreen(session), on_household=household, on_resume=errands.resume, on_ask=ask
             ),
-            shell.HOUSEHOLDS: lambda: _bound(
-                HouseholdsScreen(session), on_visit=self._visit, on_mend=self._mend, on_noted=self._noted, on_ask=ask
+            shell.HOUSEHOLDS: lambda: bound(
+                HouseholdsScreen(session),
+                on_visit=errands.visit,
+                on_mend=errands.mend,
+                on_noted=self._noted,
+                on_ask=ask,
             ),
-            shell.LIBRARY: lambda: _bound(LibraryScreen(session), on_guide=self._guide, on_ask=ask),
-            shell.TASKS: lambda: _bound(TasksScreen(session), on_household=household, on_ask=ask),
-            shell.SYNC: lambda: _bound(
+            shell.LIBRARY: lambda: bound(LibraryScreen(session), on_guide=errands.guide, on_ask=ask),
+            shell.TASKS: lambda: bound(TasksScreen(session), on_household=household, on_ask=ask),
+            shell.SYNC: lambda: bound(
                 SyncScreen(session, self._settings),
                 on_sync=lambda _screen: self._sync(),
                 on_change=self._changed,
-                on_codes=lambda _screen: session.transfers.codes(self._show_codes),
-                on_code=lambda _screen: self._cover(self._new_code),
+                on_codes=lambda _screen: session.transfers.codes(errands.codes),
+                on_code=lambda _screen: errands.begin(self._new_code),
             ),
         }
         self._shell = Shell(builders)
@@ -197,80 +197,6 @@ class TabletApp(App):
             due = due_count(store.calling(), store.households(promised=True), self._session.today())
             self._shell.badge(shell.TASKS, due)
 
-    # -- visits and guides, which cover the places
-
-    def _visit(self, _screen: Widget, household: str) -> None:
-        if self._session:
-            self._open_visit(VisitPresenter.knock(self._session.store, self._session.guides, household))
-
-    def _mend(self, _screen: Widget, visit: Visit) -> None:
-        if self._session:
-            self._open_visit(VisitPresenter.mend(self._session.store, self._session.guides, visit))
-
-    def _resume(self, _screen: Widget) -> None:
-        if self._session and (presenter := VisitPresenter.resume(self._session.store, self._session.guides)):
-            self._open_visit(presenter)
-
-    def _open_visit(self, presenter: VisitPresenter) -> None:
-        # The presenter outlives its screen, so that a turned tablet shows the same step.
-        self._cover(
-            lambda: _bound(
-                VisitScreen(presenter, self._reader),
-                on_saved=lambda _screen: self._sync(),
-                on_close=self._uncover,
-                on_home=self._go_today,
-                on_next=self._next_door,
-                on_text_size=self._next_text_size,
-            )
-        )
-
-    def _guide(self, _screen: Widget, guide: str) -> None:
-        session = self._session
-        if session:
-            presenter = browse(session.guides[guide])
-            commune = session.identity.commune
-            page = handout_page(presenter.guide, commune) if commune.site else None
-            self._cover(
-                lambda: _bound(
-                    GuideScreen(presenter, commune, session.today(), self._reader, page),
-                    on_back=self._uncover,
-                    on_done=self._uncover,
-                    on_text_size=self._next_text_size,
-                )
-            )
-
-    def _show_codes(self, codes: list[Modules], records: int) -> None:
-        self._cover(lambda: _bound(CodesScreen(codes, records), on_back=self._uncover))
-
-    def _new_code(self) -> Widget:
-        session = self._session
-        assert session is not None  # noqa: S101 - it covers the places of one
-        return _bound(
-            EnrolScreen(again=True, server=session.identity.server),
-            on_enrol=lambda screen, server, code: self._enrol(screen, server, code),
-            on_language=lambda _screen, chosen: self._change(replace(self._settings, language=chosen)),
-            on_back=self._uncover,
-        )
-
-    def _next_door(self, screen: Widget) -> None:
-        if self._session:
-            doors = self._session.store.suggestions(self._session.today(), 1)
-            self._session.household = doors[0].household.id if doors else None
-            self._place = shell.HOUSEHOLDS if doors else shell.TODAY
-            self._uncover(screen)
-
-    def _go_today(self, screen: Widget) -> None:
-        self._place = shell.TODAY
-        self._uncover(screen)
-
-    def _cover(self, errand: Callable[[], Widget]) -> None:
-        self._errand = errand
-        self._show()
-
-    def _uncover(self, _screen: Widget) -> None:
-        self._errand = None
-        self._show()
-
     # -- opening, enrolling, syncing
 
     def _open(self) -> None:
@@ -287,6 +213,9 @@ class TabletApp(App):
         transfers = Transfers(opened.store, self._jobs, device_files(self._data))
         transfers.changed, transfers.arrived = self._sync_moved, syncing.start
         self._session = Session(opened.store, shelf, syncing, transfers)
+        errands = self._errands = Errands(self._session, self._reader)
+        errands.changed, errands.saved, errands.larger = self._show, self._sync, self._next_text_size
+        errands.afterwards = partial(setattr, self, "_place")
 
     def _retry(self) -> None:
         self._open()
@@ -301,9 +230,19 @@ class TabletApp(App):
                 lambda error: screen.fail(error.text(language())),
             )
 
+    def _new_code(self) -> Widget:
+        errands = self._errands
+        assert errands is not None  # noqa: S101 - it is one itself
+        return bound(
+            EnrolScreen(again=True, server=errands.session.identity.server),
+            on_enrol=lambda screen, server, code: self._enrol(screen, server, code),
+            on_language=lambda _screen, chosen: self._change(replace(self._settings, language=chosen)),
+            on_back=errands.end,
+        )
+
     def _enrolled(self, opened: Opened) -> None:
         self._begin_session(opened)
-        self._errand, self._place = None, shell.TODAY
+        self._place = shell.TODAY
         self.rebuild()
         self._sync()
 
@@ -322,7 +261,7 @@ class TabletApp(App):
 
     def _sync_moved(self) -> None:
         if self._session and self._session.store.identity() is None:
-            self._session = self._errand = None  # at once: no screen can be opened without it
+            self._session = self._errands = None  # at once: no screen can be opened without it
             self.rebuild()
         elif self._session and self._session.syncing.running:
             self._show_status()
@@ -330,14 +269,14 @@ class TabletApp(App):
             self._show_synced_when_still()
 
     def _show_status(self) -> None:
-        if self._errand:
+        if self._errands and self._errands.under_way:
             # A visit shows where its record has got to; a guide has nothing to say about it.
             getattr(self._screen, "show_status", lambda: None)()
         elif self._shell:
             self._shell.screen.show_status()
 
     def _show_synced(self) -> None:
-        if self._errand or not self._shell:
+        if not self._shell or (self._errands and self._errands.under_way):
             self._show_status()
         else:
             self._shell.screen.refresh()
@@ -359,7 +298,7 @@ class TabletApp(App):
         self._apply_settings()
         self.rebuild()
 
-    def _next_text_size(self, _screen: Widget) -> None:
+    def _next_text_size(self) -> None:
         at = TEXT_SCALES.index(self._settings.text_scale)
         self._change(replace(self._settings, text_scale=TEXT_SCALES[(at + 1) % len(TEXT_SCALES)]))
 
@@ -378,8 +317,8 @@ class TabletApp(App):
         """Android's Back: close the page that covers a list, else go to Hôm nay, else leave the app."""
         if key != BACK_KEY:
             return False
-        if self._errand:
-            self._screen.leave() if isinstance(self._screen, VisitScreen | GuideScreen) else self._uncover(self._screen)
+        if self._errands and self._errands.under_way:
+            self._errands.back(self._screen)
             return True
         if self._shell is None:
             return False
@@ -389,8 +328,3 @@ class TabletApp(App):
             self._shell.go(shell.TODAY)
             return True
         return False
-
-
-def _bound(screen: Widget, **handlers: Callable[..., None]) -> Widget:
-    screen.bind(**handlers)
-    return screen

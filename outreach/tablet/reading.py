@@ -10,7 +10,8 @@ from kivy.properties import BooleanProperty
 
 from outreach.domain.errors import OutreachError
 from outreach.domain.guide import Guide, Recording
-from outreach.tablet.platform.speech import Voice, VoiceState, machine_voice, on_android
+from outreach.tablet.platform.device import device_voice, on_android
+from outreach.tablet.platform.speech import Voice, VoiceState
 
 LOOK_SECONDS = 0.2
 
@@ -33,7 +34,7 @@ class Reader(EventDispatcher):
     def __init__(
         self,
         find: Callable[[Guide, Recording], Path],
-        voice: Callable[[str], Voice] = machine_voice,
+        voice: Callable[[str], Voice] = device_voice,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)

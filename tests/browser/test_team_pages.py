@@ -1,6 +1,7 @@
 """The leader's and the official's pages in real Chromium: what they show, and that everybody can use them."""
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,13 +12,14 @@ from playwright.sync_api import Page, expect
 
 from outreach.domain.clock import now
 from outreach.domain.records import Outcome
+from outreach.server.rollups import closing
 from tests.browser.conftest import OpenPage, log_in
 from tests.server.cast import HOUSEHOLDS, NAM_DONG, Cast
 
 WIDTHS = (360, 800, 1024, 1440)
 LIST = "Thôn;Mã hộ;Ghi chú địa chỉ\nThôn 1;B1;Cạnh cầu\nThôn 22;B2;Cuối ngõ\nThôn 1;01-001;Cạnh chợ\n"
 HOUSEHOLD = f"/ho-dan/{HOUSEHOLDS[0].id}/"
-PAGES = ("/", "/ho-dan/", HOUSEHOLD, "/ho-dan/nhap/", "/may/", "/may/ghep/", "/huong-dan/", "/nho-giup/")
+PAGES = ("/", "/ho-dan/", HOUSEHOLD, "/ho-dan/nhap/", "/may/", "/may/ghep/", "/huong-dan/", "/nho-giup/", "/cai-dat/")
 FINGER = 44
 """Least height of what is touched, in CSS pixels; a link within a sentence is as high as its line."""
 
@@ -134,6 +136,21 @@ def test_importing_households(lasting_cast: Cast, team_page: OpenPage) -> None:
     expect(page.get_by_text("13 hộ đã đăng ký")).to_be_visible()
 
 
+def test_setting_what_the_commune_sets(visited: Cast, team_page: OpenPage) -> None:
+    page = team_page("/", "an", width=360, height=640)
+    page.locator(".menu summary").click()
+    page.get_by_role("link", name="Cài đặt của xã").click()
+    page.get_by_label("Số điện thoại").fill("0234 3000 00")
+    page.get_by_label("Chỉ tiêu tiếp cận").fill("90")
+    page.get_by_role("button", name="Lưu").click()
+    expect(page.get_by_label("Số điện thoại")).to_have_accessible_description(re.compile("không gọi được"))
+    assert violations(page) == []
+    page.get_by_label("Số điện thoại").fill("0234 3000 000")
+    page.get_by_role("button", name="Lưu").click()
+    expect(page.get_by_role("status")).to_contain_text("Đã lưu.")
+    expect(page.get_by_text("Chỉ tiêu tiếp cận: 80 % → 90 %")).to_be_visible()
+
+
 def test_searching_while_typing(lasting_cast: Cast, team_page: OpenPage) -> None:
     page = team_page("/ho-dan/", "an")
     expect(page.locator("#found tbody tr")).to_have_count(12)
@@ -183,6 +200,21 @@ def test_nothing_sticks_out_sideways(visited: Cast, team_page: OpenPage, server:
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 800})
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
+
+
+def test_a_revised_month_shows_what_was_reported_and_the_difference(lasting_cast: Cast, team_page: OpenPage) -> None:
+    long_ago = now() - timedelta(days=62)
+    lasting_cast.send(lasting_cast.visit(at=long_ago))
+    month, *_ = closing.close_due(NAM_DONG.code, now().date())
+    lasting_cast.send(lasting_cast.visit(HOUSEHOLDS[1], long_ago), first=2)
+    page = team_page(f"/?ky={month}", "an")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Đã tiếp cận 1 trên 12 hộ (8 %)")
+    expect(page.locator(".funnel .now")).to_contain_text("điều chỉnh 2 (+1)")
+    expect(page.get_by_role("row").filter(has_text="Thôn 1 điều chỉnh:")).to_contain_text("tiếp cận 2 (+1)")
+    assert violations(page) == []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
 
 
 def test_everything_on_a_phone_can_be_hit_with_a_finger(visited: Cast, team_page: OpenPage, server: str) -> None:

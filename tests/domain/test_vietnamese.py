@@ -93,3 +93,18 @@ def test_the_clock_is_vietnam_s_wherever_the_moment_was_noted():
 
 def test_only_the_first_letter_becomes_a_capital():
     assert [vi.first_upper(text) for text in ("đã gặp chị Hạnh", "")] == ["Đã gặp chị Hạnh", ""]
+
+
+@pytest.mark.parametrize("written", ["21/11/2026", " 21.11.2026 ", "21 - 11 - 2026"])
+def test_a_date_is_read_as_it_is_written(written):
+    assert vi.parse_date(written) == date(2026, 11, 21)
+    assert vi.parse_date("1/9/2026") == date(2026, 9, 1)
+
+
+@pytest.mark.parametrize("written", ["", "11/21/2026", "30/02/2027", "21/11/26", "21/11", "00/01/0000", "٢١/11/2026"])
+def test_what_is_no_date_is_none(written):
+    assert vi.parse_date(written) is None
+
+
+def test_changes_carry_their_sign():
+    assert [vi.format_change(value) for value in (1234, -3)] == ["+1.234", "−3"]

@@ -6,11 +6,11 @@ import pytest
 from django.db import transaction
 
 from outreach.domain.certainty import complete_up_to
-from outreach.domain.coverage import total
+from outreach.domain.coverage import Coverage, total
 from outreach.server.demo_data import COMMUNE, make_demo
 from outreach.server.places.models import Commune, Household
 from outreach.server.records.models import Quarantine, Refusal, Visit
-from outreach.server.rollups import reading, recount
+from outreach.server.rollups import closing, reading, recount
 from tests.server.cast import NOW, PASSWORD
 
 
@@ -53,6 +53,17 @@ def test_two_tablets_have_been_silent(demo):
     tablets = reading.tablets_in_use(COMMUNE)
     assert len([tablet for tablet in tablets if tablet.last_full_sync < NOW.date()]) == 2
     assert complete_up_to(tablets) == NOW.date() - timedelta(days=5)
+
+
+def test_its_months_are_closed_and_the_last_one_was_revised(demo):
+    assert closing.closed_months(COMMUNE) == ["2026-08", "2026-09", "2026-10"]
+    revised = {}
+    for name in closing.closed_months(COMMUNE):
+        month = closing.closed(COMMUNE, name)
+        assert month
+        revised[name] = total(month.revised_by(reading.coverage(COMMUNE, name)).values())
+    assert revised["2026-08"] == revised["2026-09"] == Coverage()
+    assert revised["2026-10"].reached > 0
 
 
 def test_three_months_lie_before_that_day(demo):

@@ -40,12 +40,6 @@ class Line(Peer):
         return super().exchange(body)
 
 
-@pytest.fixture(autouse=True)
-def patience(monkeypatch):
-    """Whatever this machine is doing besides, answers come at once."""
-    monkeypatch.setattr(exchange, "AT_ONCE", 3600.0)
-
-
 @pytest.fixture
 def store(tmp_path):
     opened = Store.open(tmp_path / "tablet.db")
@@ -123,14 +117,17 @@ def test_a_page_that_was_asked_for_in_vain_is_dropped(store, start, monkeypatch)
     assert read(store) == TOLD
 
 
-def test_nothing_is_asked_ahead_where_answers_take_long(store, start, monkeypatch):
-    line, ahead = Line(), list[int]()
+def test_nothing_is_asked_ahead_while_others_wait(store, start, monkeypatch):
+    class Crowded(Line):
+        def exchange(self, body):
+            return replace(super().exchange(body), waited=1.5)
+
+    line, ahead = Crowded(), list[int]()
 
     def taken_in(its_store, push, answer):
         ahead.append(len(line.asked))
         return take_in(its_store, push, answer)
 
-    monkeypatch.setattr(exchange, "AT_ONCE", 0.0)
     monkeypatch.setattr(exchange, "take_in", taken_in)
     sync(store, line, start)
     assert ahead == [1, 2, 3, 4]

@@ -12,7 +12,8 @@ import pytest
 
 from outreach.content import load_guides, step_speech
 from outreach.content.cli import GUIDES
-from outreach.tablet.platform.speech import VoiceState, machine_voice
+from outreach.tablet.platform.device import device_voice
+from outreach.tablet.platform.speech import VoiceState
 from outreach.tablet.platform.speech_espeak import EspeakVoice, espeak_arguments
 
 STEP = load_guides(GUIDES)["kich-hoat-vneid"].steps[0]
@@ -156,7 +157,7 @@ def android(monkeypatch):
 
 
 def test_android_speaks_vietnamese_once_its_engine_is_ready(android):
-    voice = machine_voice("vi")
+    voice = device_voice("vi")
     voice.say("Bấm vào đây.")
     assert voice.state() is VoiceState.SPEAKING
     engine = Engine.last
@@ -173,7 +174,7 @@ def test_android_speaks_vietnamese_once_its_engine_is_ready(android):
 
 
 def test_android_takes_a_moment_until_it_says_that_it_speaks(android):
-    voice = machine_voice("en")
+    voice = device_voice("en")
     Engine.last.listener.onInit(Engine.SUCCESS)
     voice.say("Press here.")
     assert voice.state() is VoiceState.SPEAKING
@@ -182,7 +183,7 @@ def test_android_takes_a_moment_until_it_says_that_it_speaks(android):
 
 
 def test_android_stopped_before_it_was_ready_says_nothing(android):
-    voice = machine_voice("vi")
+    voice = device_voice("vi")
     voice.say("Bấm vào đây.")
     voice.stop()
     Engine.last.listener.onInit(Engine.SUCCESS)
@@ -193,7 +194,7 @@ def test_android_stopped_before_it_was_ready_says_nothing(android):
 @pytest.mark.parametrize(("status", "available"), [(-1, 1), (0, -1), (0, -2)], ids=["no-engine", "no-data", "unknown"])
 def test_android_without_a_vietnamese_voice_says_so(android, status, available):
     android.setattr(Engine, "available", available)
-    voice = machine_voice("vi")
+    voice = device_voice("vi")
     voice.say("Bấm vào đây.")
     Engine.last.listener.onInit(status)
     assert voice.state() is VoiceState.MISSING

@@ -33,8 +33,13 @@ def records(folder):
 def test_a_visit_from_the_door_to_saved(tmp_path, size, scale):
     title = GUIDES[VNEID].texts["vi"].title
     with Tablet(prepare(tmp_path, scale), size) as tablet:
+
+        def sound():
+            tablet.sound()
+            assert tablet.room() > 0.6 * int(size.split("x")[1]), tablet.texts()
+
         knock(tablet)
-        tablet.sound()
+        sound()
         for tap in (
             "Không đồng ý",
             "Quay lại",
@@ -44,37 +49,37 @@ def test_a_visit_from_the_door_to_saved(tmp_path, size, scale):
             "Gặp người lớn trong nhà",
         ):
             tablet.tap(tap)
-            tablet.sound()
+            sound()
         tablet.tap(title)
         tablet.wait_for("Bước 1")
-        tablet.sound()
+        sound()
         narrow = (size, scale) == (PHONE, 2.0)
         for step in range(1, len(GUIDES[VNEID].steps)):
             tablet.wait_for(f"Bước {step}")
             tablet.tap("Tiếp" if narrow else "Làm được, tiếp")
         tablet.tap("Xong" if narrow else "Làm được, xong bài")
         tablet.wait_for(title)
-        tablet.sound()
+        sound()
         tablet.tap("Tự làm được")
         tablet.tap("Tiếp tục")
         tablet.wait_for("14 ngày nữa")
-        tablet.sound()
+        sound()
         tablet.tap("Thêm ghi chú (không bắt buộc)")
         tablet.tap("Ghi chú ngắn, không ghi tên hay số của dân")
         tablet.type("0912345678")
         tablet.wait_for("giống số điện thoại")
-        tablet.sound()
+        sound()
         tablet.key("backspace")
         tablet.wait_gone("giống số điện thoại")
         tablet.tap("14 ngày nữa")
         tablet.wait_for(title)
-        tablet.sound()
+        sound()
         tablet.tap("Tiếp tục")
         tablet.wait_for("khuôn mặt")
-        tablet.sound()
+        sound()
         tablet.tap("Giúp được nhiều")
         tablet.wait_for("Đã lưu trên máy")
-        tablet.sound()
+        sound()
     (record,) = records(tmp_path)
     assert (record.outcome, record.satisfaction, record.note) == (Outcome.MET, Satisfaction.HAPPY, "091234567")
     assert (record.help[0].guide, record.help[0].ability, record.help[0].finished) == (VNEID, Ability.DID_ALONE, True)

@@ -1,5 +1,6 @@
 """POST /api/v1/enrol, /api/v1/renew and /api/v1/sync (see docs/protocol.md)."""
 
+from dataclasses import replace
 from typing import TypeVar
 
 import msgspec
@@ -78,8 +79,8 @@ def sync(request: HttpRequest) -> HttpResponse:
     check_token(token)
     push = _message(request, Push, MOST_BYTES, MAX_BODY)
     try:
-        with _turns.held(LONGEST_WAIT):
-            return _packed(exchange(token, push, now()))
+        with _turns.held(LONGEST_WAIT) as waited:
+            return _packed(replace(exchange(token, push, now()), waited=round(waited, 1)))
     except TimeoutError:
         raise SyncError(ErrorCode.BUSY, "too many exchanges at once") from None
 

@@ -38,17 +38,6 @@ class Engine(Protocol):
         ...
 
 
-def current() -> Engine:
-    """That of the server's database."""
-    if connection.vendor == "sqlite":
-        from .sqlite import Sqlite
-
-        return Sqlite(Path(connection.settings_dict["NAME"]))
-    from .postgresql import Postgresql
-
-    return Postgresql(dict(connection.settings_dict))
-
-
 @contextmanager
 def instead(**database: Any) -> Iterator[None]:
     """In this thread every query goes to another database, named as in Django's DATABASES."""

@@ -1,17 +1,19 @@
-"""What must outlive a restore: what was erased, which tablets were enrolled, which were revoked.
+"""What must outlive a restore: what was erased, which tablets were enrolled or revoked, which months were closed.
 
 The database is set back by a restore; this file beside the backups is only ever appended to. Replaying it is harmless
 however often, and is done by ``restore`` and at every start of the server, so that an old file that was merely copied
-back brings no erased household back, trusts no revoked tablet, and knows every tablet that was enrolled since.
+back brings no erased household back, trusts no revoked tablet, knows every tablet that was enrolled since, and reports
+every closed month as it was reported.
 
 One JSON object a line: ``{"at", "commune", "erased": household id, "by": official id}``, or instead of the last two
-``"revoked": tablet id``, or ``"enrolled": {column: value}``. A line that a power cut left unfinished is passed over.
+``"revoked": tablet id``, ``"enrolled": {column: value}``, or ``"closed": {column: value}, "counts": [{column: value}]``
+(without noughts). A line that a power cut left unfinished is passed over.
 """
 
 import json
 import logging
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,13 +21,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import transaction
-from django.utils.dateparse import parse_datetime
+from django.db import models, transaction
 
 from outreach.domain.clock import now
 from outreach.domain.errors import OutreachError
 from outreach.server.devices.models import Tablet
 from outreach.server.places.models import Commune
+from outreach.server.rollups.models import ClosedCount, ClosedMonth
 
 NAME = "lasting.jsonl"
 _log = logging.getLogger(__name__)
@@ -43,11 +45,12 @@ class Erased:
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """What a replay brought: households erased, tablets known and tablets revoked once more."""
+    """What a replay brought: households erased, tablets known, tablets revoked and months closed once more."""
 
     erased: int = 0
     enrolled: int = 0
     revoked: int = 0
+    closed: int = 0
 
 
 EraseAgain = Callable[[list[Erased]], int]
@@ -83,16 +86,23 @@ def note_revoked(commune: str, tablet: str, at: datetime) -> None:
 def tablet_saved(instance: Tablet, update_fields: frozenset[str] | None, **_: Any) -> None:
     """Keep outside the database that a tablet was enrolled, once that is committed (a Django ``post_save``)."""
     if update_fields is None:
-        columns = {field.attname: getattr(instance, field.attname) for field in Tablet._meta.concrete_fields}
-        line = {"at": now().isoformat(), "commune": instance.commune, "enrolled": {**columns, "have": 0, "made": 0}}
+        columns = {**_values(instance), "have": 0, "made": 0}
+        line = {"at": now().isoformat(), "commune": instance.commune, "enrolled": columns}
         transaction.on_commit(lambda: _note(line))
+
+
+def note_closed(month: ClosedMonth, counts: Iterable[ClosedCount]) -> None:
+    """Keep outside the database how a month was reported, once that is committed."""
+    short = [{name: value for name, value in _values(one).items() if value != 0} for one in counts]
+    line = {"at": now().isoformat(), "commune": month.commune, "closed": _values(month), "counts": short}
+    transaction.on_commit(lambda: _note(line))
 
 
 def replay() -> Replayed:
     """Do again, in the database that queries go to, what it does not know of; for communes that are in it."""
     known = set(Commune.objects.values_list("code", flat=True))
     erased: list[Erased] = []
-    enrolled = revoked = 0
+    enrolled = revoked = closed = 0
     for line in _lines():
         if line["commune"] not in known:
             continue
@@ -102,10 +112,12 @@ def replay() -> Replayed:
         elif "revoked" in line:
             rows = Tablet.objects.filter(commune=line["commune"], id=line["revoked"], revoked_at=None)
             revoked += rows.update(revoked_at=at)
+        elif "closed" in line:
+            closed += _close_again(line)
         elif not Tablet.objects.filter(commune=line["commune"], id=line["enrolled"]["id"]).exists():
             enrolled += 1
-            _enrol_again(Tablet(**_columns(line["enrolled"])), at)
-    return Replayed(sum(erase_again(erased) for erase_again in _erasers), enrolled, revoked)
+            _enrol_again(Tablet(**_columns(Tablet, line["enrolled"])), at)
+    return Replayed(sum(erase_again(erased) for erase_again in _erasers), enrolled, revoked, closed)
 
 
 def _enrol_again(tablet: Tablet, at: datetime) -> None:
@@ -114,14 +126,25 @@ def _enrol_again(tablet: Tablet, at: datetime) -> None:
     before.update(superseded_at=at)
 
 
-def _columns(kept: dict[str, Any]) -> dict[str, Any]:
+def _close_again(line: dict[str, Any]) -> bool:
+    """Whether the month of ``line`` was open."""
+    month = ClosedMonth(**_columns(ClosedMonth, line["closed"]))
+    if ClosedMonth.objects.filter(commune=month.commune, month=month.month).exists():
+        return False
+    with transaction.atomic():
+        ClosedMonth.objects.bulk_create([month])
+        ClosedCount.objects.bulk_create(ClosedCount(**_columns(ClosedCount, counts)) for counts in line["counts"])
+    return True
+
+
+def _values(row: models.Model) -> dict[str, Any]:
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+
+
+def _columns(model: type[models.Model], kept: dict[str, Any]) -> dict[str, Any]:
     """Those columns that this version has, as its fields want them."""
-    fields = {field.attname: field for field in Tablet._meta.concrete_fields}
-    return {
-        name: parse_datetime(value) if isinstance(value, str) and "Date" in fields[name].get_internal_type() else value
-        for name, value in kept.items()
-        if name in fields
-    }
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    return {name: fields[name].to_python(value) for name, value in kept.items() if name in fields}
 
 
 def _note(line: dict[str, Any]) -> None:

@@ -13,7 +13,7 @@ from outreach.domain.errors import OutreachError
 from outreach.server.database.rows import insert
 from outreach.server.places.models import Commune
 
-from . import engine, files, folder
+from . import engines, files, folder
 from .folder import Copy
 from .models import Backup, Safe
 from .proof import Held, NotWhole, prove
@@ -61,7 +61,7 @@ def _alone() -> Iterator[Path]:
 
 
 def _make(where: Path) -> Made:
-    using = engine.current()
+    using = engines.current()
     before = next((one.files for one in folder.copies(where)), None)
     communes = list(Commune.objects.order_by("code").values_list("code", flat=True))
     copy = folder.new_copy(where, communes, using.suffix, now())

@@ -14,7 +14,7 @@ from outreach.server.ingest.kinds import KINDS
 from outreach.server.records import feed
 from outreach.server.records.models import CommuneFeed, Feed
 
-from . import engine, files, folder, lasting, making, serving
+from . import engine, engines, files, folder, lasting, making, serving
 from .folder import Copy
 from .proof import Held, held, prove
 
@@ -77,7 +77,7 @@ def restore(path: Path, bring_up_to_date: Callable[[], None], discard_newer: boo
     every commune, so that tablets read anew and offer again what is missing) before it takes the place. Raises
     NotWhole, Newer, Underway, and OutreachError when the server runs or nothing can be written.
     """
-    using = engine.current()
+    using = engines.current()
     if not path.is_file():
         raise OutreachError(f"Không thấy tệp {path}.", f"There is no file {path}.")
     if not path.name.endswith(using.suffix):

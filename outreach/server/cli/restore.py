@@ -55,11 +55,13 @@ def _tell(done: "Restored") -> None:
                 "câu trả lời của bà con. / "
                 f"May not come back: {gone} records of revoked tablets, {other} other changes."
             )
-    if any(repeated := (done.replayed.erased, done.replayed.enrolled, done.replayed.revoked)):
-        erased, enrolled, revoked = map(format_number, repeated)
+    repeated = done.replayed
+    if any(counts := (repeated.erased, repeated.enrolled, repeated.revoked, repeated.closed)):
+        erased, enrolled, revoked, closed = map(format_number, counts)
         click.echo(
-            f"  Làm lại: xóa {erased} hộ, ghép {enrolled} máy, thu hồi {revoked} máy. / "
-            f"Done again: {erased} households erased, {enrolled} tablets enrolled, {revoked} tablets revoked."
+            f"  Làm lại: xóa {erased} hộ, ghép {enrolled} máy, thu hồi {revoked} máy, chốt {closed} tháng. / "
+            f"Done again: {erased} households erased, {enrolled} tablets enrolled, {revoked} revoked, "
+            f"{closed} months closed."
         )
     if done.files:
         click.echo(f"  Đưa về {done.files} tệp (giọng đọc, khóa). / Files brought back: {done.files}.")

@@ -1,7 +1,7 @@
 """``serve``: the commune's server, gunicorn in this process."""
 
 import gc
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -9,8 +9,16 @@ from outreach.domain.errors import OutreachError
 
 from . import session
 
+if TYPE_CHECKING:
+    from outreach.server.backups.daily import Daily
+    from outreach.server.upkeep import Upkeep
+
 THREADS = 32
 """A tablet on a slow network holds a thread for as long as its batch takes to arrive."""
+
+KEEPALIVE = 150
+"""Seconds a silent connection is kept: longer than a tablet takes between two exchanges, and than the servers in front
+of this one (Caddy: 120) keep theirs. A connection closed while a request travels is a request that failed."""
 
 
 @click.command()
@@ -27,15 +35,18 @@ def serve(bind: str) -> None:
 
     from outreach.server.backups import lasting, serving
     from outreach.server.places import register
+    from outreach.server.upkeep import Upkeep
 
     serving.hold()
     session.migrate()
     lasting.replay()
     register.adopt_site()
+    upkeep = Upkeep()
+    upkeep.look()
     one_writer = settings.DATABASES["default"]["ENGINE"] == "outreach.server.database"
     # Workers make connections of their own; one that crosses a fork may corrupt what it is connected to.
     connections.close_all()
-    _gunicorn(bind, workers=1 if one_writer else 2)
+    _gunicorn(bind, 1 if one_writer else 2, [upkeep, *_daily_backup()])
 
 
 def _check_bind(bind: str) -> None:
@@ -50,7 +61,8 @@ def _check_bind(bind: str) -> None:
         )
 
 
-def _gunicorn(bind: str, workers: int) -> None:
+def _gunicorn(bind: str, workers: int, companions: "list[Upkeep | Daily]") -> None:
+    """``companions`` are threads that each worker starts and stops; locks see to it that one of them at a time acts."""
     from gunicorn.app.base import BaseApplication
 
     class Server(BaseApplication):  # type: ignore[misc]
@@ -62,12 +74,14 @@ def _gunicorn(bind: str, workers: int) -> None:
                 "threads": THREADS,
                 "preload_app": True,  # said to be running only once it can answer
                 "timeout": 120,
+                "keepalive": KEEPALIVE,
                 "graceful_timeout": 30,
                 "loglevel": "warning",
                 "control_socket_disable": True,
                 "when_ready": _say_ready,
                 "pre_fork": _settle,
-                **_daily_backup(),
+                "post_worker_init": lambda _worker: [one.start() for one in companions],
+                "worker_exit": lambda _server, _worker: [one.stop() for one in companions],
             }
             for name, value in options.items():
                 self.cfg.set(name, value)
@@ -87,16 +101,12 @@ def _settle(_arbiter: Any, _worker: Any) -> None:
     gc.freeze()
 
 
-def _daily_backup() -> dict[str, Any]:
-    """What gunicorn calls when a worker begins and ends; with two workers, the folder's lock lets one at a time."""
+def _daily_backup() -> "list[Daily]":
     from django.conf import settings
 
     from outreach.server.backups.daily import Daily
 
-    if not settings.BACKUP_DAILY:
-        return {}
-    daily = Daily(settings.BACKUPS)
-    return {"post_worker_init": lambda _worker: daily.start(), "worker_exit": lambda _server, _worker: daily.stop()}
+    return [Daily(settings.BACKUPS)] if settings.BACKUP_DAILY else []
 
 
 def _say_ready(arbiter: Any) -> None:

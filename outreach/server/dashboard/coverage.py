@@ -23,6 +23,7 @@ from outreach.server.rollups.kept import CAMPAIGN
 from .decisions import decisions
 from .guards import member
 from .hamlet_table import hamlet_lines
+from .months import month_over, months
 from .outlook import outlook
 
 
@@ -32,30 +33,32 @@ def coverage(request: HttpRequest, user: User) -> HttpResponse:
     """The figures of the campaign or of one month (?ky=2026-11), for one topic (?chu-de=vneid) or for all."""
     today = now().date()
     commune = mapping.commune(user.commune)
-    months = reading.months(user.commune)
+    names = months(user.commune)
     topics = [topic for topic in TOPICS if topic in reading.topics(user.commune)]
     period = request.GET.get("ky", "")
-    period = period if period in months else CAMPAIGN
+    period = period if period in names else CAMPAIGN
     topic = request.GET.get("chu-de", "")
     topic = topic if topic in topics else ""
-    by_hamlet = reading.coverage(user.commune, period, topic or None)
+    counted = reading.coverage(user.commune, period, topic or None)
+    month = month_over(user.commune, period, topic, counted, today)
+    by_hamlet = month.shown if month else counted
     tablets = reading.tablets_in_use(user.commune)
     language = get_language() or "vi"
-    over = period != CAMPAIGN and Period.month(date.fromisoformat(f"{period}-01")).last < today
     context = {
         "coverage": total(by_hamlet.values()),
         "band": reach_band(by_hamlet, tablets, _as_of(period, today)),
         "complete": complete_up_to(tablets),
-        "lines": hamlet_lines(user.commune, by_hamlet),
-        "periods": _periods(commune.counted_from, months),
+        "month": month,
+        "lines": hamlet_lines(user.commune, by_hamlet, month.revised if month else {}),
+        "periods": _periods(commune.counted_from, names),
         "period": period,
         "topics": [(one, topic_name(one, language)) for one in topics],
         "topic": topic,
         "topic_name": topic_name(topic, language) if topic else "",
         "target": commune.target if period == CAMPAIGN else None,
         "target_on": commune.target_on,
-        "over": over,
-        "outlook": None if over else outlook(commune, today),
+        "today": today,
+        "outlook": None if month else outlook(commune, today),
         "decisions": decisions(user, language),
         "backup": newest(user.commune),
     }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from outreach.domain.coverage import Coverage
-from outreach.domain.vietnamese import format_number, sort_key
+from outreach.domain.vietnamese import format_change, format_number, sort_key
 from outreach.server.devices.models import Tablet
 from outreach.server.people.models import User
 from outreach.server.places.models import Hamlet
@@ -15,16 +15,33 @@ from outreach.server.places.models import Hamlet
 
 @dataclass(frozen=True, slots=True)
 class HamletLine:
-    """One thôn. ``officials`` are those whose tablets hold it; "" when none does."""
+    """One thôn. ``officials`` are those whose tablets hold it; "" when none does.
+
+    ``revised`` is what has changed about a closed month's figures since.
+    """
 
     title: str
     coverage: Coverage
     officials: str
+    revised: Coverage
 
     @property
     def left(self) -> int:
         """Eligible households not yet reached."""
         return self.coverage.eligible - self.coverage.reached
+
+    @property
+    def revised_words(self) -> str:
+        """What it is since, such as "trong diện 99 (−1), tiếp cận 18 (+5)"; "" for nothing that the table shows."""
+        now = self.coverage + self.revised
+        changes = (
+            (_("trong diện"), now.eligible, self.revised.eligible),
+            (_("tiếp cận"), now.reached, self.revised.reached),
+            (_("giúp được"), now.helped, self.revised.helped),
+        )
+        return ", ".join(
+            f"{words} {format_number(n)} ({format_change(change)})" for words, n, change in changes if change
+        )
 
     @property
     def helped_width(self) -> float:
@@ -46,13 +63,15 @@ class HamletLine:
         }
 
 
-def hamlet_lines(commune: str, by_hamlet: Mapping[str, Coverage]) -> list[HamletLine]:
+def hamlet_lines(commune: str, by_hamlet: Mapping[str, Coverage], revised: Mapping[str, Coverage]) -> list[HamletLine]:
     """Every thôn in use or with figures, most households left first."""
-    officials = _officials(commune)
+    officials, none = _officials(commune), Coverage()
     lines = [
-        HamletLine(str(hamlet), by_hamlet.get(hamlet.id, Coverage()), officials.get(hamlet.id, ""))
+        HamletLine(
+            str(hamlet), by_hamlet.get(hamlet.id, none), officials.get(hamlet.id, ""), revised.get(hamlet.id, none)
+        )
         for hamlet in Hamlet.objects.filter(commune=commune)
-        if hamlet.valid_to is None or by_hamlet.get(hamlet.id, Coverage()) != Coverage()
+        if hamlet.valid_to is None or hamlet.id in revised or by_hamlet.get(hamlet.id, none) != none
     ]
     return sorted(lines, key=lambda line: (-line.left, sort_key(line.title)))
 

@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 
 from . import (
     calls,
+    commune_settings,
     coverage,
     enrolment,
     guide_editing,
@@ -53,6 +54,7 @@ urlpatterns = [
     path("may/<str:tablet>/thu-hoi", tablets.tablets_revoke, name="tablets_revoke"),
     path("huong-dan/", guides.guides_of_team, name="guides"),
     path("huong-dan/in.pdf", sheets.guides_print, name="guides_print"),
+    path("cai-dat/", commune_settings.settings_of_commune, name="settings"),
     path("nho-giup/", calls.calls_of_commune, name="coverage_calls"),
     path("huong-dan/moi", guide_editing.guides_new, name="guides_new"),
     path("huong-dan/nhap", guide_transfer.guides_import, name="guides_import"),

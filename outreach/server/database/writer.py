@@ -50,12 +50,13 @@ class FirstComeLock:
                 self._free += 1
 
     @contextmanager
-    def held(self, timeout: float) -> Iterator[None]:
-        """A place inside; raises TimeoutError when none came in ``timeout`` seconds."""
+    def held(self, timeout: float) -> Iterator[float]:
+        """A place inside, and the seconds waited for it; raises TimeoutError when none came in ``timeout`` seconds."""
+        began = time.monotonic()
         if not self.acquire(timeout):
             raise TimeoutError
         try:
-            yield
+            yield time.monotonic() - began
         finally:
             self.release()
 

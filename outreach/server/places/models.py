@@ -24,6 +24,23 @@ class Commune(models.Model):
         return self.name
 
 
+class CommuneChange(models.Model):
+    """One setting of a commune as it went from one value to another, with who and when.
+
+    ``field`` is a name of ``commune_settings.CommuneSettings``, days are written as 2026-12-31, and "" is none;
+    ``seq`` is the commune's place in its feed after the change.
+    """
+
+    pk = models.CompositePrimaryKey("commune", "seq", "field")
+    commune = CommuneField()
+    seq = models.BigIntegerField()
+    field = models.CharField(max_length=20)
+    old = models.CharField(max_length=40, blank=True)
+    new = models.CharField(max_length=40, blank=True)
+    official = IdField()
+    at = models.DateTimeField()
+
+
 class Hamlet(models.Model):
     """A thôn, bản, tổ dân phố. ``seq`` is its last place in the commune's feed."""
 

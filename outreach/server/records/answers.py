@@ -2,10 +2,12 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime, time
 
+from outreach.domain.clock import VIETNAM
 from outreach.domain.identity import new_id
 from outreach.domain.records import HandoutAnswer, Said, Visit
+from outreach.handouts.token import VALID
 from outreach.server.database.rows import aware, chunks, select
 from outreach.server.places.models import Household
 
@@ -58,6 +60,16 @@ def forget(commune: str, handouts: Iterable[str]) -> None:
     """Delete what was said by these handouts."""
     hashes = [hash_of(token) for token in handouts]
     models.Answer.objects.filter(commune=commune, token_hash__in=hashes).delete()
+
+
+def forget_unknown(commune: str, today: date) -> int:
+    """Delete what was said longer ago than handouts are answered, by handouts whose visit never came; how many.
+
+    Nothing can be said by such a handout any more, and nobody can be sent to a household that is not known.
+    """
+    before = datetime.combine(today - VALID, time(), VIETNAM)
+    deleted, _ = models.Answer.objects.filter(commune=commune, household="", at__lt=before).delete()
+    return deleted
 
 
 def load(commune: str, ids: Iterable[str]) -> Iterator[HandoutAnswer]:

@@ -29,19 +29,9 @@ class Tally(models.Model):
         ]
 
 
-class HamletCount(models.Model):
-    """Counts of one hamlet in one period ("campaign" or "2026-11"), for one topic or for all ("").
+class Counted(models.Model):
+    """The counters of ``outreach.domain.coverage.Coverage``, without follow-ups: they depend on the day of asking."""
 
-    The period "" holds what is registered, visited or not; every other period holds only what visits changed
-    about it, and a reader adds the two. So an import touches one period, and a visit touches its own.
-    Follow-ups are not here: they depend on the day of asking.
-    """
-
-    pk = models.CompositePrimaryKey("commune", "period", "topic", "hamlet")
-    commune = CommuneField()
-    period = models.CharField(max_length=10, blank=True)
-    topic = models.CharField(max_length=40, blank=True)
-    hamlet = IdField()
     eligible = models.IntegerField(default=0)
     vacant = models.IntegerField(default=0)
     demolished = models.IntegerField(default=0)
@@ -57,6 +47,23 @@ class HamletCount(models.Model):
     sustained = models.IntegerField(default=0)
     visits = models.IntegerField(default=0)
     contacts = models.IntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+
+class HamletCount(Counted):
+    """Counts of one hamlet in one period ("campaign" or "2026-11"), for one topic or for all ("").
+
+    The period "" holds what is registered, visited or not; every other period holds only what visits changed
+    about it, and a reader adds the two. So an import touches one period, and a visit touches its own.
+    """
+
+    pk = models.CompositePrimaryKey("commune", "period", "topic", "hamlet")
+    commune = CommuneField()
+    period = models.CharField(max_length=10, blank=True)
+    topic = models.CharField(max_length=40, blank=True)
+    hamlet = IdField()
 
 
 class TabletDay(models.Model):
@@ -86,3 +93,29 @@ class StepCount(models.Model):
     guide = models.CharField(max_length=80)
     step = models.CharField(max_length=80, blank=True)
     times = models.IntegerField()
+
+
+class ClosedMonth(models.Model):
+    """That a month ("2026-10") was closed, on which day, and up to when the figures were complete then.
+
+    Written once: no later record changes it. Its figures are in ``ClosedCount``.
+    """
+
+    pk = models.CompositePrimaryKey("commune", "month")
+    commune = CommuneField()
+    month = models.CharField(max_length=7)
+    closed_on = models.DateField()
+    complete_up_to = models.DateField(null=True)
+
+
+class ClosedCount(Counted):
+    """Counts of one hamlet in a closed month as they were reported, what is registered included.
+
+    For one topic, only the counters that a topic changes; for all topics (""), every counter.
+    """
+
+    pk = models.CompositePrimaryKey("commune", "month", "topic", "hamlet")
+    commune = CommuneField()
+    month = models.CharField(max_length=7)
+    topic = models.CharField(max_length=40, blank=True)
+    hamlet = IdField()

@@ -33,7 +33,7 @@ def coverage(
             totals[hamlet] = totals.get(hamlet, Coverage()) + counts
     if topic is not None:
         of_topic = dict(_counts(commune, period, topic))
-        totals = {hamlet: _narrowed(whole, of_topic.get(hamlet)) for hamlet, whole in totals.items()}
+        totals = {hamlet: narrowed(whole, of_topic.get(hamlet)) for hamlet, whole in totals.items()}
     if as_of is not None:
         for hamlet, (due, done) in promises(commune, period, as_of).items():
             totals[hamlet] = totals.get(hamlet, Coverage()) + Coverage(due=due, done=done)
@@ -84,7 +84,8 @@ def _counts(commune: str, period: str, topic: str) -> Iterable[tuple[str, Covera
         yield hamlet, Coverage(*counts)
 
 
-def _narrowed(whole: Coverage, of_topic: Coverage | None) -> Coverage:
+def narrowed(whole: Coverage, of_topic: Coverage | None) -> Coverage:
+    """A hamlet's counts with those of one topic (None: it was not noted there) in place of those of all topics."""
     values = {name: getattr(of_topic, name) if of_topic else 0 for name in kept.TOPIC_COUNTERS}
     return whole._replace(**values)
 

@@ -1,17 +1,16 @@
 """Counting everything again from the records, to prove that the kept figures are true."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from outreach.domain.coverage import Coverage, count
-from outreach.domain.records import Visit
-from outreach.server.places.mapping import load_households, merged_away
+from outreach.server.places.mapping import load_households
 from outreach.server.places.models import Commune, Household
 from outreach.server.records import visits
 
 from . import kept, reading
+from .campaign import visits_by_household
 from .models import ReachDay, StepCount
 from .progress import Progress
 
@@ -44,11 +43,7 @@ def progress_differences(commune: str) -> Iterator[ProgressDifference]:
         household.id: kept.Registered(household.hamlet, household.state)
         for household in load_households(Household.objects.filter(commune=commune))
     }
-    by_household: dict[str, list[Visit]] = defaultdict(list)
-    ends = merged_away(commune)
-    for visit in visits.of_commune(commune):
-        by_household[ends.get(visit.household, visit.household)].append(visit)
-    for household, own in by_household.items():
+    for household, own in visits_by_household(commune).items():
         should.household(registered[household], kept.rebuild(own), 1)
         should.visits(own, 1)
     have = {f"{day}": times for day, times in ReachDay.objects.filter(commune=commune).values_list("day", "households")}

@@ -1,6 +1,5 @@
 """Where people can reach a file: a folder on a desktop, the system's own choice of place on Android."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
@@ -9,7 +8,6 @@ from outreach.domain.errors import OutreachError
 from outreach.sync.sealed_file import ENDING, MOST_BYTES
 from outreach.tablet.i18n import gettext as _
 
-FOLDER = "tep-gocua"
 SHOWN = 30
 MOST_READ = MOST_BYTES + 1
 """One byte more than any file of ours: whoever takes it judges the size."""
@@ -98,12 +96,3 @@ class FolderFiles:
             failed(FileTrouble())
             return
         opened(data)
-
-
-def device_files(data: Path) -> Files:
-    """This machine's; ``data`` is the tablet's data folder."""
-    if "ANDROID_ARGUMENT" in os.environ:
-        from outreach.tablet.platform.files_android import AndroidFiles
-
-        return AndroidFiles()
-    return FolderFiles(data / FOLDER)

@@ -1,11 +1,11 @@
 """Edges of the screen that belong to the system: Android draws the app beneath its bars and the camera hole."""
 
-import os
+from .device import on_android
 
 
 def safe_insets() -> tuple[int, int, int, int]:
     """Pixels to keep clear at the left, top, right and bottom; all 0 where windows have edges of their own."""
-    if "ANDROID_ARGUMENT" not in os.environ:
+    if not on_android():
         return 0, 0, 0, 0
     from jnius import autoclass  # type: ignore[import-not-found]
 

@@ -1,6 +1,5 @@
 """The machine's own voice: Android's text to speech, or espeak-ng on a desktop. Nothing here ever waits."""
 
-import os
 from enum import StrEnum
 from typing import Protocol
 
@@ -25,19 +24,3 @@ class Voice(Protocol):
 
     def state(self) -> VoiceState:
         """What became of the last ``say``."""
-
-
-def machine_voice(language: str) -> Voice:
-    """The voice of this machine for a language, which may turn out to be missing."""
-    if "ANDROID_ARGUMENT" in os.environ:
-        from outreach.tablet.platform.speech_android import AndroidVoice
-
-        return AndroidVoice(language)
-    from outreach.tablet.platform.speech_espeak import EspeakVoice
-
-    return EspeakVoice(language)
-
-
-def on_android() -> bool:
-    """Whether advice should be for a tablet or for a desktop."""
-    return "ANDROID_ARGUMENT" in os.environ

@@ -1,5 +1,7 @@
 """How far they got: four large choices."""
 
+from kivy.properties import BooleanProperty
+
 from outreach.domain.records import Ability
 from outreach.tablet.kv import load_kv
 from outreach.tablet.presenters.visit import VisitPresenter
@@ -12,9 +14,11 @@ from outreach.tablet.widgets import ChoiceCard
 class AbilityPanel(Panel):
     """The ladder for the guide shown last; a tap marks, "Tiếp tục" moves on."""
 
+    rated = BooleanProperty(False)
+
     def __init__(self, presenter: VisitPresenter, tap: Tap, **kwargs: object) -> None:
-        super().__init__(presenter, tap, **kwargs)
         view = ability_view(presenter.guides, presenter.draft, presenter.today())
+        super().__init__(presenter, tap, rated=view.chosen is not None, **kwargs)
         ids = self.ids
         ids.tile.icon, ids.title.text, ids.detail.text, ids.tip.text = view.icon, view.title, view.detail, view.tip
         for choice in ability_choices():
@@ -29,7 +33,7 @@ class AbilityPanel(Panel):
             card.bind(on_release=lambda _card, ability=choice.ability: self.rate(ability))
             ids.choices.add_widget(card)
         ids.knew.active = view.chosen is Ability.ALREADY_ABLE
-        if view.chosen is None:
+        if not self.rated:
             ids.foot.remove_widget(ids.go_on)
 
     def rate(self, ability: Ability) -> None:

@@ -19,7 +19,10 @@ Tap = Callable[[Callable[[], object]], None]
 
 
 class Panel(BoxLayout):
-    """One screen of a visit: content that scrolls above a foot that does not."""
+    """One screen of a visit: content that scrolls above a foot that does not.
+
+    On a cramped screen a foot that does not lead on is the end of what scrolls: all the room is to be read.
+    """
 
     presenter = ObjectProperty(None)
 
@@ -27,9 +30,19 @@ class Panel(BoxLayout):
         self.tap = tap
         super().__init__(presenter=presenter, **kwargs)
 
+    def on_kv_post(self, base_widget: object) -> None:
+        """Let the foot scroll along where it is to."""
+        foot, page = self.children
+        if theme.cramped and not foot.leads:
+            self.remove_widget(foot)
+            foot.padding = (0, foot.padding[1], 0, 0)  # the content has margins of its own
+            page.children[0].add_widget(foot)
+
 
 class Foot(Row):
-    """The buttons at the bottom of a screen."""
+    """The buttons at the bottom of a screen. One that ``leads`` on stays in sight, on a cramped screen in one row."""
+
+    leads = BooleanProperty(False)
 
 
 class Fold(Pressable, BoxLayout):

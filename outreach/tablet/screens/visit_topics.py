@@ -42,7 +42,7 @@ class TopicsPanel(Panel):
         for card in topic_cards(presenter.guides, presenter.history, draft, presenter.today()):
             topics.add_widget(self._card(card))
         self.ids.box.add_widget(topics)
-        nothing = _("Không làm bài nào") if draft.replaces else _("Hôm nay không làm bài nào")
+        nothing = _("Không làm bài nào") if draft.replaces or theme.cramped else _("Hôm nay không làm bài nào")
         self.ids.go_on.text = _("Xong phần hướng dẫn") if draft.guides else nothing
 
     def _card(self, card: TopicCard) -> TopicChoice:

@@ -1,8 +1,10 @@
 """A QR code drawn sharp, and the card it is shown on so that nobody takes it for a payment code."""
 
+import re
+
 from kivy.graphics import Color, Rectangle
 from kivy.graphics.texture import Texture
-from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
+from kivy.properties import AliasProperty, BooleanProperty, ObjectProperty, StringProperty
 from kivy.uix.widget import Widget
 
 from outreach.handouts import matrix, text_matrix
@@ -12,6 +14,7 @@ from outreach.tablet.widgets.base import Column
 
 QUIET = 4
 """Modules of white around the code that a scanner needs."""
+_PART = re.compile(r"[^./ ]+[./ ]*")
 
 
 class QrCode(Widget):
@@ -56,6 +59,12 @@ class QrCard(Column):
     address = StringProperty("")
     readable = StringProperty("")
     offline = BooleanProperty(False)
+
+    def _readable_parts(self) -> list[str]:
+        return _PART.findall(self.readable)
+
+    readable_parts = AliasProperty(_readable_parts, bind=["readable"], cache=True)
+    """Where a line may end: a name that has to be typed is not broken in the middle."""
 
 
 def _texture(code: Modules) -> Texture:

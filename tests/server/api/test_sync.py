@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
@@ -172,3 +173,15 @@ def test_a_tablet_renews_itself_with_its_token(cast: Cast):
     assert renewed.tablet != cast.enrolled.tablet
     push = replace(cast.push(cast.visit()), tablet=renewed.tablet)
     assert unpack(post(SYNC, pack(push), renewed.token).content, Answer).have == 1
+
+
+def test_who_had_to_wait_is_told_how_long(cast: Cast, monkeypatch):
+    class Turns:
+        @contextmanager
+        def held(self, timeout):
+            yield 1.26
+
+    body = pack(cast.push(cast.visit()))
+    assert unpack(post(SYNC, body, cast.enrolled.token).content, Answer).waited == 0
+    monkeypatch.setattr(views, "_turns", Turns())
+    assert unpack(post(SYNC, body, cast.enrolled.token).content, Answer).waited == 1.3

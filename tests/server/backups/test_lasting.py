@@ -9,6 +9,8 @@ from outreach.domain.errors import OutreachError
 from outreach.server.backups import lasting
 from outreach.server.devices import enrolment
 from outreach.server.devices.models import Tablet
+from outreach.server.rollups import closing
+from outreach.server.rollups.models import ClosedCount, ClosedMonth
 from outreach.sync.wire import Enrol, Renew
 from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, NOW
 
@@ -51,6 +53,20 @@ def test_one_that_goes_on_under_a_new_identity_does_so_again(enrolled):
     assert lasting.replay() == lasting.Replayed(enrolled=1)
     assert tablet(enrolled).superseded_at
     assert tablet(renewed).renewed_from == enrolled.tablet
+
+
+def test_a_month_closed_since_is_reported_as_it_was(lasting_cast, home):
+    noted = NOW - timedelta(days=40)
+    lasting_cast.send(lasting_cast.visit(at=noted))
+    assert closing.close_due(NAM_DONG.code, NOW.date()) == ["2026-10"]
+    before = closing.closed(NAM_DONG.code, "2026-10", "vneid")
+    ClosedMonth.objects.all().delete()
+    ClosedCount.objects.all().delete()
+    lasting_cast.send(lasting_cast.visit(HOUSEHOLDS[1], noted), first=2)
+    assert lasting.replay() == lasting.Replayed(closed=1)
+    assert closing.closed(NAM_DONG.code, "2026-10", "vneid") == before
+    assert lasting.replay() == lasting.Replayed()
+    assert closing.close_due(NAM_DONG.code, NOW.date()) == []
 
 
 def test_a_tablet_revoked_since_stays_revoked(enrolled):

@@ -7,7 +7,7 @@ from django.db import connection
 
 from outreach.domain.clock import now
 from outreach.domain.errors import OutreachError
-from outreach.server.backups import engine, files, folder, making
+from outreach.server.backups import engines, files, folder, making
 from outreach.server.backups.models import Backup, Safe
 from outreach.server.backups.proof import NotWhole
 from outreach.server.backups.reading import newest
@@ -82,8 +82,8 @@ def test_a_missing_number_moves_nothing(lasting_cast, made, monkeypatch):
 
 
 def test_rows_that_did_not_come_along_are_missed(lasting_cast, home, monkeypatch):
-    using = engine.current()
-    monkeypatch.setattr(engine, "current", lambda: using)
+    using = engines.current()
+    monkeypatch.setattr(engines, "current", lambda: using)
     copy = using.copy
     monkeypatch.setattr(using, "copy", lambda to: {**copy(to), "records_visit": 1}, raising=False)
     with pytest.raises(NotWhole, match="records_visit"):
@@ -92,8 +92,8 @@ def test_rows_that_did_not_come_along_are_missed(lasting_cast, home, monkeypatch
 
 def test_damaged_bytes_are_found(lasting_cast, home, monkeypatch):
     lasting_cast.send(*(lasting_cast.visit(HOUSEHOLDS[n % 8]) for n in range(200)))
-    using = engine.current()
-    monkeypatch.setattr(engine, "current", lambda: using)
+    using = engines.current()
+    monkeypatch.setattr(engines, "current", lambda: using)
     copy = using.copy
 
     def damaging(to):

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import timedelta
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,9 @@ person = User.objects.get(username="an")
 hamlets = list(Hamlet.objects.values_list("id", flat=True))
 print(*(make_code(person, hamlets) for _ in range({count})))
 """
+
+THE_USUAL_KEEPING = 3.5
+"""Seconds, after which gunicorn would close a silent line by itself (2, looked at once a second)."""
 
 
 @dataclass(frozen=True)
@@ -142,6 +146,28 @@ def test_a_chore_may_run_beside_the_server(server: Served):
         assert added.returncode == 0
         assert pushed.result(60) == 60
     assert recounted(server)
+
+
+def test_a_connection_outlasts_a_slow_page(server: Served):
+    """A tablet may take seconds over a page; a connection that the server closes meanwhile fails the next request."""
+    if server.settings:
+        pytest.skip("the same server on either database")
+    host, port = server.address.removeprefix("http://").split(":")
+    with closing(HTTPConnection(host, int(port), timeout=30)) as line:
+        line.request("GET", "/")
+        line.getresponse().read()
+        with pytest.raises(TimeoutError):  # rather than an end: the server says nothing and keeps the line
+            _heard(line, THE_USUAL_KEEPING)
+        line.request("GET", "/")
+        assert line.getresponse().status < 500
+
+
+def _heard(line: HTTPConnection, seconds: float) -> bytes:
+    line.sock.settimeout(seconds)
+    try:
+        return line.sock.recv(1)
+    finally:
+        line.sock.settimeout(30)
 
 
 def everything_told(address: str, tablet: Enrolled) -> set[str]:

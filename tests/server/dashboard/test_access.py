@@ -15,6 +15,7 @@ LEADER_PAGES = (
     "/ho-dan/can-xem/",
     "/ho-dan/da-xoa/",
     "/ho-dan/{household}/xoa",
+    "/cai-dat/",
 )
 TEAM_PAGES = ("/", "/huong-dan/", "/nho-giup/")
 

@@ -7,13 +7,18 @@ import pytest
 from django.test import Client
 
 from outreach.domain.clock import now
-from outreach.domain.records import Ability, Help, Outcome
+from outreach.domain.identity import new_id
+from outreach.domain.records import Ability, Help, Household, Outcome
 from outreach.server.backups.models import Backup
 from outreach.server.dashboard import coverage, decisions
 from outreach.server.dashboard.templatetags.gocua import moment
 from outreach.server.devices.models import Tablet
 from outreach.server.guides.catalog import shipped_guides
-from tests.server.cast import HOUSEHOLDS, NAM_DONG, NOW, VINH_LOC, Cast
+from outreach.server.places import register
+from outreach.server.rollups import closing
+from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, NOW, VINH_LOC, Cast
+
+IN_OCTOBER = NOW.replace(month=10, day=20)
 
 
 @pytest.fixture(autouse=True)
@@ -93,6 +98,52 @@ def test_a_month_that_is_over_has_no_outlook(cast: Cast, an: Client) -> None:
     assert "Kịp chỉ tiêu không?" not in over
     assert "lượt thăm mỗi ngày" not in over
     assert "outlook.js" not in over
+
+
+def test_a_month_that_is_over_says_whether_it_is_closed(
+    cast: Cast, an: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast.send(cast.visit(at=IN_OCTOBER))
+    assert "hốt" not in text(an, "/?ky=campaign")
+    assert 'Chưa chốt</span> <span class="muted">sẽ chốt trong vòng một ngày' in text(an, "/?ky=2026-10")
+    monkeypatch.setattr(coverage, "now", lambda: NOW.replace(day=2))
+    assert "sẽ chốt ngày 06/11/2026, đợi các máy gửi nốt" in text(an, "/?ky=2026-10")
+    monkeypatch.setattr(coverage, "now", lambda: NOW.replace(month=10, day=31))
+    assert "hốt" not in text(an, "/?ky=2026-10")
+
+
+def test_a_closed_month_keeps_its_figures_and_shows_the_difference_beside_them(cast: Cast, an: Client) -> None:
+    cast.send(cast.visit(at=IN_OCTOBER))
+    closing.close_due(NAM_DONG.code, NOW.date())
+    closed = text(an, "/?ky=2026-10")
+    assert 'Đã chốt 21/11/2026</span> <span class="muted">lúc chốt mọi máy đã gửi đủ' in closed
+    assert "điều chỉnh" not in closed
+    cast.send(cast.visit(HOUSEHOLDS[1], IN_OCTOBER), cast.visit(at=IN_OCTOBER.replace(day=25)), first=2)
+    new = Household(new_id(), HAMLETS[1].id, "02-099", "")
+    register.add_households(NAM_DONG.code, [new])
+    revised = text(an, "/?ky=2026-10&chu-de=vneid")
+    assert "Đã tiếp cận 1 trên 12 hộ (8 %)" in revised
+    assert "Tính đến hôm nay là 2 trên 13 hộ (15 %)." in revised
+    for change in ("điều chỉnh 13 (+1)", "điều chỉnh 2 (+1)"):
+        assert change in revised
+    assert "Thôn 1 </span>điều chỉnh: tiếp cận 2 (+1), giúp được 2 (+1)<" in revised
+    assert "Thôn 2 </span>điều chỉnh: trong diện 5 (+1)<" in revised
+    assert "Thôn 3 </span>" not in revised
+
+
+def test_a_second_visit_that_came_late_changes_nothing_that_is_shown(cast: Cast, an: Client) -> None:
+    cast.send(cast.visit(at=IN_OCTOBER))
+    closing.close_due(NAM_DONG.code, NOW.date())
+    cast.send(cast.visit(at=IN_OCTOBER.replace(day=25)), first=2)
+    assert "điều chỉnh" not in text(an, "/?ky=2026-10")
+
+
+def test_a_month_closed_while_a_tablet_was_silent_says_so(cast: Cast, an: Client) -> None:
+    cast.send(cast.visit(at=IN_OCTOBER))
+    Tablet.objects.update(last_full_sync=IN_OCTOBER)
+    closing.close_due(NAM_DONG.code, NOW.date())
+    page = text(an, "/?ky=2026-10")
+    assert "lúc chốt mới đủ số liệu đến 20/10/2026 · đến nay 1 máy chưa gửi nốt" in page
 
 
 def test_what_was_visited_is_itemised_in_the_tablets_words(cast: Cast, an: Client) -> None:

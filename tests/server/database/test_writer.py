@@ -77,6 +77,23 @@ def test_as_many_hold_it_as_there_are_places():
     assert lock.acquire(timeout=0)
 
 
+def test_it_says_how_long_one_waited():
+    lock, waits = FirstComeLock(), list[float]()
+
+    def wait() -> None:
+        with lock.held(10) as waited:
+            waits.append(waited)
+
+    with lock.held(0) as waited:
+        second = threading.Thread(target=wait)
+        second.start()
+        while not lock._waiting:
+            time.sleep(0.001)
+        time.sleep(0.05)
+    second.join(10)
+    assert waits[0] >= max(0.05, waited)
+
+
 def test_waiting_ends_with_the_word_locked(tmp_path):
     first, second = (WriterLock(str(tmp_path / "a.db"), timeout=0.05) for _ in range(2))
     with first, pytest.raises(sqlite3.OperationalError, match="locked"):

@@ -34,6 +34,12 @@ def number(value: float) -> str:
 
 
 @register.filter
+def change(value: int) -> str:
+    """3 -> "+3"."""
+    return vietnamese.format_change(value)
+
+
+@register.filter
 def percent(rate: Rate) -> str:
     """A rate as whole per cent, "–" without a base."""
     return vietnamese.format_percent(rate.numerator, rate.denominator)

@@ -1,0 +1,70 @@
+"""A month that is over, as the page shows it: open still, closed, or closed and revised since."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from outreach.domain.coverage import Coverage, total
+from outreach.domain.period import Period
+from outreach.domain.reporting import ClosedMonth, closes_on
+from outreach.server.rollups import closing, reading
+from outreach.server.rollups.kept import CAMPAIGN
+
+
+@dataclass(frozen=True, slots=True)
+class MonthOver:
+    """``counted`` are the figures as the records say today, by hamlet id; ``closed`` is None while it is open."""
+
+    last: date
+    counted: Mapping[str, Coverage]
+    closed: ClosedMonth | None
+
+    @property
+    def closes_on(self) -> date:
+        """The day on which it is closed, or was to be."""
+        return closes_on(Period.month(self.last))
+
+    @property
+    def short(self) -> bool:
+        """Whether it was closed before every tablet had handed in all of it."""
+        complete = self.closed.complete_up_to if self.closed else None
+        return complete is not None and complete <= self.last
+
+    @property
+    def shown(self) -> Mapping[str, Coverage]:
+        """The figures to show: as they were reported, if they were."""
+        return self.closed.reported if self.closed else self.counted
+
+    @property
+    def revised(self) -> dict[str, Coverage]:
+        """What has changed since it was closed about figures that the page shows, of the hamlets where anything has."""
+        if self.closed is None:
+            return {}
+        since = self.closed.revised_by(self.counted).items()
+        seen = {hamlet: change._replace(visits=0, contacts=0, sustained=0) for hamlet, change in since}
+        return {hamlet: change for hamlet, change in seen.items() if change != Coverage()}
+
+    @property
+    def today(self) -> Coverage:
+        """The commune as the records say today."""
+        return total(self.counted.values())
+
+    @property
+    def change(self) -> Coverage:
+        """What has changed for the commune since it was closed."""
+        return total(self.revised.values())
+
+
+def months(commune: str) -> list[str]:
+    """The months there is anything to see of, oldest first."""
+    return sorted({*reading.months(commune), *closing.closed_months(commune)})
+
+
+def month_over(commune: str, period: str, topic: str, counted: Mapping[str, Coverage], today: date) -> MonthOver | None:
+    """The month named ``period``; None for the campaign and for the month of ``today``."""
+    if period == CAMPAIGN:
+        return None
+    last = Period.month(date.fromisoformat(f"{period}-01")).last
+    if last >= today:
+        return None
+    return MonthOver(last, counted, closing.closed(commune, period, topic or None))

@@ -1,0 +1,68 @@
+"""What the server sees to once a day: months that are to be closed, and what is no longer kept."""
+
+import logging
+import threading
+from datetime import date
+
+from django.db import connections
+
+from outreach.domain.clock import day_of, now
+from outreach.server.places.models import Commune
+from outreach.server.records import answers
+from outreach.server.rollups import closing
+
+LOOK = 600.0
+"""Seconds between two looks at the date."""
+
+STOP_SECONDS = 10
+_log = logging.getLogger(__name__)
+
+
+def keep_up(today: date) -> None:
+    """Close the months that are due and delete answers that nobody can use, commune by commune.
+
+    Harmless however often it is done, and by however many processes at once. What goes wrong in one commune does not
+    keep the others waiting: raises ExceptionGroup in the end.
+    """
+    problems: list[Exception] = []
+    for commune in Commune.objects.order_by("code").values_list("code", flat=True):
+        try:
+            closing.close_due(commune, today)
+            answers.forget_unknown(commune, today)
+        except Exception as problem:
+            problems.append(problem)
+    if problems:
+        raise ExceptionGroup("upkeep", problems)
+
+
+class Upkeep(threading.Thread):
+    """Keeps up on every day on which the server runs, Vietnam's days."""
+
+    def __init__(self, pause: float = LOOK) -> None:
+        super().__init__(name="upkeep", daemon=True)
+        self._pause = pause
+        self._done_on: date | None = None
+        self._stop_asked = threading.Event()
+
+    def look(self) -> None:
+        """Keep up, unless it was done today. What goes wrong is in the log and tried again at the next look."""
+        today = day_of(now())
+        if today == self._done_on:
+            return
+        try:
+            keep_up(today)
+            self._done_on = today
+        except Exception:
+            _log.exception("upkeep")  # tablets are served all the same
+
+    def run(self) -> None:
+        """Look again and again, until ``stop``."""
+        while not self._stop_asked.wait(self._pause):
+            self.look()
+            connections.close_all()
+
+    def stop(self) -> None:
+        """End, after what is being done."""
+        self._stop_asked.set()
+        if self.is_alive():
+            self.join(STOP_SECONDS)

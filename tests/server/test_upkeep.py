@@ -1,0 +1,105 @@
+"""What is seen to once a day: months that are due, and answers that nobody can use."""
+
+import logging
+import threading
+from datetime import timedelta
+
+import pytest
+
+from outreach.domain.clock import now
+from outreach.domain.records import Said
+from outreach.handouts.token import VALID
+from outreach.server import upkeep
+from outreach.server.backups import serving
+from outreach.server.cli import serve, session
+from outreach.server.records import answers
+from outreach.server.records.calls import unknown_calls
+from outreach.server.records.models import Answer
+from outreach.server.rollups import closing
+from tests.server.cast import NAM_DONG, NOW, VINH_LOC, Cast
+
+PATIENCE = 30
+TOKEN = "t" * 36
+
+
+def test_months_are_closed_in_every_commune(cast: Cast) -> None:
+    cast.send(cast.visit(at=NOW - timedelta(days=40)))
+    for _ in range(2):
+        upkeep.keep_up(NOW.date())
+        assert closing.closed_months(NAM_DONG.code) == ["2026-10"]
+        assert closing.closed_months(VINH_LOC.code) == []
+
+
+def test_what_goes_wrong_in_one_commune_does_not_keep_others_waiting(cast: Cast, monkeypatch) -> None:
+    seen = []
+
+    def close_due(commune, _):
+        seen.append(commune)
+        if commune == VINH_LOC.code:
+            raise RuntimeError(commune)
+
+    monkeypatch.setattr(closing, "close_due", close_due)
+    with pytest.raises(ExceptionGroup):
+        upkeep.keep_up(NOW.date())
+    assert seen == sorted((NAM_DONG.code, VINH_LOC.code))
+    assert seen[0] == VINH_LOC.code  # the one that fails comes first
+
+
+def test_a_server_that_was_off_closes_them_before_it_answers(lasting_cast: Cast, monkeypatch) -> None:
+    lasting_cast.send(lasting_cast.visit(at=now() - timedelta(days=62)))
+    closed: list[str] = []
+    monkeypatch.setattr(session, "start", lambda: None)
+    monkeypatch.setattr(serving, "hold", lambda: None)
+    monkeypatch.setattr(serve, "_gunicorn", lambda *_: closed.extend(closing.closed_months(NAM_DONG.code)))
+    assert serve.serve.callback
+    serve.serve.callback("127.0.0.1:0")
+    assert closed
+
+
+def test_a_call_by_an_unknown_handout_is_kept_for_as_long_as_handouts_are_answered(cast: Cast) -> None:
+    answers.say(NAM_DONG.code, cast.enrolled.tablet, TOKEN, "kich-hoat-vneid", Said.HELP, NOW)
+    upkeep.keep_up(NOW.date() + VALID)
+    assert len(unknown_calls(NAM_DONG.code)) == 1
+    upkeep.keep_up(NOW.date() + VALID + timedelta(days=1))
+    assert unknown_calls(NAM_DONG.code) == []
+    assert not Answer.objects.exists()
+
+
+def test_an_answer_whose_visit_came_stays_with_its_household(cast: Cast) -> None:
+    answers.say(NAM_DONG.code, cast.enrolled.tablet, TOKEN, "kich-hoat-vneid", Said.HELP, NOW)
+    cast.send(cast.visit(handout=TOKEN))
+    upkeep.keep_up(NOW.date() + 2 * VALID)
+    assert Answer.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_it_is_done_once_a_day_and_again_after_a_failure(monkeypatch, caplog) -> None:
+    days, fails = [NOW], [True, False, False]
+    done = []
+
+    def keep_up(today):
+        done.append(today)
+        if fails.pop(0):
+            raise RuntimeError("a locked table")
+
+    monkeypatch.setattr(upkeep, "now", lambda: days[-1])
+    monkeypatch.setattr(upkeep, "keep_up", keep_up)
+    thread = upkeep.Upkeep()
+    with caplog.at_level(logging.ERROR):
+        thread.look()
+    assert "a locked table" in caplog.text
+    for _ in range(2):
+        thread.look()
+    days.append(NOW + timedelta(days=1))
+    thread.look()
+    assert done == [NOW.date(), NOW.date(), NOW.date() + timedelta(days=1)]
+
+
+def test_the_thread_looks_until_it_is_stopped(monkeypatch) -> None:
+    looked = threading.Event()
+    thread = upkeep.Upkeep(pause=0.01)
+    monkeypatch.setattr(thread, "look", looked.set)
+    thread.start()
+    assert looked.wait(PATIENCE)
+    thread.stop()
+    assert not thread.is_alive()
