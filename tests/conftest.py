@@ -26,8 +26,10 @@ SLOWEST = [
         "tablet/test_visit_screens.py",
         "tablet/test_visit_kill.py",
         "browser/test_guide_pages.py",
+        "simulation/test_seeds.py",
         "end_to_end",
         "tablet",
+        "faults",
         "handouts",
     )
 ]

@@ -43,6 +43,7 @@ class Tablet:
             "SDL_VIDEODRIVER": "offscreen",
             "LP_NUM_THREADS": "1",  # drawing in software: more threads only wait for each other
             "MULTISAMPLES_OF_TEST": "0",  # smooth edges are nearly half of all the work, and only for the eye
+            "PAINTED_OF_TEST": "pictures",  # where no chip does it, painting is half of what is left
             "PYTHONPATH": str(ROOT),
             **environment,
         }
@@ -170,6 +171,10 @@ class Tablet:
         """What is on the screen, as a PNG."""
         self._ask("screenshot", path=str(path))
         return path
+
+    def spare_paint(self) -> None:
+        """From now on paint only what a picture is taken of, where every frame was painted until now."""
+        self._ask("spare_paint")
 
     def problems(self) -> list[str]:
         """Words that do not fit and touch targets that are too small."""

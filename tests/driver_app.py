@@ -3,7 +3,8 @@
 Only tests start the app this way. A command is one JSON line, its answer another on standard output. Commands
 look at what is on the screen and move the mouse or the keys of the window; none reaches into the app. Other guides
 than the project's own lie in GUIDES_OF_TEST; MULTISAMPLES_OF_TEST says how smooth edges are drawn (the app's own: 4),
-AGAIN_OF_TEST after how many seconds the app tries again what waits.
+AGAIN_OF_TEST after how many seconds the app tries again what waits, PAINTED_OF_TEST ("all" or "pictures") whether every
+frame is painted, or only the one that a picture is taken of.
 """
 
 import gc
@@ -40,6 +41,8 @@ from kivy.uix.widget import Widget  # noqa: E402
 
 from outreach.tablet.widgets import Page  # noqa: E402
 from outreach.tablet.widgets.phone import Phone  # noqa: E402
+
+from .painting import painted, spare_paint  # noqa: E402
 
 TOUCH = 56
 MARKUP = re.compile(r"\[[^\]]*\]")
@@ -231,8 +234,12 @@ def do_key(name: str) -> None:
 
 
 def do_screenshot(path: str) -> None:
-    Window.dispatch("on_draw")  # commands come before the frame of their round: without this, the last one is pictured
-    Path(Window.screenshot(name=path)).replace(path)
+    with painted():  # commands come before the frame of their round: without this, the last one is pictured
+        Path(Window.screenshot(name=path)).replace(path)
+
+
+def do_spare_paint() -> None:
+    spare_paint()
 
 
 def do_problems() -> list[str]:
@@ -328,6 +335,8 @@ if __name__ == "__main__":
 
     app.GUIDES = Path(os.environ.get("GUIDES_OF_TEST", app.GUIDES))
     app.AGAIN_SECONDS = float(os.environ.get("AGAIN_OF_TEST", app.AGAIN_SECONDS))
+    if os.environ["PAINTED_OF_TEST"] == "pictures":
+        spare_paint()
     hand = Hand()
     EventLoop.add_input_provider(hand)
     threading.Thread(target=hand.listen, daemon=True).start()

@@ -15,6 +15,7 @@ os.environ |= {
     "KIVY_NO_ARGS": "1",
     "KIVY_NO_CONSOLELOG": "1",
     "KIVY_NO_FILELOG": "1",
+    "KCFG_GRAPHICS_MULTISAMPLES": "0",
 }
 
 from kivy.base import EventLoop
@@ -27,6 +28,7 @@ from outreach.domain.guide import Element, ElementKind, Screen
 from outreach.tablet.theme import theme
 from outreach.tablet.widgets.phone import Phone
 
+from ..painting import spare_paint
 from .visit_cast import GUIDES
 
 SAMPLE = "Kích hoạt tài khoản định danh điện tử"
@@ -83,6 +85,7 @@ if __name__ == "__main__":
     SIZE = (float(sys.argv[1]), float(sys.argv[2]))
     theme.reduced_motion = True
     EventLoop.ensure_window()
+    spare_paint()
     EventLoop.status = "started"
     screens = {f"{guide.id}/{step.id}": step.screen for guide in GUIDES.values() for step in guide.steps}
     kinds = [kind for kind in ElementKind if kind is not ElementKind.SPACE]

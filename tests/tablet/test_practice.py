@@ -10,6 +10,8 @@ from .visit_cast import GUIDES, VNEID, prepare
 
 MOST_GROWTH = 100
 """MB: what is left of a guide is some 15 MB, of thirty guides 300 and more."""
+PAINTED = 10
+"""Guides: where a processor paints, frames that wait for it hold memory too; they would hold 150 MB by then."""
 
 
 def practise(tablet, guide):
@@ -36,7 +38,7 @@ def practise(tablet, guide):
 
 @pytest.mark.parametrize(("size", "ids"), [(WIDE, list(GUIDES)), (PHONE, [VNEID])])
 def test_every_guide_is_practised_by_pressing_the_drawn_phone(tmp_path, subtests, size, ids):
-    with Tablet(prepare(tmp_path), size) as tablet:
+    with Tablet(prepare(tmp_path), size, PAINTED_OF_TEST="all") as tablet:
         tablet.tap("Hướng dẫn")
         tablet.settle()
         held = []
@@ -44,6 +46,8 @@ def test_every_guide_is_practised_by_pressing_the_drawn_phone(tmp_path, subtests
             with subtests.test(guide=id):
                 practise(tablet, GUIDES[id])
                 held.append(tablet.memory())
+            if len(held) == PAINTED:
+                tablet.spare_paint()
         assert held[-1] - held[0] < MOST_GROWTH
 
 
