@@ -9,12 +9,13 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from tests.server import databases
 
 # A busy machine is no failure: no test is judged by its time.
-hypothesis_settings.register_profile("gocua", deadline=None)
+hypothesis_settings.register_profile("gocua", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("gocua")
 
 TESTS = Path(__file__).parent
