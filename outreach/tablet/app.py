@@ -146,7 +146,9 @@ class TabletApp(App):
         assert errands is not None  # noqa: S101 - a session has them
         self._locked = self._session.revoked
         if self._locked and not errands.under_way:
-            return self._sync_place(errands)
+            locked = self._sync_place(errands)
+            locked.refresh()  # a place has that from the shell
+            return locked
         return errands.screen()
 
     def _places(self) -> Shell:

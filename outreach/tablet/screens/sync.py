@@ -123,7 +123,6 @@ class SyncScreen(BoxLayout):
         self._button = PrimaryButton(icon="refresh")
         self._button.bind(on_release=lambda _button: self.dispatch("on_sync"))
         self.add_widget(TwoPane(SyncHead(), self._state, self._machine, self._button))
-        self.refresh()
 
     def refresh(self) -> None:
         """Show what the store holds now."""
