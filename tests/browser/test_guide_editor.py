@@ -6,8 +6,8 @@ from playwright.sync_api import Page, expect
 from outreach.server.guides import work
 from outreach.server.guides.catalog import guides_of
 from outreach.server.guides.form import GuideForm
+from tests.browser.accessibility import violations
 from tests.browser.conftest import OpenPage
-from tests.browser.test_team_pages import violations
 from tests.server.cast import NAM_DONG, PASSWORD, Cast
 from tests.server.guides.writing import GUIDE, draft, hire_em, retitle
 

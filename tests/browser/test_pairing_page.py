@@ -2,8 +2,8 @@
 
 from playwright.sync_api import expect
 
+from tests.browser.accessibility import violations
 from tests.browser.conftest import OpenPage
-from tests.browser.test_team_pages import violations
 
 
 def test_a_phone_is_told_where_the_code_belongs(team_page: OpenPage, server: str) -> None:

@@ -17,7 +17,8 @@ from outreach.sync.exchange import identity_from, sync
 from tests.browser.conftest import OpenPage
 from tests.server.cast import HAMLETS, HOUSEHOLDS, Cast
 
-from .test_team_pages import FINGER, SMALL_TARGETS, violations
+from .accessibility import violations
+from .test_team_pages import FINGER, SMALL_TARGETS
 
 
 @pytest.fixture

@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import pytest
 import zxingcpp
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from outreach.domain.clock import now
 from outreach.domain.records import Outcome
 from outreach.server.rollups import closing
+from tests.browser.accessibility import violations
 from tests.browser.conftest import OpenPage, log_in
 from tests.server.cast import HOUSEHOLDS, NAM_DONG, Cast
 
@@ -42,11 +42,6 @@ def visited(lasting_cast: Cast) -> Cast:
     tablet.last_full_sync = at - timedelta(days=4)
     tablet.save(update_fields=["last_full_sync"])
     return lasting_cast
-
-
-def violations(page: Page) -> list[object]:
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    return [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found]
 
 
 def test_logging_in_leads_to_the_coverage(visited: Cast, team_page: OpenPage) -> None:

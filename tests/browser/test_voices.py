@@ -8,8 +8,9 @@ from playwright.sync_api import expect
 
 from outreach.server.guides.catalog import shipped_guides
 from outreach.server.places.models import Commune
+from tests.browser.accessibility import violations
 from tests.browser.conftest import OpenPage
-from tests.browser.test_team_pages import WIDTHS, violations
+from tests.browser.test_team_pages import WIDTHS
 from tests.server.cast import NAM_DONG
 
 GUIDE = shipped_guides()["kich-hoat-vneid"]

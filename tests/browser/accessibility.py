@@ -1,0 +1,17 @@
+"""What axe finds wrong with a page that is open in a browser."""
+
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+FIND = """(rules) => axe.run({ resultTypes: ["violations"], rules }).then(({ violations }) => violations.map(
+  ({ id, nodes }) => [id, nodes.slice(0, 3).map(({ target }) => target)]))"""
+"""Nothing but this leaves the browser: the whole report is larger than the page."""
+
+
+def violations(page: Page, rules: dict[str, Any] | None = None) -> list[Any]:
+    """Each rule that is broken, with the first places; ``rules`` switches some of them ({id: {"enabled": …}})."""
+    page.evaluate(Axe().axe_script)
+    found: list[Any] = page.evaluate(FIND, rules or {})
+    return found
