@@ -39,9 +39,9 @@ _run = ExitStack()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """``--database``: what the server's tests run on. ``--full``: every fault as often as docs/faults.md says."""
+    """``--database``: what the server's tests run on. ``--full``: nothing is only sampled."""
     parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help="the server's database")
-    parser.addoption("--full", action="store_true", help="faults in full number instead of a sample")
+    parser.addoption("--full", action="store_true", help="all faults and all pages instead of samples")
 
 
 def pytest_configure(config: pytest.Config) -> None:

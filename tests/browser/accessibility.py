@@ -9,9 +9,18 @@ FIND = """(rules) => axe.run({ resultTypes: ["violations"], rules }).then(({ vio
   ({ id, nodes }) => [id, nodes.slice(0, 3).map(({ target }) => target)]))"""
 """Nothing but this leaves the browser: the whole report is larger than the page."""
 
+ASKED = """(rules) => axe.run({ rules }).then(({ violations, passes, incomplete, inapplicable }) =>
+  [...violations, ...passes, ...incomplete, ...inapplicable].map(({ id }) => id))"""
+
 
 def violations(page: Page, rules: dict[str, Any] | None = None) -> list[Any]:
     """Each rule that is broken, with the first places; ``rules`` switches some of them ({id: {"enabled": …}})."""
     page.evaluate(Axe().axe_script)
     found: list[Any] = page.evaluate(FIND, rules or {})
     return found
+
+
+def asked(page: Page, rules: dict[str, Any]) -> set[str]:
+    """The rules by which a page is judged with these ``rules`` switched."""
+    page.evaluate(Axe().axe_script)
+    return set(page.evaluate(ASKED, rules))

@@ -1,4 +1,5 @@
-// node run.mjs CHROME URL...   One browser, one accessibility audit after the other; prints [{url, score, failed}].
+// node run.mjs CHROME URL...   One browser, one page after the other: prints [{url, score, failed, asked}], where
+// asked are the audits that count.
 import { defaultConfig, snapshot } from "lighthouse";
 import { pageFunctions } from "lighthouse/core/lib/page-functions.js";
 import { launch } from "puppeteer-core";
@@ -31,7 +32,8 @@ try {
     await page.goto(url, { waitUntil: "load" });
     const { lhr } = await snapshot(page, { config });
     const failed = Object.values(lhr.audits).filter((audit) => audit.score !== null && audit.score < 1);
-    found.push({ url, score: lhr.categories.accessibility.score, failed: failed.map((audit) => audit.id) });
+    const asked = lhr.categories.accessibility.auditRefs.filter(({ weight }) => weight > 0).map(({ id }) => id);
+    found.push({ url, score: lhr.categories.accessibility.score, failed: failed.map((audit) => audit.id), asked });
   }
 } finally {
   await browser.close();
