@@ -1,5 +1,6 @@
 """The command line as people run it: processes of their own, on a data folder of their own."""
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from outreach.server.cli.accounts import _password
 from tests.server.cli.process import ROOT, outreach
 
 PASSWORD = "cay-cau-tre-lac-leo"
+pytestmark = pytest.mark.skipif("DATABASE_URL" in os.environ, reason="processes of their own, on SQLite")
 
 
 @pytest.fixture(scope="module")

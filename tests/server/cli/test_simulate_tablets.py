@@ -1,5 +1,6 @@
 """``simulate-tablets`` floods no real commune. (What it does to an invented one: tests/faults/test_many_at_once.py.)"""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from tests.server.cli.process import ROOT, environment, outreach, served
 
+pytestmark = pytest.mark.skipif("DATABASE_URL" in os.environ, reason="processes of their own, on SQLite")
 MAKE_CODE = """
 from outreach.server.cli import session
 session.open_database()
