@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from outreach.content.assets import rules
-from tests.browser.accessibility import asked
+from tests.browser.accessibility import ASKED, asked
 from tests.browser.conftest import PROGRAM
-from tests.browser.test_guide_pages import ASKED, GUIDE_PAGES, LISTS, MADE_UP, STEP_PAGES, browser, open_page, site
+from tests.browser.test_guide_pages import GUIDE_PAGES, LISTS, MADE_UP, STEP_PAGES, browser, open_page, site
 
 __all__ = ["browser", "open_page", "site"]
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from outreach.content import GuideProblems, PackBroken, load_guides, open_pack, pack_bytes, pack_guide, pack_hash
-from outreach.content.cli import GUIDES
+from outreach.content import GuideProblems, PackBroken, open_pack, pack_bytes, pack_guide, pack_hash
 from outreach.domain.guide import Recording
+from tests.content.shipped import SHIPPED
 
-GUIDE = load_guides(GUIDES)["kich-hoat-vneid"]
+GUIDE = SHIPPED["kich-hoat-vneid"]
 VOICE = Recording("ktv", GUIDE.steps[0].id, f"{GUIDE.steps[0].id}.mp3", "ab" * 32, 1234)
 
 

@@ -12,21 +12,19 @@ from outreach.content import (
     guide_page,
     handout_page,
     index_page,
-    load_guides,
     missing_page,
     page_policy,
     site_assets,
     steps_page,
 )
-from outreach.content.cli import GUIDES
 from outreach.domain.guide import LANGUAGES
+from tests.content.shipped import SHIPPED
 
 from .sample import NAM_DONG, TODAY, every_kind
 
-GUIDE_LIST = load_guides(GUIDES)
 ATTACK = "\"'><script>alert(1)</script><img src=x onerror=alert(2)> javascript:alert(3) &lt;"
 each_page = pytest.mark.parametrize(
-    ("slug", "language"), [(slug, language) for slug in GUIDE_LIST for language in LANGUAGES]
+    ("slug", "language"), [(slug, language) for slug in SHIPPED for language in LANGUAGES]
 )
 
 
@@ -53,13 +51,13 @@ class Reader(HTMLParser):
 
 
 def render(slug: str, language: str = "vi", **changes) -> str:
-    guide = replace(GUIDE_LIST[slug], **changes)
+    guide = replace(SHIPPED[slug], **changes)
     return guide_page(guide, language, NAM_DONG, today=TODAY)
 
 
 @each_page
 def test_a_page_says_everything_without_a_script(slug, language):
-    guide = GUIDE_LIST[slug]
+    guide = SHIPPED[slug]
     text = Reader(render(slug, language)).text
     shown = text.replace("“", '"').replace("”", '"').replace("’", "'")
     around = guide.text(language)
@@ -76,7 +74,7 @@ def test_a_page_says_everything_without_a_script(slug, language):
 @each_page
 def test_a_page_with_all_it_loads_is_under_100_kb(slug, language):
     loaded = sum(len(content) for _, content in site_assets().values())
-    steps = steps_page(GUIDE_LIST[slug], language, NAM_DONG, today=TODAY)
+    steps = steps_page(SHIPPED[slug], language, NAM_DONG, today=TODAY)
     assert len(render(slug, language).encode()) + loaded < 100_000
     assert len(steps.encode()) + loaded < 100_000
 
@@ -84,7 +82,7 @@ def test_a_page_with_all_it_loads_is_under_100_kb(slug, language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_lists_with_all_they_load_are_under_100_kb(language):
     loaded = sum(len(content) for _, content in site_assets().values())
-    guides = list(GUIDE_LIST.values())
+    guides = list(SHIPPED.values())
     addresses = {"vi": "/h/x", "en": "/h/x?lang=en"}
     for page in (
         index_page(guides, language, NAM_DONG),
@@ -96,7 +94,7 @@ def test_lists_with_all_they_load_are_under_100_kb(language):
 
 @each_page
 def test_a_page_names_no_other_host(slug, language):
-    page = render(slug, language) + steps_page(GUIDE_LIST[slug], language, NAM_DONG, today=TODAY)
+    page = render(slug, language) + steps_page(SHIPPED[slug], language, NAM_DONG, today=TODAY)
     assert "://" not in page
     for tag, attributes in Reader(page).tags:
         for name in ("src", "href", "action", "poster", "data"):
@@ -147,32 +145,32 @@ def test_the_foot_says_who_checked_when_and_whom_to_call():
     assert 'href="tel:02343000000"' in page
     assert "As of 21/11/2026. No official has tried it" in render("nop-ho-so", "en")
     assert "As of 21/11/2026. chị Hạnh." in render("nop-ho-so", "en", checked_by="chị Hạnh")
-    assert "tel:" not in guide_page(GUIDE_LIST["nop-ho-so"], "vi", replace(NAM_DONG, hotline=""), today=TODAY)
+    assert "tel:" not in guide_page(SHIPPED["nop-ho-so"], "vi", replace(NAM_DONG, hotline=""), today=TODAY)
 
 
 def test_the_language_switch_is_a_plain_link_to_the_same_guide():
     assert 'href="/g/nop-ho-so?lang=en"' in render("nop-ho-so")
     assert 'href="/g/nop-ho-so"' in render("nop-ho-so", "en")
-    static = guide_page(GUIDE_LIST["nop-ho-so"], "vi", NAM_DONG, today=TODAY, links=Links("/xa", static=True))
+    static = guide_page(SHIPPED["nop-ho-so"], "vi", NAM_DONG, today=TODAY, links=Links("/xa", static=True))
     assert 'href="/xa/g/nop-ho-so/en/"' in static
     assert 'src="/xa/g/assets/guide.' in static
 
 
 def test_the_list_goes_by_topic_and_leads_to_each_guide():
-    page = index_page(GUIDE_LIST.values(), "vi", NAM_DONG)
+    page = index_page(SHIPPED.values(), "vi", NAM_DONG)
     assert page.index("/g/kich-hoat-vneid") < page.index("/g/nop-ho-so") < page.index("/g/quet-vietqr")
-    assert "An toàn</h2>" not in index_page([GUIDE_LIST["nop-ho-so"]], "vi", NAM_DONG)
-    assert all(guide.texts["en"].title in index_page([guide], "en", NAM_DONG) for guide in GUIDE_LIST.values())
+    assert "An toàn</h2>" not in index_page([SHIPPED["nop-ho-so"]], "vi", NAM_DONG)
+    assert all(guide.texts["en"].title in index_page([guide], "en", NAM_DONG) for guide in SHIPPED.values())
 
 
 def test_an_address_that_names_no_guide_is_answered_kindly():
-    page = missing_page(GUIDE_LIST.values(), "vi", NAM_DONG)
+    page = missing_page(SHIPPED.values(), "vi", NAM_DONG)
     assert "Không sao." in page
     assert "/g/quet-vietqr" in page
 
 
 def test_exactly_one_thing_is_ringed_where_one_is_to_be_pressed():
-    for guide in GUIDE_LIST.values():
+    for guide in SHIPPED.values():
         ringed = sum("data-press" in attributes for _, attributes in Reader(render(guide.id)).tags)
         assert ringed == sum(step.screen.pressable is not None for step in guide.steps)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from outreach.content import PackBroken, load_guides, pack_bytes, pack_guide, pack_hash, place_of
+from outreach.content import PackBroken, pack_bytes, pack_guide, pack_hash, place_of
 from outreach.content.cli import GUIDES
 from outreach.domain.errors import ErrorCode, OutreachError, SyncError
 from outreach.domain.guide import Recording
@@ -20,8 +20,8 @@ from outreach.sync.client import Client, Unreachable
 from outreach.sync.packs import fetch_packs, kept_pack, sync_all
 from outreach.sync.wire import Pack
 from outreach.tablet.shelf import Shelf
+from tests.content.shipped import SHIPPED
 
-SHIPPED = load_guides(GUIDES)
 VNEID, QR = "kich-hoat-vneid", "quet-vietqr"
 TODAY = date(2026, 11, 21)
 SOUND = (b"\xff\xfb\x90\x64" + bytes(413)) * 60

@@ -5,15 +5,15 @@ from datetime import timedelta
 
 import pytest
 
-from outreach.content import load_guides
 from outreach.domain import draft as flow
 from outreach.domain.records import HandoutAnswer, Outcome, Said
 from outreach.store import Store
 from outreach.tablet.presenters.household import events, household_view, nobody_home, nobody_home_question
 from outreach.tablet.presenters.households import PROMISED, HouseholdsView, Query, households_view, line
+from tests.content.shipped import SHIPPED
 
 from ..store.cast import HANH, THON_1, THON_2
-from .places_cast import GUIDES, NOW, TODAY, open_places
+from .places_cast import NOW, TODAY, open_places
 
 
 @pytest.fixture
@@ -107,7 +107,7 @@ def test_each_line_says_the_most_telling_thing(store):
 
 def page(store: Store, code: str):
     row = store.household_row(code)
-    return household_view(row, store.hamlets(), store.visits_of(code), store.officials(), load_guides(GUIDES), TODAY)
+    return household_view(row, store.hamlets(), store.visits_of(code), store.officials(), SHIPPED, TODAY)
 
 
 def test_the_page_shows_needs_promise_and_history(store):
@@ -127,7 +127,7 @@ def test_a_corrected_visit_shows_its_note_and_what_it_was_before(store):
     second = replace(first, id="second", replaces=first.id, note="cửa sau", help=first.help[:1])
     store.add(second)
     store.add(replace(second, id="third", replaces="second", official="other", next_visit=None))
-    row, guides = store.household_row("01-001"), load_guides(GUIDES)
+    row, guides = store.household_row("01-001"), SHIPPED
     parts = (store.hamlets(), store.visits_of("01-001"), store.officials(), guides, TODAY)
     (past,) = household_view(row, *parts, HANH.id).history
     assert (past.note, past.promised, past.mine, len(past.events)) == ("cửa sau", "", False, 1)
@@ -163,7 +163,7 @@ def test_what_was_begun_here_is_gone_on_with_from_the_page(store):
 
 
 def test_the_step_they_got_stuck_at_is_named_by_its_number(store):
-    guide = load_guides(GUIDES)["quet-vietqr"]
+    guide = SHIPPED["quet-vietqr"]
     visits = store.visits_of("01-001")
     stuck = replace(visits[0], help=(replace(visits[0].help[1], stuck_step=guide.steps[2].id),))
     assert events(stuck, {guide.id: guide})[0].detail == f"{guide.text('vi').title} · mắc ở bước 3"
@@ -196,7 +196,7 @@ def test_a_call_for_help_is_shown_before_anything_else(store):
     row = replace(store.household_row("01-001"), asked=call)
     assert line(row, TODAY).word == "Nhờ giúp lại"
     assert line(row, TODAY).kind == "warning"
-    guides = load_guides(GUIDES)
+    guides = SHIPPED
     view = household_view(row, store.hamlets(), store.visits_of("01-001"), store.officials(), guides, TODAY)
     assert view.notice
     assert view.notice.text == f"Nhờ giúp lại: {guides['quen-mat-khau'].text('vi').title}"

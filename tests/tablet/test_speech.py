@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from outreach.content import load_guides, step_speech
-from outreach.content.cli import GUIDES
+from outreach.content import step_speech
 from outreach.tablet.platform.device import device_voice
 from outreach.tablet.platform.speech import VoiceState
 from outreach.tablet.platform.speech_espeak import EspeakVoice, espeak_arguments
+from tests.content.shipped import SHIPPED
 
-STEP = load_guides(GUIDES)["kich-hoat-vneid"].steps[0]
+STEP = SHIPPED["kich-hoat-vneid"].steps[0]
 
 
 def until(true, patience=20.0):

@@ -5,16 +5,16 @@ from datetime import timedelta
 
 import pytest
 
-from outreach.content import load_guides
 from outreach.domain.coverage import Coverage
 from outreach.domain.records import HandoutAnswer, Said
 from outreach.domain.suggest import Reason, Suggestion
 from outreach.store import Store, SyncState
 from outreach.tablet.i18n import set_language
 from outreach.tablet.presenters.today import SUGGESTED, TodayView, pocket, progress, reason_text, today_view
+from tests.content.shipped import SHIPPED
 
 from ..store.cast import HANH, door
-from .places_cast import GUIDES, NOW, TODAY, open_places
+from .places_cast import NOW, TODAY, open_places
 
 FRESH = SyncState(0, 0, 0, None, None, None, (), None)
 
@@ -35,7 +35,7 @@ def view(store: Store, **changes) -> TodayView:
         store.suggestions(TODAY, SUGGESTED),
         store.coverage(TODAY),
         store.sync_state(),
-        load_guides(GUIDES),
+        SHIPPED,
         NOW,
     )
 
@@ -81,10 +81,10 @@ def test_figures_say_up_to_when_they_are_complete():
 
 
 def test_the_pocket_tells_what_waits_and_since_when():
-    waiting, guides = pocket(replace(FRESH, made=8, have=2, oldest_unsent=NOW), load_guides(GUIDES))
+    waiting, guides = pocket(replace(FRESH, made=8, have=2, oldest_unsent=NOW), SHIPPED)
     assert waiting.title == "6 lượt chờ gửi"
     assert waiting.detail == "Đã lưu trên máy, cũ nhất 14:00 21/11"
-    assert guides.title == f"{len(load_guides(GUIDES))} bài hướng dẫn"
+    assert guides.title == f"{len(SHIPPED)} bài hướng dẫn"
     assert pocket(FRESH, {})[0].title == "Đã gửi hết"
 
 
@@ -99,4 +99,4 @@ def test_every_reason_has_words_in_both_languages(reason):
 def test_a_call_for_help_names_the_guide():
     call = HandoutAnswer("answer", "x", "thon-1", "quet-vietqr", Said.HELP, NOW)
     suggestion = Suggestion(door("x"), Reason.HELP_WANTED, last_day=TODAY, asked=call)
-    assert reason_text(suggestion, load_guides(GUIDES)) == "Nhờ giúp lại: Trả tiền bằng VietQR an toàn"
+    assert reason_text(suggestion, SHIPPED) == "Nhờ giúp lại: Trả tiền bằng VietQR an toàn"

@@ -6,19 +6,19 @@ from pathlib import Path
 
 import msgspec
 
-from outreach.content import load_guides
 from outreach.domain.records import Ability, Need, Outcome
 from outreach.store import Identity, Store
 from outreach.sync.wire import Cursor
 from outreach.tablet.presenters.visit import VisitPresenter
 from outreach.tablet.settings import Settings
+from tests.content.shipped import SHIPPED
 
 from ..domain.cast import at
 from ..store.cast import HANH, NAM_DONG, THON_1, answer, door
 
 SITE = "https://namdong.example.vn"
 COMMUNE = replace(NAM_DONG, site=SITE, hotline="0234 000 000")
-GUIDES = load_guides(Path(__file__).parents[2] / "guides")
+GUIDES = SHIPPED
 HOME, NEIGHBOUR = "05-017", "05-018"
 VNEID = "kich-hoat-vneid"
 
