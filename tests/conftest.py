@@ -23,11 +23,11 @@ SLOWEST = [
     TESTS / path
     for path in (
         "tablet/test_practice.py",
-        "browser/test_page_programs.py",
         "tablet/test_visit_screens.py",
-        "tablet/test_visit_kill.py",
         "browser/test_guide_pages.py",
         "simulation/test_seeds.py",
+        "tablet/test_visit_kill.py",
+        "browser",
         "end_to_end",
         "tablet",
         "faults",
