@@ -143,7 +143,7 @@ class Outbox(Places):
             cursor = None if grown else incoming.cursor
             db.execute("UPDATE exchange SET have = ?, safe = ?, cursor = ?", (incoming.have, incoming.safe, cursor))
             write_beyond(db, incoming.beyond)
-            note_safe(db, incoming.safe, incoming.at)
+            note_safe(db, incoming.safe, incoming.at, incoming.restart)
             lay_edits_over(db)
             _drop(db, now, pull if incoming.complete else None)
             if incoming.complete:
