@@ -80,7 +80,7 @@ def _make(where: Path) -> Made:
     draft.path.replace(copy.path)
     folder.on_disk(where)
     note(copy, held)
-    old = folder.surplus(folder.copies(where), *settings.BACKUPS_KEPT)
+    old = folder.surplus(folder.copies(where), *settings.BACKUPS_KEPT, copy.at)
     for one in old:
         one.remove()
     return Made(copy, held, len(old))

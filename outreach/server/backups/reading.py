@@ -35,8 +35,9 @@ class Newest:
 
 
 def newest(commune: str) -> Newest:
-    """The newest verified backup of a commune."""
-    query = Backup.objects.filter(commune=commune).order_by("-made_at")
+    """The newest verified backup of a commune. One from the future (the clock was set back since) says nothing of its
+    age, and would hide for as long that no other is made."""
+    query = Backup.objects.filter(commune=commune, made_at__lte=now()).order_by("-made_at")
     made_at = query.values_list("made_at", flat=True).first()
     return Newest(made_at, Tablet.objects.filter(commune=commune, have__gt=0).exists())
 
