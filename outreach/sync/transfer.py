@@ -7,6 +7,7 @@ from typing import Protocol
 
 from outreach.domain.clock import now
 from outreach.domain.errors import ErrorCode, OutreachError, SyncError, TooOldToRead
+from outreach.domain.gaps import Run, joined
 from outreach.domain.identity import new_id
 from outreach.store import Exported, Store
 
@@ -190,7 +191,7 @@ def take_reply(store: Store, reply: Reply) -> None:
             take_in_held(store, push, TooOldToRead(max(reply.have, least)))
         if error.code is not ErrorCode.REVOKED:
             OutreachError.__init__(error, reply.problem.vi, reply.problem.en)
-        elif not store.wipe(reply.safe):
+        elif not store.wipe(_accounted_for(store, reply, reply.safe, reply.safe_beyond)):
             error = _not_erased_yet(store, reply)
         note_trouble(store, error)
         raise error
@@ -225,11 +226,23 @@ def _check_own(store: Store, reply: Reply) -> None:
     What one store numbered before is the same wherever its last number is, so one comparison is enough.
     """
     made = store.sync_state().made
-    if reply.have > made:
-        raise SyncError(ErrorCode.IDENTITY_REUSED, f"made {made}, the server has {reply.have}")
     n, id_ = reply.held or (0, "")
+    if max(n, reply.have) > made:
+        raise SyncError(ErrorCode.IDENTITY_REUSED, f"made {made}, the server has {max(n, reply.have)}")
     if (own := store.id_of(n)) and own != id_:
         raise SyncError(ErrorCode.IDENTITY_REUSED, f"record {n} is held with other content")
+
+
+def _accounted_for(store: Store, reply: Reply, upto: int, beyond: tuple[Run, ...]) -> int:
+    """The number up to which nothing that this tablet keeps is missing, where all up to ``upto`` and what lies
+    ``beyond`` a gap is there: numbers that nobody has can never be.
+
+    Only if the last record held is this tablet's own: a copy may have lost, and made, others.
+    """
+    n, id_ = reply.held or (0, "")
+    if store.id_of(n) != id_:
+        return upto
+    return joined([(0, upto)], [*beyond, *store.sync_state().lost])[0][1]
 
 
 def _not_erased_yet(store: Store, reply: Reply) -> NotErasedYet:
@@ -238,7 +251,7 @@ def _not_erased_yet(store: Store, reply: Reply) -> NotErasedYet:
     An answer may lie about for weeks, and the server be set back meanwhile to before what it says is held. So only what
     a verified backup holds is let go of. Over the network an answer is as old as its request, and nothing is awaited.
     """
-    if reply.have < store.sync_state().made:
+    if _accounted_for(store, reply, reply.have, reply.beyond) < store.sync_state().made:
         return NotErasedYet(
             "còn lượt trên máy chưa về tới xã. Hãy xuất tệp mới, đưa về xã, rồi nhận tệp trả lời mới",
             "some of what it keeps has not reached the commune. Export a new file, bring it to the commune, and take "

@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from outreach.domain.errors import ErrorCode, SyncError, TooOldToRead
+from outreach.domain.gaps import without
 from outreach.domain.identity import is_id
-from outreach.server.backups.reading import safe
+from outreach.server.backups.reading import safe, safe_beyond
 from outreach.server.devices.models import Tablet
 from outreach.server.devices.tokens import tablet_of
 from outreach.server.ingest.exchange import exchange
+from outreach.server.ingest.held import runs_held
 from outreach.server.places.models import Commune
 from outreach.server.records.models import Quarantine, Receipt
 from outreach.sync.sealed_file import (
@@ -126,7 +128,8 @@ def take(data: bytes, way: str, at: datetime, commune: str | None = None) -> Tak
             "answer": write_reply(letter.token, replace(header, kind=Kind.ANSWER), reply),
         },
     )
-    return Taken(file, counts.taken, counts.held, counts.aside, reply.problem, reply.safe >= reply.have)
+    all_safe = reply.safe >= reply.have and not without(reply.beyond, reply.safe_beyond)
+    return Taken(file, counts.taken, counts.held, counts.aside, reply.problem, all_safe)
 
 
 @dataclass
@@ -188,16 +191,28 @@ def _exchange(letter: Letter, counts: _Counts, at: datetime) -> Reply:
             answers.append(exchange(letter.token, push, at, late=True))
     except SyncError as error:
         problem = _problem(error)
-    counts.tablet.refresh_from_db(fields=["have"])
-    have, held, covered = counts.tablet.have, _last_held(counts.tablet), safe(counts.tablet)
-    return Reply(have, asked, tuple(answers), problem, held, covered, known)
+    tablet = counts.tablet
+    tablet.refresh_from_db(fields=["have", "made"])
+    beyond = runs_held(tablet)
+    last = beyond[-1][1] if beyond else tablet.have
+    return Reply(
+        tablet.have,
+        asked,
+        tuple(answers),
+        problem,
+        held=_held(tablet, last),
+        safe=safe(tablet),
+        known=known,
+        beyond=beyond,
+        safe_beyond=safe_beyond(tablet),
+    )
 
 
-def _last_held(tablet: Tablet) -> tuple[int, str] | None:
+def _held(tablet: Tablet, last: int) -> tuple[int, str] | None:
     """By which the tablet sees whether it is the one that wrote the file, or another copy of that one."""
-    query = Receipt.objects.filter(commune=tablet.commune, tablet=tablet.id, n=tablet.have)
+    query = Receipt.objects.filter(commune=tablet.commune, tablet=tablet.id, n=last)
     ref = query.values_list("ref", flat=True).first()
-    return (tablet.have, ref) if ref and is_id(ref) else None
+    return (last, ref) if ref and is_id(ref) else None
 
 
 def _problem(error: SyncError) -> Problem:
