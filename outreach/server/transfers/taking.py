@@ -11,6 +11,7 @@ from outreach.domain.identity import is_id
 from outreach.server.backups.reading import safe, safe_beyond
 from outreach.server.devices.models import Tablet
 from outreach.server.devices.tokens import tablet_of
+from outreach.server.ingest.changes import LARGEST_PAGE
 from outreach.server.ingest.exchange import exchange
 from outreach.server.ingest.held import runs_held
 from outreach.server.places.models import Commune
@@ -26,13 +27,15 @@ from outreach.sync.sealed_file import (
     read_letter,
     write_reply,
 )
-from outreach.sync.wire import Answer, Cursor, Problem, Push, unpack
+from outreach.sync.wire import MAX_BODY, Answer, Cursor, Problem, Push, plain, unpack
 
 from .keys import private_key_of
 from .models import TransferFile
 
 MOST_PAGES = 30
-"""Pages of changes in one answer: 30,000 changes, or 7,500 households of a first sync."""
+"""Pages of changes in one answer: at most 15,000 changes, or as many households of a first sync."""
+ROOM = MAX_BODY - LARGEST_PAGE
+"""Bytes of JSON above which no further page is begun: a tablet unpacks MAX_BODY of an answer and no more."""
 KEPT = timedelta(days=35)
 """How long an answer waits to be fetched."""
 
@@ -186,7 +189,11 @@ def _exchange(letter: Letter, counts: _Counts, at: datetime) -> Reply:
                     answers = [exchange(letter.token, push, at, late=True)]
                 except TooOldToRead as told:
                     problem = _problem(told)
+        size = 0
         while answers and answers[-1].more and len(answers) < MOST_PAGES:
+            size += len(plain(answers[-1]))
+            if size > ROOM:
+                break
             push = replace(push, records={}, cursor=answers[-1].cursor_after(push.cursor))
             answers.append(exchange(letter.token, push, at, late=True))
     except SyncError as error:
