@@ -65,9 +65,13 @@ class Transfers:
             return [_carried(*row) for row in rows]
 
     def carry(self, name: str, body: bytes, at: datetime) -> bool:
-        """Keep another tablet's file to hand it in; False when it is here already."""
+        """Keep another tablet's file to hand it in; False when it is waiting for that already.
+
+        One that was answered, or refused, goes once more: a revoked tablet needs the answer from after the backup.
+        """
+        values = (name, body, len(body), at.isoformat())
         with self._db.write() as db:
-            values = (name, body, len(body), at.isoformat())
+            db.execute("DELETE FROM carried WHERE name = ? AND (answered_at IS NOT NULL OR vi <> '')", (name,))
             return bool(
                 db.execute("INSERT OR IGNORE INTO carried (name, body, size, taken_at) VALUES (?, ?, ?, ?)", values)
             )
