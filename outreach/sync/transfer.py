@@ -11,7 +11,7 @@ from outreach.domain.gaps import Run, joined
 from outreach.domain.identity import new_id
 from outreach.store import Exported, Store
 
-from .client import Unreachable
+from .client import Unreachable, error_of
 from .exchange import next_push, note_trouble, take_in, take_in_held
 from .seal import NotOpened
 from .sealed_file import (
@@ -120,20 +120,17 @@ def export(store: Store) -> Export:
         raise NoKey
     state = store.sync_state()
     last = state.forgotten if state.revoked else state.have
-    size, records, bodies = BATCH_RECORDS, 0, []
-    push = replace(first, records=store.unsent(size, last))
-    while True:
+    size, records = BATCH_RECORDS, 0
+    bodies: list[bytes] = []
+    while not bodies or (last < state.made and sum(map(len, bodies)) <= _ROOM):
+        push = replace(first, records=store.unsent(size, last))
         body = pack(push)
-        while len(body) > BATCH_BYTES and size > 1:
+        if len(body) > BATCH_BYTES and size > 1:
             size //= 2
-            push = replace(push, records=store.unsent(size, last))
-            body = pack(push)
+            continue
         bodies.append(body)
         records += len(push.sent())
         last = push.last_sent()
-        if last >= state.made or sum(map(len, bodies)) > _ROOM:
-            break
-        push = replace(first, records=store.unsent(size, last))
     header = Header(Kind.PUSH, identity.commune.code, new_id())
     data = write_letter(identity.seal, header, Letter(identity.token, tuple(bodies)))
     return Export(header.name, header.commune, data, records, last)
@@ -185,13 +182,12 @@ def take_reply(store: Store, reply: Reply) -> None:
     if asked is not None and reply.answers:
         _catch_up(store, push, replace(reply.answers[-1], cursor=asked))
     if reply.problem is not None:
-        error = SyncError(ErrorCode(reply.problem.code), reply.problem.detail)
+        error = error_of(reply.problem)
         if error.code is ErrorCode.CLIENT_TOO_OLD and not reply.answers:
             least = 0 if reply.have < reply.known else store.sync_state().have
             take_in_held(store, push, TooOldToRead(max(reply.have, least)))
-        if error.code is not ErrorCode.REVOKED:
-            OutreachError.__init__(error, reply.problem.vi, reply.problem.en)
-        elif not store.wipe(_accounted_for(store, reply, reply.safe, reply.safe_beyond)):
+        safe = _accounted_for(store, reply, reply.safe, reply.safe_beyond)
+        if error.code is ErrorCode.REVOKED and not store.wipe(safe):
             error = _not_erased_yet(store, reply)
         note_trouble(store, error)
         raise error

@@ -25,8 +25,9 @@ from outreach.server.transfers.taking import take
 from outreach.store.forgetting import KEPT
 from outreach.sync.client import Unreachable
 from outreach.sync.exchange import identity_from, sync
-from outreach.sync.transfer import NotErasedYet, export, receive
-from outreach.sync.wire import Answer, Enrol
+from outreach.sync.sealed_file import Reply
+from outreach.sync.transfer import NotErasedYet, export, receive, take_reply
+from outreach.sync.wire import Answer, Enrol, Problem
 from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, Cast
 from tests.server.ingest.line import Joined, joined
 
@@ -272,6 +273,15 @@ def test_an_answer_that_lacks_what_was_let_go_of_is_not_taken_in(cast: Cast, own
     told = refused(own, bring(export(own.store).data))
     assert told.code is ErrorCode.IDENTITY_REUSED
     assert (own.store.sync_state().have, own.store.sync_state().lost) == (3, ())
+
+
+def test_a_refusal_that_this_app_does_not_know_asks_for_an_update(cast: Cast, own: Joined) -> None:
+    note(cast, own)
+    problem = Problem("LATER", "câu của bản sau", "a later sentence", retry=False)
+    with pytest.raises(SyncError) as told:
+        take_reply(own.store, Reply(0, None, problem=problem))
+    assert told.value.code is ErrorCode.CLIENT_TOO_OLD
+    assert own.store.sync_state().unsent == 1
 
 
 def lose(own: Joined, n: int) -> None:
