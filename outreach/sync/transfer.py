@@ -7,7 +7,7 @@ from typing import Protocol
 
 from outreach.domain.clock import now
 from outreach.domain.errors import ErrorCode, OutreachError, SyncError, TooOldToRead
-from outreach.domain.gaps import Run, joined
+from outreach.domain.gaps import Run, joined, without
 from outreach.domain.identity import new_id
 from outreach.store import Exported, Store
 
@@ -180,7 +180,7 @@ def take_reply(store: Store, reply: Reply) -> None:
         take_in(store, replace(push, cursor=asked), answer)
         asked = cursor
     if asked is not None and reply.answers:
-        _catch_up(store, push, replace(reply.answers[-1], cursor=asked))
+        _catch_up(store, push, reply, replace(reply.answers[-1], cursor=asked))
     if reply.problem is not None:
         error = error_of(reply.problem)
         if error.code is ErrorCode.CLIENT_TOO_OLD and not reply.answers:
@@ -222,23 +222,25 @@ def _check_own(store: Store, reply: Reply) -> None:
     What one store numbered before is the same wherever its last number is, so one comparison is enough.
     """
     made = store.sync_state().made
+    if reply.have > made:
+        raise SyncError(ErrorCode.IDENTITY_REUSED, f"made {made}, the server has {reply.have}")
     n, id_ = reply.held or (0, "")
-    if max(n, reply.have) > made:
-        raise SyncError(ErrorCode.IDENTITY_REUSED, f"made {made}, the server has {max(n, reply.have)}")
     if (own := store.id_of(n)) and own != id_:
         raise SyncError(ErrorCode.IDENTITY_REUSED, f"record {n} is held with other content")
 
 
 def _accounted_for(store: Store, reply: Reply, upto: int, beyond: tuple[Run, ...]) -> int:
     """The number up to which nothing that this tablet keeps is missing, where all up to ``upto`` and what lies
-    ``beyond`` a gap is there: numbers that nobody has can never be.
-
-    Only if the last record held is this tablet's own: a copy may have lost, and made, others.
-    """
-    n, id_ = reply.held or (0, "")
-    if store.id_of(n) != id_:
+    ``beyond`` a gap is there: numbers that nobody has can never be."""
+    if not _is_own_beyond(store, reply):
         return upto
     return joined([(0, upto)], [*beyond, *store.sync_state().lost])[0][1]
+
+
+def _is_own_beyond(store: Store, reply: Reply) -> bool:
+    """Whether what is held beyond a gap is certainly this tablet's own: a copy may have lost, and made, others."""
+    n, id_ = (reply.last if reply.beyond else reply.held) or (0, "")
+    return store.id_of(n) == id_
 
 
 def _not_erased_yet(store: Store, reply: Reply) -> NotErasedYet:
@@ -261,16 +263,20 @@ def _not_erased_yet(store: Store, reply: Reply) -> NotErasedYet:
     )
 
 
-def _catch_up(store: Store, push: Push, last: Answer) -> None:
+def _catch_up(store: Store, push: Push, reply: Reply, last: Answer) -> None:
     """What the newest answer says is held counts even if its changes came too late; then all may have been sent."""
     state, identity = store.sync_state(), store.identity()
     read = next_push(store, 0).cursor
     if identity is None or read is None:
         return
-    if read.epoch == last.cursor_after(read).epoch and last.have > state.have:
+    same = read.epoch == last.cursor_after(read).epoch
+    if same and last.have > state.have:
         # Its scope is as old as it is; everything else it says is passed over.
         only_have = replace(last, changes={}, cursor=read, scope=identity.scope, safe=max(last.safe, state.safe))
         take_in(store, replace(push, cursor=read), only_have)
+        state = store.sync_state()
+    if same and reply.beyond and _is_own_beyond(store, reply):
+        store.note_held(state.have, without(joined(state.beyond, reply.beyond), [(0, state.have)]))
         state = store.sync_state()
     newer = state.last_full_sync is None or last.clock > state.last_full_sync
     if newer and not (state.unsent or last.more or state.revoked):

@@ -201,25 +201,25 @@ def _exchange(letter: Letter, counts: _Counts, at: datetime) -> Reply:
     tablet = counts.tablet
     tablet.refresh_from_db(fields=["have", "made"])
     beyond = runs_held(tablet)
-    last = beyond[-1][1] if beyond else tablet.have
     return Reply(
         tablet.have,
         asked,
         tuple(answers),
         problem,
-        held=_held(tablet, last),
+        held=_held(tablet, tablet.have),
         safe=safe(tablet),
         known=known,
         beyond=beyond,
+        last=_held(tablet, beyond[-1][1]) if beyond else None,
         safe_beyond=safe_beyond(tablet),
     )
 
 
-def _held(tablet: Tablet, last: int) -> tuple[int, str] | None:
+def _held(tablet: Tablet, n: int) -> tuple[int, str] | None:
     """By which the tablet sees whether it is the one that wrote the file, or another copy of that one."""
-    query = Receipt.objects.filter(commune=tablet.commune, tablet=tablet.id, n=last)
+    query = Receipt.objects.filter(commune=tablet.commune, tablet=tablet.id, n=n)
     ref = query.values_list("ref", flat=True).first()
-    return (last, ref) if ref and is_id(ref) else None
+    return (n, ref) if ref and is_id(ref) else None
 
 
 def _problem(error: SyncError) -> Problem:

@@ -348,7 +348,7 @@ class TestDamagedBeforeItWasRevoked:
         data = export(own.store).data
         bring(data)
         back_up()
-        assert refused(copy, bring(data)).code is ErrorCode.IDENTITY_REUSED
+        assert isinstance(refused(copy, bring(data)), NotErasedYet)
         assert copy.store.sync_state().made == 3 + more
 
     def test_nor_is_one_of_which_nobody_can_tell(self, cast: Cast, own: Joined, copy: Joined) -> None:
@@ -372,3 +372,22 @@ class TestDamagedBeforeItWasRevoked:
             assert "còn lượt trên máy chưa về tới xã" in refused(whole, bring(data)).vi
             refused(whole, bring(export(whole.store).data))
             assert Quarantine.objects.count() == 5
+
+
+def test_by_file_too_a_tablet_hears_what_is_held_beyond_a_gap(cast: Cast, own: Joined, tmp_path: Path) -> None:
+    note(cast, own, 3)
+    lose(own, 2)
+    with copied(cast, own, tmp_path) as copy:
+        note(cast, own, 2)
+        note(cast, copy, 2)
+        made = export(own.store)
+        own.store.note_export(made.at("USB"))
+        answer = bring(made.data)
+        receive(copy.store, answer)
+        assert copy.store.sync_state().unsent == 3, "what is held there is another's"
+    receive(own.store, answer)
+    state = own.store.sync_state()
+    assert (state.have, state.beyond, state.lost, state.unsent) == (1, ((3, 5),), ((2, 2),), 0)
+    assert own.store.exported() is None
+    note(cast, own)
+    assert export(own.store).records == 1
