@@ -186,9 +186,10 @@ def take_reply(store: Store, reply: Reply) -> None:
         if error.code is ErrorCode.CLIENT_TOO_OLD and not reply.answers:
             least = 0 if reply.have < reply.known else store.sync_state().have
             take_in_held(store, push, TooOldToRead(max(reply.have, least)))
-        safe = _accounted_for(store, reply, reply.safe, reply.safe_beyond)
-        if error.code is ErrorCode.REVOKED and not store.wipe(safe):
-            error = _not_erased_yet(store, reply)
+        if error.code is ErrorCode.REVOKED:
+            # Whether anything was erased only this tablet knows.
+            wiped = store.wipe(_accounted_for(store, reply, reply.safe, reply.safe_beyond))
+            error = SyncError(ErrorCode.REVOKED) if wiped else _not_erased_yet(store, reply)
         note_trouble(store, error)
         raise error
 
