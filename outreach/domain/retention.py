@@ -25,7 +25,9 @@ def to_delete(visits: Iterable[Visit], old: Container[str]) -> list[Visit]:
     """The visits of one household that are not kept any longer; ``old`` are the ids of those that are past their time.
 
     Visits that correct one another go together, once all of them are old: with its correction gone, a visit that does
-    not stand would stand again. ``visits`` come in the order of acceptance.
+    not stand would stand again. ``visits`` come in the order of acceptance, and so does the result.
     """
+    visits = list(visits)
     families = versions(visits)
-    return [visit for own in families if all(one.id in old for one in own) for visit in own]
+    gone = {visit.id for own in families if all(one.id in old for one in own) for visit in own}
+    return [visit for visit in visits if visit.id in gone]

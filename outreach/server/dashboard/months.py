@@ -7,17 +7,22 @@ from datetime import date
 from outreach.domain.coverage import Coverage, total
 from outreach.domain.period import Period
 from outreach.domain.reporting import ClosedMonth, closes_on
+from outreach.domain.retention import first_kept_day
 from outreach.server.rollups import closing, reading
 from outreach.server.rollups.kept import CAMPAIGN
 
 
 @dataclass(frozen=True, slots=True)
 class MonthOver:
-    """``counted`` are the figures as the records say today, by hamlet id; ``closed`` is None while it is open."""
+    """``counted`` are the figures as the records say today, by hamlet id; ``closed`` is None while it is open.
+
+    ``kept``: all that was noted is still kept. What is left of a month that was deleted is no revision of it.
+    """
 
     last: date
     counted: Mapping[str, Coverage]
     closed: ClosedMonth | None
+    kept: bool
 
     @property
     def closes_on(self) -> date:
@@ -38,7 +43,7 @@ class MonthOver:
     @property
     def revised(self) -> dict[str, Coverage]:
         """What has changed since it was closed about figures that the page shows, of the hamlets where anything has."""
-        if self.closed is None:
+        if self.closed is None or not self.kept:
             return {}
         since = self.closed.revised_by(self.counted).items()
         seen = {hamlet: change._replace(visits=0, contacts=0, sustained=0) for hamlet, change in since}
@@ -64,7 +69,8 @@ def month_over(commune: str, period: str, topic: str, counted: Mapping[str, Cove
     """The month named ``period``; None for the campaign and for the month of ``today``."""
     if period == CAMPAIGN:
         return None
-    last = Period.month(date.fromisoformat(f"{period}-01")).last
-    if last >= today:
+    month = Period.month(date.fromisoformat(f"{period}-01"))
+    if month.last >= today:
         return None
-    return MonthOver(last, counted, closing.closed(commune, period, topic or None))
+    closed = closing.closed(commune, period, topic or None)
+    return MonthOver(month.last, counted, closed, kept=month.first >= first_kept_day(today))

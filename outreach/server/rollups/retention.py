@@ -1,0 +1,77 @@
+"""Deleting what has been kept for twelve months. What remains are totals: those of the months, closed before."""
+
+from datetime import date, datetime, time
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from outreach.domain.clock import VIETNAM
+from outreach.domain.retention import first_kept_day, to_delete
+from outreach.server.database.folding import fold
+from outreach.server.database.rows import chunks, upsert
+from outreach.server.places.mapping import merged_away
+from outreach.server.places.models import Commune
+from outreach.server.records import feed, models
+
+from . import keeping
+
+_DELETION = ("commune", "day", "visits", "answers", "aside")
+
+
+def delete_old(commune: str, today: date) -> bool:
+    """Delete what was noted and received longer ago than it is kept, and log how much; whether there was anything.
+
+    Months must have been closed before. Whatever came within that time stays, however old it says it is: the clock of
+    its tablet may have been wrong.
+    """
+    first = first_kept_day(today)
+    old = _visits(commune, first), _answers(commune, first), _aside(commune, first)
+    if not any(query.exists() for query in old):
+        return False
+    with feed.writing(commune):  # nothing is counted meanwhile
+        visits = _delete_visits(commune, dict(old[0].values_list("id", "household")))
+        answers, _ = old[1].delete()
+        aside = old[2].update(body="", reason="", aside_why="")
+        if not (visits or answers or aside):
+            return False
+        upsert(models.Deletion, _DELETION, [(commune, today, visits, answers, aside)], add=True)
+        transaction.on_commit(fold)
+    return True
+
+
+def deletions(commune: str, most: int) -> list[models.Deletion]:
+    """The last days on which anything was deleted, the newest first."""
+    return list(models.Deletion.objects.filter(commune=commune).order_by("-day")[:most])
+
+
+def _visits(commune: str, first: date) -> QuerySet[models.Visit]:
+    return models.Visit.objects.filter(commune=commune, day__lt=first, received_at__lt=_begin(first))
+
+
+def _answers(commune: str, first: date) -> QuerySet[models.Answer]:
+    return models.Answer.objects.filter(commune=commune, at__lt=_begin(first))
+
+
+def _aside(commune: str, first: date) -> QuerySet[models.Quarantine]:
+    return models.Quarantine.objects.set_aside(commune).filter(aside_at__lt=_begin(first))
+
+
+def _begin(day: date) -> datetime:
+    return datetime.combine(day, time(), VIETNAM)
+
+
+def _delete_visits(commune: str, old: dict[str, str]) -> int:
+    """Delete those of the visits ``old`` (id -> household) that no younger one corrects, and count their households
+    anew; how many."""
+    ends = merged_away(commune)
+    roots = {ends.get(household, household) for household in old.values()}
+    groups = keeping.visits_of_groups(commune, keeping.groups(roots, ends))
+    gone = {root: some for root, own in groups.items() if (some := to_delete(own, old))}
+    counted_from = Commune.objects.values_list("counted_from", flat=True).get(pk=commune)
+    keeping.visits_forgotten(commune, counted_from, gone.values())
+    ids = [visit.id for some in gone.values() for visit in some]
+    for some_ids in chunks(ids):
+        models.Visit.objects.filter(commune=commune, id__in=some_ids).delete()
+    registered = keeping.registered_as(commune, gone)
+    keeping.regrouped(commune, counted_from, registered, registered, ends)
+    return len(ids)
