@@ -1,0 +1,55 @@
+"""Deleting from this tablet what the commune no longer keeps, by the server's clock and never by its own.
+
+What the tablet noted itself and has not let go of is not touched: that goes once a backup has held it for long enough
+(see ``forgetting``), and then by this rule. What a server that was set back tells again goes again.
+"""
+
+import json
+from datetime import date, datetime
+
+from outreach.domain.clock import day_of
+from outreach.domain.period import Period
+from outreach.domain.retention import first_kept_day, to_delete
+
+from .database import Database
+from .forgetting import clocks_agree
+from .reach import recount, visits_by_household
+
+_MAY_BE_OLD = "substr({at}, 1, 10) <= ?"
+"""Moments lie here as they were told, in whatever zone: which day in Vietnam they are of is asked of these alone."""
+
+
+def delete_old(db: Database, at: datetime, period: Period) -> None:
+    """Delete visits and answers that are no longer kept, inside a transaction; ``at`` is the server's clock.
+
+    It looks through all of them, so once a day, and after every reading of the feed from its start.
+    """
+    if not clocks_agree(at):
+        return
+    first = first_kept_day(day_of(at))
+    if db.row("SELECT 1 FROM exchange WHERE kept_from = ?", (first.isoformat(),)):
+        return
+    _delete_visits(db, first, period)
+    answers = db.rows(f"SELECT id, at FROM answer WHERE {_MAY_BE_OLD.format(at='at')}", (first.isoformat(),))  # noqa: S608
+    db.execute_many("DELETE FROM answer WHERE id = ?", [(id_,) for id_, said in answers if _day(said) < first])
+    db.execute("UPDATE exchange SET kept_from = ?", (first.isoformat(),))
+
+
+def _delete_visits(db: Database, first: date, period: Period) -> None:
+    rows = db.rows(
+        "SELECT id, household, started_at FROM visit"  # noqa: S608
+        f" WHERE n IS NULL AND {_MAY_BE_OLD.format(at='started_at')}",
+        (first.isoformat(),),
+    )
+    old = {id_: household for id_, household, started_at in rows if _day(started_at) < first}
+    if not old:
+        return
+    found = visits_by_household(db, set(old.values()))
+    gone = {household: some for household, own in found.items() if (some := to_delete(own.values(), old))}
+    ids = [visit.id for some in gone.values() for visit in some]
+    db.execute("DELETE FROM visit WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(ids),))
+    recount(db, gone, period)
+
+
+def _day(moment: str) -> date:
+    return day_of(datetime.fromisoformat(moment))
