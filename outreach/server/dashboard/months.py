@@ -1,4 +1,4 @@
-"""A month that is over, as the page shows it: open still, closed, or closed and revised since."""
+"""What figures speak of: a month that is open still, closed, or revised since; of the campaign, what is still kept."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,9 +6,10 @@ from datetime import date
 
 from outreach.domain.coverage import Coverage, total
 from outreach.domain.period import Period
+from outreach.domain.records import Commune
 from outreach.domain.reporting import ClosedMonth, closes_on
 from outreach.domain.retention import first_kept_day
-from outreach.server.rollups import closing, reading
+from outreach.server.rollups import closing, reading, retention
 from outreach.server.rollups.kept import CAMPAIGN
 
 
@@ -74,3 +75,11 @@ def month_over(commune: str, period: str, topic: str, counted: Mapping[str, Cove
         return None
     closed = closing.closed(commune, period, topic or None)
     return MonthOver(month.last, counted, closed, kept=month.first >= first_kept_day(today))
+
+
+def counted_since(commune: Commune, today: date) -> date | None:
+    """The first day that the campaign can still be counted from, where visits before it were deleted."""
+    first = first_kept_day(today)
+    if commune.counted_from and commune.counted_from >= first:
+        return None
+    return first if retention.was_any_visit_deleted(commune.code) else None

@@ -44,6 +44,11 @@ def deletions(commune: str, most: int) -> list[models.Deletion]:
     return list(models.Deletion.objects.filter(commune=commune).order_by("-day")[:most])
 
 
+def was_any_visit_deleted(commune: str) -> bool:
+    """Whether figures counted from the visits can be of less than was ever noted."""
+    return models.Deletion.objects.filter(commune=commune, visits__gt=0).exists()
+
+
 def _visits(commune: str, first: date) -> QuerySet[models.Visit]:
     return models.Visit.objects.filter(commune=commune, day__lt=first, received_at__lt=_begin(first))
 
