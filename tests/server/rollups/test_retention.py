@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from outreach.domain.clock import VIETNAM
+from outreach.domain.clock import VIETNAM, day_of, now
 from outreach.domain.records import Outcome, Refusal, Said, Visit
 from outreach.domain.retention import first_kept_day
 from outreach.server import upkeep
@@ -23,6 +23,7 @@ from outreach.server.rollups import closing, reading, recount, retention
 from outreach.server.rollups.models import Tally
 from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, NOW, VINH_LOC, Cast
 from tests.server.doors.test_merging import merge
+from tests.server.ingest.line import joined
 from tests.server.ingest.test_exchange import Reader, second_tablet
 from tests.server.rollups.test_recount import visits
 
@@ -181,6 +182,35 @@ def test_a_tablet_that_offers_it_again_under_its_number_brings_nothing_back(cast
     cast.send(old, made=1)
     assert left() == set()
     assert exact()
+
+
+def test_tablets_and_server_keep_the_same(cast: Cast, tmp_path: Path, monkeypatch):
+    """Real stores: one that noted and was told, one that was told, and one that is new a year later."""
+    noted = now()
+    later = noted.replace(year=noted.year + 1, day=1) + timedelta(days=62)
+    with joined(cast.enrolled, tmp_path) as own, joined(second_tablet(cast, HAMLETS[0].id), tmp_path) as other:
+        old = cast.visit(at=noted - timedelta(hours=1))
+        own.store.add(old)
+        own.sync()
+        other.sync()
+        assert [one.id for one in other.store.visits_of(old.household)] == [old.id]
+        for module in ("tests.server.ingest.line", "outreach.store.forgetting", "outreach.sync.exchange"):
+            monkeypatch.setattr(f"{module}.now", lambda: later)
+        young = cast.visit(HOUSEHOLDS[1], at=later - timedelta(hours=1))
+        own.store.add(young)
+        own.sync()
+        upkeep.keep_up(day_of(later))
+        assert left() == {young.id}
+        other.sync()
+        with joined(second_tablet(cast, HAMLETS[0].id), tmp_path) as new:
+            new.sync()
+            for tablet in (other, new):
+                assert tablet.store.visits_of(old.household) == []
+                assert tablet.store.coverage(day_of(later))[HAMLETS[0].id] == reading.coverage(CODE)[HAMLETS[0].id]
+        own.sync()
+        assert own.store.visits_of(old.household) == [old]  # no backup holds it yet
+        assert own.store.sync_state().unsent == 0
+        assert exact(day_of(later))
 
 
 def test_the_months_are_closed_first_and_stay_as_they_were(cast: Cast):
