@@ -29,7 +29,7 @@ def keep_up(today: date) -> None:
     for commune in Commune.objects.order_by("code").values_list("code", flat=True):
         try:
             closing.close_due(commune, today)
-            retention.delete_old(commune, today)  # last of its month: what is left of it are the closed figures
+            retention.delete_due(commune, today)  # after that: what is left of a month are its closed figures
             answers.forget_unknown(commune, today)
             taking.forget_answers(commune, today)
         except Exception as problem:

@@ -327,8 +327,12 @@ def corrections(db: Database) -> None:
 
 @migrations(name="0012_retention")
 def retention(db: Database) -> None:
-    """The first day of which everything is still kept, as of when that was last seen to; NULL to see to it anew."""
-    db.executescript("ALTER TABLE exchange ADD COLUMN kept_from TEXT;")
+    """The first day of which everything is still kept, as of when that was last seen to (NULL: it is to be anew), and
+    before which something was deleted since the feed was read from its start."""
+    db.executescript("""
+        ALTER TABLE exchange ADD COLUMN kept_from TEXT;
+        ALTER TABLE exchange ADD COLUMN deleted_before TEXT;
+    """)
 
 
 def has_unknown_steps(db: Database) -> bool:

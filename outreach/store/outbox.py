@@ -200,7 +200,7 @@ def _oldest_after(db: Database, have: int) -> datetime | None:
 
 def _begin_pull(db: Database, restart: bool) -> int:
     if restart:
-        db.execute("UPDATE exchange SET pull = pull + 1, kept_from = NULL")
+        db.execute("UPDATE exchange SET pull = pull + 1, kept_from = NULL, deleted_before = NULL")
     row = db.row("SELECT pull FROM exchange")
     return int(row[0]) if row else 0
 

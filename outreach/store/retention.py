@@ -22,20 +22,25 @@ _MAY_BE_OLD = "substr({at}, 1, 10) <= ?"
 def delete_old(db: Database, at: datetime, period: Period) -> None:
     """Delete visits and answers that are no longer kept, inside a transaction; ``at`` is the server's clock.
 
-    It looks through all of them, so once a day, and after every reading of the feed from its start.
+    It looks through all of them, so once a day, and after every reading of the feed from its start. Where both clocks
+    had been ahead and too much was deleted, the feed is read from its start again.
     """
     if not clocks_agree(at):
         return
     first = first_kept_day(day_of(at))
-    if db.row("SELECT 1 FROM exchange WHERE kept_from = ?", (first.isoformat(),)):
+    row = db.row("SELECT kept_from, deleted_before FROM exchange")
+    looked, deleted = row or (None, None)
+    if looked == first.isoformat():
         return
-    _delete_visits(db, first, period)
-    answers = db.rows(f"SELECT id, at FROM answer WHERE {_MAY_BE_OLD.format(at='at')}", (first.isoformat(),))  # noqa: S608
-    db.execute_many("DELETE FROM answer WHERE id = ?", [(id_,) for id_, said in answers if _day(said) < first])
-    db.execute("UPDATE exchange SET kept_from = ?", (first.isoformat(),))
+    if deleted and deleted > first.isoformat():
+        db.execute("UPDATE exchange SET cursor = NULL")
+        return
+    if _delete_visits(db, first, period) + _delete_answers(db, first):
+        deleted = first.isoformat()
+    db.execute("UPDATE exchange SET kept_from = ?, deleted_before = ?", (first.isoformat(), deleted))
 
 
-def _delete_visits(db: Database, first: date, period: Period) -> None:
+def _delete_visits(db: Database, first: date, period: Period) -> int:
     rows = db.rows(
         "SELECT id, household, started_at FROM visit"  # noqa: S608
         f" WHERE n IS NULL AND {_MAY_BE_OLD.format(at='started_at')}",
@@ -43,12 +48,20 @@ def _delete_visits(db: Database, first: date, period: Period) -> None:
     )
     old = {id_: household for id_, household, started_at in rows if _day(started_at) < first}
     if not old:
-        return
+        return 0
     found = visits_by_household(db, set(old.values()))
     gone = {household: some for household, own in found.items() if (some := to_delete(own.values(), old))}
     ids = [visit.id for some in gone.values() for visit in some]
     db.execute("DELETE FROM visit WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(ids),))
     recount(db, gone, period)
+    return len(ids)
+
+
+def _delete_answers(db: Database, first: date) -> int:
+    rows = db.rows(f"SELECT id, at FROM answer WHERE {_MAY_BE_OLD.format(at='at')}", (first.isoformat(),))  # noqa: S608
+    old = [(id_,) for id_, said in rows if _day(said) < first]
+    db.execute_many("DELETE FROM answer WHERE id = ?", old)
+    return len(old)
 
 
 def _day(moment: str) -> date:

@@ -98,6 +98,20 @@ def test_while_one_of_the_clocks_is_wrong_nothing_goes(store, clock):
     assert noted(store) == {old.id}
 
 
+def test_where_both_clocks_had_been_ahead_the_feed_is_read_again(store, clock):
+    old = visit("a", 0)
+    store.apply(None, first_answer(DOORS, [old], at=LAST_DAY))
+    told(store, clock, LAST_DAY + timedelta(days=3650))
+    assert noted(store) == set()
+    assert store.cursor()
+    told(store, clock, LAST_DAY)  # both were put right
+    assert store.cursor() is None
+    store.apply(None, first_answer(DOORS, [old], cursor=b"again", at=LAST_DAY))
+    assert noted(store) == {old.id}
+    told(store, clock, LAST_DAY - timedelta(days=1))  # nothing was deleted since
+    assert store.cursor()
+
+
 def test_its_own_records_stay_until_they_were_let_go_of(store, clock):
     own = visit("a", 0)
     store.add(own)

@@ -180,7 +180,7 @@ class Admission(models.Model):
 
 
 class Deletion(models.Model):
-    """That on a day so much was deleted because it had been kept long enough (rollups.retention). Counts only.
+    """A day on which the server looked for what has been kept long enough, and how much it deleted: mostly nothing.
 
     ``aside`` are records of quarantine that had been set aside.
     """

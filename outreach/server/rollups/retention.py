@@ -1,9 +1,9 @@
 """Deleting what has been kept for twelve months. What remains are totals: those of the months, closed before."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from outreach.domain.clock import VIETNAM
 from outreach.domain.retention import first_kept_day, to_delete
@@ -16,6 +16,18 @@ from outreach.server.records import feed, models
 from . import keeping
 
 _DELETION = ("commune", "day", "visits", "answers", "aside")
+_LONG_ENOUGH = timedelta(days=7)
+_LATELY = timedelta(days=40)
+
+
+def delete_due(commune: str, today: date) -> bool:
+    """``delete_old``, once the server has been running by this calendar for a week; whether there was anything.
+
+    A clock that was set years ahead would make everything old. In a week somebody notices.
+    """
+    upsert(models.Deletion, _DELETION, [(commune, today, 0, 0, 0)], add=True)
+    lived = (today - _LATELY, today - _LONG_ENOUGH)
+    return models.Deletion.objects.filter(commune=commune, day__range=lived).exists() and delete_old(commune, today)
 
 
 def delete_old(commune: str, today: date) -> bool:
@@ -41,7 +53,8 @@ def delete_old(commune: str, today: date) -> bool:
 
 def deletions(commune: str, most: int) -> list[models.Deletion]:
     """The last days on which anything was deleted, the newest first."""
-    return list(models.Deletion.objects.filter(commune=commune).order_by("-day")[:most])
+    anything = Q(visits__gt=0) | Q(answers__gt=0) | Q(aside__gt=0)
+    return list(models.Deletion.objects.filter(anything, commune=commune).order_by("-day")[:most])
 
 
 def was_any_visit_deleted(commune: str) -> bool:

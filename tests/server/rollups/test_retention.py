@@ -47,7 +47,7 @@ def left() -> set[str]:
 
 
 def log() -> list[tuple[date, int, int, int]]:
-    return list(Deletion.objects.filter(commune=CODE).values_list("day", "visits", "answers", "aside"))
+    return [(one.day, one.visits, one.answers, one.aside) for one in retention.deletions(CODE, most=9)]
 
 
 def test_what_is_old_goes_and_what_is_of_the_first_kept_day_stays(cast: Cast):
@@ -199,7 +199,8 @@ def test_tablets_and_server_keep_the_same(cast: Cast, tmp_path: Path, monkeypatc
         young = cast.visit(HOUSEHOLDS[1], at=later - timedelta(hours=1))
         own.store.add(young)
         own.sync()
-        upkeep.keep_up(day_of(later))
+        for days in (7, 0):
+            upkeep.keep_up(day_of(later) - timedelta(days=days))
         assert left() == {young.id}
         other.sync()
         with joined(second_tablet(cast, HAMLETS[0].id), tmp_path) as new:
@@ -213,9 +214,22 @@ def test_tablets_and_server_keep_the_same(cast: Cast, tmp_path: Path, monkeypatc
         assert exact(day_of(later))
 
 
+def test_a_clock_that_jumped_ahead_deletes_nothing_for_a_week(cast: Cast):
+    cast.send(cast.visit())
+    for day in (NOW.date(), *(TODAY.replace(year=2040) + timedelta(days=n) for n in range(7))):
+        upkeep.keep_up(day)
+    assert len(left()) == 1
+    assert log() == []
+    upkeep.keep_up(NOW.date() + timedelta(days=1))  # it was put right
+    assert len(left()) == 1
+    upkeep.keep_up(TODAY.replace(year=2040) + timedelta(days=7))
+    assert left() == set()
+
+
 def test_the_months_are_closed_first_and_stay_as_they_were(cast: Cast):
     cast.send(cast.visit(at=LONG_AGO), at=LONG_AGO)
-    upkeep.keep_up(TODAY)
+    for days in (7, 0):
+        upkeep.keep_up(TODAY - timedelta(days=days))
     assert left() == set()
     month = f"{LONG_AGO:%Y-%m}"
     closed = closing.closed(CODE, month)
