@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from outreach.domain.records import Visit
 from outreach.domain.retention import first_kept_day, to_delete
 from outreach.domain.visit_versions import standing
 
@@ -58,7 +59,7 @@ def test_a_correction_and_what_it_corrects_go_together():
 
 @given(st.data())
 def test_whatever_goes_nothing_that_did_not_stand_stands(data):
-    noted = []
+    noted: list[Visit] = []
     for day in data.draw(st.lists(st.integers(1, 5), min_size=1, max_size=8)):
         corrects = data.draw(st.none() | st.sampled_from(noted)) if noted else None
         noted.append(replace(visit("a", day), replaces=corrects and corrects.id))

@@ -112,6 +112,14 @@ def test_where_both_clocks_had_been_ahead_the_feed_is_read_again(store, clock):
     assert store.cursor()
 
 
+def test_what_came_while_the_servers_clock_was_wrong_stays(store, clock):
+    moment = at(0).replace(year=2016)
+    wrong = replace(visit("a", 0), started_at=moment, ended_at=moment)
+    store.apply(None, first_answer(DOORS, [wrong], at=LAST_DAY))
+    told(store, clock, TODAY)
+    assert noted(store) == {wrong.id}
+
+
 def test_its_own_records_stay_until_they_were_let_go_of(store, clock):
     own = visit("a", 0)
     store.add(own)

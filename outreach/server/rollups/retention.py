@@ -3,9 +3,9 @@
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Min, Q, QuerySet
 
-from outreach.domain.clock import VIETNAM
+from outreach.domain.clock import COMMUNES_SINCE, VIETNAM
 from outreach.domain.retention import first_kept_day, to_delete
 from outreach.server.database.folding import fold
 from outreach.server.database.rows import chunks, upsert
@@ -34,10 +34,10 @@ def delete_old(commune: str, today: date) -> bool:
     """Delete what was noted and received longer ago than it is kept, and log how much; whether there was anything.
 
     Months must have been closed before. Whatever came within that time stays, however old it says it is: the clock of
-    its tablet may have been wrong.
+    its tablet may have been wrong, and the server's own.
     """
     first = first_kept_day(today)
-    old = _visits(commune, first), _answers(commune, first), _aside(commune, first)
+    old = _visits(commune, first, today), _answers(commune, first), _aside(commune, first)
     if not any(query.exists() for query in old):
         return False
     with feed.writing(commune):  # nothing is counted meanwhile
@@ -62,16 +62,28 @@ def was_any_visit_deleted(commune: str) -> bool:
     return models.Deletion.objects.filter(commune=commune, visits__gt=0).exists()
 
 
-def _visits(commune: str, first: date) -> QuerySet[models.Visit]:
-    return models.Visit.objects.filter(commune=commune, day__lt=first, received_at__lt=_begin(first))
+def _visits(commune: str, first: date, today: date) -> QuerySet[models.Visit]:
+    """Those of days before ``first`` that came before it too, by the order in which they were accepted.
+
+    While the server's clock was behind, what came is as old as what came next to it: not before everything that was
+    accepted earlier, and no older than something accepted later that can be.
+    """
+    visits = models.Visit.objects.filter(commune=commune)
+    came = visits.filter(received_at__gte=_begin(COMMUNES_SINCE))
+    last = came.filter(received_at__lt=_begin(first)).aggregate(last=Max("seq"))["last"]
+    since = came.filter(received_at__range=(_begin(first), _begin(today + timedelta(days=2))))
+    kept = since.aggregate(first=Min("seq"))["first"]
+    old = visits.filter(day__lt=first, seq__lte=last or 0)
+    return old if kept is None else old.filter(seq__lt=kept)
 
 
 def _answers(commune: str, first: date) -> QuerySet[models.Answer]:
-    return models.Answer.objects.filter(commune=commune, at__lt=_begin(first))
+    return models.Answer.objects.filter(commune=commune, at__gte=_begin(COMMUNES_SINCE), at__lt=_begin(first))
 
 
 def _aside(commune: str, first: date) -> QuerySet[models.Quarantine]:
-    return models.Quarantine.objects.set_aside(commune).filter(aside_at__lt=_begin(first))
+    decided = models.Quarantine.objects.set_aside(commune)
+    return decided.filter(aside_at__gte=_begin(COMMUNES_SINCE), aside_at__lt=_begin(first))
 
 
 def _begin(day: date) -> datetime:

@@ -80,6 +80,22 @@ def test_what_came_lately_stays_however_old_it_says_it_is(cast: Cast):
     assert log() == []
 
 
+@pytest.mark.parametrize("years", [-10, -1, 10])
+def test_what_came_while_the_servers_clock_was_wrong_goes_with_what_came_next_to_it(cast: Cast, years: int):
+    came = [LONG_AGO, LONG_AGO.replace(year=LONG_AGO.year + years), LONG_AGO, JUST_KEPT]
+    for n, at in enumerate(came, start=1):
+        cast.send(cast.visit(HOUSEHOLDS[n], at=at), first=n, at=at)
+    young = came[-1].replace(year=2026 + years)
+    cast.send(cast.visit(HOUSEHOLDS[0], at=young), first=5, at=young)
+    assert retention.delete_old(CODE, TODAY)
+    assert len(left()) == (2 if years < 0 else 3)  # what claims to be of a year to come is not old
+    assert not retention.delete_old(CODE, TODAY)
+    cast.send(cast.visit(HOUSEHOLDS[0], at=JUST_KEPT), first=6, at=JUST_KEPT)
+    retention.delete_old(CODE, TODAY + timedelta(days=1))
+    assert len(left()) == (0 if years < 0 else 2)
+    assert exact()
+
+
 def test_what_a_younger_correction_replaces_stays_with_it_and_goes_with_it(cast: Cast):
     first = cast.visit(at=LONG_AGO)
     second = cast.visit(at=LONG_AGO, outcome=Outcome.NOBODY_HOME, agreed=None, help=(), replaces=first.id)
@@ -268,6 +284,7 @@ def test_whatever_is_deleted_the_figures_are_true(cast: Cast, history, today, me
     (kept, merged), when = merger or ((0, 0), -1)
     came: list[tuple[Visit, date]] = []
     with transaction.atomic():
+        history = sorted(history, key=lambda planned: planned[0]["at"] + timedelta(days=planned[1]))
         for n, (plan, late) in enumerate(history):
             if n == when:
                 merge(cast, HOUSEHOLDS[kept], HOUSEHOLDS[merged])
