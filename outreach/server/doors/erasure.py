@@ -90,7 +90,7 @@ def passed(commune: str, tablet: str, seq: int, at: datetime) -> None:
 def _erase(writer: feed.FeedWriter, households: list[str], official: str, at: datetime) -> None:
     commune = writer.head.commune
     transaction.on_commit(fold)
-    counted_from = Commune.objects.values_list("counted_from", flat=True).get(pk=commune)
+    counted_from = mapping.counted_from(commune)
     ends, apart = mapping.merged_away(commune), _set_apart(commune, households)
     left = {ends.get(one, one) for one in households}.difference(households).union(one.id for one in apart)
     before = keeping.registered_as(commune, left.union(households))

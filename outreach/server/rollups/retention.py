@@ -9,8 +9,7 @@ from outreach.domain.clock import COMMUNES_SINCE, VIETNAM
 from outreach.domain.retention import first_kept_day, to_delete
 from outreach.server.database.folding import fold
 from outreach.server.database.rows import chunks, upsert
-from outreach.server.places.mapping import merged_away
-from outreach.server.places.models import Commune
+from outreach.server.places import mapping
 from outreach.server.records import feed, models
 
 from . import keeping
@@ -93,11 +92,11 @@ def _begin(day: date) -> datetime:
 def _delete_visits(commune: str, old: dict[str, str]) -> int:
     """Delete those of the visits ``old`` (id -> household) that no younger one corrects, and count their households
     anew; how many."""
-    ends = merged_away(commune)
+    ends = mapping.merged_away(commune)
     roots = {ends.get(household, household) for household in old.values()}
     groups = keeping.visits_of_groups(commune, keeping.groups(roots, ends))
     gone = {root: some for root, own in groups.items() if (some := to_delete(own, old))}
-    counted_from = Commune.objects.values_list("counted_from", flat=True).get(pk=commune)
+    counted_from = mapping.counted_from(commune)
     keeping.visits_forgotten(commune, counted_from, gone.values())
     ids = [visit.id for some in gone.values() for visit in some]
     for some_ids in chunks(ids):
