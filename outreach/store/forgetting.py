@@ -20,6 +20,11 @@ CLOCKS_AGREE = timedelta(days=1)
 """While this tablet's clock and the server's differ by more, one of them is wrong, and nobody knows what is old."""
 
 
+def clocks_agree(at: datetime) -> bool:
+    """Whether this tablet's clock and the server's, which says ``at``, are near enough to tell what is old."""
+    return abs(now() - at) <= CLOCKS_AGREE
+
+
 def note_safe(db: Database, safe: int, at: datetime, restart: bool) -> None:
     """Remember since when numbers are safe, by the server's clock, inside a transaction.
 
@@ -42,7 +47,7 @@ def forget(db: Database, at: datetime, listed: int, period: Period) -> None:
     Up to the number ``listed`` it is known what is in quarantine. What waits there stays: somebody may have to be
     asked. The last number that the server holds stays too: by it a copy of this tablet is found out.
     """
-    if abs(now() - at) > CLOCKS_AGREE:
+    if not clocks_agree(at):
         return
     row = db.row(
         "SELECT max(covered.safe), have, forgotten, pull FROM covered, exchange WHERE at <= ?", (_text(at - KEPT),)

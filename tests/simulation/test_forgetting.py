@@ -41,6 +41,10 @@ def weeks(days: int) -> Step:
     return "weeks pass", {"days": days, "salt": 5}
 
 
+def ahead(who: int) -> Step:
+    return "clock is set", {"who": who, "years": 10, "hours": 0, "salt": 10}
+
+
 SAFE = [noted(7), SYNC, BACKUP, SYNC, noted(2), SYNC]
 
 
@@ -96,3 +100,10 @@ def test_a_backup_that_is_older_than_the_one_by_which_it_was_wiped_lacks_its_wor
     assert (came["wrong"], came["confirmed"], came["excused"]) == ("", 2, 2), came["detail"]
     came = runs([*HANDED_OVER, OLDER, brought(0)])
     assert (came["wrong"], came["confirmed"], came["excused"]) == ("", 2, 0), came["detail"]
+
+
+def test_what_went_while_both_clocks_were_years_ahead_comes_back(runs):
+    """The tablet took the visits of another for older than twelve months; the server, which waits a week, kept them."""
+    other: Step = ("sync", {"tablet": 1, "fault": None, "dies_in": None, "salt": 11})
+    came = runs([noted(5), SYNC, other, ahead(-1), ahead(1), other])
+    assert (came["wrong"], came["confirmed"], came["excused"]) == ("", 5, 0), came["detail"]

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
+from outreach.domain.clock import VIETNAM, day_of
 from outreach.domain.errors import ErrorCode, SyncError, TooOldToRead
 from outreach.domain.gaps import without
 from outreach.domain.identity import is_id
@@ -113,7 +114,7 @@ def take(data: bytes, way: str, at: datetime, commune: str | None = None) -> Tak
         raise Damaged
     counts = _Counts(tablet)
     reply = _exchange(letter, counts, at)
-    TransferFile.objects.filter(commune=tablet.commune, received_at__lt=at - KEPT).delete()
+    forget_answers(tablet.commune, day_of(at))
     before = TransferFile.objects.filter(commune=tablet.commune, id=header.name).first()
     brought = counts.taken + (before.taken if before else 0)
     aside = counts.aside + (before.aside if before else 0)
@@ -133,6 +134,12 @@ def take(data: bytes, way: str, at: datetime, commune: str | None = None) -> Tak
     )
     all_safe = reply.safe >= reply.have and not without(reply.beyond, reply.safe_beyond)
     return Taken(file, counts.taken, counts.held, counts.aside, reply.problem, all_safe)
+
+
+def forget_answers(commune: str, today: date) -> None:
+    """Delete the answers whose time is over: they hold visits, though only their tablets can open them."""
+    begun = datetime.combine(today, time(), VIETNAM)
+    TransferFile.objects.filter(commune=commune, received_at__lt=begun - KEPT).delete()
 
 
 @dataclass
