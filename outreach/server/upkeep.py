@@ -9,7 +9,8 @@ from django.db import connections
 from outreach.domain.clock import day_of, now
 from outreach.server.places.models import Commune
 from outreach.server.records import answers
-from outreach.server.rollups import closing
+from outreach.server.rollups import closing, retention
+from outreach.server.transfers import taking
 
 LOOK = 600.0
 """Seconds between two looks at the date."""
@@ -19,7 +20,7 @@ _log = logging.getLogger(__name__)
 
 
 def keep_up(today: date) -> None:
-    """Close the months that are due and delete answers that nobody can use, commune by commune.
+    """Close the months that are due, then delete what is not kept any longer, commune by commune.
 
     Harmless however often it is done, and by however many processes at once. What goes wrong in one commune does not
     keep the others waiting: raises ExceptionGroup in the end.
@@ -28,7 +29,9 @@ def keep_up(today: date) -> None:
     for commune in Commune.objects.order_by("code").values_list("code", flat=True):
         try:
             closing.close_due(commune, today)
+            retention.delete_due(commune, today)  # after that: what is left of a month are its closed figures
             answers.forget_unknown(commune, today)
+            taking.forget_answers(commune, today)
         except Exception as problem:
             problems.append(problem)
     if problems:

@@ -20,15 +20,22 @@ CLOCKS_AGREE = timedelta(days=1)
 """While this tablet's clock and the server's differ by more, one of them is wrong, and nobody knows what is old."""
 
 
-def note_safe(db: Database, safe: int, at: datetime) -> None:
-    """Remember since when numbers are safe, by the server's clock, inside a transaction."""
+def clocks_agree(at: datetime) -> bool:
+    """Whether this tablet's clock and the server's, which says ``at``, are near enough to tell what is old."""
+    return abs(now() - at) <= CLOCKS_AGREE
+
+
+def note_safe(db: Database, safe: int, at: datetime, restart: bool) -> None:
+    """Remember since when numbers are safe, by the server's clock, inside a transaction.
+
+    Of a server that was set back (another epoch, or less is safe) nobody knows what it lacked meanwhile, and a backup
+    of those days lacks it still. So all that is safe there is so from this answer on.
+    """
     moment = _text(at)
-    # Less is safe after a restore; of that, for as long as it was before.
     db.execute(
-        "INSERT OR REPLACE INTO covered SELECT :safe, min(at) FROM covered WHERE safe >= :safe HAVING count(*)",
-        {"safe": safe},
+        "DELETE FROM covered WHERE :restart OR EXISTS (SELECT 1 FROM covered WHERE safe > :safe)",
+        {"restart": restart, "safe": safe},
     )
-    db.execute("DELETE FROM covered WHERE safe > ?", (safe,))
     # A server's clock that ran ahead must not make anything old, nor keep it for ever.
     db.execute("UPDATE covered SET at = ? WHERE at > ?", (moment, moment))
     db.execute("INSERT OR IGNORE INTO covered VALUES (?, ?)", (safe, moment))
@@ -40,7 +47,7 @@ def forget(db: Database, at: datetime, listed: int, period: Period) -> None:
     Up to the number ``listed`` it is known what is in quarantine. What waits there stays: somebody may have to be
     asked. The last number that the server holds stays too: by it a copy of this tablet is found out.
     """
-    if abs(now() - at) > CLOCKS_AGREE:
+    if not clocks_agree(at):
         return
     row = db.row(
         "SELECT max(covered.safe), have, forgotten, pull FROM covered, exchange WHERE at <= ?", (_text(at - KEPT),)

@@ -325,6 +325,16 @@ def corrections(db: Database) -> None:
     db.executescript("CREATE INDEX visit_replaces ON visit (replaces) WHERE replaces IS NOT NULL;")
 
 
+@migrations(name="0012_retention")
+def retention(db: Database) -> None:
+    """The first day of which everything is still kept, as of when that was last seen to (NULL: it is to be anew), and
+    before which something was deleted since the feed was read from its start."""
+    db.executescript("""
+        ALTER TABLE exchange ADD COLUMN kept_from TEXT;
+        ALTER TABLE exchange ADD COLUMN deleted_before TEXT;
+    """)
+
+
 def has_unknown_steps(db: Database) -> bool:
     """Whether a newer app has been here: steps were applied that this one does not know."""
     with closing(Database(memory=True, execute_plugins=False)) as empty:

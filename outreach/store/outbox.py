@@ -25,6 +25,7 @@ from .incoming import Incoming
 from .places import Identity, Places, campaign, follow_changes, write_hamlets, write_identity, write_officials
 from .reach import lay_on, merged_away, recount, recount_all
 from .rejected import Origin, mended, origins, rejections, write_rejections
+from .retention import delete_old
 from .rows import OWN, VISITS
 from .sync_state import SyncState, Trouble
 
@@ -143,11 +144,12 @@ class Outbox(Places):
             cursor = None if grown else incoming.cursor
             db.execute("UPDATE exchange SET have = ?, safe = ?, cursor = ?", (incoming.have, incoming.safe, cursor))
             write_beyond(db, incoming.beyond)
-            note_safe(db, incoming.safe, incoming.at)
+            note_safe(db, incoming.safe, incoming.at, incoming.restart)
             lay_edits_over(db)
             _drop(db, now, pull if incoming.complete else None)
             if incoming.complete:
                 forget(db, incoming.at, incoming.listed, campaign(now.commune))
+                delete_old(db, incoming.at, campaign(now.commune))
         if incoming.erased:
             finish_erasing(self._db)
         return True
@@ -198,7 +200,7 @@ def _oldest_after(db: Database, have: int) -> datetime | None:
 
 def _begin_pull(db: Database, restart: bool) -> int:
     if restart:
-        db.execute("UPDATE exchange SET pull = pull + 1")
+        db.execute("UPDATE exchange SET pull = pull + 1, kept_from = NULL, deleted_before = NULL")
     row = db.row("SELECT pull FROM exchange")
     return int(row[0]) if row else 0
 

@@ -21,6 +21,7 @@ from .migrations import migrations
 from .pages import Value, rows
 from .places import Identity, identity_of
 from .rows import OWN, Rows
+from .sync_state import Trouble
 
 Item = TypeVar("Item")
 
@@ -30,7 +31,7 @@ class Salvaged:
     """What was read: ``records`` of this tablet in the order of their numbers, to be offered anew.
 
     ``unsent`` of them the server was not known to hold; ``lost`` more of those could not be read (None: nobody can
-    say how many).
+    say how many). ``revoked`` is what the tablet was told of its revocation: it stays locked.
     """
 
     identity: Identity | None
@@ -38,6 +39,7 @@ class Salvaged:
     records: tuple[Record, ...]
     unsent: int
     lost: int | None
+    revoked: Trouble | None = None
 
 
 def read(database: Path) -> Salvaged:
@@ -53,6 +55,7 @@ def read(database: Path) -> Salvaged:
     numbered.sort(key=itemgetter(0))
     exchange = _only_row(found, columns["exchange"], lambda row: (int(row["made"]), int(row["have"])))
     made, have = exchange or (0, 0)
+    trouble = _only_row(found, columns["exchange"], lambda row: msgspec.json.decode(row["last_error"], type=Trouble))
     made = max([made, *(n for n, _ in numbered)])
     unsent = sum(n > have for n, _ in numbered)
     return Salvaged(
@@ -61,6 +64,7 @@ def read(database: Path) -> Salvaged:
         records=tuple(record for _, record in numbered),
         unsent=unsent,
         lost=max(0, made - have - unsent) if exchange else None,
+        revoked=trouble if trouble and trouble.revoked else None,
     )
 
 

@@ -29,6 +29,11 @@ class Trouble:
             return cls(error.vi, error.en, error.retry, error.code.value)
         return cls(error.vi, error.en, retry=True)
 
+    @property
+    def revoked(self) -> bool:
+        """Whether the server said that this tablet is revoked."""
+        return self.code == ErrorCode.REVOKED
+
     def text(self, language: str) -> str:
         """The words in ``language`` ("vi" or "en")."""
         return self.en if language == "en" else self.vi
@@ -62,7 +67,7 @@ class SyncState:
     @property
     def revoked(self) -> bool:
         """Whether this tablet was told that it is revoked."""
-        return self.last_error is not None and self.last_error.code == ErrorCode.REVOKED
+        return self.last_error is not None and self.last_error.revoked
 
     @property
     def held(self) -> int:

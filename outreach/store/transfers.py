@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from .database import Database
+from .gaps import held_beyond
 
 _CARRIED = "name, size, taken_at, answered_at, vi, en"
 
@@ -43,10 +44,12 @@ class Transfers:
 
     def exported(self) -> Exported | None:
         """The last file written, while the server is not known to hold what is in it."""
-        sql = "SELECT name, at, records, last, place FROM exported, exchange WHERE last > have ORDER BY at DESC LIMIT 1"
+        sql = "SELECT name, at, records, last, place FROM exported, exchange WHERE last > have ORDER BY at DESC"
         with self._db.read() as db:
-            row = db.row(sql)
-            return Exported(row[0], datetime.fromisoformat(row[1]), row[2], row[3], row[4]) if row else None
+            for name, at, records, last, place in db.rows(sql):
+                if not any(first <= last <= end for first, end in held_beyond(db)):
+                    return Exported(name, datetime.fromisoformat(at), records, last, place)
+        return None
 
     def wrote(self, name: str) -> bool:
         """Whether the file of that name is this tablet's own."""
@@ -65,9 +68,13 @@ class Transfers:
             return [_carried(*row) for row in rows]
 
     def carry(self, name: str, body: bytes, at: datetime) -> bool:
-        """Keep another tablet's file to hand it in; False when it is here already."""
+        """Keep another tablet's file to hand it in; False when it is waiting for that already.
+
+        One that was answered, or refused, goes once more: a revoked tablet needs the answer from after the backup.
+        """
+        values = (name, body, len(body), at.isoformat())
         with self._db.write() as db:
-            values = (name, body, len(body), at.isoformat())
+            db.execute("DELETE FROM carried WHERE name = ? AND (answered_at IS NOT NULL OR vi <> '')", (name,))
             return bool(
                 db.execute("INSERT OR IGNORE INTO carried (name, body, size, taken_at) VALUES (?, ?, ?, ?)", values)
             )

@@ -52,6 +52,8 @@ class Visits(Places):
                 self._add(db, record)
             if salvaged.draft:
                 self._save_draft(db, salvaged.draft)
+            if salvaged.revoked:
+                db.execute("UPDATE exchange SET last_error = ?", (msgspec.json.encode(salvaged.revoked).decode(),))
 
     def draft(self) -> VisitDraft | None:
         """The visit that was under way when the app was last used."""

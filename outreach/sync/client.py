@@ -199,11 +199,16 @@ def _packed(response: "Response", content: bytes) -> bytes:
 
 
 def _refusal(content: bytes) -> OutreachError:
-    """The error in a Problem body, in the server's own words; anything else did not come from the server."""
+    """The error in a Problem body; anything else did not come from the server."""
     try:
         problem = msgspec.json.decode(content, type=Problem)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return NotTheServer()
+    return error_of(problem)
+
+
+def error_of(problem: Problem) -> SyncError:
+    """What the server said, in its own words; CLIENT_TOO_OLD for a code that this app does not know."""
     try:
         error = SyncError(ErrorCode(problem.code), problem.detail)
     except ValueError:

@@ -15,6 +15,7 @@ from enum import IntEnum
 import msgspec
 
 from outreach.domain.errors import OutreachError
+from outreach.domain.gaps import Run
 
 from . import seal
 from .seal import NotOpened
@@ -58,9 +59,10 @@ class Letter:
 class Reply:
     """Inside an answer file: what an exchange over the network would have told.
 
-    ``have`` is what is held in the end, ``held`` the number and the id of the last of it, and ``safe`` the number up to
-    which it is in a verified backup. ``known`` is what the tablet took to be held when it wrote its file. ``asked`` is
-    the cursor that the first answer belongs to; each further one belongs to that of the one before.
+    ``have`` is what is held in the end, ``held`` the number and the id of the last of it; ``beyond`` are runs of
+    numbers held above a gap, ``last`` the last of them in the same way. ``safe`` and ``safe_beyond`` are what of it is
+    in a verified backup. ``known`` is what the tablet took to be held when it wrote its file. ``asked`` is the cursor
+    that the first answer belongs to; each further one belongs to that of the one before.
     """
 
     have: int
@@ -70,6 +72,9 @@ class Reply:
     held: tuple[int, str] | None = None
     safe: int = 0
     known: int = 0
+    beyond: tuple[Run, ...] = ()
+    last: tuple[int, str] | None = None
+    safe_beyond: tuple[Run, ...] = ()
 
 
 class FileRefused(OutreachError):

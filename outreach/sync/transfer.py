@@ -7,10 +7,11 @@ from typing import Protocol
 
 from outreach.domain.clock import now
 from outreach.domain.errors import ErrorCode, OutreachError, SyncError, TooOldToRead
+from outreach.domain.gaps import Run, joined, without
 from outreach.domain.identity import new_id
 from outreach.store import Exported, Store
 
-from .client import Unreachable
+from .client import Unreachable, error_of
 from .exchange import next_push, note_trouble, take_in, take_in_held
 from .seal import NotOpened
 from .sealed_file import (
@@ -119,20 +120,17 @@ def export(store: Store) -> Export:
         raise NoKey
     state = store.sync_state()
     last = state.forgotten if state.revoked else state.have
-    size, records, bodies = BATCH_RECORDS, 0, []
-    push = replace(first, records=store.unsent(size, last))
-    while True:
+    size, records = BATCH_RECORDS, 0
+    bodies: list[bytes] = []
+    while not bodies or (last < state.made and sum(map(len, bodies)) <= _ROOM):
+        push = replace(first, records=store.unsent(size, last))
         body = pack(push)
-        while len(body) > BATCH_BYTES and size > 1:
+        if len(body) > BATCH_BYTES and size > 1:
             size //= 2
-            push = replace(push, records=store.unsent(size, last))
-            body = pack(push)
+            continue
         bodies.append(body)
         records += len(push.sent())
         last = push.last_sent()
-        if last >= state.made or sum(map(len, bodies)) > _ROOM:
-            break
-        push = replace(first, records=store.unsent(size, last))
     header = Header(Kind.PUSH, identity.commune.code, new_id())
     data = write_letter(identity.seal, header, Letter(identity.token, tuple(bodies)))
     return Export(header.name, header.commune, data, records, last)
@@ -182,16 +180,16 @@ def take_reply(store: Store, reply: Reply) -> None:
         take_in(store, replace(push, cursor=asked), answer)
         asked = cursor
     if asked is not None and reply.answers:
-        _catch_up(store, push, replace(reply.answers[-1], cursor=asked))
+        _catch_up(store, push, reply, replace(reply.answers[-1], cursor=asked))
     if reply.problem is not None:
-        error = SyncError(ErrorCode(reply.problem.code), reply.problem.detail)
+        error = error_of(reply.problem)
         if error.code is ErrorCode.CLIENT_TOO_OLD and not reply.answers:
             least = 0 if reply.have < reply.known else store.sync_state().have
             take_in_held(store, push, TooOldToRead(max(reply.have, least)))
-        if error.code is not ErrorCode.REVOKED:
-            OutreachError.__init__(error, reply.problem.vi, reply.problem.en)
-        elif not store.wipe(reply.safe):
-            error = _not_erased_yet(store, reply)
+        if error.code is ErrorCode.REVOKED:
+            # Whether anything was erased only this tablet knows.
+            wiped = store.wipe(_accounted_for(store, reply, reply.safe, reply.safe_beyond))
+            error = SyncError(ErrorCode.REVOKED) if wiped else _not_erased_yet(store, reply)
         note_trouble(store, error)
         raise error
 
@@ -232,13 +230,27 @@ def _check_own(store: Store, reply: Reply) -> None:
         raise SyncError(ErrorCode.IDENTITY_REUSED, f"record {n} is held with other content")
 
 
+def _accounted_for(store: Store, reply: Reply, upto: int, beyond: tuple[Run, ...]) -> int:
+    """The number up to which nothing that this tablet keeps is missing, where all up to ``upto`` and what lies
+    ``beyond`` a gap is there: numbers that nobody has can never be."""
+    if not _is_own_beyond(store, reply):
+        return upto
+    return joined([(0, upto)], [*beyond, *store.sync_state().lost])[0][1]
+
+
+def _is_own_beyond(store: Store, reply: Reply) -> bool:
+    """Whether what is held beyond a gap is certainly this tablet's own: a copy may have lost, and made, others."""
+    n, id_ = (reply.last if reply.beyond else reply.held) or (0, "")
+    return store.id_of(n) == id_
+
+
 def _not_erased_yet(store: Store, reply: Reply) -> NotErasedYet:
     """What is awaited before a revoked tablet may forget what it keeps.
 
     An answer may lie about for weeks, and the server be set back meanwhile to before what it says is held. So only what
     a verified backup holds is let go of. Over the network an answer is as old as its request, and nothing is awaited.
     """
-    if reply.have < store.sync_state().made:
+    if _accounted_for(store, reply, reply.have, reply.beyond) < store.sync_state().made:
         return NotErasedYet(
             "còn lượt trên máy chưa về tới xã. Hãy xuất tệp mới, đưa về xã, rồi nhận tệp trả lời mới",
             "some of what it keeps has not reached the commune. Export a new file, bring it to the commune, and take "
@@ -252,16 +264,20 @@ def _not_erased_yet(store: Store, reply: Reply) -> NotErasedYet:
     )
 
 
-def _catch_up(store: Store, push: Push, last: Answer) -> None:
+def _catch_up(store: Store, push: Push, reply: Reply, last: Answer) -> None:
     """What the newest answer says is held counts even if its changes came too late; then all may have been sent."""
     state, identity = store.sync_state(), store.identity()
     read = next_push(store, 0).cursor
     if identity is None or read is None:
         return
-    if read.epoch == last.cursor_after(read).epoch and last.have > state.have:
+    same = read.epoch == last.cursor_after(read).epoch
+    if same and last.have > state.have:
         # Its scope is as old as it is; everything else it says is passed over.
         only_have = replace(last, changes={}, cursor=read, scope=identity.scope, safe=max(last.safe, state.safe))
         take_in(store, replace(push, cursor=read), only_have)
+        state = store.sync_state()
+    if same and reply.beyond and _is_own_beyond(store, reply):
+        store.note_held(state.have, without(joined(state.beyond, reply.beyond), [(0, state.have)]))
         state = store.sync_state()
     newer = state.last_full_sync is None or last.clock > state.last_full_sync
     if newer and not (state.unsent or last.more or state.revoked):

@@ -30,19 +30,24 @@ from .world import CODE, World, Wrong
 
 ROUNDS = 6
 """In so many rounds everything is quiet."""
+YEARS_OFF = timedelta(days=365)
 
 
 def heal(world: World) -> None:
-    """The faults end: room everywhere, a good network, a server that was started again; all sync, and do what the
-    screen asks, until nothing moves.
+    """The faults end: room everywhere, a good network, no clock that is years off, a server that was started again; all
+    sync, and do what the screen asks, until nothing moves.
 
     Raises Wrong when something always does.
     """
     world.server.disk.room = None
+    if abs(world.server.ahead) > YEARS_OFF:
+        world.server.ahead = timedelta()
     world.server.stop()
     world.server.start()
     for tablet in world.tablets:
         tablet.disk.room = None
+        if abs(tablet.ahead) > YEARS_OFF:
+            tablet.ahead = timedelta()
     world.nothing_lost(world.copies())
     chance = world.fate.draw_from("healing")
     for _ in range(ROUNDS):

@@ -88,12 +88,27 @@ def test_of_hamlets_that_were_given_away_nothing_stays(noted, clock):
     assert noted._db.rows("SELECT household FROM reach") == []
 
 
-def test_a_server_set_back_makes_it_wait_anew(noted, clock):
+@pytest.mark.parametrize("back", [{"safe": 2}, {"safe": 5, "restart": True}])
+def test_a_server_set_back_makes_it_wait_anew(noted, clock, back):
+    """By less that is safe or by another epoch; what still is may have been gone meanwhile."""
     told(noted, clock, NOW, safe=5)
-    told(noted, clock, NOW + timedelta(days=30), safe=2)
+    set_back = NOW + timedelta(days=30)
+    told(noted, clock, set_back, **back, households=[door(id) for id in "abcd"])
     told(noted, clock, OLD, safe=5)
-    assert own(noted) == [3, 4, 5]
+    assert own(noted) == [1, 2, 3, 4, 5]
+    told(noted, clock, set_back + timedelta(days=35), safe=5)
+    assert own(noted) == ([5] if back["safe"] == 5 else [3, 4, 5])
     told(noted, clock, OLD + timedelta(days=35), safe=5)
+    assert own(noted) == [5]
+
+
+def test_a_long_reading_after_that_counts_from_its_first_page(noted, clock):
+    told(noted, clock, NOW, safe=5)
+    set_back = NOW + timedelta(days=30)
+    for hours, restart in ((0, True), (1, False)):
+        cursor, at = b"page %d" % hours, set_back + timedelta(hours=hours)
+        noted.apply(noted.cursor(), answer(have=5, safe=5, cursor=cursor, restart=restart, at=at))
+    told(noted, clock, set_back + timedelta(days=35), safe=5)
     assert own(noted) == [5]
 
 

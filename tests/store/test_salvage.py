@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from outreach.domain.draft import begin
+from outreach.domain.errors import ErrorCode
 from outreach.domain.records import Refusal, Visit
-from outreach.store import Store, StoreDamaged
+from outreach.store import Store, StoreDamaged, Trouble
 from outreach.store.pages import rows
 from outreach.sync.exchange import next_push
 
@@ -96,6 +97,32 @@ def test_a_first_page_that_is_gone_still_gives_the_records(store, noted, path):
     with closing(fresh):
         assert len(salvaged.records) == MADE
         assert fresh.identity() == identity()
+
+
+@pytest.mark.parametrize(
+    ("code", "spoiled", "revoked"),
+    [
+        (ErrorCode.REVOKED, "", True),
+        (ErrorCode.BUSY, "", False),
+        (ErrorCode.REVOKED, "made = -made", True),  # what else is kept with it can be read or not
+        (ErrorCode.REVOKED, "last_error = '{'", False),
+    ],
+)
+def test_a_revoked_tablet_stays_locked_until_it_is_enrolled_anew(store, path, code, spoiled, revoked):
+    store.enrol(identity())
+    store.add(visit("a"))
+    told = Trouble("thu hồi", "revoked", retry=True, code=code.value)
+    store.note_try(WHEN, told)
+    if spoiled:
+        store._db.execute(f"UPDATE exchange SET {spoiled}")
+    store.close()
+    fresh, salvaged = Store.open_damaged(path, WHEN)
+    with closing(fresh):
+        assert len(salvaged.records) == 1
+        assert fresh.sync_state().last_error == (told if revoked else None)
+        assert fresh.sync_state().revoked is revoked
+        fresh.enrol(identity("tablet-b"))
+        assert not fresh.sync_state().revoked
 
 
 def test_nothing_is_read_of_a_file_that_is_none(path):

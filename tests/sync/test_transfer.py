@@ -228,6 +228,10 @@ def test_another_tablet_carries_and_cannot_read(server, enrol, tmp_path):
             receive(stranger.store, answer)
     receive(one.store, answer)
     assert one.store.sync_state().unsent == 0
+    assert receive(carrier.store, file.data) is Received.CARRIED, "the same file again brings an answer of its day"
+    with Client(carrier.identity.server, carrier.identity.token) as line:
+        assert hand_in(carrier.store, line) == 1
+    assert carrier.store.carried_answer(file.name) != answer
 
 
 def test_a_revoked_carrier_still_hands_in_what_is_not_its_own(server, enrol):

@@ -15,7 +15,7 @@ from outreach.server.client_address import client_address
 from outreach.server.database.writer import FirstComeLock
 from outreach.server.devices import enrolment
 from outreach.server.devices.attempts import Attempts
-from outreach.server.devices.tokens import bearer_token, check_token, tablet_of
+from outreach.server.devices.tokens import bearer_token, holder_of, tablet_of
 from outreach.server.ingest.exchange import check_not_newer, check_protocol, exchange
 from outreach.sync.wire import MAX_BODY, Enrol, Push, Renew, inflate, pack, unpack
 
@@ -76,7 +76,7 @@ def renew(request: HttpRequest) -> HttpResponse:
 def sync(request: HttpRequest) -> HttpResponse:
     """One exchange. Whoever has no valid token is turned away before the body is read."""
     token = bearer_token(request)
-    check_token(token)
+    holder_of(token)
     push = _message(request, Push, MOST_BYTES, MAX_BODY)
     try:
         with _turns.held(LONGEST_WAIT) as waited:

@@ -53,10 +53,14 @@ class Underway(OutreachError):
 
 
 def new_copy(folder: Path, communes: list[str], suffix: str, at: datetime) -> Copy:
-    """The name of a backup of these communes made at the moment ``at``."""
+    """A backup of these communes made at the moment ``at``, under the first name from that second on that is free."""
     owner = communes[0] if len(communes) == 1 else "server"
-    at = at.astimezone(UTC)
-    return Copy(folder / f"{owner}-{at.strftime(_STAMP)}{suffix}", at)
+    at = at.astimezone(UTC).replace(microsecond=0)
+    while True:
+        copy = Copy(folder / f"{owner}-{at.strftime(_STAMP)}{suffix}", at)
+        if not (copy.path.exists() or copy.files.exists()):
+            return copy
+        at += timedelta(seconds=1)
 
 
 def copy_of(path: Path) -> Copy:
@@ -78,13 +82,17 @@ def is_due(folder: Path, at: datetime) -> bool:
     return newest is None or at - newest.at >= EVERY
 
 
-def surplus(found: Iterable[Copy], days: int, months: int) -> list[Copy]:
+def surplus(found: Iterable[Copy], days: int, months: int, at: datetime) -> list[Copy]:
     """Those of ``found`` (newest first) that are neither the newest of one of the last ``days`` days on which a
-    backup was made, nor the newest of one of the last ``months`` months."""
-    found = list(found)
-    by_day = _newest_of_each(found, "%Y-%m-%d")[:days]
-    by_month = _newest_of_each(found, "%Y-%m")[:months]
-    return [copy for copy in found[1:] if copy not in by_day and copy not in by_month]
+    backup was made, nor the newest of one of the last ``months`` months.
+
+    One from the future is by a clock that was set back since, and nobody knows which is right: it neither counts, or
+    what is made at ``at`` would go as the older one, nor goes.
+    """
+    known = [copy for copy in found if copy.at <= at]
+    by_day = _newest_of_each(known, "%Y-%m-%d")[:days]
+    by_month = _newest_of_each(known, "%Y-%m")[:months]
+    return [copy for copy in known[1:] if copy not in by_day and copy not in by_month]
 
 
 def _newest_of_each(found: list[Copy], period: str) -> list[Copy]:

@@ -10,7 +10,6 @@ from django.db import transaction
 
 from outreach.domain.clock import now
 from outreach.domain.errors import OutreachError
-from outreach.server.database.rows import insert
 from outreach.server.places.models import Commune
 
 from . import engines, files, folder
@@ -80,7 +79,7 @@ def _make(where: Path) -> Made:
     draft.path.replace(copy.path)
     folder.on_disk(where)
     note(copy, held)
-    old = folder.surplus(folder.copies(where), *settings.BACKUPS_KEPT)
+    old = folder.surplus(folder.copies(where), *settings.BACKUPS_KEPT, copy.at)
     for one in old:
         one.remove()
     return Made(copy, held, len(old))
@@ -96,8 +95,10 @@ def note(copy: Copy, held: Held) -> None:
                 defaults={"verified_at": now(), "file": copy.path.name, "records": held.records(commune)},
             )
             Safe.objects.filter(commune=commune).delete()
-        rows = [(commune, tablet, have) for (commune, tablet), have in held.have.items()]
-        insert(Safe, ("commune", "tablet", "have"), rows)
+        Safe.objects.bulk_create(
+            Safe(commune=key[0], tablet=key[1], have=have, beyond=held.beyond.get(key, []))
+            for key, have in held.have.items()
+        )
 
 
 def _set_aside(draft: Copy, copy: Copy) -> None:

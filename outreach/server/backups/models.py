@@ -21,9 +21,11 @@ class Backup(models.Model):
 
 
 class Safe(models.Model):
-    """The newest verified backup holds everything that this tablet made up to number ``have``."""
+    """The newest verified backup holds everything that this tablet made up to number ``have``, and the runs of numbers
+    ``beyond`` a gap."""
 
     pk = models.CompositePrimaryKey("commune", "tablet")
     commune = CommuneField()
     tablet = IdField()
     have = models.BigIntegerField()
+    beyond = models.JSONField(default=list)

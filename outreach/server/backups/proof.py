@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 
 from django.db import DatabaseError, connection
+from django.db.models import F
 
 from outreach.domain.clock import day_of, now
 from outreach.domain.errors import OutreachError
+from outreach.domain.gaps import Run, size
 from outreach.server.devices.models import Tablet
+from outreach.server.ingest.held import runs_held
 from outreach.server.places.models import Commune
 from outreach.server.records.models import CommuneFeed, Receipt
 from outreach.server.rollups.recount import differences, progress_differences
@@ -26,16 +29,21 @@ class NotWhole(OutreachError):
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What a database holds: per (commune, tablet) the number up to which nothing is missing, per commune how far
-    its feed goes. ``revoked`` are the tablets that will not send again."""
+    """What a database holds: per (commune, tablet) the number up to which nothing is missing, and the numbers beyond a
+    gap where there is one; per commune how far its feed goes. ``revoked`` are the tablets that will not send again."""
 
     have: dict[tuple[str, str], int]
+    beyond: dict[tuple[str, str], tuple[Run, ...]]
     seq: dict[str, int]
     revoked: frozenset[tuple[str, str]]
 
+    def counts(self) -> dict[tuple[str, str], int]:
+        """Records of every tablet."""
+        return {key: have + size(self.beyond.get(key, ())) for key, have in self.have.items()}
+
     def records(self, commune: str) -> int:
         """Records of a commune's tablets."""
-        return sum(have for (code, _), have in self.have.items() if code == commune)
+        return sum(count for (code, _), count in self.counts().items() if code == commune)
 
 
 def held() -> Held:
@@ -43,6 +51,7 @@ def held() -> Held:
     tablets = list(Tablet.objects.values_list("commune", "id", "have", "revoked_at"))
     return Held(
         {(commune, id_): have for commune, id_, have, _ in tablets},
+        {(one.commune, one.id): runs_held(one) for one in Tablet.objects.filter(made__gt=F("have"))},
         dict(CommuneFeed.objects.values_list("commune", "seq")),
         frozenset((commune, id_) for commune, id_, _, revoked_at in tablets if revoked_at),
     )

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from outreach.domain.clock import now
+from outreach.domain.gaps import Run, common
 from outreach.server.database.rows import find
 from outreach.server.devices.models import Tablet
+from outreach.server.ingest.held import runs_held
 
 from .models import Backup, Safe
 
@@ -35,8 +37,9 @@ class Newest:
 
 
 def newest(commune: str) -> Newest:
-    """The newest verified backup of a commune."""
-    query = Backup.objects.filter(commune=commune).order_by("-made_at")
+    """The newest verified backup of a commune. One from the future (the clock was set back since) says nothing of its
+    age, and would hide for as long that no other is made."""
+    query = Backup.objects.filter(commune=commune, made_at__lte=now()).order_by("-made_at")
     made_at = query.values_list("made_at", flat=True).first()
     return Newest(made_at, Tablet.objects.filter(commune=commune, have__gt=0).exists())
 
@@ -45,3 +48,9 @@ def safe(tablet: Tablet) -> int:
     """The number up to which everything that a tablet made is in the newest verified backup."""
     rows = find(Safe, ("have",), commune=tablet.commune, tablet=tablet.id)
     return min(rows[0][0] if rows else 0, tablet.have)
+
+
+def safe_beyond(tablet: Tablet) -> tuple[Run, ...]:
+    """The numbers beyond a gap that are in the newest verified backup, and held."""
+    found = Safe.objects.filter(commune=tablet.commune, tablet=tablet.id).values_list("beyond", flat=True).first()
+    return common(runs_held(tablet), found or [])

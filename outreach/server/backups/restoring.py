@@ -120,7 +120,8 @@ def _behind(proved: Held) -> Behind | None:
     """What the database in use, to which queries go, holds beyond the backup; None when it cannot be read."""
     try:
         present = held()
-        missing = {key: have - proved.have.get(key, 0) for key, have in present.have.items()}
+        proven = proved.counts()
+        missing = {key: n - proven.get(key, 0) for key, n in present.counts().items()}
         missing = {key: n for key, n in missing.items() if n > 0}
         again = {key: n for key, n in missing.items() if key not in present.revoked}
         other = sum(

@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from outreach.domain.clock import day_of, now
+from outreach.domain.retention import MONTHS_KEPT
 from outreach.domain.vietnamese import format_date
 from outreach.server.people.models import User
 from outreach.server.places import commune_settings
 from outreach.server.places.models import CommuneChange
 
 from .commune_form import CommuneForm
+from .deletion_lines import deletion_lines
 from .guards import leader
 from .log_in_again import nothing_lost
 
@@ -55,7 +57,14 @@ def _seen(request: HttpRequest) -> int:
 
 def _page(request: HttpRequest, user: User, form: CommuneForm, status: int = 200, refused: str = "") -> HttpResponse:
     seen = request.POST.get("seen", "") if form.wrong else str(commune_settings.last_change(user.commune))
-    context = {"form": form, "seen": seen, "refused": refused, "changes": _changes(user)}
+    context = {
+        "form": form,
+        "seen": seen,
+        "refused": refused,
+        "changes": _changes(user),
+        "deletions": deletion_lines(user.commune),
+        "months_kept": MONTHS_KEPT,
+    }
     return render(request, "dashboard/commune_settings.html", context, status=status)
 
 

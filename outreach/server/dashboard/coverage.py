@@ -13,6 +13,7 @@ from outreach.domain.clock import now
 from outreach.domain.coverage import total
 from outreach.domain.guide import TOPICS, topic_name
 from outreach.domain.period import Period
+from outreach.domain.retention import MONTHS_KEPT
 from outreach.domain.vietnamese import format_date
 from outreach.server.backups.reading import newest
 from outreach.server.people.models import User
@@ -23,7 +24,7 @@ from outreach.server.rollups.kept import CAMPAIGN
 from .decisions import decisions
 from .guards import member
 from .hamlet_table import hamlet_lines
-from .months import month_over, months
+from .months import counted_since, month_over, months
 from .outlook import outlook
 
 
@@ -58,6 +59,8 @@ def coverage(request: HttpRequest, user: User) -> HttpResponse:
         "target": commune.target if period == CAMPAIGN else None,
         "target_on": commune.target_on,
         "today": today,
+        "months_kept": MONTHS_KEPT,
+        "counted_since": None if month else counted_since(commune, today),
         "outlook": None if month else outlook(commune, today),
         "decisions": decisions(user, language),
         "backup": newest(user.commune),

@@ -1,4 +1,4 @@
-"""A month that is over, as the page shows it: open still, closed, or closed and revised since."""
+"""What figures speak of: a month that is open still, closed, or revised since; of the campaign, what is still kept."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,18 +6,24 @@ from datetime import date
 
 from outreach.domain.coverage import Coverage, total
 from outreach.domain.period import Period
+from outreach.domain.records import Commune
 from outreach.domain.reporting import ClosedMonth, closes_on
-from outreach.server.rollups import closing, reading
+from outreach.domain.retention import first_kept_day
+from outreach.server.rollups import closing, reading, retention
 from outreach.server.rollups.kept import CAMPAIGN
 
 
 @dataclass(frozen=True, slots=True)
 class MonthOver:
-    """``counted`` are the figures as the records say today, by hamlet id; ``closed`` is None while it is open."""
+    """``counted`` are the figures as the records say today, by hamlet id; ``closed`` is None while it is open.
+
+    ``kept``: all that was noted is still kept. What is left of a month that was deleted is no revision of it.
+    """
 
     last: date
     counted: Mapping[str, Coverage]
     closed: ClosedMonth | None
+    kept: bool
 
     @property
     def closes_on(self) -> date:
@@ -38,7 +44,7 @@ class MonthOver:
     @property
     def revised(self) -> dict[str, Coverage]:
         """What has changed since it was closed about figures that the page shows, of the hamlets where anything has."""
-        if self.closed is None:
+        if self.closed is None or not self.kept:
             return {}
         since = self.closed.revised_by(self.counted).items()
         seen = {hamlet: change._replace(visits=0, contacts=0, sustained=0) for hamlet, change in since}
@@ -64,7 +70,16 @@ def month_over(commune: str, period: str, topic: str, counted: Mapping[str, Cove
     """The month named ``period``; None for the campaign and for the month of ``today``."""
     if period == CAMPAIGN:
         return None
-    last = Period.month(date.fromisoformat(f"{period}-01")).last
-    if last >= today:
+    month = Period.month(date.fromisoformat(f"{period}-01"))
+    if month.last >= today:
         return None
-    return MonthOver(last, counted, closing.closed(commune, period, topic or None))
+    closed = closing.closed(commune, period, topic or None)
+    return MonthOver(month.last, counted, closed, kept=month.first >= first_kept_day(today))
+
+
+def counted_since(commune: Commune, today: date) -> date | None:
+    """The first day that the campaign can still be counted from, where visits before it were deleted."""
+    first = first_kept_day(today)
+    if commune.counted_from and commune.counted_from >= first:
+        return None
+    return first if retention.was_any_visit_deleted(commune.code) else None

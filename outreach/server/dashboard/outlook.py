@@ -9,6 +9,7 @@ from outreach.domain.certainty import complete_up_to
 from outreach.domain.coverage import total
 from outreach.domain.forecast import WEEKS, Forecast, forecast, households_to_go, visits_a_day
 from outreach.domain.records import Commune
+from outreach.domain.retention import first_kept_day
 from outreach.domain.vietnamese import format_number, format_percent
 from outreach.server.rollups import progress, reading
 
@@ -83,7 +84,7 @@ def outlook(commune: Commune, today: date) -> Outlook | None:
     seen = None
     if commune.target_on and commune.target_on > counted_to:
         seen = forecast(newly, counts.eligible, counted_to, commune.target_on)
-    first = min(commune.counted_from or min(newly), min(newly))
+    first = min(max(commune.counted_from or min(newly), first_kept_day(today)), min(newly))
     of_late = _visits_of_late(commune, seen) if seen else 0
     return Outlook(
         eligible=counts.eligible,

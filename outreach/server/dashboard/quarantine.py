@@ -70,7 +70,7 @@ def tablets_set_aside(request: HttpRequest, user: User, tablet: str, n: int) -> 
 
 
 def _one(user: User, tablet: str, n: int) -> Quarantine:
-    kept = Quarantine.objects.filter(commune=user.commune, tablet=tablet, n=n).first()
+    kept = Quarantine.objects.filter(commune=user.commune, tablet=tablet, n=n).exclude(body="").first()
     if kept is None:
         raise Http404
     return kept

@@ -115,7 +115,7 @@ def decided(commune: str) -> list[Decided]:
     ]
     aside = [
         Decided(one.n, names.owner(one.tablet), names.people.get(one.aside_by, ""), one.aside_at, one)
-        for one in Quarantine.objects.filter(commune=commune).exclude(aside_at=None).order_by("-aside_at", "n")
+        for one in Quarantine.objects.set_aside(commune).order_by("-aside_at", "n")
         if one.aside_at
     ]
     return sorted((*taken, *aside), key=lambda one: one.at, reverse=True)

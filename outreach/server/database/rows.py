@@ -9,11 +9,13 @@ from functools import cache
 from itertools import islice
 from typing import Any, TypeVar
 
+import msgspec
 from django.db import connection, models
 
 Model = type[models.Model]
 Item = TypeVar("Item")
-Row = Sequence[Any]
+Row = tuple[Any, ...]
+_ENCODER = msgspec.json.Encoder()
 
 IN_LIST = 5000
 """Most values in one IN (...), well below what SQLite and PostgreSQL can bind."""
@@ -52,23 +54,30 @@ def select(
     ``also`` is a further condition, with ``also_bound`` for its marks. SQLite's moments come naive, in UTC; see
     ``aware``.
     """
+    listed = list(values)
+    if not listed:
+        return
     names = ", ".join(map(_quote, columns))
-    for some in chunks(values):
-        marks = ", ".join(["%s"] * len(some))
-        where = f"commune = %s AND {_quote(name)} IN ({marks})" + (f" AND ({also})" if also else "")
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT {names} FROM {_quote(model._meta.db_table)} WHERE {where}",  # noqa: S608
-                [commune, *some, *also_bound],
-            )
-            yield from cursor.fetchall()
-
-
-def find(model: Model, columns: Sequence[str], **equal: Any) -> list[Row]:
-    """The rows in which each column named holds that value, as the driver gives them: a question asked at every
-    exchange, without the time that Django takes to put it together anew. Numbers and texts only."""
+    # One value holds the list: so the statement is the same however many there are, and is prepared once.
+    lite = connection.vendor == "sqlite"
+    among = "IN (SELECT value FROM json_each(%s))" if lite else "= ANY(%s)"
+    where = f"commune = %s AND {_quote(name)} {among}" + (f" AND ({also})" if also else "")
     with connection.cursor() as cursor:
-        cursor.execute(_find_sql(model, tuple(columns), tuple(equal)), [*equal.values()])
+        cursor.execute(
+            f"SELECT {names} FROM {_quote(model._meta.db_table)} WHERE {where}",  # noqa: S608
+            [commune, _ENCODER.encode(listed).decode() if lite else listed, *also_bound],
+        )
+        yield from cursor.fetchall()
+
+
+def find(model: Model, columns: Sequence[str], then: str = "", bound: Sequence[Any] = (), **equal: Any) -> list[Row]:
+    """The rows in which each column named holds that value, as the driver gives them: a question asked at every
+    exchange, without the time that Django takes to put it together anew. Numbers and texts only.
+
+    ``then`` goes on behind these conditions (AND ..., ORDER BY ..., LIMIT ...), with ``bound`` for its marks.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_find_sql(model, tuple(columns), tuple(equal))} {then}", [*equal.values(), *bound])
         return list(cursor.fetchall())
 
 

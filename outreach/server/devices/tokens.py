@@ -40,17 +40,16 @@ def bearer_token(request: HttpRequest) -> str:
     return token
 
 
-def check_token(token: str) -> None:
-    """Raises SyncError (AUTH) unless ``token`` is a tablet's, revoked or not: asked before a body is read."""
+def holder_of(token: str) -> tuple[str, str]:
+    """The commune and the id of the tablet whose token this is, revoked or not; raises SyncError (AUTH)."""
     commune = token.partition(".")[0]
-    if len(commune) != 5 or not find(Tablet, ("id",), commune=commune, token_hash=digest(token)):
+    found = find(Tablet, ("id",), commune=commune, token_hash=digest(token)) if len(commune) == 5 else []
+    if not found:
         raise SyncError(ErrorCode.AUTH)
+    return commune, found[0][0]
 
 
 def tablet_of(token: str) -> Tablet:
-    """The tablet whose token this is, revoked or not; raises SyncError (AUTH)."""
-    commune = token.partition(".")[0]
-    tablet = Tablet.objects.filter(commune=commune, token_hash=digest(token)).first() if len(commune) == 5 else None
-    if tablet is None:
-        raise SyncError(ErrorCode.AUTH)
-    return tablet
+    """That tablet; raises SyncError (AUTH)."""
+    commune, id_ = holder_of(token)
+    return Tablet.objects.get(commune=commune, id=id_)

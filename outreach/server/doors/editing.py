@@ -9,7 +9,6 @@ from outreach.domain.merge import Author, Dossier, choice, merge, text_of
 from outreach.domain.records import Contested, Field, Household, HouseholdEdit
 from outreach.server.database.rows import insert
 from outreach.server.places import mapping
-from outreach.server.places.models import Commune
 from outreach.server.places.models import Household as HouseholdRow
 from outreach.server.records import feed
 from outreach.server.rollups import keeping
@@ -28,7 +27,7 @@ def edits_came(writer: feed.FeedWriter, edits: Iterable[HouseholdEdit]) -> None:
     if not edits:
         return
     dossiers = _dossiers(commune, {edit.household for edit in edits})
-    counted_from = Commune.objects.values_list("counted_from", flat=True).get(pk=commune)
+    counted_from = mapping.counted_from(commune)
     for edit in edits:
         before = dossiers[edit.household]
         after = dossiers[edit.household] = merge(before, edit)

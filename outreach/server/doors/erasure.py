@@ -1,29 +1,26 @@
 """Erasing a household at its own request: here, on every tablet, and again after any restore."""
 
-import logging
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from django.db import DatabaseError, connection, transaction
+from django.db import transaction
 from django.db.models import Max, Q
 
 from outreach.domain.errors import OutreachError
 from outreach.domain.records import Erased, Household, HouseholdState
 from outreach.server.backups import lasting
+from outreach.server.database.folding import fold
 from outreach.server.database.rows import upsert
 from outreach.server.places import mapping
 from outreach.server.places.models import Commune
 from outreach.server.places.models import Household as HouseholdRow
 from outreach.server.records import feed
-from outreach.server.records import visits as visit_rows
 from outreach.server.records.models import Answer, Quarantine, Visit
 from outreach.server.rollups import keeping
 
 from .editing import write_household
 from .models import Change, Contest, Edit, Finding, Merge, Passed, Tombstone
-
-_log = logging.getLogger(__name__)
 
 
 def erase(commune: str, household: str, official: str, at: datetime) -> None:
@@ -76,7 +73,7 @@ def erase_again(stones: Iterable[lasting.Erased]) -> int:
             for (official, at), households in together.items():
                 _erase(writer, households, official, at)
     if by_commune:
-        transaction.on_commit(_fold)  # the server may have died before it could
+        transaction.on_commit(fold)  # the server may have died before it could
     return found
 
 
@@ -92,12 +89,13 @@ def passed(commune: str, tablet: str, seq: int, at: datetime) -> None:
 
 def _erase(writer: feed.FeedWriter, households: list[str], official: str, at: datetime) -> None:
     commune = writer.head.commune
-    transaction.on_commit(_fold)
-    counted_from = Commune.objects.values_list("counted_from", flat=True).get(pk=commune)
+    transaction.on_commit(fold)
+    counted_from = mapping.counted_from(commune)
     ends, apart = mapping.merged_away(commune), _set_apart(commune, households)
     left = {ends.get(one, one) for one in households}.difference(households).union(one.id for one in apart)
     before = keeping.registered_as(commune, left.union(households))
-    keeping.visits_forgotten(commune, counted_from, visit_rows.of_households(commune, households))
+    forgotten = keeping.visits_of_groups(commune, {one: ends.get(one, one) for one in households})
+    keeping.visits_forgotten(commune, counted_from, forgotten.values())
     _erase_codes(commune, households)
     for model in (Visit, Answer, Edit, Change, Contest):
         model.objects.filter(commune=commune, household__in=households).delete()
@@ -138,13 +136,3 @@ def _erase_codes(commune: str, households: list[str]) -> None:
         codes.update(pair)
     named = Q(old__in=codes) | Q(new__in=codes)
     Change.objects.filter(named, commune=commune, field__in=("merged", "restored")).delete()
-
-
-def _fold() -> None:
-    """Have nothing of it lie in the write-ahead log. What fails, for want of room, is done at the next start."""
-    fold = getattr(connection, "fold", None)  # PostgreSQL clears up by itself
-    if fold:
-        try:
-            fold()
-        except DatabaseError as error:
-            _log.warning("erased, but not yet overwritten: %s", error)

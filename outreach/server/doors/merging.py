@@ -8,7 +8,6 @@ from outreach.domain.identity import new_id
 from outreach.domain.merge import Author
 from outreach.domain.records import Household, HouseholdMerge, HouseholdState
 from outreach.server.places import mapping
-from outreach.server.places.models import Commune
 from outreach.server.records import feed
 from outreach.server.rollups import keeping
 from outreach.server.rollups.kept import Registered
@@ -67,7 +66,7 @@ def mergers(commune: str, kept: str) -> list[HouseholdMerge]:
 def _regroup(writer: feed.FeedWriter, kept: Household, gone: Household, after: Household) -> None:
     """Write the merged (or restored) household and count both anew."""
     commune = writer.head.commune
-    counted_from = Commune.objects.values_list("counted_from", flat=True).get(pk=commune)
+    counted_from = mapping.counted_from(commune)
     # Where the kept one is merged itself by now, its visits count one further down the line.
     ends = mapping.merged_away(commune)
     root = ends.get(kept.id, kept.id)

@@ -8,6 +8,7 @@ from outreach.domain.clock import CLOCK_TOLERANCE
 from outreach.domain.errors import ErrorCode, SyncError
 from outreach.domain.identity import is_id
 from outreach.domain.records import Visit
+from outreach.server.database.rows import find
 from outreach.server.devices.models import Tablet
 from outreach.server.records import feed
 from outreach.server.records.models import Receipt
@@ -17,6 +18,7 @@ from outreach.sync.wire import Push
 from .batch import HIGHEST_N, Bad, Row, check_versions, rows_of, unheld
 from .checks import LARGEST, plain
 from .erased import without_erased
+from .held import numbers_above
 from .judging import Receiver, judge, terms_of
 from .quarantine import release
 from .writing import taken_out, write
@@ -50,7 +52,7 @@ def accept(commune: str, tablet_id: str, push: Push, at: datetime, late: bool = 
         tablet = Tablet.objects.select_for_update().get(commune=commune, id=tablet_id)
         if push.made < tablet.have and not late:
             raise SyncError(ErrorCode.IDENTITY_REUSED, f"made {push.made}, held up to {tablet.have}")
-        if push.held:
+        if push.held and 0 < push.held[0] <= push.made:
             _check_held(tablet, *push.held)
         new = unheld(rows, _held(tablet, rows))
         receiver = _receiver(tablet, push, at, late)
@@ -89,8 +91,8 @@ def _receiver(tablet: Tablet, push: Push, at: datetime, late: bool) -> Receiver:
 def _held(tablet: Tablet, rows: list[Row]) -> dict[int, str]:
     if not rows:
         return {}
-    query = Receipt.objects.filter(commune=tablet.commune, tablet=tablet.id, n__range=(rows[0].n, rows[-1].n))
-    return dict(query.values_list("n", "ref"))
+    between, ends = "AND n BETWEEN %s AND %s", [rows[0].n, rows[-1].n]
+    return dict(find(Receipt, ("n", "ref"), between, ends, commune=tablet.commune, tablet=tablet.id))
 
 
 def _check_held(tablet: Tablet, n: int, id_: str) -> None:
@@ -99,10 +101,8 @@ def _check_held(tablet: Tablet, n: int, id_: str) -> None:
     That happens when a server was set back and the copies handed in anew. What one store numbered before ``n`` is the
     same wherever ``n`` is, so one comparison is enough.
     """
-    receipt = (
-        Receipt.objects.filter(commune=tablet.commune, tablet=tablet.id, n=n).values_list("ref", flat=True).first()
-    )
-    if receipt and is_id(id_) and receipt != id_:
+    receipts = find(Receipt, ("ref",), commune=tablet.commune, tablet=tablet.id, n=n)
+    if receipts and is_id(id_) and receipts[0][0] != id_:
         raise SyncError(ErrorCode.IDENTITY_REUSED, f"record {n} is held with other content")
 
 
@@ -126,8 +126,7 @@ def _contiguous(tablet: Tablet, new: list[int]) -> int:
     have = _run_on(tablet.have, new)
     if have == tablet.have:
         return have
-    held = Receipt.objects.filter(commune=tablet.commune, tablet=tablet.id, n__gt=have).order_by("n")
-    return _run_on(have, held.values_list("n", flat=True))
+    return _run_on(have, numbers_above(tablet, have))
 
 
 def _run_on(have: int, numbers: Iterable[int]) -> int:

@@ -50,14 +50,14 @@ def page_for(tablet: Tablet, cursor: Cursor | None, own: feed.Stretch | None = N
 
 
 def _page(tablet: Tablet, told: Cursor | None, own: feed.Stretch | None, later: bool) -> Page:
-    head = CommuneFeed.objects.get(pk=tablet.commune)
+    head = feed.head_of(tablet.commune)
     cursor = _ours(tablet, head, told) if told else None
     if cursor and own and cursor.seq == own.before:
         cursor = replace(cursor, seq=own.seq, hash=own.hash)
     if cursor and later:
         return Page({}, cursor, more=True)
     if cursor is None:
-        head.refresh_from_db()
+        head = feed.head_of(tablet.commune)
         cursor = Cursor(_epoch(tablet, head), head.seq, head.hash, snapshot="")
     if cursor.snapshot is not None:
         return _snapshot(tablet, head, cursor, cursor.snapshot)

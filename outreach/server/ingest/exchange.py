@@ -5,8 +5,9 @@ from datetime import datetime
 from outreach.domain.errors import ERRORS, ErrorCode, SyncError, TooOldToRead
 from outreach.domain.gaps import Run, joined
 from outreach.server.backups.reading import safe
+from outreach.server.database.rows import find
 from outreach.server.devices.models import Tablet
-from outreach.server.devices.tokens import tablet_of
+from outreach.server.devices.tokens import holder_of
 from outreach.server.doors import erasure
 from outreach.server.guides.packs import packs_of
 from outreach.server.records.models import Quarantine
@@ -37,13 +38,13 @@ def exchange(token: str, push: Push, at: datetime, late: bool = False) -> Answer
     A revoked tablet is heard out first: as long as records of it are missing here (a restore may have taken them back),
     it gets an answer without changes, then REVOKED.
     """
-    tablet = tablet_of(token)
-    if push.tablet != tablet.id:
+    commune, id_ = holder_of(token)
+    if push.tablet != id_:
         raise SyncError(ErrorCode.AUTH, "the token is another tablet's")
     check_not_newer(push.protocol)
     if push.clock.tzinfo is None:
         raise SyncError(ErrorCode.INVALID, "clock has no time zone")
-    accepted = accept(tablet.commune, tablet.id, push, at, late)
+    accepted = accept(commune, id_, push, at, late)
     tablet = accepted.tablet
     held = runs_held(tablet)
     if not tablet.revoked_at and push.protocol >= OLDEST_TOLD:
@@ -110,8 +111,8 @@ def _packs(commune: str) -> tuple[Pack, ...]:
 
 def _rejected(tablet: Tablet) -> tuple[Rejected, ...]:
     """Everything of this tablet in quarantine, told at every exchange so that no lost answer hides it."""
-    query = Quarantine.objects.filter(commune=tablet.commune, tablet=tablet.id).order_by("n")
-    rows = query.values_list("n", "code", "aside_at", "aside_why")[:MOST_REJECTED]
+    columns, first = ("n", "code", "aside_at", "aside_why"), "ORDER BY n LIMIT %s"
+    rows = find(Quarantine, columns, first, [MOST_REJECTED], commune=tablet.commune, tablet=tablet.id)
     return tuple(Rejected(n, code, *_words(ErrorCode(code), why), aside=at is not None) for n, code, at, why in rows)
 
 

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from django.db.models import Exists, OuterRef
 
 from outreach.domain.records import HouseholdEdit, NewHousehold, Noted, Visit
-from outreach.server.database.rows import insert
+from outreach.server.database.rows import find, insert
 from outreach.server.doors.editing import edits_came
 from outreach.server.doors.finding import findings_came
-from outreach.server.places.models import Commune
+from outreach.server.places import mapping
 from outreach.server.records import answers, feed
 from outreach.server.records.models import Quarantine, Receipt
 from outreach.server.rollups import keeping
@@ -52,8 +52,7 @@ def write(
     findings_came(writer, (record for record in records if isinstance(record, NewHousehold)))
     visits = [record for record in records if isinstance(record, Visit)]
     if visits:
-        counted_from = Commune.objects.values_list("counted_from", flat=True).get(pk=commune)
-        keeping.visits_accepted(commune, counted_from, visits, households)
+        keeping.visits_accepted(commune, mapping.counted_from(commune), visits, households)
         answers.visits_came(writer, visits, {id_: place.hamlet for id_, place in households.items()})
         keeping.tablet_noted(commune, tablet, (visit.day for visit in visits))
     # Last, for a change of state moves what the visits of the same batch added up to.
@@ -65,10 +64,10 @@ def taken_out(receiver: Receiver, refs: Iterable[str]) -> dict[str, Quarantine]:
 
     By their refs, those that a leader had set aside: for them that stands, whatever number they come under.
     """
-    others = Quarantine.objects.filter(commune=receiver.commune).exclude(tablet=receiver.tablet)
     decided: dict[str, Quarantine] = {}
-    if not others.exists():  # as good as always: then hundreds of refs need not be looked for
-        return decided
+    if not find(Quarantine, ("n",), "AND tablet <> %s LIMIT 1", [receiver.tablet], commune=receiver.commune):
+        return decided  # as good as always: then hundreds of refs need not be looked for
+    others = Quarantine.objects.filter(commune=receiver.commune).exclude(tablet=receiver.tablet)
     number = Receipt.objects.filter(
         commune=receiver.commune, tablet=OuterRef("tablet"), n=OuterRef("n"), ref__in=list(refs)
     )

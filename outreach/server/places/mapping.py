@@ -1,6 +1,7 @@
 """Communes, hamlets and households between the domain and their tables."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -8,7 +9,7 @@ from django.db.models import QuerySet
 from outreach.domain.duplicates import kept_for
 from outreach.domain.records import Commune, Hamlet, Household, HouseholdState, Need
 from outreach.domain.vietnamese import fold
-from outreach.server.database.rows import chunks
+from outreach.server.database.rows import chunks, find
 
 from . import models
 
@@ -25,6 +26,12 @@ _COMMUNE = (
 def commune(code: str) -> Commune:
     """The commune as its tablets know it; raises ``models.Commune.DoesNotExist``."""
     return Commune(*models.Commune.objects.values_list(*_COMMUNE).get(pk=code))
+
+
+def counted_from(code: str) -> date | None:
+    """The first day of the commune's campaign."""
+    day: date | None = find(models.Commune, ("counted_from",), code=code)[0][0]
+    return day
 
 
 def hamlets(code: str, ids: Iterable[str] | None = None) -> list[Hamlet]:
@@ -61,8 +68,8 @@ def load_households(query: QuerySet[models.Household]) -> Iterator[Household]:
 
 def merged_away(code: str) -> dict[str, str]:
     """For each household that was merged away, the one that is kept (see ``domain.duplicates.kept_for``)."""
-    query = models.Household.objects.filter(commune=code, merged_into__isnull=False)
-    return kept_for({merged: kept for merged, kept in query.values_list("id", "merged_into") if kept})
+    rows = find(models.Household, ("id", "merged_into"), "AND merged_into IS NOT NULL", commune=code)
+    return kept_for(dict(rows))
 
 
 def household_row(code: str, household: Household, seq: int) -> tuple[Any, ...]:

@@ -55,7 +55,7 @@ def change_households(commune: str, changes: Iterable[tuple[Household, Household
     with feed.writing(commune) as writer:
         rows = [mapping.household_row(commune, one, writer.add("household", one.id, one.hamlet)) for _, one in changes]
         upsert(models.Household, mapping.HOUSEHOLD_COLUMNS, rows)
-        counted_from = models.Commune.objects.values_list("counted_from", flat=True).get(pk=commune)
+        counted_from = mapping.counted_from(commune)
         places = {
             was.id: (Registered(was.hamlet, was.state), Registered(one.hamlet, one.state)) for was, one in changes
         }

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from outreach.domain.identity import new_id
-from outreach.server.database.rows import insert
+from outreach.server.database.rows import find, insert
 
 from .models import CommuneFeed, Feed
 
@@ -56,6 +56,12 @@ class FeedWriter:
 def chain(before: str, seq: int, kind: str, ref: str, mark: str) -> str:
     """The running hash (16 characters: the mark, then 10 hex digits) after one more change."""
     return mark + hashlib.sha256(f"{before} {seq} {kind} {ref} {mark}".encode()).hexdigest()[:10]
+
+
+def head_of(commune: str) -> CommuneFeed:
+    """Where the feed stands now."""
+    columns = ("commune", "epoch", "seq", "hash")
+    return CommuneFeed(**dict(zip(columns, find(CommuneFeed, columns, commune=commune)[0], strict=True)))
 
 
 @contextmanager

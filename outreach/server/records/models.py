@@ -135,12 +135,17 @@ class Kept(models.QuerySet["Quarantine"]):
         """A commune's records that nobody has decided upon."""
         return self.filter(commune=commune, aside_at=None)
 
+    def set_aside(self, commune: str) -> "Kept":
+        """A commune's records that a leader decided shall not count, and that can still be read."""
+        return self.filter(commune=commune, aside_at__isnull=False).exclude(body="")
+
 
 class Quarantine(models.Model):
     """A record that could not be taken, kept as received until somebody mends it. Counts as held.
 
     ``version`` is that of its form (see ``outreach.sync.versions``); ``clock_offset`` how wrong its tablet's clock was
-    (seconds). A leader who decides that it shall not count sets it aside, with who, when and why; it stays here.
+    (seconds). A leader who decides that it shall not count sets it aside, with who, when and why; it stays here. Of one
+    that was set aside long ago its tablet still has to be told just that: its ``body`` and the reasons are emptied.
     """
 
     pk = models.CompositePrimaryKey("commune", "tablet", "n")
@@ -172,3 +177,17 @@ class Admission(models.Model):
     code = models.CharField(max_length=20)
     official = IdField()
     at = models.DateTimeField()
+
+
+class Deletion(models.Model):
+    """A day on which the server looked for what has been kept long enough, and how much it deleted: mostly nothing.
+
+    ``aside`` are records of quarantine that had been set aside.
+    """
+
+    pk = models.CompositePrimaryKey("commune", "day")
+    commune = CommuneField()
+    day = models.DateField()
+    visits = models.IntegerField()
+    answers = models.IntegerField()
+    aside = models.IntegerField()

@@ -82,8 +82,8 @@ def of_households(commune: str, households: Iterable[str]) -> Iterator[Visit]:
 
 
 def of_commune(commune: str) -> Iterator[Visit]:
-    """Every visit of the commune, household by household, each one's in the order in which they were accepted."""
-    rows = models.Visit.objects.filter(commune=commune).order_by("household", "seq").values_list(*_LOADED)
+    """Every visit of the commune, in the order in which they were accepted."""
+    rows = models.Visit.objects.filter(commune=commune).order_by("seq").values_list(*_LOADED)
     yield from map(_visit, rows.iterator())
 
 

@@ -126,10 +126,12 @@ def regrouped(
     _write(commune, delta)
 
 
-def visits_forgotten(commune: str, counted_from: date | None, visits: Iterable[Visit]) -> None:
-    """No longer count the guides given at visits (of whole households) that are about to be deleted."""
+def visits_forgotten(commune: str, counted_from: date | None, groups: Iterable[Iterable[Visit]]) -> None:
+    """No longer count the guides given at visits that are about to be deleted: those of each group that counts as one
+    household, with all that correct one another there."""
     progress = Progress(kept.period_of(kept.CAMPAIGN, counted_from))
-    progress.visits(list(visits), -1)
+    for visits in groups:
+        progress.visits(visits, -1)
     progress.write(commune)
 
 

@@ -12,7 +12,8 @@ from outreach.domain.coverage import Coverage
 from outreach.domain.follow_ups import follow_ups
 from outreach.domain.records import HouseholdState
 from outreach.server.devices.models import Tablet
-from outreach.server.places.models import Commune, Hamlet
+from outreach.server.places import mapping
+from outreach.server.places.models import Hamlet
 
 from . import kept
 from .kept import ALL_TOPICS, CAMPAIGN, REGISTERED
@@ -54,7 +55,7 @@ def topics(commune: str) -> list[str]:
 
 def promises(commune: str, period: str, as_of: date) -> dict[str, tuple[int, int]]:
     """Follow-ups (due, done) by hamlet id, from the kept days of households with a promised date."""
-    counted_from = Commune.objects.values_list("counted_from", flat=True).get(pk=commune)
+    counted_from = mapping.counted_from(commune)
     days_of_period = kept.period_of(period, counted_from)
     totals: dict[str, tuple[int, int]] = {}
     for text, registered in _promised(commune, min(as_of, days_of_period.last)):

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from outreach.domain.coverage import Coverage, count
-from outreach.server.places.mapping import load_households
-from outreach.server.places.models import Commune, Household
+from outreach.server.places import mapping
+from outreach.server.places.models import Household
 from outreach.server.records import visits
 
 from . import kept, reading
@@ -37,11 +37,11 @@ class ProgressDifference:
 
 def progress_differences(commune: str) -> Iterator[ProgressDifference]:
     """Every kept figure of the line of progress and of the hard steps that the records do not bear out."""
-    counted_from = Commune.objects.values_list("counted_from", flat=True).get(pk=commune)
+    counted_from = mapping.counted_from(commune)
     should = Progress(kept.period_of(kept.CAMPAIGN, counted_from))
     registered = {
         household.id: kept.Registered(household.hamlet, household.state)
-        for household in load_households(Household.objects.filter(commune=commune))
+        for household in mapping.load_households(Household.objects.filter(commune=commune))
     }
     for household, own in visits_by_household(commune).items():
         should.household(registered[household], kept.rebuild(own), 1)
@@ -58,8 +58,8 @@ def progress_differences(commune: str) -> Iterator[ProgressDifference]:
 
 def differences(commune: str, as_of: date) -> Iterator[Difference]:
     """Every kept figure that the records do not bear out."""
-    counted_from = Commune.objects.values_list("counted_from", flat=True).get(pk=commune)
-    households = list(load_households(Household.objects.filter(commune=commune)))
+    counted_from = mapping.counted_from(commune)
+    households = list(mapping.load_households(Household.objects.filter(commune=commune)))
     records = list(visits.of_commune(commune))
     months = {kept.month_name(visit.day) for visit in records} | set(reading.months(commune))
     noted = {given.topic for visit in records for given in visit.help} | set(reading.topics(commune))

@@ -3,14 +3,18 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
+from outreach.domain.clock import VIETNAM, day_of
 from outreach.domain.errors import ErrorCode, SyncError, TooOldToRead
+from outreach.domain.gaps import without
 from outreach.domain.identity import is_id
-from outreach.server.backups.reading import safe
+from outreach.server.backups.reading import safe, safe_beyond
 from outreach.server.devices.models import Tablet
 from outreach.server.devices.tokens import tablet_of
+from outreach.server.ingest.changes import LARGEST_PAGE
 from outreach.server.ingest.exchange import exchange
+from outreach.server.ingest.held import runs_held
 from outreach.server.places.models import Commune
 from outreach.server.records.models import Quarantine, Receipt
 from outreach.sync.sealed_file import (
@@ -24,13 +28,15 @@ from outreach.sync.sealed_file import (
     read_letter,
     write_reply,
 )
-from outreach.sync.wire import Answer, Cursor, Problem, Push, unpack
+from outreach.sync.wire import MAX_BODY, Answer, Cursor, Problem, Push, plain, unpack
 
 from .keys import private_key_of
 from .models import TransferFile
 
 MOST_PAGES = 30
-"""Pages of changes in one answer: 30,000 changes, or 7,500 households of a first sync."""
+"""Pages of changes in one answer: at most 15,000 changes, or as many households of a first sync."""
+ROOM = MAX_BODY - LARGEST_PAGE
+"""Bytes of JSON above which no further page is begun: a tablet unpacks MAX_BODY of an answer and no more."""
 KEPT = timedelta(days=35)
 """How long an answer waits to be fetched."""
 
@@ -108,7 +114,7 @@ def take(data: bytes, way: str, at: datetime, commune: str | None = None) -> Tak
         raise Damaged
     counts = _Counts(tablet)
     reply = _exchange(letter, counts, at)
-    TransferFile.objects.filter(commune=tablet.commune, received_at__lt=at - KEPT).delete()
+    forget_answers(tablet.commune, day_of(at))
     before = TransferFile.objects.filter(commune=tablet.commune, id=header.name).first()
     brought = counts.taken + (before.taken if before else 0)
     aside = counts.aside + (before.aside if before else 0)
@@ -126,7 +132,14 @@ def take(data: bytes, way: str, at: datetime, commune: str | None = None) -> Tak
             "answer": write_reply(letter.token, replace(header, kind=Kind.ANSWER), reply),
         },
     )
-    return Taken(file, counts.taken, counts.held, counts.aside, reply.problem, reply.safe >= reply.have)
+    all_safe = reply.safe >= reply.have and not without(reply.beyond, reply.safe_beyond)
+    return Taken(file, counts.taken, counts.held, counts.aside, reply.problem, all_safe)
+
+
+def forget_answers(commune: str, today: date) -> None:
+    """Delete the answers whose time is over: they hold visits, though only their tablets can open them."""
+    begun = datetime.combine(today, time(), VIETNAM)
+    TransferFile.objects.filter(commune=commune, received_at__lt=begun - KEPT).delete()
 
 
 @dataclass
@@ -183,21 +196,37 @@ def _exchange(letter: Letter, counts: _Counts, at: datetime) -> Reply:
                     answers = [exchange(letter.token, push, at, late=True)]
                 except TooOldToRead as told:
                     problem = _problem(told)
+        size = 0
         while answers and answers[-1].more and len(answers) < MOST_PAGES:
+            size += len(plain(answers[-1]))
+            if size > ROOM:
+                break
             push = replace(push, records={}, cursor=answers[-1].cursor_after(push.cursor))
             answers.append(exchange(letter.token, push, at, late=True))
     except SyncError as error:
         problem = _problem(error)
-    counts.tablet.refresh_from_db(fields=["have"])
-    have, held, covered = counts.tablet.have, _last_held(counts.tablet), safe(counts.tablet)
-    return Reply(have, asked, tuple(answers), problem, held, covered, known)
+    tablet = counts.tablet
+    tablet.refresh_from_db(fields=["have", "made"])
+    beyond = runs_held(tablet)
+    return Reply(
+        tablet.have,
+        asked,
+        tuple(answers),
+        problem,
+        held=_held(tablet, tablet.have),
+        safe=safe(tablet),
+        known=known,
+        beyond=beyond,
+        last=_held(tablet, beyond[-1][1]) if beyond else None,
+        safe_beyond=safe_beyond(tablet),
+    )
 
 
-def _last_held(tablet: Tablet) -> tuple[int, str] | None:
+def _held(tablet: Tablet, n: int) -> tuple[int, str] | None:
     """By which the tablet sees whether it is the one that wrote the file, or another copy of that one."""
-    query = Receipt.objects.filter(commune=tablet.commune, tablet=tablet.id, n=tablet.have)
+    query = Receipt.objects.filter(commune=tablet.commune, tablet=tablet.id, n=n)
     ref = query.values_list("ref", flat=True).first()
-    return (tablet.have, ref) if ref and is_id(ref) else None
+    return (n, ref) if ref and is_id(ref) else None
 
 
 def _problem(error: SyncError) -> Problem:

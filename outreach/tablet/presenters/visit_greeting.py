@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from outreach.content import pronounced
 from outreach.domain.records import Commune, Official, Outcome
+from outreach.domain.retention import MONTHS_KEPT
 from outreach.tablet.i18n import gettext as _
 from outreach.tablet.i18n import language
 from outreach.tablet.presenters.words import OUTCOME_LOOKS, outcome_word
@@ -71,7 +72,7 @@ def greeting(commune: Commune, official: Official) -> Greeting:
                 "pencil",
                 _("Chỉ ghi mã hộ, ngày thăm, bài đã xem và gia đình làm được đến đâu. Không ghi tên, số căn cước."),
             ),
-            Line("calendar-time", _("Xã giữ 12 tháng rồi xóa, chỉ còn con số tổng.")),
+            Line("calendar-time", _("Xã giữ {months} tháng rồi xóa, chỉ còn con số tổng.").format(months=MONTHS_KEPT)),
             Line("hand-stop", _("Gia đình có quyền không đồng ý, và xin xem hoặc xóa bất cứ lúc nào.")),
             Line("phone-call", _("Hỏi lại hoặc xin xóa: {contact}.").format(contact=contact)),
         ),

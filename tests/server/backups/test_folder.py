@@ -24,6 +24,13 @@ def test_a_name_tells_whose_it_is_and_when_it_was_made(tmp_path):
     assert folder.copy_of(one.path) == one
 
 
+def test_a_second_one_within_a_second_is_the_newer_one(tmp_path):
+    made = [copy(tmp_path, 0, 0) for _ in range(3)]
+    assert made[2].path.name == "20179-20261121T020002Z.sqlite3"
+    assert folder.copies(tmp_path) == made[::-1]
+    assert folder.new_copy(tmp_path, ["20179"], ".dump", NOW + timedelta(microseconds=7)).path.name.endswith("03Z.dump")
+
+
 def test_only_whole_backups_are_listed_newest_first(tmp_path):
     made = [copy(tmp_path, days) for days in (2, 0, 1)]
     (tmp_path / "20179-20261121T020000Z.sqlite3.unverified").touch()
@@ -47,7 +54,7 @@ def test_a_backup_dated_by_a_clock_that_ran_ahead_does_not_put_off_the_next(tmp_
 def test_the_newest_of_each_day_and_of_each_month_are_kept(tmp_path):
     made = [copy(tmp_path, days, hours) for days in range(20) for hours in (0, 6)]
     made += [copy(tmp_path, days) for days in range(20, 420, 5)]
-    for one in folder.surplus(folder.copies(tmp_path), 14, 12):
+    for one in folder.surplus(folder.copies(tmp_path), 14, 12, NOW):
         one.remove()
     left = folder.copies(tmp_path)
     assert left[:14] == made[:28:2]
@@ -58,7 +65,16 @@ def test_the_newest_of_each_day_and_of_each_month_are_kept(tmp_path):
 
 def test_the_newest_is_never_deleted(tmp_path):
     made = [copy(tmp_path, days) for days in range(3)]
-    assert made[0] not in folder.surplus(folder.copies(tmp_path), 0, 0)
+    assert made[0] not in folder.surplus(folder.copies(tmp_path), 0, 0, NOW)
+
+
+def test_one_from_the_future_neither_counts_nor_goes(tmp_path):
+    """The clock was set back by a few hours, or had run years ahead for weeks."""
+    ahead = [copy(tmp_path, -days, -2) for days in (0, *range(3650, 3670))]
+    made = [copy(tmp_path, days) for days in range(3)]
+    assert folder.surplus(folder.copies(tmp_path), 2, 1, NOW) == made[2:]
+    assert set(folder.surplus(folder.copies(tmp_path), 2, 1, NOW + timedelta(hours=2))) == {made[0], made[2]}
+    assert ahead[0] in folder.copies(tmp_path)
 
 
 def test_one_at_a_time_and_what_was_cut_short_is_cleared(tmp_path):

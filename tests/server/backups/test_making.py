@@ -44,6 +44,34 @@ def test_the_tablet_is_told_what_is_safe(lasting_cast, made):
     assert newest(NAM_DONG.code).made_at == made.copy.at
 
 
+def test_the_second_within_one_second_is_the_one_of_the_day(lasting_cast, made, monkeypatch):
+    lasting_cast.send(lasting_cast.visit(HOUSEHOLDS[3]), first=4)
+    monkeypatch.setattr(making, "now", lambda: made.copy.at + timedelta(milliseconds=1))
+    second = making.back_up()
+    assert (second.copy.path != made.copy.path, second.deleted) == (True, 1)
+    assert folder.copies(made.copy.path.parent) == [second.copy]
+    assert Backup.objects.filter(commune=NAM_DONG.code).count() == 2
+    assert told_safe(lasting_cast) == 4
+
+
+@pytest.mark.parametrize("ahead", [{"seconds": 30}, {"days": 3650}])
+def test_one_by_a_clock_that_was_set_back_since_does_not_take_the_place_of_the_next(
+    lasting_cast, home, settings, monkeypatch, ahead
+):
+    """Else the next one, by which more is safe, would be deleted as the older one of the day, or of those kept."""
+    settings.BACKUPS_KEPT = (1, 1)
+    right = now()
+    monkeypatch.setattr(making, "now", lambda: right + timedelta(**ahead))
+    lasting_cast.send(lasting_cast.visit(HOUSEHOLDS[0]))
+    making.back_up()
+    monkeypatch.setattr(making, "now", lambda: right)
+    lasting_cast.send(lasting_cast.visit(HOUSEHOLDS[1]), first=2)
+    second = making.back_up()
+    assert told_safe(lasting_cast) == 2
+    assert second.copy in folder.copies(second.copy.path.parent)
+    assert newest(NAM_DONG.code).made_at == second.copy.at
+
+
 def test_nothing_is_safe_before(lasting_cast, home):
     lasting_cast.send(lasting_cast.visit())
     assert told_safe(lasting_cast) == 0

@@ -10,6 +10,7 @@ from outreach.domain.vietnamese import format_date
 from outreach.server.places import commune_settings
 from outreach.server.places.commune_settings import CommuneSettings, settings_of
 from outreach.server.places.models import Commune, CommuneChange
+from outreach.server.records.models import Deletion
 from tests.server.cast import HOUSEHOLDS, NAM_DONG, PASSWORD, Cast
 
 PAGE = "/cai-dat/"
@@ -128,3 +129,20 @@ def test_a_session_that_ended_loses_nothing(cast: Cast) -> None:
     again = client.post(PAGE, {"seen": "0", **TYPED, "username": "an", "password": PASSWORD})
     assert again.status_code == 302
     assert settings_of(NAM_DONG.code).hotline == TYPED["hotline"]
+
+
+def test_the_leader_sees_what_was_deleted_after_twelve_months(an: Client, cuc: Client) -> None:
+    assert "Chưa có gì đến hạn xóa." in an.get(PAGE).content.decode()
+    first = date(2027, 11, 1)
+    Deletion.objects.bulk_create(
+        Deletion(commune=NAM_DONG.code, day=first + timedelta(days=n), visits=1000 + n, answers=0, aside=n % 2)
+        for n in range(13)
+    )
+    page = an.get(PAGE).content.decode()
+    assert "Đã xóa sau 12 tháng" in page
+    assert "<strong>13/11/2027</strong>: 1.012 lượt thăm</p>" in page
+    assert "<strong>12/11/2027</strong>: 1.011 lượt thăm, 1 bản ghi không tính</p>" in page
+    assert "01/11/2027" not in page  # the last twelve
+    assert "11/2027" not in cuc.get(PAGE).content.decode()
+    an.cookies["django_language"] = "en"
+    assert "1.011 visits, 1 record set aside" in an.get(PAGE).content.decode()

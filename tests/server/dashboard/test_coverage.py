@@ -15,7 +15,7 @@ from outreach.server.dashboard.templatetags.gocua import moment
 from outreach.server.devices.models import Tablet
 from outreach.server.guides.catalog import shipped_guides
 from outreach.server.places import register
-from outreach.server.rollups import closing
+from outreach.server.rollups import closing, retention
 from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, NOW, VINH_LOC, Cast
 
 IN_OCTOBER = NOW.replace(month=10, day=20)
@@ -136,6 +136,27 @@ def test_a_second_visit_that_came_late_changes_nothing_that_is_shown(cast: Cast,
     closing.close_due(NAM_DONG.code, NOW.date())
     cast.send(cast.visit(at=IN_OCTOBER.replace(day=25)), first=2)
     assert "điều chỉnh" not in text(an, "/?ky=2026-10")
+
+
+def test_of_a_month_whose_visits_are_deleted_only_the_closed_figures_are_shown(
+    cast: Cast, an: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late_in_october = IN_OCTOBER.replace(day=31)
+    cast.send(cast.visit(at=IN_OCTOBER), at=IN_OCTOBER)
+    cast.send(cast.visit(HOUSEHOLDS[1], late_in_october), first=2, at=late_in_october)
+    closing.close_due(NAM_DONG.code, NOW.date())
+    cast.send(cast.visit(HOUSEHOLDS[2], IN_OCTOBER), cast.visit(HOUSEHOLDS[3], NOW), first=3)
+    a_year_later = NOW.replace(year=2027, month=10)
+    monkeypatch.setattr(coverage, "now", lambda: a_year_later)
+    assert retention.delete_old(NAM_DONG.code, a_year_later.date())
+    page = text(an, "/?ky=2026-10")
+    assert "Đã tiếp cận 2 trên 12 hộ (16 %)" in page
+    assert "Quá 12 tháng, lượt thăm của tháng này được xóa; còn lại là số đã chốt." in page
+    assert "điều chỉnh" not in page
+    campaign = text(an)
+    assert "Đã tiếp cận 3 trên 12 hộ (25 %)" in campaign
+    assert "Tính từ 21/10/2026: lượt thăm quá 12 tháng đã được xóa." in campaign
+    assert "đã được xóa" not in text(an, "/?ky=2026-11")
 
 
 def test_a_month_closed_while_a_tablet_was_silent_says_so(cast: Cast, an: Client) -> None:

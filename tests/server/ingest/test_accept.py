@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from outreach.domain.errors import ErrorCode, SyncError
+from outreach.domain.identity import new_id
 from outreach.domain.records import Record
 from outreach.domain.records import Visit as VisitRecord
 from outreach.server.devices import enrolment
@@ -143,6 +144,20 @@ def test_a_store_that_was_set_back_is_refused(cast: Cast):
     with pytest.raises(SyncError) as refused:
         cast.send(made=1)
     assert refused.value.code is ErrorCode.IDENTITY_REUSED
+
+
+def test_a_number_that_another_copy_handed_in_is_told_by_its_record(cast: Cast):
+    cast.send(visit := cast.visit())
+    accept(NAM_DONG.code, cast.enrolled.tablet, cast.push(first=2, held=(1, visit.id)), NOW)
+    with pytest.raises(SyncError) as refused:
+        accept(NAM_DONG.code, cast.enrolled.tablet, cast.push(first=2, held=(1, new_id())), NOW)
+    assert refused.value.code is ErrorCode.IDENTITY_REUSED
+
+
+@pytest.mark.parametrize("n", [-(2**70), 0, 2, 2**70])
+def test_a_number_that_was_never_made_is_compared_with_nothing(cast: Cast, n: int):
+    cast.send(cast.visit())
+    assert accept(NAM_DONG.code, cast.enrolled.tablet, cast.push(first=2, held=(n, new_id())), NOW).tablet.have == 1
 
 
 def test_a_record_sent_again_by_a_tablet_enrolled_anew_is_not_doubled(cast: Cast):

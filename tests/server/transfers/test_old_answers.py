@@ -13,7 +13,9 @@ from outreach.domain.clock import now
 from outreach.domain.errors import ErrorCode, SyncError
 from outreach.domain.identity import new_id
 from outreach.domain.records import Visit
-from outreach.server.backups.models import Safe
+from outreach.server.backups import making
+from outreach.server.backups.folder import Copy
+from outreach.server.backups.proof import held
 from outreach.server.devices import enrolment
 from outreach.server.devices.enrolment import revoke
 from outreach.server.places import register
@@ -23,8 +25,9 @@ from outreach.server.transfers.taking import take
 from outreach.store.forgetting import KEPT
 from outreach.sync.client import Unreachable
 from outreach.sync.exchange import identity_from, sync
-from outreach.sync.transfer import NotErasedYet, export, receive
-from outreach.sync.wire import Answer, Enrol
+from outreach.sync.sealed_file import Reply
+from outreach.sync.transfer import NotErasedYet, export, receive, take_reply
+from outreach.sync.wire import Answer, Enrol, Problem
 from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, Cast
 from tests.server.ingest.line import Joined, joined
 
@@ -55,11 +58,9 @@ def bring(data: bytes) -> bytes:
     return bytes(take(data, Way.PAGE, now()).file.answer)
 
 
-def back_up(cast: Cast) -> None:
+def back_up() -> None:
     """From now on everything that is held is in a verified backup."""
-    Safe.objects.update_or_create(
-        commune=NAM_DONG.code, tablet=cast.enrolled.tablet, defaults={"have": cast.tablet.have}
-    )
+    making.note(Copy(Path("20179.sqlite3"), now()), held())
 
 
 @contextmanager
@@ -88,7 +89,7 @@ def test_a_revoked_tablet_is_wiped_once_a_backup_holds_its_work(cast: Cast, own:
     )
     assert noted[0] in own.store.visits_of(noted[0].household)
     assert own.store.sync_state().revoked
-    back_up(cast)
+    back_up()
     told = refused(own, bring(data))  # the very same file gives another answer
     assert (told.code, type(told)) == (ErrorCode.REVOKED, SyncError)
     assert "đã được xóa" in told.vi
@@ -100,7 +101,7 @@ def test_a_revoked_tablet_is_wiped_once_a_backup_holds_its_work(cast: Cast, own:
 def test_a_backup_from_before_the_last_of_it_does_not_do(cast: Cast, own: Joined) -> None:
     note(cast, own)
     own.sync()
-    back_up(cast)
+    back_up()
     note(cast, own)
     revoke(cast.tablet)
     assert isinstance(refused(own, bring(export(own.store).data)), NotErasedYet)
@@ -111,7 +112,7 @@ def test_what_was_noted_after_the_file_is_asked_for_first(cast: Cast, own: Joine
     data = export(own.store).data
     revoke(cast.tablet)
     bring(data)
-    back_up(cast)
+    back_up()
     note(cast, own)
     told = refused(own, bring(data))
     assert told.vi == (
@@ -249,7 +250,7 @@ def test_an_old_answer_makes_the_tablet_let_go_of_nothing(cast: Cast, own: Joine
     noted = note(cast, own, 3)
     data = export(own.store).data
     bring(data)
-    back_up(cast)
+    back_up()
     receive(own.store, bring(data))
     assert own.store.sync_state().safe == 3
     old = bring(export(own.store).data)
@@ -272,3 +273,121 @@ def test_an_answer_that_lacks_what_was_let_go_of_is_not_taken_in(cast: Cast, own
     told = refused(own, bring(export(own.store).data))
     assert told.code is ErrorCode.IDENTITY_REUSED
     assert (own.store.sync_state().have, own.store.sync_state().lost) == (3, ())
+
+
+def test_a_refusal_that_this_app_does_not_know_asks_for_an_update(cast: Cast, own: Joined) -> None:
+    note(cast, own)
+    problem = Problem("LATER", "câu của bản sau", "a later sentence", retry=False)
+    with pytest.raises(SyncError) as told:
+        take_reply(own.store, Reply(0, None, problem=problem))
+    assert told.value.code is ErrorCode.CLIENT_TOO_OLD
+    assert own.store.sync_state().unsent == 1
+
+
+def lose(own: Joined, n: int) -> None:
+    """Damage that nobody notices takes a record."""
+    own.store._db.execute("DELETE FROM visit WHERE n = ?", (n,))
+    own.store._gaps.forget()
+
+
+@contextmanager
+def copied(cast: Cast, own: Joined, folder: Path) -> Iterator[Joined]:
+    """Another tablet with the same data."""
+    folder /= "copy"
+    folder.mkdir(parents=True)
+    own.store._db.execute("VACUUM INTO ?", (str(folder / f"{cast.enrolled.tablet}.db"),))
+    with joined(cast.enrolled, folder) as copy:
+        yield copy
+
+
+class TestDamagedBeforeItWasRevoked:
+    """Of three records the second is on no tablet any more and never reached the commune; two more were noted since."""
+
+    @pytest.fixture
+    def copy(self, cast: Cast, own: Joined, tmp_path: Path) -> Iterator[Joined]:
+        """A copy of the tablet, from after its damage."""
+        note(cast, own, 3)
+        lose(own, 2)
+        with copied(cast, own, tmp_path) as copy:
+            note(cast, own, 2)
+            revoke(cast.tablet)
+            yield copy
+
+    def test_it_is_wiped_once_a_backup_holds_all_others(self, own: Joined, copy: Joined) -> None:
+        data = export(own.store).data
+        for backed_up in (False, True):
+            taken = take(data, Way.PAGE, now())
+            assert ("thì máy tự xóa" in (taken.wiping() or ("",))[0]) is backed_up
+            told = refused(own, bytes(taken.file.answer))
+            assert ("xã đã nhận đủ, nhưng chưa có bản sao lưu" in told.vi) is not backed_up
+            assert own.store.sync_state().lost == (() if backed_up else ((2, 2),))
+            back_up()
+        assert "đã được xóa" in told.vi
+        assert own.store.identity() is None
+        assert Quarantine.objects.count() == 4
+
+    def test_a_backup_from_before_the_last_of_them_does_not_do(self, cast: Cast, own: Joined, copy: Joined) -> None:
+        bring(export(own.store).data)
+        back_up()
+        note(cast, own)
+        told = refused(own, bring(export(own.store).data))
+        assert "xã đã nhận đủ, nhưng chưa có bản sao lưu" in told.vi
+
+    def test_what_was_noted_after_the_file_is_asked_for_first(self, cast: Cast, own: Joined, copy: Joined) -> None:
+        data = export(own.store).data
+        bring(data)
+        back_up()
+        note(cast, own)
+        assert "còn lượt trên máy chưa về tới xã" in refused(own, bring(data)).vi
+
+    @pytest.mark.parametrize("more", [0, 2])
+    def test_a_copy_that_made_others_beyond_the_gap_is_not(
+        self, cast: Cast, own: Joined, copy: Joined, more: int
+    ) -> None:
+        note(cast, copy, more)
+        data = export(own.store).data
+        bring(data)
+        back_up()
+        assert isinstance(refused(copy, bring(data)), NotErasedYet)
+        assert copy.store.sync_state().made == 3 + more
+
+    def test_nor_is_one_of_which_nobody_can_tell(self, cast: Cast, own: Joined, copy: Joined) -> None:
+        """It noted two visits of its own, and lost the last of them."""
+        note(cast, copy, 2)
+        lose(copy, 5)
+        data = export(own.store).data
+        bring(data)
+        back_up()
+        assert isinstance(refused(copy, bring(data)), NotErasedYet)
+
+    def test_nor_is_one_that_still_has_the_record(self, cast: Cast, own: Joined, copy: Joined, tmp_path: Path) -> None:
+        with copied(cast, own, tmp_path / "later") as whole:
+            lost = cast.visit(HOUSEHOLDS[2], now())
+            whole.store._db.execute("UPDATE exchange SET made = 1")
+            assert whole.store.add(lost) == 2
+            whole.store._db.execute("UPDATE exchange SET made = 5")
+            data = export(own.store).data
+            bring(data)
+            back_up()
+            assert "còn lượt trên máy chưa về tới xã" in refused(whole, bring(data)).vi
+            refused(whole, bring(export(whole.store).data))
+            assert Quarantine.objects.count() == 5
+
+
+def test_by_file_too_a_tablet_hears_what_is_held_beyond_a_gap(cast: Cast, own: Joined, tmp_path: Path) -> None:
+    note(cast, own, 3)
+    lose(own, 2)
+    with copied(cast, own, tmp_path) as copy:
+        note(cast, own, 2)
+        note(cast, copy, 2)
+        made = export(own.store)
+        own.store.note_export(made.at("USB"))
+        answer = bring(made.data)
+        receive(copy.store, answer)
+        assert copy.store.sync_state().unsent == 3, "what is held there is another's"
+    receive(own.store, answer)
+    state = own.store.sync_state()
+    assert (state.have, state.beyond, state.lost, state.unsent) == (1, ((3, 5),), ((2, 2),), 0)
+    assert own.store.exported() is None
+    note(cast, own)
+    assert export(own.store).records == 1

@@ -13,13 +13,14 @@ from outreach.server.devices import enrolment
 from outreach.server.devices.enrolment import revoke
 from outreach.server.ingest import exchange
 from outreach.server.records.models import Feed, Quarantine, Receipt, Visit
+from outreach.server.transfers import taking
 from outreach.server.transfers.keys import private_key_of, public_key_of
 from outreach.server.transfers.models import SealKey, TransferFile, Way
 from outreach.server.transfers.taking import KEPT, NotAPush, UnknownTablet, take
-from outreach.sync import seal
+from outreach.sync import seal, sealed_file
 from outreach.sync.sealed_file import Damaged, FileRefused, Foreign, NotOurs, OtherKey, TooLarge
-from outreach.sync.transfer import receive
-from outreach.sync.wire import Cursor, Renew
+from outreach.sync.transfer import export, receive
+from outreach.sync.wire import Cursor, Renew, inflate, plain
 from tests.server.cast import HOUSEHOLDS, NAM_DONG, NOW, VINH_LOC, Cast
 from tests.server.ingest.line import joined
 
@@ -103,6 +104,21 @@ def test_the_answer_has_every_page_of_changes(cast: Cast, monkeypatch: pytest.Mo
     reply = opened(cast, take(visits(cast, 1), Way.PAGE, NOW).file.answer)
     assert [answer.more for answer in reply.answers] == [True, True, False]
     assert sum(len(answer.changes["household"]["id"]) for answer in reply.answers) == 8
+
+
+def test_an_answer_ends_where_a_tablet_could_not_unpack_it(cast: Cast, tmp_path: Path, monkeypatch) -> None:
+    """Eight households in pages of three, of which the first is half of what a tablet takes."""
+    monkeypatch.setattr("outreach.server.ingest.changes.HOUSEHOLDS_A_PAGE", 3)
+    whole = opened(cast, take(sealed(cast, cast.push()), Way.PAGE, NOW).file.answer)
+    most = len(plain(whole.answers[0])) * 2
+    monkeypatch.setattr(taking, "ROOM", most // 2 - 1)
+    monkeypatch.setattr(sealed_file, "inflate", lambda body: inflate(body, most))
+    with joined(cast.enrolled, tmp_path) as own:
+        known = []
+        for _ in range(2):
+            receive(own.store, bytes(take(export(own.store).data, Way.PAGE, NOW).file.answer))
+            known.append(len(own.store.households()))
+    assert known == [3, 8]
 
 
 def test_the_second_push_is_refused_and_the_first_stays(cast: Cast) -> None:
