@@ -59,13 +59,15 @@ def rescue_words(rescued: Salvaged) -> str:
         words.append(counted("{count} lượt không đọc được nữa.", rescued.lost))
     if rescued.lost is None:
         words.append(_("Không rõ có lượt nào khác bị mất hay không."))
-    words.append(
-        _("Hãy đồng bộ ngay khi có mạng; các lượt cũ sẽ về lại từ máy chủ.")
-        if rescued.identity
-        else _("Hãy xin lãnh đạo xã một mã ghép máy mới; các lượt đã cứu sẽ được gửi sau khi ghép.")
-    )
-    words.append(_("Báo người quản trị của xã để kiểm tra bộ nhớ của máy."))
-    return " ".join(words)
+    return " ".join([*words, _next_step(rescued), _("Báo người quản trị của xã để kiểm tra bộ nhớ của máy.")])
+
+
+def _next_step(rescued: Salvaged) -> str:
+    if rescued.identity is None:
+        return _("Hãy xin lãnh đạo xã một mã ghép máy mới; các lượt đã cứu sẽ được gửi sau khi ghép.")
+    if rescued.revoked:
+        return _("Máy này đã bị thu hồi: hãy đồng bộ, hoặc xuất tệp, để các lượt đã cứu về tới xã.")
+    return _("Hãy đồng bộ ngay khi có mạng; các lượt cũ sẽ về lại từ máy chủ.")
 
 
 def _closed_store(error: OutreachError) -> Failure:

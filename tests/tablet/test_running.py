@@ -206,6 +206,16 @@ def test_what_was_lost_is_told_too(lost, words):
     assert "mã ghép máy mới" in told
 
 
+def test_who_was_revoked_is_not_told_that_visits_come_back(tmp_path):
+    store = open_places(tmp_path / "tablet.db")
+    identity = store.identity()
+    store.close()
+    revoked = Trouble("Đã thu hồi", "Revoked", retry=False, code=ErrorCode.REVOKED.value)
+    told = rescue_words(Salvaged(identity, None, (), 1, 0, revoked))
+    assert "đã bị thu hồi" in told
+    assert "về lại từ máy chủ" not in told
+
+
 def test_a_newer_database_asks_for_an_update(tmp_path):
     path = tmp_path / "tablet.db"
     open_places(path).close()

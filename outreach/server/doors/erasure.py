@@ -94,8 +94,7 @@ def _erase(writer: feed.FeedWriter, households: list[str], official: str, at: da
     ends, apart = mapping.merged_away(commune), _set_apart(commune, households)
     left = {ends.get(one, one) for one in households}.difference(households).union(one.id for one in apart)
     before = keeping.registered_as(commune, left.union(households))
-    forgotten = keeping.visits_of_groups(commune, {one: ends.get(one, one) for one in households})
-    keeping.visits_forgotten(commune, counted_from, forgotten.values())
+    keeping.regrouping(commune, counted_from, households, ends)
     _erase_codes(commune, households)
     for model in (Visit, Answer, Edit, Change, Contest):
         model.objects.filter(commune=commune, household__in=households).delete()

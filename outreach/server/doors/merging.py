@@ -71,6 +71,7 @@ def _regroup(writer: feed.FeedWriter, kept: Household, gone: Household, after: H
     ends = mapping.merged_away(commune)
     root = ends.get(kept.id, kept.id)
     before = keeping.registered_as(commune, {root, gone.id})
+    keeping.regrouping(commune, counted_from, before, ends)
     write_household(writer, after)
     now = {**before, gone.id: Registered(after.hamlet, after.state)}
     keeping.regrouped(commune, counted_from, before, now, mapping.merged_away(commune))

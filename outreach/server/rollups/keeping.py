@@ -93,6 +93,20 @@ def visits_accepted(
     _write(commune, delta)
 
 
+def regrouping(commune: str, counted_from: date | None, households: Iterable[str], ends: Mapping[str, str]) -> None:
+    """No longer count the guides given at visits of these households and of those they are merged with, whose visits
+    are about to belong together otherwise, or to be deleted; ``regrouped`` counts what is left of them.
+
+    A correction may be of another household than what it corrects, so they are taken back together. ``ends`` is
+    ``merged_away`` as it is still.
+    """
+    progress = Progress(kept.period_of(kept.CAMPAIGN, counted_from))
+    roots = {ends.get(household, household) for household in households}
+    for visits in visits_of_groups(commune, groups(roots, ends)).values():
+        progress.visits(visits, -1)
+    progress.write(commune)
+
+
 def regrouped(
     commune: str,
     counted_from: date | None,
@@ -100,7 +114,7 @@ def regrouped(
     after: Mapping[str, Registered],
     ends: Mapping[str, str],
 ) -> None:
-    """Count households anew whose visits now belong together otherwise, or that are gone.
+    """Count households anew whose visits now belong together otherwise, or that are gone, after ``regrouping``.
 
     ``before`` and ``after`` say as what each of them is registered (one that is gone is not in ``after``);
     ``ends`` is ``merged_away`` as it is now. The visits of those that are gone must be deleted already.
@@ -118,21 +132,13 @@ def regrouped(
         days = kept.rebuild(own)
         _count(delta, progress, registered, days, counted_from, 1)
         if own:
+            progress.visits(own, 1)
             corrected = any(visit.replaces for visit in own)
             rows.append((commune, household, kept.encode(days).decode(), kept.first_promise(days), corrected))
     Tally.objects.filter(commune=commune, household__in=[*before, *after]).delete()
     upsert(Tally, _TALLY_COLUMNS, rows)
     progress.write(commune)
     _write(commune, delta)
-
-
-def visits_forgotten(commune: str, counted_from: date | None, groups: Iterable[Iterable[Visit]]) -> None:
-    """No longer count the guides given at visits that are about to be deleted: those of each group that counts as one
-    household, with all that correct one another there."""
-    progress = Progress(kept.period_of(kept.CAMPAIGN, counted_from))
-    for visits in groups:
-        progress.visits(visits, -1)
-    progress.write(commune)
 
 
 def registered_as(commune: str, households: Iterable[str]) -> dict[str, Registered]:

@@ -97,7 +97,7 @@ def _delete_visits(commune: str, old: dict[str, str]) -> int:
     groups = keeping.visits_of_groups(commune, keeping.groups(roots, ends))
     gone = {root: some for root, own in groups.items() if (some := to_delete(own, old))}
     counted_from = mapping.counted_from(commune)
-    keeping.visits_forgotten(commune, counted_from, gone.values())
+    keeping.regrouping(commune, counted_from, gone, ends)
     ids = [visit.id for some in gone.values() for visit in some]
     for some_ids in chunks(ids):
         models.Visit.objects.filter(commune=commune, id__in=some_ids).delete()

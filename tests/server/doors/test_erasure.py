@@ -189,9 +189,11 @@ def test_what_was_merged_with_it_at_another_time_stands_alone_again(cast: Cast):
 
 
 def test_one_of_two_that_were_merged_at_another_time(cast: Cast):
-    """Its visits no longer count for the one kept."""
-    cast.send(cast.visit(KEPT), cast.visit(TWIN))
+    """Its visits no longer count for the one kept, where one of them was corrected."""
+    noted = cast.visit(TWIN)
+    cast.send(cast.visit(KEPT), noted)
     merge(cast)
+    cast.send(cast.visit(KEPT, replaces=noted.id), first=3)
     assert erasure.erase_again([lasting.Erased(NAM_DONG.code, TWIN.id, cast.an.official, NOW)]) == 1
     assert exact()
     assert now(KEPT).state is HouseholdState.ELIGIBLE

@@ -55,6 +55,19 @@ def test_undone_it_is_as_before(cast: Cast):
     assert merging.mergers(NAM_DONG.code, KEPT.id) == []
 
 
+def test_a_correction_of_what_was_noted_next_door_counts_once_while_they_are_one(cast: Cast):
+    noted = cast.visit(TWIN)
+    correction = cast.visit(KEPT, replaces=noted.id, help=(replace(noted.help[0], stuck_step="buoc-2"),))
+    cast.send(noted)
+    done = merge(cast)
+    cast.send(correction, first=2)
+    assert exact()
+    merging.undo(NAM_DONG.code, done.id, cast.an.official, NOW)
+    assert exact()
+    merge(cast)
+    assert exact()
+
+
 def test_tablets_are_told(cast: Cast):
     reader = Reader(cast).all()
     done = merge(cast)
