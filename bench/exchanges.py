@@ -54,7 +54,7 @@ def _small(store: Store, port: int) -> Iterator[Row]:
     for count in FEW:
         for _ in range(count):
             store.add(next(noted))
-        yield _bytes(store, proxy, f"an exchange of {count} visit{'s'[: count - 1]}", "1,536 bytes, 1 request")
+        yield _bytes(store, proxy, f"an exchange of {count} visit{'s'[: count - 1]}", "1,500 bytes, 1 request")
     must_be(store.sync_state().unsent, 0)
     proxy.close()
 

@@ -86,9 +86,9 @@ class Cursor:
     once changes are being read.
     """
 
-    epoch: str
-    seq: int
-    hash: str
+    epoch: str = ""
+    seq: int = 0
+    hash: str = ""
     snapshot: str | None = None
 
 
@@ -161,8 +161,9 @@ class Answer:
 
     ``beyond`` are runs of numbers (both ends in them) that are held above ``have``: between them and it lie gaps.
     ``seal`` is the server's public key for sealed files, where it is another than the tablet knows. To a push that
-    asks to be brief, ``cursor`` is None where it is as asked, and ``scope`` (the tablet's hamlets) where the cursor's
-    epoch is: it names the hamlets too. ``waited`` is for how long (seconds) others' exchanges came before this one.
+    asks to be brief, ``cursor`` is None where it is as asked; where only its epoch is, that is "". With the epoch,
+    ``scope`` (the tablet's hamlets) is as known, and None. ``waited`` is for how long (seconds) others' exchanges came
+    before this one.
     """
 
     have: int
@@ -184,7 +185,7 @@ class Answer:
         cursor = self.cursor or asked
         if cursor is None:
             raise SyncError(ErrorCode.INVALID, "an answer without a cursor")
-        return cursor
+        return cursor if cursor.epoch or asked is None else dataclasses.replace(cursor, epoch=asked.epoch)
 
 
 @dataclass(frozen=True, slots=True)

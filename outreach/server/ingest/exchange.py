@@ -1,5 +1,6 @@
 """The server's half of one exchange, without HTTP: a push comes in, an answer goes out."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from outreach.domain.errors import ERRORS, ErrorCode, SyncError, TooOldToRead
@@ -58,7 +59,7 @@ def exchange(token: str, push: Push, at: datetime, late: bool = False) -> Answer
         raise SyncError(ErrorCode.REVOKED)
     if push.protocol < OLDEST_TOLD:
         raise TooOldToRead(tablet.have, held)
-    return _answer(tablet, at, Page({}, push.cursor or Cursor("", 0, ""), more=False), push, held)
+    return _answer(tablet, at, Page({}, push.cursor or Cursor(), more=False), push, held)
 
 
 def _is_all_here(tablet: Tablet, push: Push, held: tuple[Run, ...]) -> bool:
@@ -81,12 +82,15 @@ def check_not_newer(protocol: int) -> None:
 
 
 def _answer(tablet: Tablet, at: datetime, page: Page, push: Push, held: tuple[Run, ...]) -> Answer:
+    asked, cursor = push.cursor, page.cursor
+    brief = push.brief and asked is not None and asked.epoch == cursor.epoch
+    told = None if cursor == asked else replace(cursor, epoch="")
     return Answer(
         have=tablet.have,
         safe=safe(tablet),
         clock=at,
-        cursor=None if push.brief and page.cursor == push.cursor else page.cursor,
-        scope=None if push.brief and push.cursor and page.cursor.epoch == push.cursor.epoch else tuple(tablet.scope),
+        cursor=told if brief else cursor,
+        scope=None if brief else tuple(tablet.scope),
         changes=page.changes,
         rejected=_rejected(tablet),
         packs=_packs(tablet.commune),

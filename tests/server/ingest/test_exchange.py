@@ -153,11 +153,16 @@ def test_a_tablet_that_asks_to_be_brief_is_not_told_what_it_knows(cast: Cast):
     assert told.cursor_after(known) == known
     register.add_households(NAM_DONG.code, [Household(new_id(), HAMLETS[0].id, "01-900")])
     told = exchange(cast.enrolled.token, push, NOW)
-    assert told.cursor not in (None, known)
-    assert told.scope is None
+    assert told.cursor
+    assert (told.cursor.epoch, told.scope) == ("", None)
+    whole = exchange(cast.enrolled.token, replace(push, brief=False), NOW)
+    assert told.cursor_after(known) == whole.cursor != known
+    assert whole.scope
     Tablet.objects.filter(id=cast.enrolled.tablet).update(scope=[HAMLETS[0].id])
-    assert exchange(cast.enrolled.token, push, NOW).scope == (HAMLETS[0].id,)
-    assert exchange(cast.enrolled.token, replace(push, cursor=None), NOW).scope == (HAMLETS[0].id,)
+    for asked in (known, None):
+        told = exchange(cast.enrolled.token, replace(push, cursor=asked), NOW)
+        assert told.scope == (HAMLETS[0].id,)
+        assert told.cursor_after(asked).epoch not in ("", known.epoch if known else "")
 
 
 def test_a_tablet_is_not_told_its_own_visits_again(cast: Cast):
