@@ -55,9 +55,11 @@ class Places:
             assert row is not None  # noqa: S101 - the row is written with the table
             return str(row[0])
 
-    def enrol(self, identity: Identity) -> None:
+    def enrol(self, identity: Identity, renewed: bool = False) -> None:
         """Become ``identity``. Under another tablet id, whatever is kept of its own is numbered 1, 2, 3, ... anew,
         also what is safe: the server may yet be set back to before that. It knows by their ids those it has.
+
+        ``renewed``: only under another name, so what the server told it (that it is revoked) stands until it answers.
 
         Raises EnrolledElsewhere when unsent records belong to another commune; otherwise that commune's
         places and records are taken off the tablet.
@@ -70,7 +72,8 @@ class Places:
                 _number_anew(db)
                 self._gaps.forget()
             write_identity(db, identity)
-            db.execute("UPDATE exchange SET last_error = NULL")  # told to another identity
+            if not renewed:
+                db.execute("UPDATE exchange SET last_error = NULL")
 
     def wipe(self, made: int) -> bool:
         """Forget everything: who this tablet was, what it noted, what it was told. Nothing stays on the disk.

@@ -265,7 +265,7 @@ def _go_on_as_a_new_tablet(store: Store, line: Line) -> None:
     identity = store.identity()
     if identity is None:
         raise SyncError(ErrorCode.AUTH)
-    store.enrol(identity_from(identity.server, line.renew(store.renewal())))
+    store.enrol(identity_from(identity.server, line.renew(store.renewal())), renewed=True)
 
 
 def _is_restart(asked: Cursor | None, told: Cursor) -> bool:

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outreach.domain.draft import begin
+from outreach.domain.errors import ErrorCode
 from outreach.domain.records import Refusal
-from outreach.store import EnrolledElsewhere, Rejection, Store
+from outreach.store import EnrolledElsewhere, Rejection, Store, Trouble
 from outreach.sync.wire import Numbered, pack_records
 
 from ..domain.cast import START, at, histories, visit
@@ -143,6 +144,13 @@ class TestEnrolledAnew:
         assert store.renewal() == asked
         store.enrol(identity("tablet-b"))
         assert store.renewal() != asked
+
+    def test_only_a_leader_s_code_takes_back_that_it_is_revoked(self, store):
+        store.note_try(at(0), Trouble("thu hồi", "revoked", retry=False, code=ErrorCode.REVOKED.value))
+        store.enrol(identity("tablet-b"), renewed=True)
+        assert store.sync_state().revoked
+        store.enrol(identity("tablet-c"))
+        assert not store.sync_state().revoked
 
     def test_another_commune_waits_for_what_is_unsent(self, store):
         store.apply(None, first_answer([door("a")]))
