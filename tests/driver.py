@@ -143,13 +143,18 @@ class Tablet:
                 break
         self.tap_at(*at)
 
-    def drag(self, x: float, y: float, to_x: float, to_y: float, moves: int = 12) -> None:
+    def drag(self, x: float, y: float, to_x: float, to_y: float, moves: int = 12, rest: float = 0) -> None:
         """Press, move in small steps, hold still (so that nothing is flung), let go.
 
-        The first step comes with the press and is a clear one: a finger that rests before it moves is a tap.
+        The first step comes with the press and is a clear one: a finger that rests before it moves (``rest`` seconds)
+        presses what is under it.
         """
-        first = max(1 / moves, CLEAR / (math.hypot(to_x - x, to_y - y) or CLEAR))
-        self._ask("pull", x=x, y=y, to_x=x + (to_x - x) * first, to_y=y + (to_y - y) * first)
+        if rest:
+            self._ask("mouse", kind="down", x=x, y=y)
+            time.sleep(rest)
+        else:
+            first = max(1 / moves, CLEAR / (math.hypot(to_x - x, to_y - y) or CLEAR))
+            self._ask("pull", x=x, y=y, to_x=x + (to_x - x) * first, to_y=y + (to_y - y) * first)
         for move in range(1, moves + 1):
             part = move / moves
             self._ask("mouse", kind="move", x=x + (to_x - x) * part, y=y + (to_y - y) * part)

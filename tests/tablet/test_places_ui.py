@@ -101,6 +101,18 @@ def test_filters_narrow_the_list(tablet):
     tablet.wait_for("12 hộ ở Thôn 1")
 
 
+@pytest.mark.parametrize("tablet", [PHONE], indirect=True)
+@pytest.mark.parametrize(("place", "first"), [("Hộ dân", "01-001"), ("Hướng dẫn", "5 điều không làm")])
+def test_a_finger_that_rests_before_it_drags_scrolls_and_opens_nothing(tablet, place, first):
+    tablet.tap(place)
+    tablet.wait_for(first)
+    tablet.drag(180, 400, 180, 370, rest=0.6)
+    tablet.drag(180, 450, 180, 150, rest=0.6)
+    tablet.wait_gone(first)
+    tablet.drag(180, 150, 180, 500)
+    tablet.wait_for(first)
+
+
 def test_a_door_of_today_and_a_task_open_the_household(tablet):
     tablet.tap("Gõ cửa hộ tiếp theo")
     tablet.wait_for("Bắt đầu thăm")

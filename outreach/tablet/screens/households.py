@@ -6,6 +6,7 @@ from functools import partial
 from kivy.metrics import dp
 from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.recycleview import RecycleView
 from kivy.uix.recycleview.views import RecycleDataViewBehavior
 
 from outreach.domain.records import Visit
@@ -19,6 +20,7 @@ from outreach.tablet.session import Session
 from outreach.tablet.theme import theme
 from outreach.tablet.widgets import EmptyState, FilterChip, Flow, Picker, Row, Strip
 from outreach.tablet.widgets.buttons import Pressable
+from outreach.tablet.widgets.dragging import Draggable
 
 
 class HouseholdLine(RecycleDataViewBehavior, Pressable, BoxLayout):
@@ -33,6 +35,10 @@ class HouseholdLine(RecycleDataViewBehavior, Pressable, BoxLayout):
     kind = StringProperty("neutral")
     word = StringProperty("")
     selected = BooleanProperty(False)
+
+
+class HouseholdList(Draggable, RecycleView):
+    """All lines that the filters let through, of which only those in sight are widgets."""
 
 
 class HouseholdsScreen(BoxLayout):

@@ -5,11 +5,11 @@ from kivy.graphics.texture import Texture
 from kivy.metrics import dp
 from kivy.properties import AliasProperty, ColorProperty, NumericProperty, ObjectProperty
 from kivy.uix.boxlayout import BoxLayout
-from kivy.uix.scrollview import ScrollView
 from kivy.uix.stacklayout import StackLayout
 from kivy.uix.widget import Widget
 
 from outreach.tablet.kv import load_kv
+from outreach.tablet.widgets.dragging import Draggable
 from outreach.tablet.widgets.text import Icon
 
 
@@ -51,7 +51,7 @@ class Rule(Surface):
     """A thin horizontal line."""
 
 
-class Strip(ScrollView):
+class Strip(Draggable):
     """A row that scrolls sideways; its end fades into ``ground`` with an arrow on it where more is to come."""
 
     ground = ColorProperty([1, 1, 1, 1])
@@ -83,7 +83,7 @@ def _arrow() -> Texture:
     return label.texture
 
 
-class Page(ScrollView):
+class Page(Draggable):
     """A column that scrolls when it is higher than the room; put exactly one Column in it."""
 
 
