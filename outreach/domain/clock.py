@@ -1,6 +1,6 @@
 """Time as Vietnam keeps it: one zone, no daylight saving."""
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import StrEnum
 
 VIETNAM = timezone(timedelta(hours=7), "ICT")
@@ -44,6 +44,11 @@ def roughly(length: timedelta) -> tuple[int, Unit]:
 def day_of(moment: datetime) -> date:
     """The calendar day in Vietnam of an aware moment."""
     return moment.astimezone(VIETNAM).date()
+
+
+def begin_of(day: date) -> datetime:
+    """The moment at which a calendar day begins in Vietnam."""
+    return datetime.combine(day, time(), VIETNAM)
 
 
 def band_of(moment: datetime) -> TimeBand:

@@ -1,14 +1,14 @@
 """Moments that a wrong clock wrote: put right when the record arrives, marked, and never a reason to refuse it."""
 
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
-from .clock import CLOCK_TOLERANCE, COMMUNES_SINCE, VIETNAM, day_of
+from .clock import CLOCK_TOLERANCE, COMMUNES_SINCE, VIETNAM, begin_of, day_of
 from .records import HouseholdEdit, NewHousehold, Noted, Refusal, Visit
 
 AnyRecord = TypeVar("AnyRecord", bound=Noted)
-_EARLIEST = datetime.combine(COMMUNES_SINCE, time(), VIETNAM)
+_EARLIEST = begin_of(COMMUNES_SINCE)
 
 
 def corrected(record: AnyRecord, ahead: timedelta, received: datetime) -> AnyRecord:

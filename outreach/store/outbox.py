@@ -4,12 +4,12 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import msgspec
 
-from outreach.domain.clock import VIETNAM
+from outreach.domain.clock import begin_of
 from outreach.domain.gaps import Run, without
 from outreach.domain.period import Period
 from outreach.domain.records import Visit
@@ -194,7 +194,7 @@ def _oldest_after(db: Database, have: int) -> datetime | None:
     if row is None:
         return None
     if len(row[0]) == len("2026-11-21"):  # a refusal keeps only its day
-        return datetime.combine(date.fromisoformat(row[0]), time(), VIETNAM)
+        return begin_of(date.fromisoformat(row[0]))
     return datetime.fromisoformat(row[0])
 
 

@@ -86,7 +86,7 @@ def drawn(chance: random.Random) -> Noted:
 def tablets_clock() -> Iterator[Clock]:
     """The clock of every tablet here; the server, a process of its own, goes by the true one."""
     one = Clock()
-    with mock.patch.object(clock, "datetime", SimpleNamespace(now=one.now)):
+    with mock.patch.object(clock, "datetime", SimpleNamespace(now=one.now, combine=datetime.combine)):
         yield one
 
 

@@ -56,7 +56,7 @@ class Fate:
         """The product asks this fate instead of the machine."""
         # Modules hold on to ``now`` and ``new_id`` themselves, so what these look up is replaced, not they.
         with (
-            mock.patch.object(clock, "datetime", SimpleNamespace(now=self.now)),
+            mock.patch.object(clock, "datetime", SimpleNamespace(now=self.now, combine=datetime.combine)),
             mock.patch.object(identity, "uuid", SimpleNamespace(uuid4=self._uuid, UUID=uuid.UUID)),
             mock.patch.object(identity, "secrets", SimpleNamespace(token_urlsafe=self._token)),
             mock.patch.object(tokens, "secrets", SimpleNamespace(choice=self._choice)),

@@ -29,7 +29,7 @@ def commune(code: str) -> Commune:
 
 
 def counted_from(code: str) -> date | None:
-    """The first day of the commune's campaign."""
+    """The first day of a registered commune's campaign."""
     day: date | None = find(models.Commune, ("counted_from",), code=code)[0][0]
     return day
 

@@ -2,9 +2,9 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime
 
-from outreach.domain.clock import VIETNAM
+from outreach.domain.clock import begin_of
 from outreach.domain.identity import new_id
 from outreach.domain.records import HandoutAnswer, Said, Visit
 from outreach.handouts.token import VALID
@@ -67,7 +67,7 @@ def forget_unknown(commune: str, today: date) -> int:
 
     Nothing can be said by such a handout any more, and nobody can be sent to a household that is not known.
     """
-    before = datetime.combine(today - VALID, time(), VIETNAM)
+    before = begin_of(today - VALID)
     deleted, _ = models.Answer.objects.filter(commune=commune, household="", at__lt=before).delete()
     return deleted
 

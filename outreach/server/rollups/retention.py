@@ -1,11 +1,11 @@
 """Deleting what has been kept for twelve months. What remains are totals: those of the months, closed before."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Max, Min, Q, QuerySet
 
-from outreach.domain.clock import COMMUNES_SINCE, VIETNAM
+from outreach.domain.clock import COMMUNES_SINCE, begin_of
 from outreach.domain.retention import first_kept_day, to_delete
 from outreach.server.database.folding import fold
 from outreach.server.database.rows import chunks, upsert
@@ -68,25 +68,21 @@ def _visits(commune: str, first: date, today: date) -> QuerySet[models.Visit]:
     accepted earlier, and no older than something accepted later that can be.
     """
     visits = models.Visit.objects.filter(commune=commune)
-    came = visits.filter(received_at__gte=_begin(COMMUNES_SINCE))
-    last = came.filter(received_at__lt=_begin(first)).aggregate(last=Max("seq"))["last"]
-    since = came.filter(received_at__range=(_begin(first), _begin(today + timedelta(days=2))))
+    came = visits.filter(received_at__gte=begin_of(COMMUNES_SINCE))
+    last = came.filter(received_at__lt=begin_of(first)).aggregate(last=Max("seq"))["last"]
+    since = came.filter(received_at__range=(begin_of(first), begin_of(today + timedelta(days=2))))
     kept = since.aggregate(first=Min("seq"))["first"]
     old = visits.filter(day__lt=first, seq__lte=last or 0)
     return old if kept is None else old.filter(seq__lt=kept)
 
 
 def _answers(commune: str, first: date) -> QuerySet[models.Answer]:
-    return models.Answer.objects.filter(commune=commune, at__gte=_begin(COMMUNES_SINCE), at__lt=_begin(first))
+    return models.Answer.objects.filter(commune=commune, at__gte=begin_of(COMMUNES_SINCE), at__lt=begin_of(first))
 
 
 def _aside(commune: str, first: date) -> QuerySet[models.Quarantine]:
     decided = models.Quarantine.objects.set_aside(commune)
-    return decided.filter(aside_at__gte=_begin(COMMUNES_SINCE), aside_at__lt=_begin(first))
-
-
-def _begin(day: date) -> datetime:
-    return datetime.combine(day, time(), VIETNAM)
+    return decided.filter(aside_at__gte=begin_of(COMMUNES_SINCE), aside_at__lt=begin_of(first))
 
 
 def _delete_visits(commune: str, old: dict[str, str]) -> int:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from outreach.domain.clock import VIETNAM, day_of
+from outreach.domain.clock import begin_of, day_of
 from outreach.domain.errors import ErrorCode, SyncError, TooOldToRead
 from outreach.domain.gaps import without
 from outreach.domain.identity import is_id
@@ -138,8 +138,7 @@ def take(data: bytes, way: str, at: datetime, commune: str | None = None) -> Tak
 
 def forget_answers(commune: str, today: date) -> None:
     """Delete the answers whose time is over: they hold visits, though only their tablets can open them."""
-    begun = datetime.combine(today, time(), VIETNAM)
-    TransferFile.objects.filter(commune=commune, received_at__lt=begun - KEPT).delete()
+    TransferFile.objects.filter(commune=commune, received_at__lt=begin_of(today - KEPT)).delete()
 
 
 @dataclass
