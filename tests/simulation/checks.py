@@ -24,18 +24,22 @@ from outreach.store.places import campaign
 from outreach.store.rows import ANSWERS, VISITS
 from outreach.sync.exchange import SyncResult
 
-from . import door_checks
+from . import door_checks, retention_checks
+from .ledger import YEARS_OFF
 from .machines import Tablet
-from .world import CODE, World, Wrong
+from .world import CODE, World
+from .wrong import Wrong
 
 ROUNDS = 6
 """In so many rounds everything is quiet."""
-YEARS_OFF = timedelta(days=365)
+SERVER_WAITS = 8
+"""Days after which a server has believed its clock for long enough to delete by it."""
 
 
 def heal(world: World) -> None:
     """The faults end: room everywhere, a good network, no clock that is years off, a server that was started again; all
-    sync, and do what the screen asks, until nothing moves.
+    sync, and do what the screen asks, until nothing moves. Where a year has passed they do so again a week later: then
+    the server believes its clock.
 
     Raises Wrong when something always does.
     """
@@ -49,6 +53,14 @@ def heal(world: World) -> None:
         if abs(tablet.ahead) > YEARS_OFF:
             tablet.ahead = timedelta()
     world.nothing_lost(world.copies())
+    _come_to_rest(world)
+    if retention_checks.time_has_passed(world):
+        world.fate.passes(days=SERVER_WAITS)
+        world.server.keep_up()
+        _come_to_rest(world)
+
+
+def _come_to_rest(world: World) -> None:
     chance = world.fate.draw_from("healing")
     for _ in range(ROUNDS):
         went = [_syncs(world, tablet) for tablet in chance.sample(world.tablets, len(world.tablets))]
@@ -82,6 +94,9 @@ def check(world: World) -> None:
     _feed(world)
     _safe(world)
     door_checks.nothing_dropped()
+    retention_checks.closed_months_stay()
+    if retention_checks.time_has_passed(world):
+        retention_checks.nothing_old(world)
     with world.server.at_work():
         today = day_of(now())
         if found := [*recount.differences(CODE, today), *recount.progress_differences(CODE)]:
@@ -170,16 +185,20 @@ def _tablet(world: World, tablet: Tablet, identity: Identity) -> None:
         raise Wrong("households", _difference(tablet, listed, should))
     door_checks.same_review(tablet, should)
     with tablet.store._db.read() as db:
-        held = {one.id: one for one in VISITS.all(db.rows(f"SELECT {VISITS.select} FROM visit ORDER BY n"))}
+        order = "accepted IS NULL, accepted, n"
+        held = {one.id: one for one in VISITS.all(db.rows(f"SELECT {VISITS.select} FROM visit ORDER BY {order}"))}
         told = {one.id: one for one in ANSWERS.all(db.rows(f"SELECT {ANSWERS.select} FROM answer"))}
     known = {one.id: one for one in visits.of_households(CODE, should)}
     seen = {id_: one for id_, one in held.items() if one.household in should and id_ not in aside}
-    if seen != known:
+    retention = retention_checks.Retention(world, tablet)
+    if not retention.same_visits(held.values(), seen, known):
         raise Wrong("visits", _difference(tablet, seen, known))
     # In the server's order, in which corrections stand; what it put aside comes last, as on the tablet.
-    accepted = [*known.values(), *(one for id_, one in held.items() if id_ in aside)]
+    longer = [one for id_, one in seen.items() if id_ not in known]
+    accepted = [*longer, *(one for id_, one in known.items() if id_ in seen)]
+    accepted += [one for id_, one in held.items() if id_ in aside]
     said = {one.id: one for one in answers.of_households(CODE, should)}
-    if told != said:
+    if not retention.same_answers(told, said):
         raise Wrong("answers", _difference(tablet, told, said))
     with tablet.at_work():
         today = day_of(now())

@@ -15,7 +15,8 @@ from outreach.store.database import aside_name
 from outreach.store.rows import CONTESTS
 
 from .machines import Tablet
-from .world import CODE, World, Wrong
+from .world import CODE, World
+from .wrong import Wrong
 
 NAMED_ON_SERVER = frozenset({"doors_tombstone", "records_feed", "records_receipt"})
 NAMED_ON_TABLETS = frozenset({"erased", "blank"})

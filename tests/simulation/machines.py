@@ -1,6 +1,6 @@
 """The machines of the world: a commune server and its tablets, each the real product on a disk of its own."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
@@ -10,8 +10,9 @@ from django.db import OperationalError, connection
 from django.test import RequestFactory
 from django.urls import resolve
 
-from outreach.domain.clock import now
+from outreach.domain.clock import day_of, now
 from outreach.domain.records import Record
+from outreach.server import upkeep
 from outreach.server.api import views
 from outreach.server.backups import lasting
 from outreach.server.devices.attempts import Attempts
@@ -20,6 +21,7 @@ from outreach.store.rows import OWN
 
 from .disk import Disk
 from .fate import Fate
+from .ledger import Held
 
 Reply = tuple[int, dict[str, str], bytes]
 """Status, headers, body."""
@@ -32,12 +34,15 @@ class Gone(Exception):
 
 
 class Server:
-    """One commune's server: Django's views on one SQLite file."""
+    """One commune's server: Django's views on one SQLite file. ``kept_up`` is told what it held before it last deleted
+    what is no longer kept."""
 
     def __init__(self, fate: Fate, disk: Disk) -> None:
         self.fate = fate
         self.disk = disk
         self.ahead = timedelta()
+        self.kept_up: Callable[[Held], None] = lambda _before: None
+        self._died_keeping: Held | None = None
         connection.close()
         connection.settings_dict["NAME"] = str(disk.path)
         self._begin_empty()
@@ -83,6 +88,25 @@ class Server:
             except OperationalError:
                 self.disk.room = None  # it does not start, so somebody makes room
                 lasting.replay()
+        try:
+            self.keep_up()
+        except OperationalError:
+            if self.disk.room is None:
+                raise  # of a full disk the log tells, and tablets are served all the same
+
+    def keep_up(self) -> None:
+        """What the server sees to once a day and at every start; raises what went wrong."""
+        before = self._died_keeping or Held.now()
+        try:
+            with self.at_work():
+                upkeep.keep_up(day_of(now()))
+        except ExceptionGroup as problems:
+            raise problems.exceptions[0] from None
+        finally:
+            # What it had deleted when it died is seen once it lives again.
+            self._died_keeping = before if self.disk.dead else None
+            if not self.disk.dead:
+                self.kept_up(before)
 
     def rest(self) -> None:
         """Close the database properly, so that its file can be copied or replaced."""

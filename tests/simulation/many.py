@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from .events import EVENTS, Step, plan
+from .ledger import DELETED
 from .network import FAULTS
 from .rounds import DIED
 from .run import Outcome, Simulator, shortest, simulator
@@ -53,7 +54,7 @@ class Summary:
         return "\n".join(
             [
                 "What happened:",
-                *(f"  {self.counts[name]:>8}  {name}" for name in sorted({*EVENTS, *FAULTS, DIED})),
+                *(f"  {self.counts[name]:>8}  {name}" for name in sorted({*EVENTS, *FAULTS, DELETED, DIED})),
                 f"{self.seeds} seeds in {seconds:.0f} s, {1000 * seconds / max(1, self.seeds):.0f} ms each; "
                 f"the slowest, {seed}, took {slow:.1f} s.",
                 f"{self.confirmed} records confirmed; of {self.excused} of them somebody destroyed every copy.",

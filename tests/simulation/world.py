@@ -27,16 +27,18 @@ from outreach.server.ingest.kinds import KINDS
 from outreach.server.people.models import Role, User
 from outreach.server.people.team import add_person
 from outreach.server.places import register
-from outreach.server.records.models import Quarantine
+from outreach.server.records.models import Quarantine, Receipt
 from outreach.sync.exchange import SyncResult, identity_from, sync, take_in
 from outreach.sync.transfer import hand_in
 from outreach.sync.wire import Answer, Push
 
 from .disk import Disk
 from .fate import Fate
+from .ledger import DELETED, Held, Ledger
 from .machines import Server, Tablet, disk_at
 from .network import ADDRESS, Fault, Network
 from .records import MARK, about
+from .wrong import Wrong
 
 CODE = "20179"
 SCOPES = ((0, 1), (0, 1), (1, 2))
@@ -45,14 +47,6 @@ LET_GO = "tablet lets go of what is safe"
 WIPED = "tablet is wiped by a file"
 DOORS = 3
 """Households a hamlet."""
-
-
-class Wrong(Exception):
-    """What must never be. ``what`` names the rule that was broken, so that a shorter trace can be known again."""
-
-    def __init__(self, what: str, detail: object = "") -> None:
-        super().__init__(f"{what}: {detail}")
-        self.what = what
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +103,9 @@ class World:
         lasting_file().parent.mkdir()
         lasting_file().write_bytes(template.lasting)
         self.disks: list[Disk] = []
+        self.ledger = Ledger()
         self.server = Server(fate, self._disk("server", template.server))
+        self.server.kept_up = self._kept_up
         self.network = Network(self.server)
         self.tablets = [self._tablet(f"tablet {at}", copy, at) for at, copy in enumerate(template.tablets)]
         self.confirmed: dict[str, int] = {}
@@ -149,7 +145,9 @@ class World:
     def note(self, tablet: Tablet, record: Noted) -> None:
         """Note a record; when the store confirms it, it counts."""
         self.about[record.id] = about(record)
-        self.marks[about(record)].update(MARK.findall(msgspec.json.encode(record)))
+        words = MARK.findall(msgspec.json.encode(record))
+        self.marks[about(record)].update(words)
+        self.ledger.note(record, self.fate.true, words)
         if tablet.note(record):
             self.confirmed[record.id] = tablet.lineage
         elif not tablet.disk.dead and record.id in tablet.ids():
@@ -222,8 +220,11 @@ class World:
         return [id_ for kind in KINDS.values() for id_ in kind.model._default_manager.values_list("id", flat=True)]
 
     def quarantined(self) -> list[str]:
-        """The id of every record in quarantine."""
-        return [json.loads(body).get("id", "") for body in Quarantine.objects.values_list("body", flat=True)]
+        """The id of every record in quarantine, also of those that were emptied long after they had been set aside."""
+        kept = Quarantine.objects.values_list("tablet", "n", "body")
+        receipts = Receipt.objects.values_list("tablet", "n", "ref") if kept else ()
+        refs = {(tablet, n): ref for tablet, n, ref in receipts}
+        return [json.loads(body).get("id", "") if body else refs[tablet, n] for tablet, n, body in kept]
 
     @contextmanager
     def destroying(self, why: str) -> Iterator[None]:
@@ -248,11 +249,12 @@ class World:
                 self.excused.setdefault(gone, "an older backup was restored")
 
     def nothing_lost(self, copies: set[str]) -> None:
-        """Raises Wrong when a confirmed record is in none of the copies, and nobody destroyed it.
+        """Raises Wrong when a confirmed record is in none of the copies, nobody destroyed it, and the server did not
+        delete it after twelve months.
 
         What speaks of an erased household is to be nowhere."""
         erased = self.erased()
-        lost = self.confirmed.keys() - copies - self.excused.keys()
+        lost = self.confirmed.keys() - copies - self.excused.keys() - self.ledger.visits
         if lost := {one for one in lost if self.about[one] not in erased}:
             raise Wrong("lost", sorted(lost))
 
@@ -260,6 +262,10 @@ class World:
         """Every confirmed record that is held by the server, or by a tablet that would offer it."""
         own = (id_ for tablet in self.tablets for id_ in tablet.own())
         return self.confirmed.keys() & {*self.accepted(), *self.quarantined(), *own}
+
+    def _kept_up(self, before: Held) -> None:
+        if self.ledger.deleted_since(before, self.fate.true, self.server.ahead):
+            self.counted(DELETED)
 
     def _tablet(self, name: str, copy: dict[str, bytes], lineage: int) -> Tablet:
         return Tablet(name, self.fate, self._disk(name, copy), lineage)

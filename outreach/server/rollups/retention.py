@@ -2,12 +2,10 @@
 
 from datetime import date, timedelta
 
-from django.db import transaction
 from django.db.models import Max, Min, Q, QuerySet
 
 from outreach.domain.clock import COMMUNES_SINCE, begin_of
 from outreach.domain.retention import first_kept_day, to_delete
-from outreach.server.database.folding import fold
 from outreach.server.database.rows import chunks, upsert
 from outreach.server.places import mapping
 from outreach.server.records import feed, models
@@ -46,7 +44,6 @@ def delete_old(commune: str, today: date) -> bool:
         if not (visits or answers or aside):
             return False
         upsert(models.Deletion, _DELETION, [(commune, today, visits, answers, aside)], add=True)
-        transaction.on_commit(fold)
     return True
 
 

@@ -50,6 +50,11 @@ def log() -> list[tuple[date, int, int, int]]:
     return [(one.day, one.visits, one.answers, one.aside) for one in retention.deletions(CODE, most=9)]
 
 
+def keep_up_for_a_week() -> None:
+    for days in (7, 0):
+        upkeep.keep_up(TODAY - timedelta(days=days))
+
+
 def test_what_is_old_goes_and_what_is_of_the_first_kept_day_stays(cast: Cast):
     old, kept = cast.visit(at=LONG_AGO), cast.visit(HOUSEHOLDS[1], JUST_KEPT)
     cast.send(old, at=LONG_AGO)
@@ -159,11 +164,18 @@ def test_what_stays_speaks_of_no_household(cast: Cast):
     assert not any("household" in name for name in Deletion.objects.values()[0])
 
 
-def test_nothing_is_left_in_the_files_of_sqlite(lasting_cast: Cast):
+@pytest.mark.parametrize("dies", [False, True])
+def test_nothing_is_left_in_the_files_of_sqlite(lasting_cast: Cast, monkeypatch, dies: bool):
+    """Also where the server died between the two, and started again."""
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL reuses the space after its next vacuum")
     lasting_cast.send(lasting_cast.visit(at=LONG_AGO, note=NOTE), at=LONG_AGO)
-    assert retention.delete_old(CODE, TODAY)
+    if dies:
+        with monkeypatch.context() as patch:
+            patch.setattr(upkeep, "fold", lambda: None)
+            keep_up_for_a_week()
+    keep_up_for_a_week()
+    assert left() == set()
     database = Path(str(connection.settings_dict["NAME"]))
     for one in database.parent.glob(f"{database.name}*"):
         assert not one.is_file() or NOTE.encode() not in one.read_bytes(), one.name
@@ -244,8 +256,7 @@ def test_a_clock_that_jumped_ahead_deletes_nothing_for_a_week(cast: Cast):
 
 def test_the_months_are_closed_first_and_stay_as_they_were(cast: Cast):
     cast.send(cast.visit(at=LONG_AGO), at=LONG_AGO)
-    for days in (7, 0):
-        upkeep.keep_up(TODAY - timedelta(days=days))
+    keep_up_for_a_week()
     assert left() == set()
     month = f"{LONG_AGO:%Y-%m}"
     closed = closing.closed(CODE, month)

@@ -1,0 +1,91 @@
+"""What the server deleted because its time was over, and whether it was: by the true time, which no clock tells."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from outreach.domain.clock import day_of
+from outreach.domain.records import Noted
+from outreach.domain.retention import first_kept_day
+from outreach.server.database.rows import aware
+from outreach.server.records.models import Answer, Quarantine, Visit
+from outreach.server.rollups.models import ClosedCount, ClosedMonth
+
+from .wrong import Wrong
+
+YEARS_OFF = timedelta(days=360)
+"""A clock that is this wrong is put right in the end."""
+DELETED = "server deletes what is old"
+HOURS_OFF = timedelta(days=2)
+"""A clock of which nobody says that it is wrong was, between two readings, not further off than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the server holds at a moment of that which it deletes one day, and the months that it never changes.
+
+    ``answers`` and ``aside``: id, or tablet and number -> when it was said, or set aside, by the server's clock.
+    """
+
+    visits: frozenset[str]
+    answers: dict[str, datetime]
+    aside: dict[tuple[str, int], datetime]
+    closed: frozenset[tuple[object, ...]]
+
+    @classmethod
+    def now(cls) -> "Held":
+        """As it is now."""
+        aside = Quarantine.objects.exclude(aside_at=None).exclude(body="").values_list("tablet", "n", "aside_at")
+        months = ClosedMonth.objects.values_list("commune", "month", "closed_on", "complete_up_to")
+        columns = [field.attname for field in ClosedCount._meta.concrete_fields]
+        counts = ClosedCount.objects.values_list(*columns) if months else []
+        return cls(
+            frozenset(Visit.objects.values_list("id", flat=True)),
+            {id_: aware(at) for id_, at in Answer.objects.exclude(household="").values_list("id", "at")},
+            {(tablet, n): aware(at) for tablet, n, at in aside},
+            frozenset([*months, *counts]),
+        )
+
+
+class Ledger:
+    """When each record was noted, and what the server has deleted: ``visits`` and ``answers`` by id, ``aside`` by
+    tablet and number."""
+
+    def __init__(self) -> None:
+        self.visits: set[str] = set()
+        self.answers: set[str] = set()
+        self.aside: set[tuple[str, int]] = set()
+        self.words: defaultdict[str, set[bytes]] = defaultdict(set)
+        self._noted: dict[str, datetime] = {}
+
+    def note(self, record: Noted, at: datetime, words: Iterable[bytes]) -> None:
+        """A record is noted, at this true moment; by these words it would be found again."""
+        self._noted.setdefault(record.id, at)
+        self.words[record.id].update(words)
+
+    def deleted_since(self, before: Held, true: datetime, ahead: timedelta) -> bool:
+        """Enter what the server no longer holds of that ``before``, if anything; its clock is ``ahead`` of the ``true``
+        moment.
+
+        Raises Wrong when anything went too early. A server whose clock was years ahead for a week is excused.
+        """
+        after = Held.now()
+        visits = before.visits - after.visits
+        answers, aside = before.answers.keys() - after.answers.keys(), before.aside.keys() - after.aside.keys()
+        if ahead < YEARS_OFF:
+            first = first_kept_day(day_of(true + ahead + HOURS_OFF))
+            _check("a visit", {id_: self._noted[id_] for id_ in visits}, first)
+            _check("an answer", {id_: before.answers[id_] for id_ in answers}, first)
+            _check("a record that was set aside", {key: before.aside[key] for key in aside}, first)
+        if lost := before.closed - after.closed:
+            raise Wrong("closed", sorted(map(str, lost)))
+        self.visits |= visits
+        self.answers |= answers
+        self.aside |= aside
+        return bool(visits or answers or aside)
+
+
+def _check(what: str, moments: dict[object, datetime], first: date) -> None:
+    if early := {key: f"{at}" for key, at in moments.items() if day_of(at) >= first}:
+        raise Wrong("deleted early", f"{what}, before {first}: {early}")

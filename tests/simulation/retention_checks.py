@@ -1,0 +1,141 @@
+"""What must hold in the end of what is kept for twelve months: it is there, and nothing older is, on any machine."""
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, timedelta
+
+from django.core.serializers.json import DjangoJSONEncoder
+
+from outreach.domain.clock import COMMUNES_SINCE, day_of, now
+from outreach.domain.records import HandoutAnswer, Visit
+from outreach.domain.retention import first_kept_day
+from outreach.domain.visit_versions import versions
+from outreach.server.backups import lasting
+from outreach.server.database.rows import aware
+from outreach.server.records import visits
+from outreach.server.records.models import Answer, Quarantine, Receipt
+from outreach.server.records.models import Visit as VisitRow
+from outreach.server.rollups.models import ClosedCount, ClosedMonth
+
+from .fate import BEGINNING
+from .machines import Tablet
+from .world import CODE, World
+from .wrong import Wrong
+
+CLOCKS_AGREE = timedelta(days=1)
+
+
+def time_has_passed(world: World) -> bool:
+    """Whether anything may be older than it is kept."""
+    return first_kept_day(day_of(world.fate.true)) >= day_of(BEGINNING)
+
+
+def nothing_old(world: World) -> None:
+    """The server has deleted whatever is older than it is kept, to the last byte of its files."""
+    first = _first_kept_day(world)
+    rows = list(VisitRow.objects.order_by("seq").values_list("id", "day", "received_at"))
+    old: set[str] = set()
+    for id_, day, received_at in rows:
+        came = day_of(aware(received_at))
+        if came >= first:
+            break  # what was accepted later is younger
+        if day < first and came >= COMMUNES_SINCE:
+            old.add(id_)
+    if left := [own for own in versions(visits.of_commune(CODE)) if all(one.id in old for one in own)]:
+        raise Wrong("kept too long", left)
+    for id_, at in Answer.objects.values_list("id", "at"):
+        if COMMUNES_SINCE <= day_of(aware(at)) < first:
+            raise Wrong("kept too long", f"the answer {id_} of {at}")
+    for tablet, n, at in (
+        Quarantine.objects.exclude(aside_at=None).exclude(body="").values_list("tablet", "n", "aside_at")
+    ):
+        if COMMUNES_SINCE <= day_of(aware(at)) < first:
+            raise Wrong("kept too long", f"{tablet} {n}, set aside at {at}")
+    _no_words(world)
+
+
+def _no_words(world: World) -> None:
+    emptied = Receipt.objects.filter(tablet__in=[tablet for tablet, _ in world.ledger.aside])
+    aside = {(tablet, n): ref for tablet, n, ref in emptied.values_list("tablet", "n", "ref")}
+    gone = world.ledger.visits | {aside[key] for key in world.ledger.aside if key in aside}
+    there = {*world.accepted(), *Receipt.objects.values_list("ref", flat=True)} - gone
+    there |= world.ledger.visits & set(world.accepted())
+    words = {word for id_ in gone - there for word in world.ledger.words[id_]}
+    words -= {word for id_ in there for word in world.ledger.words[id_]}
+    for ending, content in world.server.disk.copy().items():
+        if left := [word for word in words if word in content]:
+            raise Wrong("not overwritten", f"server{ending}: {left}")
+
+
+def closed_months_stay() -> None:
+    """Each month is as it was reported when it was closed first, whatever was deleted or restored since."""
+    first: dict[str, dict[str, object]] = {}
+    for line in lasting._lines():
+        if "closed" in line:
+            first.setdefault(line["closed"]["month"], line)
+    for month, line in first.items():
+        row = ClosedMonth.objects.filter(commune=CODE, month=month).first()
+        counts = ClosedCount.objects.filter(commune=CODE, month=month)
+        kept = row and _line(row, counts)
+        if kept is None or _reported(kept) != _reported(line):
+            raise Wrong("closed", f"{month}: {kept}, not {line}")
+
+
+def _line(row: ClosedMonth, counts: Iterable[ClosedCount]) -> dict[str, object]:
+    short = [{name: value for name, value in lasting._values(one).items() if value != 0} for one in counts]
+    return {"closed": lasting._values(row), "counts": short}
+
+
+def _reported(line: dict[str, object]) -> object:
+    plain = json.loads(json.dumps(line, cls=DjangoJSONEncoder))
+    return plain["closed"], sorted(plain["counts"], key=str)
+
+
+class Retention:
+    """What one tablet holds, beside what the server does: the same, but for what is older than it is kept.
+
+    The tablet goes by the day alone and looks once a day, the server by when it came, too; and what the tablet noted
+    itself stays with it until a backup has held it for long enough.
+    """
+
+    def __init__(self, world: World, tablet: Tablet) -> None:
+        self._first = _first_kept_day(world)
+        self._ledger = world.ledger
+        self._own = tablet.own()
+        self._looked = time_has_passed(world) and abs(tablet.ahead - world.server.ahead) < CLOCKS_AGREE
+
+    def same_visits(self, held: Iterable[Visit], seen: Mapping[str, Visit], known: Mapping[str, Visit]) -> bool:
+        """Whether those that it was told or noted (``seen``) of all it holds are those that the server has."""
+        if any(one != known[id_] for id_, one in seen.items() if id_ in known):
+            return False
+        if not seen.keys() - known.keys() <= self._ledger.visits:
+            return False
+        if not known.keys() - seen.keys() <= self._old(known.values(), own=()):
+            return False
+        return not self._looked or not self._old(held, self._own)
+
+    def same_answers(self, told: Mapping[str, HandoutAnswer], said: Mapping[str, HandoutAnswer]) -> bool:
+        """Whether it knows what was said, as the server does."""
+        both = {id_: one for id_, one in told.items() if id_ in said}
+        if any(one != said[id_] for id_, one in both.items()) or not told.keys() - said.keys() <= self._ledger.answers:
+            return False
+        missing = [one for id_, one in said.items() if id_ not in told]
+        return all(self._is_old(day_of(one.at)) for one in missing) and not (
+            self._looked and any(self._is_old(day_of(one.at)) for one in told.values())
+        )
+
+    def _old(self, held: Iterable[Visit], own: Collection[str]) -> set[str]:
+        """The visits that the tablet is to delete, as it does: those that correct one another together."""
+        found: set[str] = set()
+        for family in versions(held):
+            if all(self._is_old(one.day) and one.id not in own for one in family):
+                found.update(one.id for one in family)
+        return found
+
+    def _is_old(self, day: date) -> bool:
+        return COMMUNES_SINCE <= day < self._first
+
+
+def _first_kept_day(world: World) -> date:
+    with world.server.at_work():
+        return first_kept_day(day_of(now()))
