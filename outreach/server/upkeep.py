@@ -10,7 +10,7 @@ from outreach.domain.clock import day_of, now
 from outreach.server.database.folding import fold
 from outreach.server.places.models import Commune
 from outreach.server.records import answers
-from outreach.server.rollups import closing, retention
+from outreach.server.rollups import closing, looks, retention
 from outreach.server.transfers import taking
 
 LOOK = 600.0
@@ -30,7 +30,9 @@ def keep_up(today: date) -> None:
     problems: list[Exception] = []
     for commune in Commune.objects.order_by("code").values_list("code", flat=True):
         try:
-            closing.close_due(commune, today)
+            looks.note(commune, today)
+            if not looks.has_jumped(commune, today):
+                closing.close_due(commune, today)
             retention.delete_due(commune, today)  # after that: what is left of a month are its closed figures
             answers.forget_unknown(commune, today)
             taking.forget_answers(commune, today)

@@ -30,6 +30,27 @@ def test_months_are_closed_in_every_commune(cast: Cast) -> None:
         assert closing.closed_months(VINH_LOC.code) == []
 
 
+def test_a_clock_that_jumped_ahead_closes_no_month_for_a_week(cast: Cast) -> None:
+    cast.send(cast.visit(at=NOW - timedelta(days=40)))
+    upkeep.keep_up(NOW.date())
+    ahead = NOW.date().replace(year=2036)
+    for days in range(7):
+        upkeep.keep_up(ahead + timedelta(days=days))
+    assert closing.closed_months(NAM_DONG.code) == ["2026-10"]
+    upkeep.keep_up(NOW.date() + timedelta(days=20))  # it was put right
+    assert closing.closed_months(NAM_DONG.code) == ["2026-10", "2026-11"]
+    upkeep.keep_up(ahead + timedelta(days=7))
+    assert len(closing.closed_months(NAM_DONG.code)) > 100
+
+
+def test_a_server_that_was_off_for_months_closes_them_after_a_week(cast: Cast) -> None:
+    upkeep.keep_up(NOW.date() - timedelta(days=70))
+    cast.send(cast.visit(at=NOW - timedelta(days=70)))
+    for days, closed in ((0, []), (6, []), (7, ["2026-09", "2026-10"])):
+        upkeep.keep_up(NOW.date() + timedelta(days=days))
+        assert closing.closed_months(NAM_DONG.code) == closed
+
+
 def test_what_goes_wrong_in_one_commune_does_not_keep_others_waiting(cast: Cast, monkeypatch) -> None:
     seen = []
 

@@ -20,6 +20,8 @@ DELETED = "server deletes what is old"
 HOURS_OFF = timedelta(days=2)
 """A clock of which nobody says that it is wrong was, between two readings, not further off than this."""
 
+WEEK = timedelta(days=7)
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -31,19 +33,21 @@ class Held:
     visits: frozenset[str]
     answers: dict[str, datetime]
     aside: dict[tuple[str, int], datetime]
+    months: frozenset[str]
     closed: frozenset[tuple[object, ...]]
 
     @classmethod
     def now(cls) -> "Held":
         """As it is now."""
         aside = Quarantine.objects.exclude(aside_at=None).exclude(body="").values_list("tablet", "n", "aside_at")
-        months = ClosedMonth.objects.values_list("commune", "month", "closed_on", "complete_up_to")
+        months = list(ClosedMonth.objects.values_list("month", "closed_on", "complete_up_to"))
         columns = [field.attname for field in ClosedCount._meta.concrete_fields]
         counts = ClosedCount.objects.values_list(*columns) if months else []
         return cls(
             frozenset(Visit.objects.values_list("id", flat=True)),
             {id_: aware(at) for id_, at in Answer.objects.exclude(household="").values_list("id", "at")},
             {(tablet, n): aware(at) for tablet, n, at in aside},
+            frozenset(name for name, *_ in months),
             frozenset([*months, *counts]),
         )
 
@@ -58,6 +62,7 @@ class Ledger:
         self.aside: set[tuple[str, int]] = set()
         self.words: defaultdict[str, set[bytes]] = defaultdict(set)
         self._noted: dict[str, datetime] = {}
+        self._ahead_since: datetime | None = None
 
     def note(self, record: Noted, at: datetime, words: Iterable[bytes]) -> None:
         """A record is noted, at this true moment; by these words it would be found again."""
@@ -68,22 +73,31 @@ class Ledger:
         """Enter what the server no longer holds of that ``before``, if anything; its clock is ``ahead`` of the ``true``
         moment.
 
-        Raises Wrong when anything went too early. A server whose clock was years ahead for a week is excused.
+        Raises Wrong when anything went, or a month was closed, too early. A server whose clock was years ahead for a
+        week is excused.
         """
         after = Held.now()
         visits = before.visits - after.visits
         answers, aside = before.answers.keys() - after.answers.keys(), before.aside.keys() - after.aside.keys()
-        if ahead < YEARS_OFF:
-            first = first_kept_day(day_of(true + ahead + HOURS_OFF))
+        if ahead < YEARS_OFF or not self._is_believed(true):
+            today = day_of(true + HOURS_OFF)
+            first = first_kept_day(today)
             _check("a visit", {id_: self._noted[id_] for id_ in visits}, first)
             _check("an answer", {id_: before.answers[id_] for id_ in answers}, first)
             _check("a record that was set aside", {key: before.aside[key] for key in aside}, first)
+            if early := [name for name in after.months - before.months if date.fromisoformat(f"{name}-28") > today]:
+                raise Wrong("closed early", early)
         if lost := before.closed - after.closed:
             raise Wrong("closed", sorted(map(str, lost)))
         self.visits |= visits
         self.answers |= answers
         self.aside |= aside
         return bool(visits or answers or aside)
+
+    def _is_believed(self, true: datetime) -> bool:
+        """Whether the server's clock, which is years ahead, was so a week ago too."""
+        self._ahead_since = self._ahead_since or true
+        return true - self._ahead_since >= WEEK
 
 
 def _check(what: str, moments: dict[object, datetime], first: date) -> None:

@@ -55,12 +55,11 @@ def nothing_old(world: World) -> None:
 
 
 def _no_words(world: World) -> None:
-    emptied = Receipt.objects.filter(tablet__in=[tablet for tablet, _ in world.ledger.aside])
-    aside = {(tablet, n): ref for tablet, n, ref in emptied.values_list("tablet", "n", "ref")}
-    gone = world.ledger.visits | {aside[key] for key in world.ledger.aside if key in aside}
-    there = {*world.accepted(), *Receipt.objects.values_list("ref", flat=True)} - gone
-    there |= world.ledger.visits & set(world.accepted())
-    words = {word for id_ in gone - there for word in world.ledger.words[id_]}
+    emptied = set(Quarantine.objects.filter(body="").values_list("tablet", "n"))
+    refs = {ref: (tablet, n) for tablet, n, ref in Receipt.objects.values_list("tablet", "n", "ref")}
+    there = {*world.accepted(), *(id_ for id_ in world.quarantined() if refs.get(id_) not in emptied)}
+    gone = {*world.ledger.visits, *(id_ for id_, key in refs.items() if key in emptied)} - there
+    words = {word for id_ in gone for word in world.ledger.words[id_]}
     words -= {word for id_ in there for word in world.ledger.words[id_]}
     for ending, content in world.server.disk.copy().items():
         if left := [word for word in words if word in content]:

@@ -1,14 +1,15 @@
 """Time that goes by, and what the server sees to on each of its days."""
 
+from datetime import timedelta
 from random import Random
 
-from .events import event, one_of
+from .events import TABLET, event, one_of
 from .world import World
 
 WEEK_AND_A_DAY = 8
 """Days between two looks after which the server believes its calendar."""
-YEAR_AND_A_DAY = 368
-"""Days after which what was noted before is no longer kept, whatever hours a clock is off."""
+DAYS = one_of(345, 368, 368)
+"""In so many days nothing, or all that was noted before, is older than it is kept, however many hours clocks are off."""
 
 
 def _writes(chance: Random) -> int | None:
@@ -22,19 +23,25 @@ def _server_keeps_up(world: World, _: Random, dies_in: int | None) -> None:
     world.on_server(world.server.keep_up, dies_in)
 
 
-@event(10, "upkeep", away=one_of((), (), (0,), (0, 1, 2, 3)), on=one_of(True, True, False), dies_in=_writes)
-def _a_year_passes(world: World, _: Random, away: tuple[int, ...], on: bool, dies_in: int | None) -> None:
-    """All tablets but those that are away sync once more, then nobody notes anything for a year. The server runs, so
-    that it deletes on the last of these days, or is off."""
+@event(3, "upkeep", tablet=TABLET, ahead=one_of(True, False, False))
+def _tablet_is_a_year_off(world: World, _: Random, tablet: int, ahead: bool) -> None:
+    """A tablet's clock is a year off from now on: what is noted by it may be as old as what is deleted."""
+    world.tablet(tablet).ahead = timedelta(days=365 if ahead else -365)
+
+
+@event(16, "upkeep", days=DAYS, away=one_of((), (), (0,), (0, 1, 2, 3)), on=one_of(True, True, False), dies_in=_writes)
+def _a_year_passes(world: World, _: Random, days: int, away: tuple[int, ...], on: bool, dies_in: int | None) -> None:
+    """All tablets but those that are away sync once more, then nobody notes anything for about a year. The server runs,
+    so that it deletes on the last of these days, or is off."""
     for at, tablet in enumerate(world.tablets):
         if at not in away:
             world.sync(tablet)
     if not on:
         world.server.stop()
-        world.fate.passes(days=YEAR_AND_A_DAY)
+        world.fate.passes(days=days)
         world.server.start()
         return
-    world.fate.passes(days=YEAR_AND_A_DAY - WEEK_AND_A_DAY)
+    world.fate.passes(days=days - WEEK_AND_A_DAY)
     world.on_server(world.server.keep_up)
     world.fate.passes(days=WEEK_AND_A_DAY)
     world.on_server(world.server.keep_up, dies_in)

@@ -88,6 +88,7 @@ class Template:
                     sync(tablet.store, client)
             tablet.store.close()
             tablets.append(tablet.disk.copy())
+        server.keep_up()
         server.rest()
         kept = lasting_file().read_bytes()
         return cls(disk.copy(), kept, tuple(tablets), tuple(one.id for one in hamlets), leader)

@@ -10,21 +10,12 @@ from outreach.server.database.rows import chunks, upsert
 from outreach.server.places import mapping
 from outreach.server.records import feed, models
 
-from . import keeping
-
-_DELETION = ("commune", "day", "visits", "answers", "aside")
-_LONG_ENOUGH = timedelta(days=7)
-_LATELY = timedelta(days=40)
+from . import keeping, looks
 
 
 def delete_due(commune: str, today: date) -> bool:
-    """``delete_old``, once the server has been running by this calendar for a week; whether there was anything.
-
-    A clock that was set years ahead would make everything old. In a week somebody notices.
-    """
-    upsert(models.Deletion, _DELETION, [(commune, today, 0, 0, 0)], add=True)
-    lived = (today - _LATELY, today - _LONG_ENOUGH)
-    return models.Deletion.objects.filter(commune=commune, day__range=lived).exists() and delete_old(commune, today)
+    """``delete_old``, once the server has been running by this calendar for a week; whether there was anything."""
+    return looks.has_run_for_a_week(commune, today) and delete_old(commune, today)
 
 
 def delete_old(commune: str, today: date) -> bool:
@@ -43,7 +34,7 @@ def delete_old(commune: str, today: date) -> bool:
         aside = old[2].update(body="", reason="", aside_why="")
         if not (visits or answers or aside):
             return False
-        upsert(models.Deletion, _DELETION, [(commune, today, visits, answers, aside)], add=True)
+        upsert(models.Deletion, looks.DELETION, [(commune, today, visits, answers, aside)], add=True)
     return True
 
 
