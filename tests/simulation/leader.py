@@ -47,7 +47,7 @@ def _tablet_is_revoked(world: World, _: Random, tablet: int) -> None:
 @event(5, at=WHICH, takes=one_of(True, True, False), all_of_it=one_of(True, False))
 def _record_in_quarantine_is_decided(world: World, _: Random, at: int, takes: bool, all_of_it: bool) -> None:
     """The leader takes a record out of quarantine, or all of its tablet's, or sets it aside."""
-    kept = list(Quarantine.objects.filter(commune=CODE).order_by("tablet", "n"))
+    kept = list(Quarantine.objects.filter(commune=CODE).exclude(body="").order_by("tablet", "n"))
     if not kept:
         return
     one, leader = kept[at % len(kept)], world.template.leader

@@ -1,15 +1,18 @@
 """The simulation notices: each mistake, planted in the product, is found within a few worlds."""
 
 import sys
+from datetime import timedelta
 from unittest import mock
 
 import pytest
 
+from outreach.server import upkeep
 from outreach.server.backups import lasting
 from outreach.server.doors import editing
 from outreach.server.ingest import accept, exchange
-from outreach.server.rollups import keeping
-from outreach.store import database, erasing, places
+from outreach.server.records.models import Receipt
+from outreach.server.rollups import keeping, looks, retention
+from outreach.store import database, erasing, outbox, places
 
 from .events import plan
 from .run import shortest, simulator
@@ -64,6 +67,37 @@ def _wiped_by_any_answer():
     return mock.patch.object(places.Places, "wipe", lambda store, _made: wipe(store, sys.maxsize))
 
 
+def _deleted_a_month_early():
+    kept = retention.first_kept_day
+    return mock.patch.object(retention, "first_kept_day", lambda today: kept(today + timedelta(days=30)))
+
+
+def _clock_believed_at_once():
+    return mock.patch.object(looks, "has_run_for_a_week", return_value=True)
+
+
+def _receipts_deleted():
+    delete = retention._delete_visits
+
+    def with_receipts(commune, old):
+        Receipt.objects.filter(commune=commune, ref__in=old).delete()
+        return delete(commune, old)
+
+    return mock.patch.object(retention, "_delete_visits", with_receipts)
+
+
+def _corrections_told_apart():
+    return mock.patch.object(retention, "to_delete", lambda own, old: [one for one in own if one.id in old])
+
+
+def _tablets_keep_all():
+    return mock.patch.object(outbox, "delete_old", return_value=None)
+
+
+def _log_kept_after_deletion():
+    return mock.patch.object(upkeep, "fold", return_value=None)
+
+
 PLANTED = {
     "the tablet does not wait for its disk": (_no_sync, 5, {"lost", "gap"}),
     "a renewed tablet forgets what was unsent": (_what_is_held_is_forgotten, 20, {"lost"}),
@@ -74,6 +108,12 @@ PLANTED = {
     "a tablet keeps its edits of what was erased": (_edits_not_erased, 16, {"not erased"}),
     "a tablet leaves in its log what was erased": (_log_not_emptied, 16, {"not overwritten"}),
     "a file's answer wipes a revoked tablet that noted more": (_wiped_by_any_answer, 30, {"lost"}),
+    "the server deletes a month early": (_deleted_a_month_early, 1, {"deleted early"}),
+    "the server believes its clock at once": (_clock_believed_at_once, 1, {"deleted early", "closed early"}),
+    "the server deletes receipts with their visits": (_receipts_deleted, 1, {"gap"}),
+    "the server deletes a correction alone": (_corrections_told_apart, 1, {"visits"}),
+    "tablets keep what the server deletes": (_tablets_keep_all, 1, {"visits"}),
+    "the log still shows what was deleted": (_log_kept_after_deletion, 1, {"not overwritten"}),
     "the server calls safe what no backup holds": (_held_is_called_safe, 1, {"safe"}),
 }
 """Each with a seed near which it shows, and how."""

@@ -8,8 +8,8 @@ from .world import World
 
 WEEK_AND_A_DAY = 8
 """Days between two looks after which the server believes its calendar."""
-DAYS = one_of(345, 368, 368)
-"""In so many days nothing, or all that was noted before, is older than it is kept, however many hours clocks are off."""
+DAYS = one_of(40, 345, 368, 368)
+"""In 368 days all that was noted before grows older than it is kept, whatever hours clocks are off; in fewer nothing."""
 
 
 def _writes(chance: Random) -> int | None:
@@ -29,10 +29,20 @@ def _tablet_is_a_year_off(world: World, _: Random, tablet: int, ahead: bool) -> 
     world.tablet(tablet).ahead = timedelta(days=365 if ahead else -365)
 
 
+@event(4, "upkeep", days=one_of(0, 6, 6, 9), dies_in=_writes)
+def _server_is_years_ahead(world: World, _: Random, days: int, dies_in: int | None) -> None:
+    """Until somebody notices, after so many days, the server takes everything for old; after a week it acts on that."""
+    before, world.server.ahead = world.server.ahead, timedelta(days=3653)
+    for passed in (0, days):
+        world.fate.passes(days=passed)
+        world.on_server(world.server.keep_up, dies_in)
+    world.server.ahead = before
+
+
 @event(16, "upkeep", days=DAYS, away=one_of((), (), (0,), (0, 1, 2, 3)), on=one_of(True, True, False), dies_in=_writes)
-def _a_year_passes(world: World, _: Random, days: int, away: tuple[int, ...], on: bool, dies_in: int | None) -> None:
-    """All tablets but those that are away sync once more, then nobody notes anything for about a year. The server runs,
-    so that it deletes on the last of these days, or is off."""
+def _months_pass(world: World, _: Random, days: int, away: tuple[int, ...], on: bool, dies_in: int | None) -> None:
+    """All tablets but those that are away sync once more, then nobody notes anything for months. The server runs, so
+    that it deletes on the last of these days, or is off."""
     for at, tablet in enumerate(world.tablets):
         if at not in away:
             world.sync(tablet)
