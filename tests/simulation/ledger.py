@@ -27,10 +27,11 @@ WEEK = timedelta(days=7)
 class Held:
     """What the server holds at a moment of that which it deletes one day, and the months that it never changes.
 
-    ``answers`` and ``aside``: id, or tablet and number -> when it was said, or set aside, by the server's clock.
+    ``visits``: id -> which one it corrects. ``answers`` and ``aside``: id, or tablet and number -> when it was said, or
+    set aside, by the server's clock.
     """
 
-    visits: frozenset[str]
+    visits: dict[str, str | None]
     answers: dict[str, datetime]
     aside: dict[tuple[str, int], datetime]
     months: frozenset[str]
@@ -44,22 +45,20 @@ class Held:
         columns = [field.attname for field in ClosedCount._meta.concrete_fields]
         counts = ClosedCount.objects.values_list(*columns) if months else []
         return cls(
-            frozenset(Visit.objects.values_list("id", flat=True)),
+            dict(Visit.objects.values_list("id", "replaces")),
             {id_: aware(at) for id_, at in Answer.objects.exclude(household="").values_list("id", "at")},
-            {(tablet, n): aware(at) for tablet, n, at in aside},
+            {(tablet, n): aware(at) for tablet, n, at in aside if at},
             frozenset(name for name, *_ in months),
             frozenset([*months, *counts]),
         )
 
 
 class Ledger:
-    """When each record was noted, and what the server has deleted: ``visits`` and ``answers`` by id, ``aside`` by
-    tablet and number."""
+    """When each record was noted, and what the server has deleted: ``visits`` and ``answers``, by id."""
 
     def __init__(self) -> None:
         self.visits: set[str] = set()
         self.answers: set[str] = set()
-        self.aside: set[tuple[str, int]] = set()
         self.words: defaultdict[str, set[bytes]] = defaultdict(set)
         self._noted: dict[str, datetime] = {}
         self._ahead_since: datetime | None = None
@@ -73,25 +72,26 @@ class Ledger:
         """Enter what the server no longer holds of that ``before``, if anything; its clock is ``ahead`` of the ``true``
         moment.
 
-        Raises Wrong when anything went, or a month was closed, too early. A server whose clock was years ahead for a
-        week is excused.
+        Raises Wrong when anything went that should not, or a month was closed too early. A server whose clock was years
+        ahead for a week is excused.
         """
         after = Held.now()
-        visits = before.visits - after.visits
+        visits = before.visits.keys() - after.visits.keys()
         answers, aside = before.answers.keys() - after.answers.keys(), before.aside.keys() - after.aside.keys()
         if ahead < YEARS_OFF or not self._is_believed(true):
             today = day_of(true + HOURS_OFF)
-            first = first_kept_day(today)
-            _check("a visit", {id_: self._noted[id_] for id_ in visits}, first)
-            _check("an answer", {id_: before.answers[id_] for id_ in answers}, first)
-            _check("a record that was set aside", {key: before.aside[key] for key in aside}, first)
+            _check("visits", (self._noted[id_] for id_ in visits), today)
+            _check("answers", (before.answers[id_] for id_ in answers), today)
+            _check("records that were set aside", (before.aside[key] for key in aside), today)
             if early := [name for name in after.months - before.months if date.fromisoformat(f"{name}-28") > today]:
                 raise Wrong("closed early", early)
-        if lost := before.closed - after.closed:
-            raise Wrong("closed", sorted(map(str, lost)))
+        pairs = [(id_, other) for id_, other in before.visits.items() if other in before.visits]
+        if apart := [pair for pair in pairs if len(visits.intersection(pair)) == 1]:
+            raise Wrong("deleted without its correction", apart)
+        if changed := before.closed - after.closed:
+            raise Wrong("closed", sorted(map(str, changed)))
         self.visits |= visits
         self.answers |= answers
-        self.aside |= aside
         return bool(visits or answers or aside)
 
     def _is_believed(self, true: datetime) -> bool:
@@ -100,6 +100,6 @@ class Ledger:
         return true - self._ahead_since >= WEEK
 
 
-def _check(what: str, moments: dict[object, datetime], first: date) -> None:
-    if early := {key: f"{at}" for key, at in moments.items() if day_of(at) >= first}:
-        raise Wrong("deleted early", f"{what}, before {first}: {early}")
+def _check(what: str, moments: Iterable[datetime], today: date) -> None:
+    if early := [f"{at}" for at in moments if day_of(at) >= first_kept_day(today)]:
+        raise Wrong("deleted early", f"{what} of {early} on {today}")

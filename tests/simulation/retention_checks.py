@@ -43,14 +43,12 @@ def nothing_old(world: World) -> None:
             old.add(id_)
     if left := [own for own in versions(visits.of_commune(CODE)) if all(one.id in old for one in own)]:
         raise Wrong("kept too long", left)
-    for id_, at in Answer.objects.values_list("id", "at"):
-        if COMMUNES_SINCE <= day_of(aware(at)) < first:
-            raise Wrong("kept too long", f"the answer {id_} of {at}")
-    for tablet, n, at in (
-        Quarantine.objects.exclude(aside_at=None).exclude(body="").values_list("tablet", "n", "aside_at")
-    ):
-        if COMMUNES_SINCE <= day_of(aware(at)) < first:
-            raise Wrong("kept too long", f"{tablet} {n}, set aside at {at}")
+    for id_, said_at in Answer.objects.values_list("id", "at"):
+        if COMMUNES_SINCE <= day_of(aware(said_at)) < first:
+            raise Wrong("kept too long", f"the answer {id_} of {said_at}")
+    for aside in Quarantine.objects.exclude(body=""):
+        if aside.aside_at and COMMUNES_SINCE <= day_of(aware(aside.aside_at)) < first:
+            raise Wrong("kept too long", f"{aside.tablet} {aside.n}, set aside at {aside.aside_at}")
     _no_words(world)
 
 
@@ -68,26 +66,21 @@ def _no_words(world: World) -> None:
 
 def closed_months_stay() -> None:
     """Each month is as it was reported when it was closed first, whatever was deleted or restored since."""
-    first: dict[str, dict[str, object]] = {}
+    reported: dict[str, object] = {}
     for line in lasting._lines():
         if "closed" in line:
-            first.setdefault(line["closed"]["month"], line)
-    for month, line in first.items():
-        row = ClosedMonth.objects.filter(commune=CODE, month=month).first()
-        counts = ClosedCount.objects.filter(commune=CODE, month=month)
-        kept = row and _line(row, counts)
-        if kept is None or _reported(kept) != _reported(line):
-            raise Wrong("closed", f"{month}: {kept}, not {line}")
+            reported.setdefault(line["closed"]["month"], _reported(line["closed"], line["counts"]))
+    for month, should in reported.items():
+        rows = ClosedMonth.objects.filter(commune=CODE, month=month)
+        counts = map(lasting._values, ClosedCount.objects.filter(commune=CODE, month=month))
+        if not rows or (kept := _reported(lasting._values(rows[0]), counts)) != should:
+            raise Wrong("closed", f"{month}: {rows and kept}, not {should}")
 
 
-def _line(row: ClosedMonth, counts: Iterable[ClosedCount]) -> dict[str, object]:
-    short = [{name: value for name, value in lasting._values(one).items() if value != 0} for one in counts]
-    return {"closed": lasting._values(row), "counts": short}
-
-
-def _reported(line: dict[str, object]) -> object:
-    plain = json.loads(json.dumps(line, cls=DjangoJSONEncoder))
-    return plain["closed"], sorted(plain["counts"], key=str)
+def _reported(month: dict[str, object], counts: Iterable[dict[str, object]]) -> object:
+    short = [{name: value for name, value in one.items() if value != 0} for one in counts]
+    told = json.loads(json.dumps([month, short], cls=DjangoJSONEncoder))
+    return told[0], sorted(told[1], key=str)
 
 
 class Retention:

@@ -6,6 +6,7 @@ from unittest import mock
 
 import pytest
 
+from outreach.domain.retention import first_kept_day
 from outreach.server import upkeep
 from outreach.server.backups import lasting
 from outreach.server.doors import editing
@@ -68,8 +69,7 @@ def _wiped_by_any_answer():
 
 
 def _deleted_a_month_early():
-    kept = retention.first_kept_day
-    return mock.patch.object(retention, "first_kept_day", lambda today: kept(today + timedelta(days=30)))
+    return mock.patch.object(retention, "first_kept_day", lambda today: first_kept_day(today + timedelta(days=30)))
 
 
 def _clock_believed_at_once():
@@ -111,7 +111,7 @@ PLANTED = {
     "the server deletes a month early": (_deleted_a_month_early, 1, {"deleted early"}),
     "the server believes its clock at once": (_clock_believed_at_once, 1, {"deleted early", "closed early"}),
     "the server deletes receipts with their visits": (_receipts_deleted, 1, {"gap"}),
-    "the server deletes a correction alone": (_corrections_told_apart, 1, {"visits"}),
+    "the server deletes a correction alone": (_corrections_told_apart, 1, {"deleted without its correction"}),
     "tablets keep what the server deletes": (_tablets_keep_all, 1, {"visits"}),
     "the log still shows what was deleted": (_log_kept_after_deletion, 1, {"not overwritten"}),
     "the server calls safe what no backup holds": (_held_is_called_safe, 1, {"safe"}),

@@ -4,12 +4,13 @@ from datetime import timedelta
 from random import Random
 
 from .events import TABLET, event, one_of
+from .records import RECORDS
 from .world import World
 
 WEEK_AND_A_DAY = 8
 """Days between two looks after which the server believes its calendar."""
 DAYS = one_of(40, 345, 368, 368)
-"""In 368 days all that was noted before grows older than it is kept, whatever hours clocks are off; in fewer nothing."""
+"""In 368 days all that was noted before gets older than it is kept, whatever hours clocks are off; in fewer nothing."""
 
 
 def _writes(chance: Random) -> int | None:
@@ -43,14 +44,32 @@ def _server_is_years_ahead(world: World, _: Random, days: int, dies_in: int | No
 def _months_pass(world: World, _: Random, days: int, away: tuple[int, ...], on: bool, dies_in: int | None) -> None:
     """All tablets but those that are away sync once more, then nobody notes anything for months. The server runs, so
     that it deletes on the last of these days, or is off."""
-    for at, tablet in enumerate(world.tablets):
+    for at, one in enumerate(world.tablets):
         if at not in away:
-            world.sync(tablet)
-    if not on:
+            world.sync(one)
+    if on:
+        _pass(world, days, dies_in)
+    else:
         world.server.stop()
         world.fate.passes(days=days)
         world.server.start()
-        return
+
+
+@event(4, "upkeep", tablet=TABLET, times=one_of(1, 3), dies_in=_writes)
+def _visits_are_corrected_late(world: World, chance: Random, tablet: int, times: int, dies_in: int | None) -> None:
+    """Visits are corrected shortly before their time is over: they stay with what corrects them."""
+    own = world.tablet(tablet)
+    world.sync(own)
+    _pass(world, 345, None)
+    with own.at_work():
+        for _ in range(times):
+            if record := RECORDS["correction"](own, chance):
+                world.note(own, record)
+    world.sync(own)
+    _pass(world, 40, dies_in)
+
+
+def _pass(world: World, days: int, dies_in: int | None) -> None:
     world.fate.passes(days=days - WEEK_AND_A_DAY)
     world.on_server(world.server.keep_up)
     world.fate.passes(days=WEEK_AND_A_DAY)
