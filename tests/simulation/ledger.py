@@ -61,7 +61,7 @@ class Ledger:
         self.answers: set[str] = set()
         self.words: defaultdict[str, set[bytes]] = defaultdict(set)
         self._noted: dict[str, datetime] = {}
-        self._ahead_since: datetime | None = None
+        self._ahead_since: date | None = None
 
     def note(self, record: Noted, at: datetime, words: Iterable[bytes]) -> None:
         """A record is noted, at this true moment; by these words it would be found again."""
@@ -78,7 +78,7 @@ class Ledger:
         after = Held.now()
         visits = before.visits.keys() - after.visits.keys()
         answers, aside = before.answers.keys() - after.answers.keys(), before.aside.keys() - after.aside.keys()
-        if ahead < YEARS_OFF or not self._is_believed(true):
+        if ahead < YEARS_OFF or not self._is_believed(day_of(true + ahead)):
             today = day_of(true + HOURS_OFF)
             _check("visits", (self._noted[id_] for id_ in visits), today)
             _check("answers", (before.answers[id_] for id_ in answers), today)
@@ -94,10 +94,10 @@ class Ledger:
         self.answers |= answers
         return bool(visits or answers or aside)
 
-    def _is_believed(self, true: datetime) -> bool:
-        """Whether the server's clock, which is years ahead, was so a week ago too."""
-        self._ahead_since = self._ahead_since or true
-        return true - self._ahead_since >= WEEK
+    def _is_believed(self, today: date) -> bool:
+        """Whether the server's calendar, which is years ahead, said so a week ago too."""
+        self._ahead_since = self._ahead_since or today
+        return today - self._ahead_since >= WEEK
 
 
 def _check(what: str, moments: Iterable[datetime], today: date) -> None:
