@@ -139,6 +139,15 @@ KNOWN = {
         ("backup is restored", {"at": 0, "salt": 6}),
         ("answer is brought back", {"tablet": 0, "at": 0, "salt": 7}),
     ],
+    "deleted visits lay on in the log of a server that died before it folded it": [
+        ("note", {"tablet": 0, "kind": "visit", "times": 7, "dies_in": None, "salt": 1}),
+        ("months pass", {"days": 368, "away": (), "on": True, "dies_in": 40, "salt": 3}),
+    ],
+    "one look by a clock that was years ahead closed every month to come": [
+        ("note", {"tablet": 0, "kind": "visit", "times": 2, "dies_in": None, "salt": 1}),
+        ("sync", {"tablet": 0, "fault": None, "dies_in": None, "salt": 2}),
+        ("server is years ahead", {"days": 0, "dies_in": None, "salt": 3}),
+    ],
 }
 
 

@@ -108,12 +108,12 @@ PLANTED = {
     "a tablet keeps its edits of what was erased": (_edits_not_erased, 16, {"not erased"}),
     "a tablet leaves in its log what was erased": (_log_not_emptied, 16, {"not overwritten"}),
     "a file's answer wipes a revoked tablet that noted more": (_wiped_by_any_answer, 30, {"lost"}),
-    "the server deletes a month early": (_deleted_a_month_early, 1, {"deleted early"}),
-    "the server believes its clock at once": (_clock_believed_at_once, 1, {"deleted early", "closed early"}),
-    "the server deletes receipts with their visits": (_receipts_deleted, 1, {"gap"}),
-    "the server deletes a correction alone": (_corrections_told_apart, 1, {"deleted without its correction"}),
-    "tablets keep what the server deletes": (_tablets_keep_all, 1, {"visits"}),
-    "the log still shows what was deleted": (_log_kept_after_deletion, 1, {"not overwritten"}),
+    "the server deletes a month early": (_deleted_a_month_early, 24, {"deleted early"}),
+    "the server believes its clock at once": (_clock_believed_at_once, 39, {"deleted early", "closed early"}),
+    "the server deletes receipts with their visits": (_receipts_deleted, 38, {"gap"}),
+    "the server deletes a correction alone": (_corrections_told_apart, 24, {"deleted without its correction"}),
+    "tablets keep what the server deletes": (_tablets_keep_all, 24, {"visits"}),
+    "the log still shows what was deleted": (_log_kept_after_deletion, 39, {"not overwritten"}),
     "the server calls safe what no backup holds": (_held_is_called_safe, 1, {"safe"}),
 }
 """Each with a seed near which it shows, and how."""

@@ -9,7 +9,7 @@ from .world import World
 
 WEEK_AND_A_DAY = 8
 """Days between two looks after which the server believes its calendar."""
-DAYS = one_of(40, 345, 368, 368)
+DAYS = one_of(40, 368, 368)
 """In 368 days all that was noted before gets older than it is kept, whatever hours clocks are off; in fewer nothing."""
 
 
@@ -33,7 +33,7 @@ def _tablet_is_a_year_off(world: World, _: Random, tablet: int, ahead: bool) -> 
 @event(4, "upkeep", days=one_of(0, 6, 6, 9), dies_in=_writes)
 def _server_is_years_ahead(world: World, _: Random, days: int, dies_in: int | None) -> None:
     """Until somebody notices, after so many days, the server takes everything for old; after a week it acts on that."""
-    before, world.server.ahead = world.server.ahead, timedelta(days=3653)
+    before, world.server.ahead = world.server.ahead, timedelta(days=731)
     for passed in (0, days):
         world.fate.passes(days=passed)
         world.on_server(world.server.keep_up, dies_in)
