@@ -19,9 +19,10 @@ from .batch import HIGHEST_N, Bad, Row, check_versions, rows_of, unheld
 from .checks import LARGEST, plain
 from .erased import without_erased
 from .held import numbers_above
-from .judging import Receiver, judge, terms_of
+from .judging import Receiver, terms_of
 from .quarantine import release
-from .writing import taken_out, write
+from .taking import Take, settled
+from .writing import note_held, put_aside, taken_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,12 @@ def accept(commune: str, tablet_id: str, push: Push, at: datetime, late: bool = 
     rows = rows_of(push.records, push.versions)
     if rows and rows[-1].n > push.made:
         raise SyncError(ErrorCode.INVALID, f"record {rows[-1].n} after the last one made, {push.made}")
+    return settled(lambda take: _accept(commune, tablet_id, push, rows, at, late, take))
+
+
+def _accept(
+    commune: str, tablet_id: str, push: Push, rows: list[Row], at: datetime, late: bool, take: Take
+) -> Accepted:
     with feed.writing(commune) as writer:
         tablet = Tablet.objects.select_for_update().get(commune=commune, id=tablet_id)
         if push.made < tablet.have and not late:
@@ -56,25 +63,25 @@ def accept(commune: str, tablet_id: str, push: Push, at: datetime, late: bool = 
             _check_held(tablet, *push.held)
         new = unheld(rows, _held(tablet, rows))
         receiver = _receiver(tablet, push, at, late)
-        visits = _take(tablet, receiver, new, writer) if new else []
+        visits = _take(tablet, receiver, new, writer, take) if new else []
         _note_exchange(tablet, push, receiver, new, late)
         # Each visit is one change of the feed; where there are more, they are others' or speak of something else.
         own = len(writer.rows) == len(visits) and not any(map(is_told_back, visits))
         return Accepted(tablet, writer.stretch() if own else None)
 
 
-def _take(tablet: Tablet, receiver: Receiver, new: list[Row], writer: feed.FeedWriter) -> list[Visit]:
+def _take(tablet: Tablet, receiver: Receiver, new: list[Row], writer: feed.FeedWriter, take: Take) -> list[Visit]:
     """Write new rows, the good and the bad; the visits among them that were taken."""
     decided = taken_out(receiver, (row.ref for row in new))
     rows = without_erased(receiver.commune, new)
-    result, households = judge(receiver, terms_of(tablet), [row for row in rows if row.ref not in decided])
+    result = take(receiver, terms_of(tablet), [row for row in rows if row.ref not in decided], writer)
     for row in rows:
         if one := decided.get(row.ref):
             result.bad.append(Bad(row, ErrorCode(one.code), one.reason, one))
-    result.refs = {row.n: row.ref for row in new}
-    write(receiver, result, households, writer)
+    put_aside(receiver, result.bad)
+    note_held(receiver, new)
     if "new_household" in result.good:
-        release(result.good["new_household"], writer)
+        release(result.good["new_household"], writer, take)
     return [good.record for good in result.good.get("visit", []) if isinstance(good.record, Visit)]
 
 
