@@ -6,22 +6,30 @@ from dataclasses import replace
 
 import pytest
 from django.db import OperationalError, connection
+from django.test import Client
 
 from outreach.domain.clock import day_of
 from outreach.domain.identity import new_id
 from outreach.domain.records import Field, FieldChange, HouseholdEdit, NewHousehold, Noted
+from outreach.server.database.rows import insert
 from outreach.server.devices import enrolment
 from outreach.server.ingest import batch, checks, judging, writing
 from outreach.server.ingest.accept import accept
+from outreach.server.ingest.exchange import exchange
 from outreach.server.ingest.kinds import KINDS
 from outreach.server.ingest.quarantine import Admitted, admit
+from outreach.server.records import feed
 from outreach.server.records.feed import MARK_LENGTH, chain
 from outreach.server.records.models import CommuneFeed, Feed, Quarantine, Receipt, Visit
 from outreach.server.rollups import keeping, reading, recount
+from outreach.server.transfers.models import Way
+from outreach.server.transfers.taking import take
 from outreach.sync.wire import BATCH_RECORDS, Renew
 from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, NOW, Cast
+from tests.server.transfers.letters import sealed
 
 from .line import joined
+from .test_checks import BAD
 
 EDIT = HouseholdEdit(
     new_id(), HOUSEHOLDS[0].id, HAMLETS[0].id, new_id(), NOW, 0, (FieldChange(Field.ADDRESS_NOTE, "xóm Đình", "ngõ 1"),)
@@ -65,7 +73,14 @@ def visits_of(cast: Cast, times: int) -> list[Noted]:
 
 
 def sound() -> None:
-    """The feed has each number once and its hashes hold; every figure is what the records add up to."""
+    """The feed is as it should be; every figure is what the records add up to."""
+    chained()
+    assert not list(recount.differences(NAM_DONG.code, day_of(NOW)))
+    assert not list(recount.progress_differences(NAM_DONG.code))
+
+
+def chained() -> None:
+    """The feed has each number once, and its hashes hold."""
     running, at = "", 0
     rows = Feed.objects.filter(commune=NAM_DONG.code).order_by("seq")
     for seq, kind, ref, told in rows.values_list("seq", "kind", "ref", "hash"):
@@ -73,8 +88,6 @@ def sound() -> None:
         assert (seq, told) == (at, running)
     head = CommuneFeed.objects.get(pk=NAM_DONG.code)
     assert (head.seq, head.hash) == (at, running)
-    assert not list(recount.differences(NAM_DONG.code, day_of(NOW)))
-    assert not list(recount.progress_differences(NAM_DONG.code))
 
 
 def aside() -> list[int]:
@@ -128,6 +141,23 @@ def test_a_number_that_passes_a_weakened_check_is_refused_by_the_table(cast: Cas
     sound()
 
 
+def test_without_any_check_nothing_is_held_up_either(cast: Cast, an: Client, monkeypatch):
+    """Every record that a check names wrong, all in one batch, between good ones."""
+    for name, kind in KINDS.items():
+        monkeypatch.setitem(KINDS, name, replace(kind, check=lambda _: None))
+    mine = {"official": cast.binh.official, "hamlet": HAMLETS[0].id, "household": HOUSEHOLDS[0].id}
+    sent: list[Noted] = visits_of(cast, 2)
+    for good, wrong, _ in BAD:
+        own = {name: value for name, value in mine.items() if hasattr(good, name)}
+        sent += [replace(replace(good, id=new_id(), **own), **wrong), cast.visit(HOUSEHOLDS[1])]
+    answer = exchange(cast.enrolled.token, cast.push(*sent), NOW)
+    assert answer.have == len(sent)
+    assert {one.n for one in answer.rejected} == set(aside())
+    assert Visit.objects.filter(household=HOUSEHOLDS[1].id).count() >= len(BAD)
+    assert an.get("/may/").status_code == 200
+    chained()  # some were taken, and no figure knows a topic without a name
+
+
 def test_what_is_no_value_at_all(cast: Cast, monkeypatch):
     """A driver calls that a mistake in its use."""
     sent = visits_of(cast, 3)
@@ -140,6 +170,20 @@ def test_what_is_no_value_at_all(cast: Cast, monkeypatch):
     monkeypatch.setitem(KINDS, "visit", replace(well, row=row))
     cast.send(*sent)
     assert aside() == [2]
+    sound()
+
+
+def test_a_change_that_the_feed_cannot_hold(cast: Cast, monkeypatch):
+    sent = visits_of(cast, 5)
+
+    def fails(model, columns, rows):
+        if sent[3].id in {ref for _, _, _, ref, *_ in rows}:
+            raise Mistake
+        insert(model, columns, rows)
+
+    monkeypatch.setattr(feed, "insert", fails)
+    cast.send(*sent)
+    assert aside() == [4]
     sound()
 
 
@@ -256,6 +300,16 @@ def test_a_tablet_is_told_and_goes_on(cast: Cast, mistake: Plant, tmp_path):
         state = own.store.sync_state()
         assert (state.unsent, [(one.n, one.code) for one in state.rejected]) == (0, [(2, "INVALID")])
         assert "cất riêng" in state.rejected[0].vi
+
+
+def test_a_file_that_another_tablet_carried_is_taken_all_the_same(cast: Cast, mistake: Plant):
+    sent = visits_of(cast, 5)
+    mistake(keeping, "visits_accepted", sent[1:3])
+    data = sealed(cast, cast.push(*sent))
+    taken = take(data, Way.CARRIED, NOW)
+    assert (taken.file.taken, taken.file.aside, taken.problem) == (3, 2, None)
+    assert take(data, Way.CARRIED, NOW).held == 5
+    sound()
 
 
 @pytest.mark.parametrize(
