@@ -53,13 +53,13 @@ class FeedWriter:
     @contextmanager
     def attempt(self) -> Iterator[None]:
         """A part of the transaction that may fail alone: then feed and database are as before it."""
-        seq, hash_, rows, written = self.head.seq, self.head.hash, len(self.rows), self.written
+        seq, hash_, rows = self.head.seq, self.head.hash, len(self.rows)
         try:
             with transaction.atomic():
                 yield
                 self.write()
         except BaseException:
-            self.head.seq, self.head.hash, self.written = seq, hash_, written
+            self.head.seq, self.head.hash = seq, hash_
             del self.rows[rows:]
             raise
 

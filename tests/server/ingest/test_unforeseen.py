@@ -316,14 +316,16 @@ def test_a_file_that_another_tablet_carried_is_taken_all_the_same(cast: Cast, mi
     "trouble", [OperationalError("database is locked"), MemoryError(), KeyboardInterrupt()], ids=repr
 )
 def test_trouble_of_the_machine_is_no_records_fault(cast: Cast, monkeypatch, trouble):
-    before = CommuneFeed.objects.get(pk=NAM_DONG.code).seq
+    before, calls = CommuneFeed.objects.get(pk=NAM_DONG.code).seq, []
 
-    def fails(*_):
+    def fails(*given):
+        calls.append(given)
         raise trouble
 
     monkeypatch.setattr(keeping, "visits_accepted", fails)
     with pytest.raises(type(trouble)):
         cast.send(*visits_of(cast, 3))
+    assert len(calls) == 1
     assert not Quarantine.objects.exists()
     assert not Receipt.objects.exists()
     assert not Visit.objects.exists()
