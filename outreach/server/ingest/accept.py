@@ -52,9 +52,8 @@ def accept(commune: str, tablet_id: str, push: Push, at: datetime, late: bool = 
         tablet = Tablet.objects.select_for_update().get(commune=commune, id=tablet_id)
         if push.made < tablet.have and not late:
             raise SyncError(ErrorCode.IDENTITY_REUSED, f"made {push.made}, held up to {tablet.have}")
-        if push.held and 0 < push.held[0] <= push.made:
-            _check_held(tablet, *push.held)
-        new = unheld(rows, _held(tablet, rows))
+        _check_held(tablet, push)
+        new = unheld(rows, _refs(tablet, rows[0].n, rows[-1].n) if rows else {})
         receiver = _receiver(tablet, push, at, late)
         visits = _take(tablet, receiver, new, writer) if new else []
         _note_exchange(tablet, push, receiver, new, late)
@@ -88,22 +87,24 @@ def _receiver(tablet: Tablet, push: Push, at: datetime, late: bool) -> Receiver:
     return Receiver(tablet.commune, tablet.id, at, written_at, tablet.clock_offset)
 
 
-def _held(tablet: Tablet, rows: list[Row]) -> dict[int, str]:
-    if not rows:
-        return {}
-    between, ends = "AND n BETWEEN %s AND %s", [rows[0].n, rows[-1].n]
-    return dict(find(Receipt, ("n", "ref"), between, ends, commune=tablet.commune, tablet=tablet.id))
+def _refs(tablet: Tablet, first: int, last: int) -> dict[int, str]:
+    """What is held of a tablet from number ``first`` to ``last``: by number the record's ref."""
+    between = "AND n BETWEEN %s AND %s"
+    return dict(find(Receipt, ("n", "ref"), between, [first, last], commune=tablet.commune, tablet=tablet.id))
 
 
-def _check_held(tablet: Tablet, n: int, id_: str) -> None:
-    """Raises SyncError (IDENTITY_REUSED) when another copy of the tablet handed in another record under this number.
+def _check_held(tablet: Tablet, push: Push) -> None:
+    """Raises SyncError (IDENTITY_REUSED) when another copy of the tablet handed in what this one takes for its own.
 
     That happens when a server was set back and the copies handed in anew. What one store numbered before ``n`` is the
-    same wherever ``n`` is, so one comparison is enough.
+    same wherever ``n`` is, so one comparison is enough for each run that is held without a gap. The last one of all
+    would not do: beyond what the other copy handed in this one may have added its own since.
     """
-    receipts = find(Receipt, ("ref",), commune=tablet.commune, tablet=tablet.id, n=n)
-    if receipts and is_id(id_) and receipts[0][0] != id_:
-        raise SyncError(ErrorCode.IDENTITY_REUSED, f"record {n} is held with other content")
+    named = [push.held, *push.held_beyond] if push.held else push.held_beyond
+    ids = {n: id_ for n, id_ in named if 0 < n <= push.made and is_id(id_)}
+    for n, ref in (_refs(tablet, min(ids), max(ids)) if ids else {}).items():
+        if ids.get(n, ref) != ref:
+            raise SyncError(ErrorCode.IDENTITY_REUSED, f"record {n} is held with other content")
 
 
 def _note_exchange(tablet: Tablet, push: Push, receiver: Receiver, new: list[Row], late: bool) -> None:
