@@ -1,10 +1,16 @@
 """``backup``: copy the database while the server runs, and try at once whether it can be restored."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from outreach.domain.errors import OutreachError
+from outreach.domain.vietnamese import format_number
 
 from . import session
+
+if TYPE_CHECKING:
+    from outreach.server.backups.making import Made
 
 
 @click.command()
@@ -19,7 +25,6 @@ def backup(if_due: bool) -> None:
     session.open_database()
     if not if_due:  # a person or a timetable asks; a new server itself may begin with nothing
         _check_that_there_is_a_commune()
-    from outreach.domain.vietnamese import format_number
     from outreach.server.backups.folder import Underway
     from outreach.server.backups.making import back_up, back_up_if_due
 
@@ -32,7 +37,11 @@ def backup(if_due: bool) -> None:
     if made is None:
         click.echo("Bản mới nhất chưa quá một ngày. / The newest backup is less than a day old.")
         return
-    records = format_number(sum(made.held.have.values()))
+    _tell(made)
+
+
+def _tell(made: "Made") -> None:
+    records = format_number(sum(made.held.counts().values()))
     tablets = format_number(len(made.held.have))
     click.echo(f"Đã sao lưu và thử khôi phục đạt / Backed up, and restored on trial:  {made.copy.path}")
     click.echo(f"  Đã an toàn / safe:  {records} bản ghi của {tablets} máy / {records} records of {tablets} tablets")
