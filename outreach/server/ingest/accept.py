@@ -8,7 +8,7 @@ from outreach.domain.clock import CLOCK_TOLERANCE
 from outreach.domain.errors import ErrorCode, SyncError
 from outreach.domain.identity import is_id
 from outreach.domain.records import Visit
-from outreach.server.database.rows import find
+from outreach.server.database.rows import find, select
 from outreach.server.devices.models import Tablet
 from outreach.server.records import feed
 from outreach.server.records.models import Receipt
@@ -53,7 +53,7 @@ def accept(commune: str, tablet_id: str, push: Push, at: datetime, late: bool = 
         if push.made < tablet.have and not late:
             raise SyncError(ErrorCode.IDENTITY_REUSED, f"made {push.made}, held up to {tablet.have}")
         _check_held(tablet, push)
-        new = unheld(rows, _refs(tablet, rows[0].n, rows[-1].n) if rows else {})
+        new = unheld(rows, _held(tablet, rows))
         receiver = _receiver(tablet, push, at, late)
         visits = _take(tablet, receiver, new, writer) if new else []
         _note_exchange(tablet, push, receiver, new, late)
@@ -87,10 +87,11 @@ def _receiver(tablet: Tablet, push: Push, at: datetime, late: bool) -> Receiver:
     return Receiver(tablet.commune, tablet.id, at, written_at, tablet.clock_offset)
 
 
-def _refs(tablet: Tablet, first: int, last: int) -> dict[int, str]:
-    """What is held of a tablet from number ``first`` to ``last``: by number the record's ref."""
-    between = "AND n BETWEEN %s AND %s"
-    return dict(find(Receipt, ("n", "ref"), between, [first, last], commune=tablet.commune, tablet=tablet.id))
+def _held(tablet: Tablet, rows: list[Row]) -> dict[int, str]:
+    if not rows:
+        return {}
+    between, ends = "AND n BETWEEN %s AND %s", [rows[0].n, rows[-1].n]
+    return dict(find(Receipt, ("n", "ref"), between, ends, commune=tablet.commune, tablet=tablet.id))
 
 
 def _check_held(tablet: Tablet, push: Push) -> None:
@@ -102,8 +103,8 @@ def _check_held(tablet: Tablet, push: Push) -> None:
     """
     named = [push.held, *push.held_beyond] if push.held else push.held_beyond
     ids = {n: id_ for n, id_ in named if 0 < n <= push.made and is_id(id_)}
-    for n, ref in (_refs(tablet, min(ids), max(ids)) if ids else {}).items():
-        if ids.get(n, ref) != ref:
+    for n, ref in select(Receipt, ("n", "ref"), tablet.commune, "n", ids, "tablet = %s", [tablet.id]):
+        if ids[n] != ref:
             raise SyncError(ErrorCode.IDENTITY_REUSED, f"record {n} is held with other content")
 
 
