@@ -8,7 +8,7 @@ from outreach.domain.clock import CLOCK_TOLERANCE
 from outreach.domain.errors import ErrorCode, SyncError
 from outreach.domain.identity import is_id
 from outreach.domain.records import Visit
-from outreach.server.database.rows import find
+from outreach.server.database.rows import find, select
 from outreach.server.devices.models import Tablet
 from outreach.server.records import feed
 from outreach.server.records.models import Receipt
@@ -59,8 +59,7 @@ def _accept(
         tablet = Tablet.objects.select_for_update().get(commune=commune, id=tablet_id)
         if push.made < tablet.have and not late:
             raise SyncError(ErrorCode.IDENTITY_REUSED, f"made {push.made}, held up to {tablet.have}")
-        if push.held and 0 < push.held[0] <= push.made:
-            _check_held(tablet, *push.held)
+        _check_held(tablet, push)
         new = unheld(rows, _held(tablet, rows))
         receiver = _receiver(tablet, push, at, late)
         visits = _take(tablet, receiver, new, writer, take) if new else []
@@ -102,15 +101,18 @@ def _held(tablet: Tablet, rows: list[Row]) -> dict[int, str]:
     return dict(find(Receipt, ("n", "ref"), between, ends, commune=tablet.commune, tablet=tablet.id))
 
 
-def _check_held(tablet: Tablet, n: int, id_: str) -> None:
-    """Raises SyncError (IDENTITY_REUSED) when another copy of the tablet handed in another record under this number.
+def _check_held(tablet: Tablet, push: Push) -> None:
+    """Raises SyncError (IDENTITY_REUSED) when another copy of the tablet handed in what this one takes for its own.
 
     That happens when a server was set back and the copies handed in anew. What one store numbered before ``n`` is the
-    same wherever ``n`` is, so one comparison is enough.
+    same wherever ``n`` is, so one comparison is enough for each run that is held without a gap. The last one of all
+    would not do: beyond what the other copy handed in this one may have added its own since.
     """
-    receipts = find(Receipt, ("ref",), commune=tablet.commune, tablet=tablet.id, n=n)
-    if receipts and is_id(id_) and receipts[0][0] != id_:
-        raise SyncError(ErrorCode.IDENTITY_REUSED, f"record {n} is held with other content")
+    named = [push.held, *push.held_beyond] if push.held else push.held_beyond
+    ids = {n: id_ for n, id_ in named if 0 < n <= push.made and is_id(id_)}
+    for n, ref in select(Receipt, ("n", "ref"), tablet.commune, "n", ids, "tablet = %s", [tablet.id]):
+        if ids[n] != ref:
+            raise SyncError(ErrorCode.IDENTITY_REUSED, f"record {n} is held with other content")
 
 
 def _note_exchange(tablet: Tablet, push: Push, receiver: Receiver, new: list[Row], late: bool) -> None:
