@@ -53,13 +53,14 @@ class FeedWriter:
     @contextmanager
     def attempt(self) -> Iterator[None]:
         """A part of the transaction that may fail alone: then feed and database are as before it."""
-        seq, hash_, rows = self.head.seq, self.head.hash, len(self.rows)
+        before = self.head.seq, self.head.hash, self.written
+        rows = len(self.rows)
         try:
             with transaction.atomic():
                 yield
                 self.write()
         except BaseException:
-            self.head.seq, self.head.hash = seq, hash_
+            self.head.seq, self.head.hash, self.written = before
             del self.rows[rows:]
             raise
 
