@@ -1,7 +1,7 @@
 """Numbers without gaps, and what a gap is called where there is one after all: runs of numbers, both ends in them."""
 
 from collections.abc import Iterable
-from itertools import pairwise, product
+from itertools import pairwise
 
 from .vietnamese import format_number
 
@@ -31,8 +31,14 @@ def between(found: Iterable[Run]) -> tuple[Run, ...]:
 
 def common(one: Iterable[Run], other: Iterable[Run]) -> tuple[Run, ...]:
     """The numbers that lie in both, as runs; each of the two ascending."""
-    pairs = ((max(a[0], b[0]), min(a[1], b[1])) for a, b in product(one, other))
-    return tuple(sorted(pair for pair in pairs if pair[0] <= pair[1]))
+    found: list[Run] = []
+    left, theirs = list(reversed(list(one))), list(reversed(list(other)))
+    while left and theirs:
+        (a, b), (c, d) = left[-1], theirs[-1]
+        if max(a, c) <= min(b, d):
+            found.append((max(a, c), min(b, d)))
+        (left if b < d else theirs).pop()
+    return tuple(found)
 
 
 def joined(one: Iterable[Run], other: Iterable[Run]) -> tuple[Run, ...]:
@@ -47,11 +53,11 @@ def joined(one: Iterable[Run], other: Iterable[Run]) -> tuple[Run, ...]:
 
 
 def without(one: Iterable[Run], other: Iterable[Run]) -> tuple[Run, ...]:
-    """The numbers of the first that are not in the second, as runs."""
-    left = list(one)
-    for first, last in other:
-        left = [part for a, b in left for part in ((a, min(b, first - 1)), (max(a, last + 1), b)) if part[0] <= part[1]]
-    return tuple(left)
+    """The numbers of the first that are not in the second, as runs; each of the two ascending."""
+    own, theirs = list(one), list(other)
+    ends = [end for run in (*own, *theirs) for end in run]
+    low, high = min(ends, default=0) - 1, max(ends, default=0) + 1
+    return common(own, between([(low, low), *theirs, (high, high)]))
 
 
 def words(found: Iterable[Run], most: int = 4) -> str:

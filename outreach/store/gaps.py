@@ -1,7 +1,7 @@
 """Numbers that this tablet gave and no longer finds, and those that the server holds beyond a gap."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from outreach.domain.gaps import Run, between, runs, size
 
@@ -9,6 +9,7 @@ from .database import Database
 from .rows import OWN
 
 _UNHELD = " UNION ALL ".join(f"SELECT n FROM {table} WHERE n > :after" for table in OWN)  # noqa: S608
+_KEPT = " UNION ALL ".join(f"SELECT n, id FROM {table} WHERE n BETWEEN ? AND ?" for table in OWN)  # noqa: S608
 
 
 def held_beyond(db: Database) -> tuple[Run, ...]:
@@ -20,6 +21,12 @@ def held_beyond(db: Database) -> tuple[Run, ...]:
 def write_beyond(db: Database, beyond: Sequence[Run]) -> None:
     """Keep them, inside a transaction."""
     db.execute("UPDATE exchange SET beyond = ?", (json.dumps(list(beyond)),))
+
+
+def last_kept(db: Database, found: Iterable[Run]) -> tuple[tuple[int, str], ...]:
+    """Of each run the number and the id of the last record that is kept here; runs of which none is are left out."""
+    rows = (db.row(f"{_KEPT} ORDER BY n DESC LIMIT 1", run * len(OWN)) for run in found)
+    return tuple((int(row[0]), str(row[1])) for row in rows if row)
 
 
 class Gaps:

@@ -19,7 +19,7 @@ from .database import Database
 from .edits import lay_edits_over, write_contests
 from .erasing import erase, finish_erasing, without_erased
 from .forgetting import forget, note_safe
-from .gaps import held_beyond, next_numbers, write_beyond
+from .gaps import held_beyond, last_kept, next_numbers, write_beyond
 from .households import write_households
 from .incoming import Incoming
 from .places import Identity, Places, campaign, follow_changes, write_hamlets, write_identity, write_officials
@@ -107,11 +107,16 @@ class Outbox(Places):
             return _batch(db, "n IN (SELECT value FROM json_each(?))", (json.dumps(numbers),))
 
     def last_held(self) -> tuple[int, str] | None:
-        """The number and the id of the last record that the server is known to hold, while it is kept here."""
+        """The number and the id of the last record kept here of those that the server holds without a gap."""
         with self._db.read() as db:
-            have = db.row("SELECT have FROM exchange")
-            id_ = have and self.id_of(have[0])
-        return (int(have[0]), id_) if have and id_ else None
+            row = db.row("SELECT have FROM exchange")
+            found = last_kept(db, [(1, row[0])]) if row else ()
+        return found[0] if found else None
+
+    def last_held_beyond(self) -> tuple[tuple[int, str], ...]:
+        """The same of every run that it is known to hold beyond a gap."""
+        with self._db.read() as db:
+            return last_kept(db, held_beyond(db))
 
     def id_of(self, n: int) -> str | None:
         """The id of this tablet's own record of that number, while it is kept here."""

@@ -145,6 +145,7 @@ def next_push(store: Store, size: int) -> Push:
         records=store.unsent(size),
         seal=mark(identity.seal),
         held=store.last_held(),
+        held_beyond=store.last_held_beyond(),
         brief=True,
         lost=state.lost,
         versions=beyond_the_first(RECORD_KINDS),

@@ -99,6 +99,7 @@ class Push:
     ``seal`` is the mark of the server's public key as the tablet knows it ("" for none; None from an app that
     cannot seal).
     ``held`` is the number and the id of the last record that the server said it holds: whether it still means the same.
+    ``held_beyond`` are those of the last record of every run that it said it holds beyond a gap.
     ``lost`` are runs of numbers above ``have`` that this tablet gave and no longer finds.
     ``versions`` are those of the kinds of records that are not in their first any more (``outreach.sync.versions``).
     ``brief``: what the tablet knows need not be told again (see ``Answer``).
@@ -113,6 +114,7 @@ class Push:
     records: dict[str, Columns] = field(default_factory=dict)
     seal: str | None = None
     held: tuple[int, str] | None = None
+    held_beyond: tuple[tuple[int, str], ...] = ()
     lost: tuple[Run, ...] = ()
     versions: dict[str, int] = field(default_factory=dict)
     brief: bool = False

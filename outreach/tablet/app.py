@@ -82,6 +82,7 @@ class TabletApp(App):
 
     def build(self) -> Widget:
         """Open everything and show what is to be shown."""
+        sweep_when_quiet()
         Clock.max_iteration = LAYOUT_ROUNDS
         self._frame = BoxLayout()
         self._show_synced_when_still = WhenStill(self._show_synced)
@@ -95,7 +96,6 @@ class TabletApp(App):
     def on_start(self) -> None:
         """Sync once the first picture is there."""
         keep_pace()
-        sweep_when_quiet()
         if isinstance(self._opened, Opened) and self._opened.rescued:
             say(_("Đã cứu dữ liệu trên máy"), rescue_words(self._opened.rescued))
         if self._session:

@@ -45,6 +45,15 @@ def test_what_is_held_beyond_the_gap_is_not_sent_again(holed):
     assert (numbers(holed), state.held, state.unsent, state.lost) == ([9, 10], 5, 2, ((4, 6),))
 
 
+def test_the_last_record_that_is_kept_of_each_run_that_is_held_is_named(holed):
+    holed.apply(b"1", answer(have=5, cursor=b"2", beyond=((7, 8), (10, 10))))
+    assert holed.last_held() == (3, holed.id_of(3))
+    assert holed.last_held_beyond() == ((8, holed.id_of(8)), (10, "r"))
+    with holed._db.write() as db:
+        db.execute("DELETE FROM visit WHERE n > 7")
+    assert holed.last_held_beyond() == ((7, holed.id_of(7)), (10, "r"))
+
+
 def test_a_server_set_back_is_given_it_again(holed):
     holed.apply(b"1", answer(have=3, cursor=b"2", beyond=((7, 10),)))
     assert numbers(holed) == []

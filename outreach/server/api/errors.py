@@ -7,10 +7,11 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 import msgspec
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
 
 from outreach.domain.errors import ERRORS, ErrorCode, SyncError, TooOldToRead
+from outreach.server.database.trouble import code_of
 from outreach.server.devices.enrolment import CodeRefused
 from outreach.sync.sealed_file import FileRefused, TooLarge, TooNew
 from outreach.sync.wire import Problem
@@ -19,8 +20,6 @@ Arguments = ParamSpec("Arguments")
 View = Callable[Concatenate[HttpRequest, Arguments], HttpResponse]
 _REFUSED: dict[type[FileRefused], ErrorCode] = {TooLarge: ErrorCode.TOO_LARGE, TooNew: ErrorCode.SERVER_TOO_OLD}
 _LOG = logging.getLogger(__name__)
-_DISK_FULL = ("database or disk is full", "No space left on device", "could not extend file")
-_BUSY = ("locked", "busy", "connection", "unable to open database file", "disk I/O error", "deadlock")
 
 
 def answered(view: View[Arguments]) -> View[Arguments]:
@@ -36,7 +35,7 @@ def answered(view: View[Arguments]) -> View[Arguments]:
             return _response(401, Problem(ErrorCode.AUTH, error.vi, error.en, retry=False))
         except FileRefused as error:
             return _refused(error)
-        except DatabaseError as error:
+        except Error as error:
             code = code_of(error)
             if code is None:
                 raise
@@ -57,16 +56,6 @@ def problem(error: SyncError) -> HttpResponse:
 def _refused(error: FileRefused) -> HttpResponse:
     code = _REFUSED.get(type(error), ErrorCode.INVALID)
     return _response(ERRORS[code].status, Problem(code, error.vi, error.en, retry=False))
-
-
-def code_of(error: DatabaseError) -> ErrorCode | None:
-    """What a failing database means to a tablet; None when it is a fault of ours."""
-    text = str(error)
-    if any(sign in text for sign in _DISK_FULL):
-        return ErrorCode.DISK_FULL
-    if isinstance(error, OperationalError | InterfaceError) and any(sign in text for sign in _BUSY):
-        return ErrorCode.BUSY
-    return None
 
 
 def _response(status: int, body: Problem) -> HttpResponse:

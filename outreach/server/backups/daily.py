@@ -54,8 +54,8 @@ class Daily(threading.Thread):
         ) as process:
             os.setpriority(os.PRIO_PROCESS, process.pid, NICE)
             said = self._ended(process)
-        if process.returncode and not self._stop_asked.is_set():
-            _log.error("backup: %s", said)
+        if (said or process.returncode) and not self._stop_asked.is_set():
+            _log.log(logging.ERROR if process.returncode else logging.WARNING, "backup: %s", said)
         return process.returncode == 0
 
     def _ended(self, process: "subprocess.Popen[str]") -> str:

@@ -20,11 +20,15 @@ from .proof import Held, NotWhole, prove
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A verified backup, what it holds, and how many old ones were deleted for it."""
+    """A verified backup, what it holds, and how many old ones were deleted for it.
+
+    ``ahead`` are others that carry a time still to come: only a person can know whether they may go.
+    """
 
     copy: Copy
     held: Held
     deleted: int
+    ahead: tuple[Copy, ...] = ()
 
 
 def back_up() -> Made:
@@ -79,10 +83,11 @@ def _make(where: Path) -> Made:
     draft.path.replace(copy.path)
     folder.on_disk(where)
     note(copy, held)
-    old = folder.surplus(folder.copies(where), *settings.BACKUPS_KEPT, copy.at)
+    found = folder.copies(where)
+    old = folder.surplus(found, *settings.BACKUPS_KEPT, copy.at)
     for one in old:
         one.remove()
-    return Made(copy, held, len(old))
+    return Made(copy, held, len(old), tuple(one for one in found if one.at > copy.at))
 
 
 def note(copy: Copy, held: Held) -> None:

@@ -1,10 +1,19 @@
 """``backup``: copy the database while the server runs, and try at once whether it can be restored."""
 
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
 import click
 
 from outreach.domain.errors import OutreachError
+from outreach.domain.vietnamese import format_number
 
 from . import session
+
+if TYPE_CHECKING:
+    from outreach.server.backups.folder import Copy
+    from outreach.server.backups.making import Made
 
 
 @click.command()
@@ -19,7 +28,6 @@ def backup(if_due: bool) -> None:
     session.open_database()
     if not if_due:  # a person or a timetable asks; a new server itself may begin with nothing
         _check_that_there_is_a_commune()
-    from outreach.domain.vietnamese import format_number
     from outreach.server.backups.folder import Underway
     from outreach.server.backups.making import back_up, back_up_if_due
 
@@ -32,12 +40,35 @@ def backup(if_due: bool) -> None:
     if made is None:
         click.echo("Bản mới nhất chưa quá một ngày. / The newest backup is less than a day old.")
         return
-    records = format_number(sum(made.held.have.values()))
+    _tell(made)
+
+
+def _tell(made: "Made") -> None:
+    records = format_number(sum(made.held.counts().values()))
     tablets = format_number(len(made.held.have))
     click.echo(f"Đã sao lưu và thử khôi phục đạt / Backed up, and restored on trial:  {made.copy.path}")
     click.echo(f"  Đã an toàn / safe:  {records} bản ghi của {tablets} máy / {records} records of {tablets} tablets")
     if made.deleted:
         click.echo(f"  Đã xóa {made.deleted} bản cũ / old backups deleted: {made.deleted}")
+    if made.ahead:
+        _warn_of(made.ahead, made.copy.at)
+
+
+def _warn_of(ahead: Sequence["Copy"], at: datetime) -> None:
+    """Name the backups that carry a time later than ``at``, and say what to do. The running server logs it."""
+    from outreach.server.dashboard.templatetags.gocua import moment
+
+    files = "".join(f"\n    {one.path.name}" for one in ahead)
+    click.echo(
+        f"  Bản sao lưu mang giờ chưa tới / Backups with a time still to come:{files}\n"
+        f"  Các bản ấy không được tính và không tự bị xóa. Theo máy chủ, bây giờ là {moment(at)}. Nếu đúng giờ: đồng "
+        "hồ từng chạy nhanh; xem bản vừa sao có đủ dữ liệu chưa, rồi tự xóa các bản ấy. Nếu sai giờ: chỉnh đồng hồ, "
+        "đừng xóa bản nào.\n"
+        f"  These neither count nor go by themselves. By the server it is {moment(at)}. If that is right, its clock "
+        "once ran ahead: see that the backup made now holds everything, then delete these by hand. If it is wrong, set "
+        "the clock and delete none.",
+        err=True,
+    )
 
 
 def _check_that_there_is_a_commune() -> None:

@@ -36,7 +36,7 @@ def _tell(done: "Restored") -> None:
     from outreach.server.dashboard.templatetags.gocua import moment
 
     click.echo(f"Đã khôi phục về lúc {moment(done.copy.at)}. / Restored to {moment(done.copy.at)}.")
-    records, tablets = format_number(sum(done.held.have.values())), format_number(len(done.held.have))
+    records, tablets = format_number(sum(done.held.counts().values())), format_number(len(done.held.have))
     click.echo(
         f"  Bản sao lưu có {records} bản ghi của {tablets} máy. / It holds {records} records of {tablets} tablets."
     )

@@ -18,6 +18,9 @@ from outreach.server.records.models import Quarantine
 from .guards import leader
 from .quarantine_lines import counted_kinds, kept_lines, names_of
 
+PLACE = "can-xem"
+"""Where on the page of tablets these records are, and what was done about them is told."""
+
 
 @require_http_methods(["GET", "POST"])
 @leader
@@ -59,7 +62,8 @@ def tablets_set_aside(request: HttpRequest, user: User, tablet: str, n: int) -> 
     if request.method == "POST":
         try:
             set_aside(user.commune, tablet, n, user.official, request.POST.get("why", ""), now())
-            messages.success(request, _("Đã để riêng bản ghi số %(n)s, không tính.") % {"n": format_number(n)})
+            text = _("Đã để riêng bản ghi số %(n)s, không tính.") % {"n": format_number(n)}
+            messages.success(request, text, extra_tags=PLACE)
             return _back()
         except OutreachError as error:
             refused = error.text(get_language() or "vi")
@@ -81,15 +85,15 @@ def _tell(request: HttpRequest, done: Admitted) -> None:
         text = ngettext(
             "Đã nhận %(n)s bản ghi, tính vào số liệu.", "Đã nhận %(n)s bản ghi, tính vào số liệu.", done.taken
         )
-        messages.success(request, text % {"n": format_number(done.taken)})
+        messages.success(request, text % {"n": format_number(done.taken)}, extra_tags=PLACE)
     if done.left:
         text = ngettext(
             "%(n)s bản ghi vẫn chưa nhận được; lý do ở bên dưới.",
             "%(n)s bản ghi vẫn chưa nhận được; lý do ở bên dưới.",
             done.left,
         )
-        messages.warning(request, text % {"n": format_number(done.left)})
+        messages.warning(request, text % {"n": format_number(done.left)}, extra_tags=PLACE)
 
 
 def _back() -> HttpResponse:
-    return redirect(f"{reverse('tablets')}#can-xem")
+    return redirect(f"{reverse('tablets')}#{PLACE}")

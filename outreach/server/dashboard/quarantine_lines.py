@@ -11,12 +11,15 @@ from django.utils.translation import gettext as _
 from outreach.domain.clock import now
 from outreach.domain.correction import corrected
 from outreach.domain.errors import ErrorCode
+from outreach.domain.identity import is_id
 from outreach.domain.records import HouseholdEdit, NewHousehold, Noted, Refusal, Visit
 from outreach.domain.vietnamese import format_date, format_number
+from outreach.server.database.trouble import is_of_machine
 from outreach.server.devices.models import Tablet
 from outreach.server.ingest.batch import decode, reread
 from outreach.server.ingest.checks import Unacceptable
 from outreach.server.ingest.exchange import quarantine_words
+from outreach.server.ingest.taking import UNFORESEEN
 from outreach.server.people.models import User
 from outreach.server.places.models import Hamlet, Household
 from outreach.server.records.models import Admission, Quarantine
@@ -102,7 +105,7 @@ def kept_lines(commune: str, kept: Iterable[Quarantine]) -> list[KeptLine]:
     kept = list(kept)
     records = [_record(one) for one in kept]
     doors = {record.household for record in records if isinstance(record, Visit | HouseholdEdit)}
-    names = names_of(commune, doors)
+    names = names_of(commune, filter(is_id, doors))
     return [_line(one, record, names) for one, record in zip(kept, records, strict=True)]
 
 
@@ -148,10 +151,15 @@ def names_of(commune: str, doors: Iterable[str] = ()) -> Names:
 
 def _record(kept: Quarantine) -> Noted | None:
     """The record as it will count, its clock put right; None for what cannot be read."""
-    ((_row, found),) = decode([reread(kept)])
-    if isinstance(found, Unacceptable):
+    try:
+        ((_row, found),) = decode([reread(kept)])
+        if isinstance(found, Unacceptable):
+            return None
+        return corrected(found, timedelta(seconds=kept.clock_offset), kept.received_at)
+    except Exception as error:  # what nobody foresaw when it came, nobody foresees here
+        if is_of_machine(error):
+            raise
         return None
-    return corrected(found, timedelta(seconds=kept.clock_offset), kept.received_at)
 
 
 def _line(kept: Quarantine, record: Noted | None, names: Names) -> KeptLine:
@@ -182,6 +190,11 @@ def _why(kept: Quarantine) -> str:
     """Why a record waits, in the reader's language; where it is known what would mend it, that."""
     if kept.reason == "unknown household":
         return _("Máy chủ không có hộ này: có thể đã bị xóa, hoặc máy tìm ra hộ chưa gửi.")
+    if kept.reason.startswith(UNFORESEEN):
+        return _(
+            "Máy chủ gặp lỗi khi nhận bản ghi này nên giữ nguyên ở đây. Hãy báo người quản trị xem nhật ký máy chủ; "
+            "sửa xong thì bấm “Thử lại”."
+        )
     if kept.code == ErrorCode.SCOPE:
         return _("Thôn này không giao cho máy ấy lúc máy gửi. Người ghi có đến nhà thật thì bấm “Nhận”.")
     vi, en = quarantine_words(ErrorCode(kept.code))

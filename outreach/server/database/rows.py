@@ -45,7 +45,7 @@ def select(
     columns: Sequence[str],
     commune: str,
     name: str,
-    values: Iterable[str],
+    values: Iterable[str] | Iterable[int],
     also: str = "",
     also_bound: Sequence[Any] = (),
 ) -> Iterator[Row]:

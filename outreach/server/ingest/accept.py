@@ -8,7 +8,7 @@ from outreach.domain.clock import CLOCK_TOLERANCE
 from outreach.domain.errors import ErrorCode, SyncError
 from outreach.domain.identity import is_id
 from outreach.domain.records import Visit
-from outreach.server.database.rows import find
+from outreach.server.database.rows import find, select
 from outreach.server.devices.models import Tablet
 from outreach.server.records import feed
 from outreach.server.records.models import Receipt
@@ -19,9 +19,10 @@ from .batch import HIGHEST_N, Bad, Row, check_versions, rows_of, unheld
 from .checks import LARGEST, plain
 from .erased import without_erased
 from .held import numbers_above
-from .judging import Receiver, judge, terms_of
+from .judging import Receiver, terms_of
 from .quarantine import release
-from .writing import taken_out, write
+from .taking import Take, settled
+from .writing import note_held, put_aside, taken_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,33 +49,38 @@ def accept(commune: str, tablet_id: str, push: Push, at: datetime, late: bool = 
     rows = rows_of(push.records, push.versions)
     if rows and rows[-1].n > push.made:
         raise SyncError(ErrorCode.INVALID, f"record {rows[-1].n} after the last one made, {push.made}")
+    return settled(lambda take: _accept(commune, tablet_id, push, rows, at, late, take))
+
+
+def _accept(
+    commune: str, tablet_id: str, push: Push, rows: list[Row], at: datetime, late: bool, take: Take
+) -> Accepted:
     with feed.writing(commune) as writer:
         tablet = Tablet.objects.select_for_update().get(commune=commune, id=tablet_id)
         if push.made < tablet.have and not late:
             raise SyncError(ErrorCode.IDENTITY_REUSED, f"made {push.made}, held up to {tablet.have}")
-        if push.held and 0 < push.held[0] <= push.made:
-            _check_held(tablet, *push.held)
+        _check_held(tablet, push)
         new = unheld(rows, _held(tablet, rows))
         receiver = _receiver(tablet, push, at, late)
-        visits = _take(tablet, receiver, new, writer) if new else []
+        visits = _take(tablet, receiver, new, writer, take) if new else []
         _note_exchange(tablet, push, receiver, new, late)
         # Each visit is one change of the feed; where there are more, they are others' or speak of something else.
         own = len(writer.rows) == len(visits) and not any(map(is_told_back, visits))
         return Accepted(tablet, writer.stretch() if own else None)
 
 
-def _take(tablet: Tablet, receiver: Receiver, new: list[Row], writer: feed.FeedWriter) -> list[Visit]:
+def _take(tablet: Tablet, receiver: Receiver, new: list[Row], writer: feed.FeedWriter, take: Take) -> list[Visit]:
     """Write new rows, the good and the bad; the visits among them that were taken."""
     decided = taken_out(receiver, (row.ref for row in new))
     rows = without_erased(receiver.commune, new)
-    result, households = judge(receiver, terms_of(tablet), [row for row in rows if row.ref not in decided])
+    result = take(receiver, terms_of(tablet), [row for row in rows if row.ref not in decided], writer)
     for row in rows:
         if one := decided.get(row.ref):
             result.bad.append(Bad(row, ErrorCode(one.code), one.reason, one))
-    result.refs = {row.n: row.ref for row in new}
-    write(receiver, result, households, writer)
+    put_aside(receiver, result.bad)
+    note_held(receiver, new)
     if "new_household" in result.good:
-        release(result.good["new_household"], writer)
+        release(result.good["new_household"], writer, take)
     return [good.record for good in result.good.get("visit", []) if isinstance(good.record, Visit)]
 
 
@@ -95,15 +101,18 @@ def _held(tablet: Tablet, rows: list[Row]) -> dict[int, str]:
     return dict(find(Receipt, ("n", "ref"), between, ends, commune=tablet.commune, tablet=tablet.id))
 
 
-def _check_held(tablet: Tablet, n: int, id_: str) -> None:
-    """Raises SyncError (IDENTITY_REUSED) when another copy of the tablet handed in another record under this number.
+def _check_held(tablet: Tablet, push: Push) -> None:
+    """Raises SyncError (IDENTITY_REUSED) when another copy of the tablet handed in what this one takes for its own.
 
     That happens when a server was set back and the copies handed in anew. What one store numbered before ``n`` is the
-    same wherever ``n`` is, so one comparison is enough.
+    same wherever ``n`` is, so one comparison is enough for each run that is held without a gap. The last one of all
+    would not do: beyond what the other copy handed in this one may have added its own since.
     """
-    receipts = find(Receipt, ("ref",), commune=tablet.commune, tablet=tablet.id, n=n)
-    if receipts and is_id(id_) and receipts[0][0] != id_:
-        raise SyncError(ErrorCode.IDENTITY_REUSED, f"record {n} is held with other content")
+    named = [push.held, *push.held_beyond] if push.held else push.held_beyond
+    ids = {n: id_ for n, id_ in named if 0 < n <= push.made and is_id(id_)}
+    for n, ref in select(Receipt, ("n", "ref"), tablet.commune, "n", ids, "tablet = %s", [tablet.id]):
+        if ids[n] != ref:
+            raise SyncError(ErrorCode.IDENTITY_REUSED, f"record {n} is held with other content")
 
 
 def _note_exchange(tablet: Tablet, push: Push, receiver: Receiver, new: list[Row], late: bool) -> None:

@@ -61,11 +61,19 @@ class Bad:
 
 @dataclass
 class Sorted:
-    """A push after sorting. ``refs`` gives every number that is new its record's ref."""
+    """Rows after sorting: the good ones by kind, and the bad ones."""
 
     good: dict[str, list[Good]] = field(default_factory=lambda: defaultdict(list))
     bad: list[Bad] = field(default_factory=list)
-    refs: dict[int, str] = field(default_factory=dict)
+
+    @classmethod
+    def both(cls, first: "Sorted", second: "Sorted") -> "Sorted":
+        """What was sorted in two parts."""
+        both = cls(bad=[*first.bad, *second.bad])
+        for part in (first, second):
+            for kind, some in part.good.items():
+                both.good[kind] += some
+        return both
 
 
 def check_versions(versions: Mapping[str, int]) -> None:

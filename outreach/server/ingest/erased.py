@@ -1,5 +1,6 @@
 """Records that must not be kept: those of households that were erased, and the blanks left in their place."""
 
+from outreach.domain.identity import is_id
 from outreach.server.database.rows import select
 from outreach.server.doors.models import Tombstone
 from outreach.server.records import answers
@@ -12,7 +13,7 @@ BLANK = "blank"
 def without_erased(commune: str, rows: list[Row]) -> list[Row]:
     """The rows that may be kept. The others count as held and leave nothing behind, not even in quarantine."""
     kept = [row for row in rows if row.kind != BLANK]
-    names = set(map(_household, rows)) - {""}
+    names = set(filter(is_id, set(map(_household, rows))))  # no database can look for just any text
     gone = {row[0] for row in select(Tombstone, ("household",), commune, "household", names)}
     if not gone:
         return kept

@@ -5,14 +5,12 @@ from outreach.server.database.rows import find
 from outreach.server.devices.models import Tablet
 from outreach.server.records.models import Receipt
 
-MOST_RUNS = 50
-
 
 def runs_held(tablet: Tablet) -> tuple[Run, ...]:
-    """Numbers above ``have`` that are held, as runs (the first ``MOST_RUNS``); () for a tablet without a gap."""
+    """Numbers above ``have`` that are held, as runs; () for a tablet without a gap."""
     if tablet.have == tablet.made:
         return ()
-    return runs(numbers_above(tablet, tablet.have))[:MOST_RUNS]
+    return runs(numbers_above(tablet, tablet.have))
 
 
 def numbers_above(tablet: Tablet, n: int) -> list[int]:

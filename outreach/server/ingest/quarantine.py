@@ -13,9 +13,9 @@ from outreach.server.devices.models import Tablet
 from outreach.server.records import feed
 from outreach.server.records.models import Admission, Quarantine
 
-from .batch import Good, Sorted, reread
-from .judging import Receiver, Terms, judge, terms_of, terms_of_leader
-from .writing import write
+from .batch import Good, reread
+from .judging import Receiver, Terms, terms_of, terms_of_leader
+from .taking import Take, settled
 
 LONGEST_REASON = 300
 _ADMISSION = ("commune", "tablet", "n", "kind", "code", "official", "at")
@@ -29,7 +29,7 @@ class Admitted:
     left: int
 
 
-def release(findings: list[Good], writer: feed.FeedWriter) -> None:
+def release(findings: list[Good], writer: feed.FeedWriter, take: Take) -> None:
     """Take what waited for households that have just come in.
 
     After a restore, a tablet may offer its visits to a found door before the finder offers the door itself.
@@ -42,7 +42,7 @@ def release(findings: list[Good], writer: feed.FeedWriter) -> None:
     for one in Quarantine.objects.waiting(commune).filter(named, code=ErrorCode.INVALID.value).order_by("tablet", "n"):
         waiting[one.tablet].append(one)
     for tablet in Tablet.objects.filter(commune=commune, id__in=waiting):
-        _try_again(waiting[tablet.id], terms_of(tablet), writer)
+        _try_again(waiting[tablet.id], terms_of(tablet), writer, take)
 
 
 def admit(commune: str, tablet: str, official: str, at: datetime, n: int | None = None) -> Admitted:
@@ -52,14 +52,18 @@ def admit(commune: str, tablet: str, official: str, at: datetime, n: int | None 
     whose hamlet it was, and that the tablet was revoked, no longer matters. What cannot be taken even so stays, with
     the reason of now.
     """
+    return settled(lambda take: _admit(commune, tablet, official, at, n, take))
+
+
+def _admit(commune: str, tablet: str, official: str, at: datetime, n: int | None, take: Take) -> Admitted:
     with feed.writing(commune) as writer:
         query = Quarantine.objects.waiting(commune) if n is None else Quarantine.objects.filter(commune=commune, n=n)
         kept = list(query.filter(tablet=tablet).order_by("n"))
-        taken, findings = _try_again(kept, terms_of_leader(commune), writer)
+        taken, findings = _try_again(kept, terms_of_leader(commune), writer, take)
         rows = [(commune, tablet, one.n, one.kind, one.code, official, at) for one in taken]
         insert(Admission, _ADMISSION, rows)
         if findings:
-            release(findings, writer)
+            release(findings, writer, take)
     return Admitted(len(taken), len(kept) - len(taken))
 
 
@@ -77,7 +81,9 @@ def set_aside(commune: str, tablet: str, n: int, official: str, why: str, at: da
         )
 
 
-def _try_again(kept: list[Quarantine], terms: Terms, writer: feed.FeedWriter) -> tuple[list[Quarantine], list[Good]]:
+def _try_again(
+    kept: list[Quarantine], terms: Terms, writer: feed.FeedWriter, take: Take
+) -> tuple[list[Quarantine], list[Good]]:
     """Judge records of one tablet anew and write those that can be taken: these, and the households among them."""
     commune = writer.head.commune
     taken: list[Quarantine] = []
@@ -85,7 +91,7 @@ def _try_again(kept: list[Quarantine], terms: Terms, writer: feed.FeedWriter) ->
     for (came, offset), some in groupby(kept, key=lambda one: (one.received_at, one.clock_offset)):
         own = {one.n: one for one in some}
         receiver = Receiver(commune, kept[0].tablet, came, came, offset)
-        result, households = judge(receiver, terms, [reread(one) for one in own.values()])
+        result = take(receiver, terms, [reread(one) for one in own.values()], writer)
         for bad in result.bad:
             left = own.pop(bad.row.n)
             if terms.refused is None:
@@ -93,7 +99,6 @@ def _try_again(kept: list[Quarantine], terms: Terms, writer: feed.FeedWriter) ->
                     code=bad.code.value, reason=bad.reason[:LONGEST_REASON]
                 )
         Quarantine.objects.filter(commune=commune, tablet=receiver.tablet, n__in=list(own)).delete()
-        write(receiver, Sorted(good=result.good), households, writer)
         taken += own.values()
         findings += result.good.get("new_household", [])
     return taken, findings

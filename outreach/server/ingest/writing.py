@@ -1,4 +1,4 @@
-"""Writing what was judged, with everything that follows from it, in one transaction with the feed."""
+"""Writing what was judged, with everything that follows from it, and what is held aside."""
 
 from collections.abc import Iterable, Mapping
 
@@ -14,7 +14,7 @@ from outreach.server.records.models import Quarantine, Receipt
 from outreach.server.rollups import keeping
 from outreach.server.rollups.kept import Registered
 
-from .batch import Bad, Sorted
+from .batch import Bad, Good, Row
 from .checks import plain
 from .judging import Receiver
 from .kinds import KINDS
@@ -29,13 +29,13 @@ _QUARANTINE = (
 
 def write(
     receiver: Receiver,
-    result: Sorted,
+    taken: Mapping[str, list[Good]],
     households: Mapping[str, Registered],
     writer: feed.FeedWriter,
 ) -> None:
-    """Write what is good, with its figures and its place in the feed, and what goes to quarantine."""
+    """Write records by kind, with their figures and their places in the feed."""
     commune, tablet = receiver.commune, receiver.tablet
-    for name, some in result.good.items():
+    for name, some in taken.items():
         kind = KINDS[name]
         rows = [(*kind.row(commune, good.record), tablet, good.n, receiver.at, receiver.clock_offset) for good in some]
         columns = (*kind.columns, *_SENT)
@@ -46,9 +46,7 @@ def write(
                 for row, good in zip(rows, some, strict=True)
             ]
         insert(kind.model, columns, rows)
-    insert(Quarantine, _QUARANTINE, [_quarantined(receiver, bad) for bad in result.bad])
-    insert(Receipt, _RECEIPT, [(commune, tablet, n, ref) for n, ref in result.refs.items()])
-    records = [good.record for some in result.good.values() for good in some]
+    records = [good.record for some in taken.values() for good in some]
     findings_came(writer, (record for record in records if isinstance(record, NewHousehold)))
     visits = [record for record in records if isinstance(record, Visit)]
     if visits:
@@ -57,6 +55,16 @@ def write(
         keeping.tablet_noted(commune, tablet, (visit.day for visit in visits))
     # Last, for a change of state moves what the visits of the same batch added up to.
     edits_came(writer, (record for record in records if isinstance(record, HouseholdEdit)))
+
+
+def note_held(receiver: Receiver, rows: Iterable[Row]) -> None:
+    """Write that the numbers of these rows are held, whatever became of them."""
+    insert(Receipt, _RECEIPT, [(receiver.commune, receiver.tablet, row.n, row.ref) for row in rows])
+
+
+def put_aside(receiver: Receiver, bad: Iterable[Bad]) -> None:
+    """Write what goes to quarantine, as it was received."""
+    insert(Quarantine, _QUARANTINE, [_quarantined(receiver, one) for one in bad])
 
 
 def taken_out(receiver: Receiver, refs: Iterable[str]) -> dict[str, Quarantine]:

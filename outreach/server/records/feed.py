@@ -30,7 +30,8 @@ class Stretch:
 
 @dataclass
 class FeedWriter:
-    """The feed's head, locked until the transaction ends, and the rows to be written with it.
+    """The feed's head, locked until the transaction ends, and the rows to be written with it, the first ``written`` of
+    which are.
 
     Two histories of one restored server may change the same record at the same number: what they made of it differs,
     but not its name. So each transaction draws a ``mark`` that goes into its hashes.
@@ -38,6 +39,7 @@ class FeedWriter:
 
     head: CommuneFeed
     rows: list[tuple[str, int, str, str, str, str]] = field(default_factory=list)
+    written: int = 0
     mark: str = field(default_factory=lambda: new_id()[:MARK_LENGTH])
 
     def add(self, kind: str, ref: str, hamlet: str = EVERYWHERE) -> int:
@@ -47,6 +49,25 @@ class FeedWriter:
         head.hash = chain(head.hash, head.seq, kind, ref, self.mark)
         self.rows.append((head.commune, head.seq, kind, ref, hamlet, head.hash))
         return head.seq
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """A part of the transaction that may fail alone: then feed and database are as before it."""
+        before = self.head.seq, self.head.hash, self.written
+        rows = len(self.rows)
+        try:
+            with transaction.atomic():
+                yield
+                self.write()
+        except BaseException:
+            self.head.seq, self.head.hash, self.written = before
+            del self.rows[rows:]
+            raise
+
+    def write(self) -> None:
+        """Write the rows that are not written yet."""
+        insert(Feed, _COLUMNS, self.rows[self.written :])
+        self.written = len(self.rows)
 
     def stretch(self) -> Stretch:
         """What was added so far."""
@@ -71,7 +92,7 @@ def writing(commune: str) -> Iterator[FeedWriter]:
         writer = FeedWriter(CommuneFeed.objects.select_for_update().get(pk=commune))
         yield writer
         if writer.rows:
-            insert(Feed, _COLUMNS, writer.rows)
+            writer.write()
             writer.head.save(update_fields=["seq", "hash"])
 
 

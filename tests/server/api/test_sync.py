@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.test import Client
 
 from outreach.domain.errors import ERRORS, ErrorCode
@@ -127,6 +127,14 @@ def test_a_database_in_trouble(cast: Cast, monkeypatch, message, code):
 
     monkeypatch.setattr(views, "exchange", fail)
     assert code_in(post(SYNC, pack(cast.push()), cast.enrolled.token)) is code
+
+
+def test_a_connection_that_was_cut_is_trouble_of_the_database_too(cast: Cast, monkeypatch):
+    def fail(*_):
+        raise InterfaceError("connection already closed")
+
+    monkeypatch.setattr(views, "exchange", fail)
+    assert code_in(post(SYNC, pack(cast.push()), cast.enrolled.token)) is ErrorCode.BUSY
 
 
 def test_an_exchange(cast: Cast):

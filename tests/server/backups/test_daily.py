@@ -38,10 +38,15 @@ def wait_for(condition):
         time.sleep(0.05)
 
 
-def test_a_backup_is_made_when_there_is_none(fresh, daily):
+def test_a_backup_is_made_when_there_is_none_of_the_time_before(fresh, daily, caplog):
     assert outreach(fresh, "migrate").returncode == 0
+    (fresh / "backups").mkdir(exist_ok=True)
+    ahead = fresh / "backups/20179-21261121T180000Z.sqlite3"
+    ahead.touch()
     daily.start()
-    wait_for(lambda: folder.copies(fresh / "backups"))
+    wait_for(lambda: len(folder.copies(fresh / "backups")) == 2)
+    wait_for(lambda: ahead.name in caplog.text)
+    assert "WARNING" in caplog.text
 
 
 def test_what_goes_wrong_is_in_the_log(daily, caplog):

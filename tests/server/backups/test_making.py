@@ -63,10 +63,12 @@ def test_one_by_a_clock_that_was_set_back_since_does_not_take_the_place_of_the_n
     right = now()
     monkeypatch.setattr(making, "now", lambda: right + timedelta(**ahead))
     lasting_cast.send(lasting_cast.visit(HOUSEHOLDS[0]))
-    making.back_up()
+    first = making.back_up()
+    assert first.ahead == ()
     monkeypatch.setattr(making, "now", lambda: right)
     lasting_cast.send(lasting_cast.visit(HOUSEHOLDS[1]), first=2)
     second = making.back_up()
+    assert second.ahead == (first.copy,)
     assert told_safe(lasting_cast) == 2
     assert second.copy in folder.copies(second.copy.path.parent)
     assert newest(NAM_DONG.code).made_at == second.copy.at

@@ -9,8 +9,10 @@ from django.test import Client
 from outreach.domain.identity import new_id
 from outreach.domain.records import Blank, NewHousehold
 from outreach.server.devices import enrolment
+from outreach.server.ingest import batch, checks
 from outreach.server.ingest.accept import accept
 from outreach.server.records.models import Admission, Quarantine, Visit
+from outreach.server.rollups import keeping
 from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, NOW, Cast
 
 from .test_tablets import text
@@ -97,6 +99,59 @@ def test_a_record_nobody_can_read_can_be_looked_at(cast: Cast, an: Client) -> No
     assert page.count("Bản ghi không đọc được") == 2
     assert "<script>alert" not in page
     assert "2 bản ghi khác" not in page
+
+
+class TestUnforeseen:
+    """Records at which the server itself fails: the page says so, and shows them however they fail."""
+
+    @pytest.fixture
+    def failing(self, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> str:
+        """One of three, which fails when it is counted; its address."""
+        sent = [cast.visit(household) for household in HOUSEHOLDS[:3]]
+        well = keeping.visits_accepted
+
+        def fails(commune, counted_from, visits, households):
+            if sent[1] in visits:
+                raise ZeroDivisionError
+            well(commune, counted_from, visits, households)
+
+        monkeypatch.setattr(keeping, "visits_accepted", fails)
+        cast.send(*sent)
+        return f"/may/{cast.enrolled.tablet}/2"
+
+    def test_it_says_whom_to_ask(self, an: Client, failing: str) -> None:
+        page = text(an)
+        assert f"Thăm hộ {HOUSEHOLDS[1].code}, Thôn 1 · Đã gặp" in page
+        assert "Máy chủ gặp lỗi khi nhận bản ghi này nên giữ nguyên ở đây. Hãy báo người quản trị" in page
+        assert "INVALID: unforeseen: ZeroDivisionError" in page
+
+    def test_in_vain_is_no_failure_of_the_page(self, an: Client, failing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        page = an.post(f"{failing}/nhan", follow=True).content.decode()
+        assert "1 bản ghi vẫn chưa nhận được; lý do ở bên dưới." in page
+        assert (Visit.objects.count(), Quarantine.objects.count(), Admission.objects.count()) == (2, 1, 0)
+        monkeypatch.undo()
+        page = an.post(f"{failing}/nhan", follow=True).content.decode()
+        assert "Đã nhận 1 bản ghi, tính vào số liệu." in page
+        assert (Visit.objects.count(), Quarantine.objects.count(), Admission.objects.count()) == (3, 0, 1)
+
+    def test_it_can_be_set_aside(self, an: Client, failing: str) -> None:
+        page = an.post(f"{failing}/khong-tinh", {"why": "ghi lại rồi"}, follow=True).content.decode()
+        assert "Đã để riêng bản ghi số 2" in page
+
+    def test_one_that_fails_while_it_is_read(self, an: Client, failing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        def fails(*_):
+            raise ZeroDivisionError
+
+        monkeypatch.setattr(batch, "upgraded", fails)
+        assert "Bản ghi không đọc được" in text(an)
+
+    def test_one_of_a_household_that_cannot_be(self, cast: Cast, an: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(checks, "_ids", lambda *_: None)
+        push = cast.push(cast.visit(), cast.visit(HOUSEHOLDS[1]))
+        push.records["visit"]["household"][1] = "a\x00b"
+        accept(NAM_DONG.code, cast.enrolled.tablet, push, NOW)
+        assert "Thăm hộ chưa biết, Thôn 1 · Đã gặp" in text(an)
+        assert Visit.objects.count() == 1
 
 
 def test_a_long_list_breaks_off(cast: Cast, an: Client) -> None:

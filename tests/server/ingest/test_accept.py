@@ -154,6 +154,15 @@ def test_a_number_that_another_copy_handed_in_is_told_by_its_record(cast: Cast):
     assert refused.value.code is ErrorCode.IDENTITY_REUSED
 
 
+def test_beyond_a_gap_too(cast: Cast):
+    cast.send(visit := cast.visit(), made=3, first=3)
+    for other in (visit.id, "no id"):
+        accept(NAM_DONG.code, cast.enrolled.tablet, cast.push(made=3, held_beyond=((3, other),)), NOW)
+    with pytest.raises(SyncError) as refused:
+        accept(NAM_DONG.code, cast.enrolled.tablet, cast.push(made=3, held_beyond=((1, new_id()), (3, new_id()))), NOW)
+    assert refused.value.code is ErrorCode.IDENTITY_REUSED
+
+
 @pytest.mark.parametrize("n", [-(2**70), 0, 2, 2**70])
 def test_a_number_that_was_never_made_is_compared_with_nothing(cast: Cast, n: int):
     cast.send(cast.visit())

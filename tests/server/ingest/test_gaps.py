@@ -4,12 +4,14 @@ import pytest
 from django.test import Client
 
 from outreach.domain.errors import ErrorCode, SyncError
+from outreach.server.backups import making, proof
+from outreach.server.backups.folder import Copy
 from outreach.server.devices import enrolment
 from outreach.server.devices.models import Tablet
 from outreach.server.records.models import Quarantine, Receipt, Visit
 from outreach.server.transfers.taking import take
 from outreach.sync import exchange as tablet
-from outreach.sync.transfer import export
+from outreach.sync.transfer import export, receive
 from tests.server.cast import HOUSEHOLDS, NOW, Cast
 
 from .line import Joined, joined
@@ -81,6 +83,50 @@ def test_a_file_that_was_written_before_closes_it(cast: Cast, nine: Joined, an: 
     assert (nine.store.sync_state().lost, nine.store.sync_state().have) == ((), 9)
     assert "thiếu 3 bản ghi" not in page(an)
     assert Visit.objects.count() == 9
+
+
+MANY = 51
+"""Gaps, each of one number."""
+
+
+@pytest.fixture
+def holed(cast: Cast, tmp_path):
+    """A tablet that lost every other one of its records before it handed in any."""
+    with joined(cast.enrolled, tmp_path) as own:
+        own.sync()
+        for _ in range(2 * MANY):
+            own.store.add(cast.visit())
+        with own.store._db.write() as db:
+            db.execute("DELETE FROM visit WHERE n % 2 = 1")
+        own.store._gaps.forget()  # as when the app is opened
+        yield own
+
+
+def test_however_many_gaps_there_are_the_rest_is_handed_in_once(cast: Cast, holed: Joined):
+    holed.sync()
+    state = holed.store.sync_state()
+    assert (state.held, state.unsent, len(state.lost)) == (MANY, 0, MANY)
+    holed.sync()
+    assert Visit.objects.count() == MANY
+
+
+def test_however_many_gaps_a_revoked_tablet_has_it_is_wiped(cast: Cast, holed: Joined):
+    enrolment.revoke(cast.tablet)
+    with pytest.raises(SyncError) as told:
+        holed.sync()
+    assert told.value.code is ErrorCode.REVOKED
+    assert holed.store.identity() is None
+    assert Quarantine.objects.count() == MANY
+
+
+def test_by_file_too(cast: Cast, holed: Joined, home):
+    enrolment.revoke(cast.tablet)
+    data = export(holed.store).data
+    take(data, "page", NOW)
+    making.note(Copy(home / "20179.sqlite3", NOW), proof.held())
+    with pytest.raises(SyncError, match="đã được xóa"):
+        receive(holed.store, bytes(take(data, "page", NOW).file.answer))
+    assert holed.store.identity() is None
 
 
 def test_a_revoked_tablet_with_a_gap_hands_in_the_rest_and_is_wiped(cast: Cast, nine: Joined):
