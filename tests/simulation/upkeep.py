@@ -9,7 +9,7 @@ from .world import World
 
 WEEK_AND_A_DAY = 8
 """Days between two looks after which the server believes its calendar."""
-DAYS = one_of(40, 368, 368)
+DAYS = one_of(40, 345, 368, 368)
 """In 368 days all that was noted before gets older than it is kept, whatever hours clocks are off; in fewer nothing."""
 
 

@@ -222,10 +222,10 @@ class World:
 
     def quarantined(self) -> list[str]:
         """The id of every record in quarantine, also of those that were emptied long after they had been set aside."""
-        kept = Quarantine.objects.values_list("tablet", "n", "body")
+        kept = list(Quarantine.objects.values_list("tablet", "n", "body", "aside_at"))
         receipts = Receipt.objects.values_list("tablet", "n", "ref") if kept else ()
         refs = {(tablet, n): ref for tablet, n, ref in receipts}
-        return [json.loads(body).get("id", "") if body else refs[tablet, n] for tablet, n, body in kept]
+        return [json.loads(body).get("id", "") if body else refs[t, n] for t, n, body, aside in kept if body or aside]
 
     @contextmanager
     def destroying(self, why: str) -> Iterator[None]:
