@@ -11,14 +11,17 @@ AnyRecord = TypeVar("AnyRecord", bound=Noted)
 _EARLIEST = begin_of(COMMUNES_SINCE)
 
 
-def corrected(record: AnyRecord, ahead: timedelta, received: datetime) -> AnyRecord:
+def corrected(
+    record: AnyRecord, ahead: timedelta, received: datetime, replaced_began: datetime | None = None
+) -> AnyRecord:
     """The record as it would be had the tablet's clock been right.
 
     ``ahead`` is how far that clock was ahead when the record was handed in, at ``received`` on the server's. Within
     the tolerance nothing changes. A moment that even then cannot be (to come, or before there were such communes: the
-    clock was set since) becomes that of its arrival. A record corrected before stays as it is.
+    clock was set since) becomes that of its arrival. A record corrected before stays as it is, and so does a visit
+    that replaces one held as begun at the same moment (``replaced_began``): that was not read from today's clock.
     """
-    if record.corrected_by:
+    if record.corrected_by or _begun(record, received) == replaced_began:
         return record
     wrong_by = _wrong_by(_begun(record, received), ahead, received)
     return _earlier(record, wrong_by) if wrong_by else record

@@ -102,7 +102,7 @@ class Retention:
             return False
         if not seen.keys() - known.keys() <= self._ledger.visits:
             return False
-        if not known.keys() - seen.keys() <= self._old(known.values(), own=()):
+        if not known.keys() - seen.keys() <= self._may_be_missing(known):
             return False
         return not self._looked or not self._old(held, self._own)
 
@@ -115,6 +115,13 @@ class Retention:
         return all(self._is_old(day_of(one.at)) for one in missing) and not (
             self._looked and any(self._is_old(day_of(one.at)) for one in told.values())
         )
+
+    def _may_be_missing(self, known: Mapping[str, Visit]) -> set[str]:
+        """What is old: with all that corrects it; or alone, deleted before the tablet heard of a younger visit that
+        corrects it and stands."""
+        found = self._old(known.values(), own=())
+        found.update(one.id for family in versions(known.values()) for one in family[1:] if self._is_old(one.day))
+        return found
 
     def _old(self, held: Iterable[Visit], own: Collection[str]) -> set[str]:
         """The visits that the tablet is to delete, as it does: those that correct one another together."""

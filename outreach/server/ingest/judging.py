@@ -9,6 +9,7 @@ from outreach.domain.errors import ErrorCode
 from outreach.domain.records import HouseholdEdit, HouseholdState, NewHousehold, Noted, Visit
 from outreach.server.devices.models import Tablet
 from outreach.server.places.models import Hamlet
+from outreach.server.records import visits
 from outreach.server.rollups import keeping
 from outreach.server.rollups.kept import Registered
 
@@ -59,6 +60,8 @@ def judge(receiver: Receiver, terms: Terms, rows: list[Row]) -> tuple[Sorted, di
             decoded.append((row, found))
     households = _registered(commune, (record for _, record in decoded))
     known = _known(commune, decoded)
+    replaced = {record.replaces for _, record in decoded if isinstance(record, Visit) and record.replaces}
+    began = dict(visits.beginnings(commune, replaced))
     ahead = timedelta(seconds=receiver.clock_offset)
     for row, record in decoded:
         # What is held already stays so, whoever offers it again and whatever has become of their scope.
@@ -68,8 +71,12 @@ def judge(receiver: Receiver, terms: Terms, rows: list[Row]) -> tuple[Sorted, di
                 if terms.refused:
                     raise terms.refused
                 check_place(record, terms.scope, households)
-                result.good[row.kind].append(Good(row.n, corrected(record, ahead, receiver.at)))
+                of = began.get(record.replaces or "") if isinstance(record, Visit) else None
+                taken = corrected(record, ahead, receiver.at, of)
+                result.good[row.kind].append(Good(row.n, taken))
                 known[row.kind, record.id] = record
+                if isinstance(taken, Visit) and taken.id in replaced:
+                    began[taken.id] = taken.started_at
                 if isinstance(record, NewHousehold):
                     households[record.id] = Registered(record.hamlet, HouseholdState.ELIGIBLE)
             elif as_written(held) != as_written(record):

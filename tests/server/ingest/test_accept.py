@@ -243,6 +243,22 @@ class TestWrongClocks:
         self.late(cast, written, timedelta(), renewed.tablet)
         assert (Visit.objects.count(), Quarantine.objects.count()) == (1, 0)
 
+    @pytest.mark.parametrize("sign", [1, -1])
+    def test_set_wrong_since_it_moves_no_correction_of_a_visit_that_is_held(self, cast: Cast, sign):
+        visit = cast.visit(at=NOW - timedelta(days=30))
+        cast.send(visit)
+        first = replace(visit, id=new_id(), replaces=visit.id)
+        second = replace(visit, id=new_id(), replaces=first.id)
+        push = replace(cast.push(first, second, first=2), clock=NOW + sign * self.YEARS)
+        accept(NAM_DONG.code, push.tablet, push, NOW)
+        assert set(Visit.objects.values_list("started_at", "corrected_by")) == {(visit.started_at, 0)}
+
+    def test_a_correction_by_the_same_wrong_clock_comes_to_the_same_day(self, cast: Cast):
+        wrong = cast.visit(at=NOW - timedelta(days=30) - self.YEARS)
+        push = replace(cast.push(wrong, replace(wrong, id=new_id(), replaces=wrong.id)), clock=NOW - self.YEARS)
+        accept(NAM_DONG.code, push.tablet, push, NOW)
+        assert set(Visit.objects.values_list("started_at", flat=True)) == {NOW - timedelta(days=30)}
+
     def test_a_clock_that_stepped_back_during_the_visit(self, cast: Cast):
         visit = cast.visit()
         self.late(cast, replace(visit, ended_at=visit.started_at - self.YEARS), timedelta())
