@@ -1,7 +1,9 @@
 """Moments that a wrong clock wrote: put right when the record arrives, marked, and never a reason to refuse it."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import TypeVar
 
 from .clock import CLOCK_TOLERANCE, COMMUNES_SINCE, VIETNAM, begin_of, day_of
@@ -12,16 +14,17 @@ _EARLIEST = begin_of(COMMUNES_SINCE)
 
 
 def corrected(
-    record: AnyRecord, ahead: timedelta, received: datetime, replaced_began: datetime | None = None
+    record: AnyRecord, ahead: timedelta, received: datetime, began: Mapping[str, datetime] = MappingProxyType({})
 ) -> AnyRecord:
     """The record as it would be had the tablet's clock been right.
 
     ``ahead`` is how far that clock was ahead when the record was handed in, at ``received`` on the server's. Within
     the tolerance nothing changes. A moment that even then cannot be (to come, or before there were such communes: the
     clock was set since) becomes that of its arrival. A record corrected before stays as it is, and so does a visit
-    that replaces one held as begun at the same moment (``replaced_began``): that was not read from today's clock.
+    that replaces one held as begun at the same moment (``began``, by id): that was not read from today's clock.
     """
-    if record.corrected_by or _begun(record, received) == replaced_began:
+    copied = isinstance(record, Visit) and began.get(record.replaces or "") == record.started_at
+    if record.corrected_by or copied:
         return record
     wrong_by = _wrong_by(_begun(record, received), ahead, received)
     return _earlier(record, wrong_by) if wrong_by else record

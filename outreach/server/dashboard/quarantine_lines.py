@@ -19,6 +19,7 @@ from outreach.server.devices.models import Tablet
 from outreach.server.ingest.batch import decode, reread
 from outreach.server.ingest.checks import Unacceptable
 from outreach.server.ingest.exchange import quarantine_words
+from outreach.server.ingest.judging import beginnings
 from outreach.server.ingest.taking import UNFORESEEN
 from outreach.server.people.models import User
 from outreach.server.places.models import Hamlet, Household
@@ -155,7 +156,8 @@ def _record(kept: Quarantine) -> Noted | None:
         ((_row, found),) = decode([reread(kept)])
         if isinstance(found, Unacceptable):
             return None
-        return corrected(found, timedelta(seconds=kept.clock_offset), kept.received_at)
+        began = beginnings(kept.commune, [found])
+        return corrected(found, timedelta(seconds=kept.clock_offset), kept.received_at, began)
     except Exception as error:  # what nobody foresaw when it came, nobody foresees here
         if is_of_machine(error):
             raise

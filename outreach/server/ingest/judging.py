@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from outreach.domain.correction import as_written, corrected
 from outreach.domain.errors import ErrorCode
 from outreach.domain.records import HouseholdEdit, HouseholdState, NewHousehold, Noted, Visit
+from outreach.server.database.rows import aware, select
 from outreach.server.devices.models import Tablet
 from outreach.server.places.models import Hamlet
-from outreach.server.records import visits
+from outreach.server.records.models import Visit as VisitRow
 from outreach.server.rollups import keeping
 from outreach.server.rollups.kept import Registered
 
@@ -60,8 +61,7 @@ def judge(receiver: Receiver, terms: Terms, rows: list[Row]) -> tuple[Sorted, di
             decoded.append((row, found))
     households = _registered(commune, (record for _, record in decoded))
     known = _known(commune, decoded)
-    replaced = {record.replaces for _, record in decoded if isinstance(record, Visit) and record.replaces}
-    began = dict(visits.beginnings(commune, replaced))
+    began = beginnings(commune, (record for _, record in decoded))
     ahead = timedelta(seconds=receiver.clock_offset)
     for row, record in decoded:
         # What is held already stays so, whoever offers it again and whatever has become of their scope.
@@ -71,11 +71,10 @@ def judge(receiver: Receiver, terms: Terms, rows: list[Row]) -> tuple[Sorted, di
                 if terms.refused:
                     raise terms.refused
                 check_place(record, terms.scope, households)
-                of = began.get(record.replaces or "") if isinstance(record, Visit) else None
-                taken = corrected(record, ahead, receiver.at, of)
+                taken = corrected(record, ahead, receiver.at, began)
                 result.good[row.kind].append(Good(row.n, taken))
                 known[row.kind, record.id] = record
-                if isinstance(taken, Visit) and taken.id in replaced:
+                if isinstance(taken, Visit):
                     began[taken.id] = taken.started_at
                 if isinstance(record, NewHousehold):
                     households[record.id] = Registered(record.hamlet, HouseholdState.ELIGIBLE)
@@ -84,6 +83,13 @@ def judge(receiver: Receiver, terms: Terms, rows: list[Row]) -> tuple[Sorted, di
         except Unacceptable as problem:
             result.bad.append(_bad(row, terms.refused or problem))
     return result, households
+
+
+def beginnings(commune: str, records: Iterable[Noted]) -> dict[str, datetime]:
+    """When the visits that are held began which these records replace, by id."""
+    replaced = {record.replaces for record in records if isinstance(record, Visit) and record.replaces}
+    rows = select(VisitRow, ("id", "started_at"), commune, "id", replaced)
+    return {id_: aware(started_at) for id_, started_at in rows}
 
 
 def _bad(row: Row, problem: Unacceptable) -> Bad:

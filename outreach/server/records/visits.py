@@ -1,7 +1,6 @@
 """Visits between the domain and their table."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
@@ -51,12 +50,6 @@ def to_row(commune: str, visit: Visit) -> tuple[Any, ...]:
 def load(commune: str, ids: Iterable[str]) -> Iterator[Visit]:
     """The visits with these ids, in no order."""
     yield from map(_visit, select(models.Visit, _LOADED, commune, "id", ids))
-
-
-def beginnings(commune: str, ids: Iterable[str]) -> Iterator[tuple[str, datetime]]:
-    """When the visits with these ids began, in no order."""
-    for id_, started_at in select(models.Visit, ("id", "started_at"), commune, "id", ids):
-        yield id_, aware(started_at)
 
 
 def told(commune: str, name: str, values: Iterable[str], not_from: str = "", made: int = 0) -> Columns:

@@ -40,6 +40,19 @@ def test_each_record_says_what_was_noted_and_why_it_waits(cast: Cast, an: Client
     assert "Một gia đình ở Thôn 3 không đồng ý ghi" in page
 
 
+def test_a_correction_shows_the_moment_it_will_count_with(cast: Cast, an: Client) -> None:
+    """That of the visit it corrects, whatever its tablet's clock says by now."""
+    visit = cast.visit(at=NOW - timedelta(days=30))
+    cast.send(visit)
+    enrolment.revoke(cast.tablet)
+    correction = replace(visit, id=new_id(), replaces=visit.id)
+    push = replace(cast.push(correction, first=2), clock=NOW + timedelta(days=3653))
+    accept(NAM_DONG.code, push.tablet, push, NOW)
+    assert "22/10/2026 09:00" in text(an)
+    an.post(f"/may/{cast.enrolled.tablet}/2/nhan")
+    assert Visit.objects.get(id=correction.id).started_at == visit.started_at
+
+
 def test_one_record_is_taken(cast: Cast, an: Client, kept: str) -> None:
     page = an.post(f"{kept}/1/nhan", follow=True).content.decode()
     assert "Đã nhận 1 bản ghi, tính vào số liệu." in page
