@@ -36,8 +36,9 @@ def in_a_thread() -> Iterator[Start]:
         yield lambda request: thread.submit(request).result
 
 
-def next_page(push: Push, answer: Answer) -> Push | None:
+def next_page(push: Push, answer: Answer, most: int) -> Push | None:
     """The next question, where the answer alone says what it will be: there is more to read and nothing to hand in.
+    ``most`` changes are asked for.
 
     Not beyond a page that erases: to ask for what follows is to say that it was done.
     """
@@ -45,4 +46,4 @@ def next_page(push: Push, answer: Answer) -> Push | None:
     reads_on = push.cursor is not None and push.cursor.epoch == cursor.epoch and push.cursor != cursor
     if not (answer.more and reads_on and answer.have == push.made) or "erased" in answer.changes:
         return None
-    return replace(push, cursor=cursor, records={}, clock=now())
+    return replace(push, cursor=cursor, records={}, most=most, clock=now())

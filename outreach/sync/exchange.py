@@ -20,11 +20,11 @@ from outreach.domain.records import Commune
 from outreach.store import Identity, Incoming, Rejection, Store, SyncState, Trouble
 
 from .ahead import Ask, Start, Told, at_once, next_page
+from .pace import Pace
 from .seal import mark
 from .versions import PROTOCOL, beyond_the_first
 from .wire import (
     BATCH_BYTES,
-    BATCH_RECORDS,
     CHANGE_KINDS,
     MOST_REJECTED,
     RECORD_KINDS,
@@ -39,16 +39,6 @@ from .wire import (
 )
 
 APP = f"gocua {__version__}"
-FIRST_BATCH = 100
-SMALLEST_BATCH = 25
-QUICK = 2.0
-SLOW = 10.0
-"""Seconds for one exchange, without the wait for its turn: below QUICK the next batch doubles, to FIRST_BATCH at least;
-above SLOW it halves. FIRST_BATCH carries more records than headers."""
-CROWDED = 0.2
-"""Seconds: who waited longer for its turn is one of many. It does not ask for more at a time, nor ahead, or everybody's
-wait would grow."""
-
 MOST_RESTARTS = 3
 """How often one sync begins anew, because the server was set back, before it gives up for now."""
 
@@ -78,22 +68,6 @@ class SyncResult:
     packs: tuple[Pack, ...] = ()
 
 
-@dataclass(slots=True)
-class Pace:
-    """How many records the next batch takes: fewer where the network is slow. ``crowded``: others are waiting too."""
-
-    size: int = FIRST_BATCH
-    crowded: bool = False
-
-    def took(self, seconds: float, waited: float = 0.0) -> None:
-        """Learn from an exchange, which waited for its turn at the server."""
-        self.crowded = waited > CROWDED
-        if seconds - waited > SLOW:
-            self.size = max(SMALLEST_BATCH, self.size // 2)
-        elif seconds - waited < QUICK and not self.crowded:
-            self.size = min(BATCH_RECORDS, max(FIRST_BATCH, self.size * 2))
-
-
 def sync(store: Store, line: Line, start: Start = at_once) -> SyncResult:
     """Exchange until nothing is left both ways; how it ended is kept in the store.
 
@@ -103,9 +77,8 @@ def sync(store: Store, line: Line, start: Start = at_once) -> SyncResult:
     tablet, once its work is handed over, forgets everything. Raises SyncError or whatever ``line`` raises; what was
     exchanged before stays exchanged.
     """
-    # After a failure the network is likely poor: begin small.
     before = store.sync_state()
-    pace = Pace(SMALLEST_BATCH if before.last_error else FIRST_BATCH)
+    pace = Pace.after(before.last_error)
     try:
         try:
             result = _until_nothing_is_left(store, line, pace, start)
@@ -202,9 +175,11 @@ def _until_nothing_is_left(store: Store, line: Line, pace: Pace, start: Start) -
         before = store.sync_state()
         try:
             answer, at = answered()
-            if not pace.crowded and (page := next_page(push, answer)):
+            if not pace.crowded and (page := next_page(push, answer, pace.page)):
                 ahead = page, start(partial(_ask, line, pack(page), pace))
+            began = time.monotonic()
             received = take_in(store, push, answer)
+            pace.took_in(received, time.monotonic() - began)
         except TooOldToRead as told:
             take_in_held(store, push, told)
             after = store.sync_state()
@@ -239,7 +214,7 @@ def _until_nothing_is_left(store: Store, line: Line, pace: Pace, start: Start) -
 
 def _next_batch(store: Store, pace: Pace) -> tuple[Push, bytes]:
     """The next question, packed, of a size that travels."""
-    push = next_push(store, pace.size)
+    push = replace(next_push(store, pace.size), most=pace.page)
     body = pack(push)
     while len(body) > BATCH_BYTES and pace.size > 1:
         pace.size //= 2

@@ -38,6 +38,10 @@ from .versions import PROTOCOL
 
 BATCH_RECORDS = 500
 BATCH_BYTES = 256 * 1024
+PAGE = 500
+"""Most changes that an answer brings to a tablet that does not ask for another number."""
+MOST_A_PAGE = 2000
+"""Most changes that an answer brings to any."""
 MOST_REJECTED = 500
 """Most records in quarantine that one answer names, the lowest numbers first."""
 MAX_BODY = 16 * 1024 * 1024
@@ -103,6 +107,7 @@ class Push:
     ``lost`` are runs of numbers above ``have`` that this tablet gave and no longer finds.
     ``versions`` are those of the kinds of records that are not in their first any more (``outreach.sync.versions``).
     ``brief``: what the tablet knows need not be told again (see ``Answer``).
+    ``most``: at most so many changes are to come at a time (up to MOST_A_PAGE).
     What is here, and how ``records`` lie in their columns, is understood by every later server.
     """
 
@@ -118,6 +123,7 @@ class Push:
     lost: tuple[Run, ...] = ()
     versions: dict[str, int] = field(default_factory=dict)
     brief: bool = False
+    most: int = PAGE
     protocol: int = PROTOCOL
 
     def sent(self) -> list[int]:

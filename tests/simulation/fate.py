@@ -13,7 +13,7 @@ from unittest import mock
 from outreach.domain import clock, identity
 from outreach.server.devices import tokens
 from outreach.server.ingest import changes
-from outreach.sync import exchange, seal
+from outreach.sync import exchange, pace, seal
 
 BEGINNING = datetime(2026, 11, 2, 8, 0, tzinfo=clock.VIETNAM)
 BATCH, SMALLEST_BATCH, HOUSEHOLDS_A_PAGE, CHANGES_A_PAGE = 4, 2, 3, 5
@@ -62,8 +62,8 @@ class Fate:
             mock.patch.object(tokens, "secrets", SimpleNamespace(choice=self._choice)),
             mock.patch.object(seal, "new_private_key", self._key),
             mock.patch.object(exchange, "time", SimpleNamespace(monotonic=lambda: self.seconds)),
-            mock.patch.multiple(exchange, BATCH_RECORDS=BATCH, SMALLEST_BATCH=SMALLEST_BATCH),
-            mock.patch.multiple(changes, HOUSEHOLDS_A_PAGE=HOUSEHOLDS_A_PAGE, CHANGES_A_PAGE=CHANGES_A_PAGE),
+            mock.patch.multiple(pace, BATCH_RECORDS=BATCH, SMALLEST_BATCH=SMALLEST_BATCH),
+            mock.patch.multiple(changes, HOUSEHOLDS_A_PAGE=HOUSEHOLDS_A_PAGE, MOST_A_PAGE=CHANGES_A_PAGE),
         ):
             yield
 

@@ -3,17 +3,18 @@
 import threading
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
 from outreach.domain.clock import now
 from outreach.domain.records import Erased
 from outreach.store import Store
-from outreach.sync import exchange
+from outreach.sync import exchange, pace, wire
 from outreach.sync.ahead import at_once, in_a_thread, next_page
 from outreach.sync.client import Unreachable
 from outreach.sync.exchange import next_push, sync, take_in
-from outreach.sync.wire import Push, pack, to_columns, unpack
+from outreach.sync.wire import MOST_A_PAGE, Push, pack, to_columns, unpack
 
 from ..domain.cast import visit
 from ..store.cast import door, identity
@@ -133,6 +134,21 @@ def test_nothing_is_asked_ahead_while_others_wait(store, start, monkeypatch):
     assert ahead == [1, 2, 3, 4]
 
 
+def test_more_is_asked_for_once_pages_were_taken_in_at_once(store, start, monkeypatch):
+    monkeypatch.setattr(exchange, "time", SimpleNamespace(monotonic=lambda: 0.0))
+    monkeypatch.setattr(pace, "SMALLEST_PAGE", 1)
+    asked = []
+
+    class Watched(Line):
+        def exchange(self, body):
+            asked.append(unpack(body, Push).most)
+            return super().exchange(body)
+
+    sync(store, Watched(), start)
+    assert asked[0] == wire.PAGE
+    assert wire.PAGE < asked[-1] <= MOST_A_PAGE
+
+
 def test_a_clock_is_compared_when_the_answer_comes(store, monkeypatch):
     """An answer that waits until the page before it is taken in does not make the tablet's clock look fast."""
     late = timedelta()
@@ -160,22 +176,22 @@ class TestWhatIsNotAskedAhead:
 
     def test_a_plain_page_is(self, asked):
         push, answer = asked
-        following = next_page(push, answer)
+        following = next_page(push, answer, 7)
         assert following
-        assert (following.cursor, following.records) == (answer.cursor, {})
+        assert (following.cursor, following.records, following.most) == (answer.cursor, {}, 7)
 
     def test_not_beyond_what_erases(self, asked):
         push, answer = asked
         erasing = {**answer.changes, "erased": to_columns(Erased, [Erased("a", now())])}
-        assert next_page(push, replace(answer, changes=erasing)) is None
+        assert next_page(push, replace(answer, changes=erasing), 7) is None
 
     @pytest.mark.parametrize("change", [{"more": False}, {"have": 1}, {"cursor": None}], ids=str)
     def test_not_without_more_or_where_it_is_not_plain(self, asked, change):
         push, answer = asked
-        assert next_page(push, replace(answer, **change)) is None
+        assert next_page(push, replace(answer, **change), 7) is None
 
     def test_not_while_records_follow_nor_across_a_restart(self, asked):
         push, answer = asked
-        assert next_page(replace(push, made=1), answer) is None
-        assert next_page(replace(push, cursor=None), answer) is None
-        assert next_page(replace(push, cursor=replace(push.cursor, epoch="e0")), answer) is None
+        assert next_page(replace(push, made=1), answer, 7) is None
+        assert next_page(replace(push, cursor=None), answer, 7) is None
+        assert next_page(replace(push, cursor=replace(push.cursor, epoch="e0")), answer, 7) is None

@@ -183,27 +183,6 @@ class TestPace:
         sync(store, Strict())
         assert peer.have("tablet-a") == 60
 
-    def test_a_slow_network_gets_smaller_batches(self):
-        pace = exchange.Pace()
-        pace.took(exchange.SLOW + 1)
-        assert pace.size == exchange.FIRST_BATCH // 2
-        for _ in range(9):
-            pace.took(exchange.SLOW + 1)
-        assert pace.size == exchange.SMALLEST_BATCH
-        pace.took(0.1)
-        assert pace.size == exchange.FIRST_BATCH
-        pace.took(0.1)
-        assert pace.size == 2 * exchange.FIRST_BATCH
-
-    def test_in_a_crowd_batches_stay_as_small_as_they_are(self):
-        pace = exchange.Pace()
-        pace.took(30.0, waited=29.9)
-        assert pace.crowded
-        assert pace.size == exchange.FIRST_BATCH
-        pace.took(0.3, waited=0.1)
-        assert not pace.crowded
-        assert pace.size == 2 * exchange.FIRST_BATCH
-
 
 class TestAnswersThatCannotBe:
     """The tablet checks what it is told, and keeps all it has; what it cannot read does not keep it from handing in."""

@@ -18,13 +18,12 @@ from outreach.server.places import mapping
 from outreach.server.places.models import Household as HouseholdRow
 from outreach.server.records import answers, feed, visits
 from outreach.server.records.models import CommuneFeed, Feed
-from outreach.sync.wire import MAX_BODY, Columns, Cursor, to_columns
+from outreach.sync.wire import MAX_BODY, MOST_A_PAGE, PAGE, Columns, Cursor, to_columns
 
 from . import cursors
 
 HOUSEHOLDS_A_PAGE = 500
-CHANGES_A_PAGE = 500
-"""As many as a batch brings: when the whole team syncs at once, everybody waits for everybody else's pages."""
+"""When the whole team syncs at once, everybody waits for everybody else's pages."""
 LARGEST_PAGE = MAX_BODY // 4
 """Bytes of JSON, so that a tablet can unpack a page whatever was noted; a single household or change may be more."""
 _ENCODER = msgspec.json.Encoder()
@@ -39,17 +38,19 @@ class Page:
     more: bool
 
 
-def page_for(tablet: Tablet, cursor: Cursor | None, own: feed.Stretch | None = None, later: bool = False) -> Page:
+def page_for(
+    tablet: Tablet, cursor: Cursor | None, own: feed.Stretch | None = None, later: bool = False, most: int = PAGE
+) -> Page:
     """The next page after ``cursor``; without one, or with one of another history, from the beginning.
 
     ``own`` is a stretch of the feed that tells this tablet nothing. ``later``: the tablet is to come for the page later
-    (unless that is the first one).
+    (unless that is the first one). ``most`` changes are asked for.
     """
-    page = _page(tablet, cursor, own, later)
+    page = _page(tablet, cursor, own, later, max(1, min(most, MOST_A_PAGE)))
     return replace(page, cursor=cursors.sealed(tablet, page.cursor))
 
 
-def _page(tablet: Tablet, told: Cursor | None, own: feed.Stretch | None, later: bool) -> Page:
+def _page(tablet: Tablet, told: Cursor | None, own: feed.Stretch | None, later: bool, most: int) -> Page:
     head = feed.head_of(tablet.commune)
     cursor = _ours(tablet, head, told) if told else None
     if cursor and own and cursor.seq == own.before:
@@ -61,7 +62,7 @@ def _page(tablet: Tablet, told: Cursor | None, own: feed.Stretch | None, later: 
         cursor = Cursor(_epoch(tablet, head), head.seq, head.hash, snapshot="")
     if cursor.snapshot is not None:
         return _snapshot(tablet, head, cursor, cursor.snapshot)
-    return _changes(tablet, head, cursor)
+    return _changes(tablet, head, cursor, most)
 
 
 def _epoch(tablet: Tablet, head: CommuneFeed) -> str:
@@ -125,8 +126,8 @@ def _households_told(tablet: Tablet, households: list[Household]) -> dict[str, C
     }
 
 
-def _changes(tablet: Tablet, head: CommuneFeed, cursor: Cursor) -> Page:
-    """Feed rows of the tablet's hamlets after ``cursor.seq``, each as its record is now."""
+def _changes(tablet: Tablet, head: CommuneFeed, cursor: Cursor, most: int) -> Page:
+    """At most so many feed rows of the tablet's hamlets after ``cursor.seq``, each as its record is now."""
     if cursor.seq == head.seq:
         return Page({}, Cursor(cursor.epoch, head.seq, head.hash), more=False)
     query = Feed.objects.filter(
@@ -135,8 +136,8 @@ def _changes(tablet: Tablet, head: CommuneFeed, cursor: Cursor) -> Page:
         seq__lte=head.seq,
         hamlet__in=[feed.EVERYWHERE, *tablet.scope],
     ).order_by("seq")
-    found = list(query.values_list("seq", "hash", "kind", "ref")[: CHANGES_A_PAGE + 1])
-    rows = found[:CHANGES_A_PAGE]
+    found = list(query.values_list("seq", "hash", "kind", "ref")[: most + 1])
+    rows = found[:most]
     told = _rows_told(tablet, rows)
     while len(rows) > 1 and _is_large(told):
         rows = rows[: len(rows) // 2]

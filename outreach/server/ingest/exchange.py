@@ -50,7 +50,7 @@ def exchange(token: str, push: Push, at: datetime, late: bool = False) -> Answer
     held = runs_held(tablet)
     if not tablet.revoked_at and push.protocol >= OLDEST_TOLD:
         # What a tablet still has to hand in goes first: the next batch, then what is new here.
-        page = page_for(tablet, push.cursor, accepted.own, later=push.goes_on() and not late)
+        page = page_for(tablet, push.cursor, accepted.own, later=push.goes_on() and not late, most=push.most)
         if push.cursor and push.cursor.snapshot is None and push.cursor.epoch == page.cursor.epoch:
             erasure.passed(tablet.commune, tablet.id, push.cursor.seq, at)
         return _answer(tablet, at, page, push, held)

@@ -84,7 +84,7 @@ def test_the_same_batch_sent_twice_at_once_is_taken_once(lasting_cast: Cast):
 
 
 def test_a_reader_among_writers_misses_nothing(lasting_cast: Cast, monkeypatch):
-    monkeypatch.setattr(changes, "CHANGES_A_PAGE", 3)
+    monkeypatch.setattr(changes, "MOST_A_PAGE", 3)
     cast = lasting_cast
     writers = [enrolled(cast) for _ in range(3)]
     reader = enrolled(cast)

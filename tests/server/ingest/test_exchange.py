@@ -31,10 +31,11 @@ class Reader:
         self.cursor: Cursor | None = None
         self.told: dict[str, dict[str, Any]] = {}
         self.answers = 0
+        self.most = wire.PAGE
 
     def once(self) -> Answer:
         made = Tablet.objects.get(id=self.enrolled.tablet).have
-        push = Push(self.enrolled.tablet, made, NOW, "0.1.0", cursor=self.cursor)
+        push = Push(self.enrolled.tablet, made, NOW, "0.1.0", cursor=self.cursor, most=self.most)
         # Packed and unpacked, as it travels.
         answer = wire.unpack(wire.pack(exchange(self.enrolled.token, push, NOW)), Answer)
         self.answers += 1
@@ -109,7 +110,7 @@ def test_a_snapshot_resumes_where_it_broke_off_and_misses_nothing_that_moved(cas
 
 def test_changes_come_in_pages_and_never_twice(cast: Cast, monkeypatch):
     other = Reader(cast, second_tablet(cast, HAMLETS[0].id, HAMLETS[1].id)).all()
-    monkeypatch.setattr(changes, "CHANGES_A_PAGE", 2)
+    monkeypatch.setattr(changes, "MOST_A_PAGE", 2)
     sent = [cast.visit(household) for household in HOUSEHOLDS[:5]]
     cast.send(*sent)
     other.told.clear()
@@ -118,6 +119,18 @@ def test_changes_come_in_pages_and_never_twice(cast: Cast, monkeypatch):
     assert other.told["visit"] == {visit.id: visit for visit in sent}
     assert other.answers - answers == 3
     assert not other.once().changes
+
+
+@pytest.mark.parametrize(("most", "answers"), [(2, 3), (10**9, 2), (0, 5), (-1, 5)])
+def test_a_tablet_gets_as_many_changes_at_a_time_as_it_asks_for(cast: Cast, monkeypatch, most, answers):
+    """But never more than a page holds, nor none."""
+    other = Reader(cast, second_tablet(cast, HAMLETS[0].id, HAMLETS[1].id)).all()
+    monkeypatch.setattr(changes, "MOST_A_PAGE", 4)
+    sent = [cast.visit(household) for household in HOUSEHOLDS[:5]]
+    cast.send(*sent)
+    other.most, before = most, other.answers
+    assert other.all().told["visit"] == {visit.id: visit for visit in sent}
+    assert other.answers - before == answers
 
 
 def test_no_page_is_more_than_a_tablet_takes_whatever_was_noted(cast: Cast, monkeypatch):

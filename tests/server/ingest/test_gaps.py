@@ -11,6 +11,7 @@ from outreach.server.devices.models import Tablet
 from outreach.server.records.models import Quarantine, Receipt, Visit
 from outreach.server.transfers.taking import take
 from outreach.sync import exchange as tablet
+from outreach.sync import pace
 from outreach.sync.transfer import export, receive
 from tests.server.cast import HOUSEHOLDS, NOW, Cast
 
@@ -20,8 +21,8 @@ from .line import Joined, joined
 @pytest.fixture
 def nine(cast: Cast, tmp_path, monkeypatch):
     """A tablet of which the server holds 2 of 9 records."""
-    monkeypatch.setattr(tablet, "FIRST_BATCH", 3)
-    monkeypatch.setattr(tablet, "SMALLEST_BATCH", 3)
+    monkeypatch.setattr(pace, "FIRST_BATCH", 3)
+    monkeypatch.setattr(pace, "SMALLEST_BATCH", 3)
     with joined(cast.enrolled, tmp_path) as own:
         own.sync()
         for n in range(9):

@@ -16,7 +16,7 @@ from outreach.server.ingest.exchange import exchange
 from outreach.server.ingest.quarantine import admit
 from outreach.server.records.models import Quarantine, Receipt, Visit
 from outreach.sync import exchange as tablet
-from outreach.sync import versions
+from outreach.sync import pace, versions
 from outreach.sync.wire import RECORD_KINDS, Push, pack, unpack
 from tests.golden import commune
 from tests.server.cast import HOUSEHOLDS, NAM_DONG, NOW, Cast
@@ -126,8 +126,8 @@ class TestProtocol:
         assert Visit.objects.count() == 2
 
     def test_a_tablet_that_is_too_old_hands_in_all_it_has_and_says_so(self, cast: Cast, tmp_path, fourth, monkeypatch):
-        monkeypatch.setattr(tablet, "FIRST_BATCH", 3)
-        monkeypatch.setattr(tablet, "SMALLEST_BATCH", 3)
+        monkeypatch.setattr(pace, "FIRST_BATCH", 3)
+        monkeypatch.setattr(pace, "SMALLEST_BATCH", 3)
         with joined(cast.enrolled, tmp_path) as own:
             for household in HOUSEHOLDS[:8]:
                 own.store.add(cast.visit(household))
@@ -147,8 +147,8 @@ class TestProtocol:
                 answer = super().exchange(body)
                 return dataclasses.replace(answer, changes={"song": {"id": ["x"]}})
 
-        monkeypatch.setattr(tablet, "FIRST_BATCH", 3)
-        monkeypatch.setattr(tablet, "SMALLEST_BATCH", 3)
+        monkeypatch.setattr(pace, "FIRST_BATCH", 3)
+        monkeypatch.setattr(pace, "SMALLEST_BATCH", 3)
         with joined(cast.enrolled, tmp_path, Newer) as own:
             for household in HOUSEHOLDS[:8]:
                 own.store.add(cast.visit(household))
