@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 import click
 
-from outreach.domain.errors import OutreachError
+from outreach.domain.errors import ErrorCode, OutreachError
 
 _HEADINGS = {"Options": "Tùy chọn / Options", "Commands": "Lệnh / Commands"}
 _HELP_WORDS = (
@@ -49,6 +49,27 @@ class Context(click.Context):
 def told(error: click.ClickException) -> OutreachError:
     """What is wrong with a command line, in both languages."""
     return OutreachError(_vietnamese(error), error.format_message())
+
+
+def told_of_machine(error: Exception) -> OutreachError | None:
+    """What this machine would not do for a command, in both languages; None when something else went wrong."""
+    from django.db import Error  # only now: guides are checked without it
+
+    from outreach.server.database.trouble import code_of
+
+    if isinstance(error, Error | OSError) and code_of(error) is ErrorCode.DISK_FULL:
+        return OutreachError(
+            "Ổ đĩa hết chỗ nên lệnh này chưa xong. Hãy dọn ổ đĩa rồi chạy lại.",
+            "The disk is full, so this command did not finish. Make room, then run it again.",
+        )
+    if isinstance(error, OSError) and error.filename:
+        return OutreachError(
+            f"Không mở hoặc không ghi được {error.filename}: {error.strerror}. Hãy kiểm tra thư mục ấy có thật và được "
+            "phép ghi, rồi chạy lại.",
+            f"{error.filename} could not be opened or written: {error.strerror}. Check that its folder exists and may "
+            "be written to, then run this again.",
+        )
+    return None
 
 
 def _vietnamese(error: click.ClickException) -> str:

@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 import click
 
-from outreach.command_words import Context, told
+from outreach.command_words import Context, told, told_of_machine
 from outreach.domain.errors import OutreachError
 
 
@@ -64,9 +64,14 @@ class LazyGroup(click.Group):
         """Run the command; what is expected to go wrong ends in its sentence and exit code 1."""
         try:
             return super().invoke(ctx)
-        except OutreachError as error:
-            click.echo(error.vi, err=True)
-            click.echo(error.en, err=True)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            said = error if isinstance(error, OutreachError) else told_of_machine(error)
+            if said is None:
+                raise
+            click.echo(said.vi, err=True)
+            click.echo(said.en, err=True)
             ctx.exit(1)
 
 

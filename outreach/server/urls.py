@@ -7,3 +7,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("outreach.server.pages.urls")),
     path("", include("outreach.server.dashboard.urls")),
 ]
+handler500 = "outreach.server.dashboard.errors.server_error"

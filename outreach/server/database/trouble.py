@@ -10,8 +10,8 @@ _UNFIT = ("Error binding parameter", "cannot adapt type")
 """Signs of a value that no column takes; drivers count it among errors of their use."""
 
 
-def code_of(error: Error) -> ErrorCode | None:
-    """What a failing database means to a tablet; None when it is a fault of ours."""
+def code_of(error: Error | OSError) -> ErrorCode | None:
+    """What a failing database or disk means to a tablet; None when it is a fault of ours."""
     text = str(error)
     if any(sign in text for sign in _DISK_FULL):
         return ErrorCode.DISK_FULL

@@ -10,8 +10,10 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
+from django.db import OperationalError
 
 from outreach.__main__ import main
+from outreach.command_words import told_of_machine
 from outreach.server.cli.accounts import _password
 from tests.server.cli.process import ROOT, outreach
 
@@ -172,6 +174,27 @@ def test_a_household_list_with_bad_lines(commune, tmp_path):
         assert run.returncode == 0
         assert f"{changed} changed" in run.stdout
     assert outreach(commune, "recount").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("errors", "said"), [("khong-co/loi.xlsx", "khong-co/loi.xlsx: No such file"), ("/dev/full", "Ổ đĩa hết chỗ")]
+)
+def test_a_place_where_nothing_can_be_written_is_told_in_words(commune, tmp_path, errors, said):
+    listed = tmp_path / "ho.csv"
+    listed.write_text("Thôn,Mã hộ\nThôn 9,09-001\n", encoding="utf-8")
+    run = outreach(commune, "import-households", str(listed), "--commune", "20179", "--errors", str(tmp_path / errors))
+    assert run.returncode == 1
+    assert said in run.stderr
+    assert "Traceback" not in run.stderr
+    assert "chạy lại." in run.stderr.splitlines()[-2]
+
+
+def test_a_full_database_is_told_in_words_and_a_fault_of_ours_is_not():
+    told = told_of_machine(OperationalError("database or disk is full"))
+    assert told
+    assert "Hãy dọn ổ đĩa rồi chạy lại." in told.vi
+    assert told_of_machine(OperationalError("no such table: places_commune")) is None
+    assert told_of_machine(ZeroDivisionError()) is None
 
 
 def test_hamlets_for_a_commune_nobody_made_register_none(commune):
