@@ -85,7 +85,7 @@ def failure(data: Path, size: str) -> None:
     data.mkdir()
     (data / "tablet.db").write_bytes(b"damaged" * 1000)
     with Tablet(data, size, **SMOOTH) as tablet:
-        Camera(tablet, size).take("failure", "Đã cứu dữ liệu trên máy")
+        Camera(tablet, size).take("failure", "Tệp dữ liệu trên máy bị hỏng")
 
 
 def places(tablet: Tablet, camera: Camera) -> None:

@@ -18,7 +18,6 @@ from outreach.domain.clock import now
 from outreach.tablet import shell
 from outreach.tablet.errands import Errands
 from outreach.tablet.events import bound
-from outreach.tablet.i18n import gettext as _
 from outreach.tablet.i18n import language, set_language
 from outreach.tablet.jobs import Jobs
 from outreach.tablet.leftovers import sweep_when_quiet
@@ -40,7 +39,7 @@ from outreach.tablet.session import Session
 from outreach.tablet.settings import TEXT_SCALES, Settings
 from outreach.tablet.shelf import Shelf
 from outreach.tablet.shell import Shell
-from outreach.tablet.startup import Failure, Opened, open_all, rescue_words
+from outreach.tablet.startup import Failure, Opened, open_all, rescue_title, rescue_words
 from outreach.tablet.still_glass import WhenStill
 from outreach.tablet.syncing import Syncing
 from outreach.tablet.telling import TellPeople, say
@@ -97,7 +96,7 @@ class TabletApp(App):
         """Sync once the first picture is there."""
         keep_pace()
         if isinstance(self._opened, Opened) and self._opened.rescued:
-            say(_("Đã cứu dữ liệu trên máy"), rescue_words(self._opened.rescued))
+            say(rescue_title(self._opened.rescued), rescue_words(self._opened.rescued))
         if self._session:
             Clock.schedule_once(lambda _dt: self._sync(), 1)
         Clock.schedule_interval(lambda _dt: self._sync_again(), AGAIN_SECONDS)

@@ -49,6 +49,13 @@ def open_all(database: Path, guides: Path) -> Opened | Failure:
         return _closed_store(error)
 
 
+def rescue_title(rescued: Salvaged) -> str:
+    """Above ``rescue_words``: nothing is called rescued where nothing was."""
+    if rescued.identity or rescued.records:
+        return _("Đã cứu dữ liệu trên máy")
+    return _("Tệp dữ liệu trên máy bị hỏng")
+
+
 def rescue_words(rescued: Salvaged) -> str:
     """What was rescued of a damaged file, in numbers, and what to do next."""
     words = [
@@ -63,6 +70,8 @@ def rescue_words(rescued: Salvaged) -> str:
 
 
 def _next_step(rescued: Salvaged) -> str:
+    if rescued.identity is None and not rescued.records:
+        return _("Hãy xin lãnh đạo xã một mã ghép máy mới.")
     if rescued.identity is None:
         return _("Hãy xin lãnh đạo xã một mã ghép máy mới; các lượt đã cứu sẽ được gửi sau khi ghép.")
     if rescued.revoked:

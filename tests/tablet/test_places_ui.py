@@ -277,7 +277,8 @@ def test_a_damaged_database_is_kept_aside_and_the_app_goes_on_with_the_visit_und
         tablet.sound()
         tablet.screenshot(tmp_path / "rescued.png")
         tablet.tap("Đã hiểu")
-        tablet.wait_for("Nên ghé theo thứ tự đường đi")
+        tablet.wait_for("Máy chưa có danh sách hộ")
+        tablet.sound()
         tablet.wait_for("Đang thăm dở hộ")  # its code comes again with the first sync
         tablet.tap("Tiếp tục")
         tablet.wait_for("Đồng ý ghi nhận")

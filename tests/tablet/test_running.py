@@ -20,7 +20,7 @@ from outreach.tablet.presenters.households import households_view
 from outreach.tablet.session import Session
 from outreach.tablet.settings import Settings
 from outreach.tablet.shelf import Shelf
-from outreach.tablet.startup import Failure, Opened, open_all, rescue_words
+from outreach.tablet.startup import Failure, Opened, open_all, rescue_title, rescue_words
 from outreach.tablet.syncing import Syncing
 
 from ..domain.cast import visit
@@ -201,9 +201,19 @@ def test_a_damaged_file_is_kept_aside_and_what_was_rescued_is_told_in_numbers(tm
     ("lost", "words"), [(2, "2 lượt không đọc được nữa"), (None, "Không rõ có lượt nào khác bị mất hay không")]
 )
 def test_what_was_lost_is_told_too(lost, words):
-    told = rescue_words(Salvaged(None, None, (), 1, lost))
+    rescued = Salvaged(None, None, (visit("01-005", 1),), 1, lost)
+    told = rescue_words(rescued)
     assert words in told
-    assert "mã ghép máy mới" in told
+    assert "mã ghép máy mới; các lượt đã cứu sẽ được gửi" in told
+    assert rescue_title(rescued) == "Đã cứu dữ liệu trên máy"
+
+
+def test_nothing_is_called_rescued_where_nothing_was():
+    destroyed = Salvaged(None, None, (), 0, None)
+    assert rescue_title(destroyed) == "Tệp dữ liệu trên máy bị hỏng"
+    told = rescue_words(destroyed)
+    assert "Hãy xin lãnh đạo xã một mã ghép máy mới. " in told
+    assert "các lượt đã cứu" not in told
 
 
 def test_who_was_revoked_is_not_told_that_visits_come_back(tmp_path):

@@ -10,7 +10,7 @@ from outreach.domain.records import HandoutAnswer, Said
 from outreach.domain.suggest import Reason, Suggestion
 from outreach.store import Store, SyncState
 from outreach.tablet.i18n import set_language
-from outreach.tablet.presenters.today import SUGGESTED, TodayView, pocket, progress, reason_text, today_view
+from outreach.tablet.presenters.today import SUGGESTED, TodayView, no_doors, pocket, progress, reason_text, today_view
 from tests.content.shipped import SHIPPED
 
 from ..store.cast import HANH, door
@@ -59,6 +59,12 @@ def test_doors_are_in_walking_order_with_their_reasons(store):
     assert reasons["01-003"] == "Vắng nhà 2 lần · nên thử buổi tối"
     assert reasons["01-006"] == "Chưa ghé lần nào"
     assert not reasons.keys() & {"01-004", "01-005", "01-012"}, "refused, promised for later, vacant"
+
+
+def test_a_tablet_whose_list_has_not_come_yet_does_not_call_the_day_done():
+    assert no_doors(FRESH).title == "Máy chưa có danh sách hộ"
+    assert "Đồng bộ ngay" in no_doors(FRESH).detail
+    assert no_doors(replace(FRESH, last_full_sync=NOW)).title == "Hôm nay không còn hộ nào cần ghé"
 
 
 def test_shares_add_up_to_every_eligible_household(store):

@@ -53,12 +53,23 @@ class PocketItem:
 
 
 @dataclass(frozen=True, slots=True)
+class NoDoors:
+    """What stands where the doors would be."""
+
+    icon: str
+    kind: str
+    title: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class TodayView:
-    """The whole screen."""
+    """The whole screen. ``no_doors`` is shown when there are none."""
 
     place_line: str
     greeting: str
     doors: tuple[Door, ...]
+    no_doors: NoDoors
     progress: Progress
     pocket: tuple[PocketItem, ...]
 
@@ -88,8 +99,26 @@ def today_view(
         place_line,
         greeting,
         tuple(door(one, guides) for one in suggestions),
+        no_doors(sync),
         progress(where, total(coverage.get(hamlet.id, Coverage()) for hamlet in own), sync),
         pocket(sync, guides),
+    )
+
+
+def no_doors(sync: SyncState) -> NoDoors:
+    """That all is done; or that nobody can know, since the list of households has not come (all of it) yet."""
+    if sync.last_full_sync is None:
+        return NoDoors(
+            "cloud-down",
+            "primary",
+            _("Máy chưa có danh sách hộ"),
+            _("Có mạng là máy tự nhận danh sách từ xã. Muốn nhận ngay thì mở Đồng bộ, bấm “Đồng bộ ngay”."),
+        )
+    return NoDoors(
+        "confetti",
+        "success",
+        _("Hôm nay không còn hộ nào cần ghé"),
+        _("Các hộ đã hẹn và chưa ghé đều xong. Vẫn có thể tìm một hộ trong mục Hộ dân."),
     )
 
 

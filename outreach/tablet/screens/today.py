@@ -75,14 +75,8 @@ class TodayScreen(BoxLayout):
             doors.add_widget(Rule())
             doors.add_widget(door_item(door, partial(self.dispatch, "on_household")))
         if not view.doors:
-            doors.add_widget(
-                EmptyState(
-                    icon="confetti",
-                    kind="success",
-                    title=_("Hôm nay không còn hộ nào cần ghé"),
-                    detail=_("Các hộ đã hẹn và chưa ghé đều xong. Vẫn có thể tìm một hộ trong mục Hộ dân."),
-                )
-            )
+            none = view.no_doors
+            doors.add_widget(EmptyState(icon=none.icon, kind=none.kind, title=none.title, detail=none.detail))
         self._aside.ids.progress.show(view.progress)
         self._aside.ids.pocket.show(view.pocket)
 
