@@ -117,7 +117,10 @@ class TooLarge(FileRefused):
     """Larger than any file of ours."""
 
     def __init__(self) -> None:
-        super().__init__("Tệp lớn quá 8 MB, không phải tệp của Gõ Cửa.", "The file is over 8 MB: not one of ours.")
+        super().__init__(
+            "Tệp lớn quá 8 MB, không phải tệp của Gõ Cửa. Hãy chọn tệp mà máy của cán bộ đã xuất.",
+            "The file is over 8 MB: not one of ours. Choose the file that an official's tablet exported.",
+        )
 
 
 class Foreign(FileRefused):
@@ -181,12 +184,18 @@ def read_reply(token: str, data: bytes) -> Reply:
         raise TooNew from None
 
 
+def begins_as_ours(data: bytes) -> bool:
+    """Whether it may be one of our files. One that is altered after its first bytes, or cut short even within them (a
+    stick that was pulled out leaves nothing at all), is still told from a photo.
+    """
+    return MAGIC.startswith(data[:5])
+
+
 def read_header(data: bytes) -> Header:
     """Judge a file as far as anybody can: its form, its version, its checksum. Raises FileRefused."""
     if len(data) > MOST_BYTES:
         raise TooLarge
-    # A file cut short or altered in its first bytes is still told from a photo.
-    if not data.startswith(MAGIC[:5]):
+    if not begins_as_ours(data):
         raise NotOurs
     clear, _ = _parts(data)
     _, version, kind, commune, name = _HEADER.unpack(clear)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from outreach.sync.codes import Gathered
-from outreach.sync.sealed_file import MAGIC, MOST_BYTES
+from outreach.sync.sealed_file import MAGIC, MOST_BYTES, begins_as_ours
 
 from . import pictures
 
@@ -26,7 +26,7 @@ def sealed_files(files: Iterable[Readable], gathered: Gathered | None = None) ->
     expected = codes.run is not None
     for file in files:
         data = file.read(len(MAGIC))
-        if data.startswith(MAGIC[:5]):
+        if begins_as_ours(data):
             yield data + file.read(MOST_BYTES + 1 - len(data))
         else:
             expected = True

@@ -40,6 +40,15 @@ def test_only_leaders_and_only_of_the_commune(cast: Cast, an: Client, binh: Clie
     assert "Trần Văn Bình" not in cuc.get(PAGE).content.decode()
 
 
+def test_a_file_that_was_cut_off_is_called_damaged_however_little_is_left(cast: Cast, an: Client) -> None:
+    data = visits(cast, 1)
+    for left in (0, 3, 200):
+        status, page = upload(an, data[:left])
+        assert status == 400
+        assert "Tệp bị hỏng" in page
+        assert "chép lại" in page
+
+
 def test_a_file_is_told_in_numbers_and_its_answer_is_there_to_download(cast: Cast, an: Client) -> None:
     data = visits(cast, 2)
     assert "Trần Văn Bình: 2 bản ghi mới, 0 đã có từ trước, 0 để riêng" in upload(an, data)[1]

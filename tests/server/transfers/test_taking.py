@@ -179,7 +179,8 @@ def test_what_is_refused_stores_nothing(cast: Cast) -> None:
     good = visits(cast, 1)
     header = sealed(cast, cast.push(), commune=VINH_LOC.code)
     refusals: list[tuple[bytes, type[FileRefused]]] = [
-        (b"", NotOurs),
+        (b"", Damaged),
+        (good[:3], Damaged),
         (b"\x89PNG and more", NotOurs),
         (good[:-1], Damaged),
         (good[:60], Damaged),
