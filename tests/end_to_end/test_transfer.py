@@ -135,9 +135,10 @@ def test_carried_by_another_tablet_and_shown_as_codes(server: CommuneServer, tmp
     damaged = bytearray(file.read_bytes())
     damaged[len(damaged) // 2] ^= 1
     (tmp_path / "damaged.gocua").write_bytes(damaged)
-    refused = server.command("import-transfer", str(tmp_path / "damaged.gocua"))
+    refused = server.command("import-transfer", str(tmp_path / "damaged.gocua"), str(file))
     assert refused.returncode == 1
-    assert "Tệp bị hỏng hoặc bị sửa trên đường đi" in refused.stderr
+    assert f"{tmp_path / 'damaged.gocua'}:\nTệp bị hỏng hoặc bị sửa trên đường đi" in refused.stderr
+    assert f"Mới: 0. Đã có từ trước: {VISITS}." in refused.stdout, "one that is refused holds up no other"
     missing = server.command("import-transfer", *pictures[1:])
     assert missing.returncode == 1
     assert "Còn thiếu mã số 1" in missing.stderr

@@ -1,5 +1,6 @@
 """``import-transfer``: take what a tablet without a network exported."""
 
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -30,17 +31,28 @@ def import_transfer(files: tuple[Path, ...], answer: Path | None) -> None:
     from outreach.server.transfers.models import Way
     from outreach.server.transfers.taking import take
     from outreach.server.transfers.upload import sealed_files
+    from outreach.sync.sealed_file import FileRefused
 
-    found: Iterable[bytes] = sealed_files(path.open("rb") for path in files)
+    found: Iterable[tuple[str, bytes | FileRefused]] = sealed_files(path.open("rb") for path in files)
     if answer:
         found = list(found)
-        if len(found) > 1:
+        if sum(isinstance(data, bytes) for _name, data in found) > 1:
             raise OutreachError(
                 "Với --answer, mỗi lần chỉ nhận một tệp: mỗi máy có tệp trả lời riêng. Chưa nhận gì.",
                 "With --answer, take one file at a time: each tablet has an answer of its own. Nothing was taken.",
             )
-    for data in found:
-        taken = take(data, Way.COMMAND, now())
+    refused = False
+    for name, data in found:
+        try:
+            if isinstance(data, FileRefused):
+                raise data
+            taken = take(data, Way.COMMAND, now())
+        except FileRefused as why:  # the others are another tablet's
+            refused = True
+            if name and len(files) > 1:
+                click.echo(f"{name}:", err=True)
+            click.echo(f"{why.vi}\n{why.en}", err=True)
+            continue
         file = taken.file
         names = User.objects.filter(commune=file.commune, official=file.official)
         click.echo(f"{file.commune} · {names.values_list('full_name', flat=True).first() or file.official}")
@@ -52,3 +64,5 @@ def import_transfer(files: tuple[Path, ...], answer: Path | None) -> None:
         if answer:
             answer.write_bytes(bytes(file.answer))
             click.echo(f"Tệp trả lời: {answer} / Answer file: {answer}")
+    if refused:
+        sys.exit(1)

@@ -1,5 +1,7 @@
 """Tệp không mạng: taking what tablets exported, and the answers to bring back to them."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -28,21 +30,27 @@ def tablets_files(request: HttpRequest, user: User) -> HttpResponse:
     """Upload files, pictures of codes, or a scanner's text; below it what came lately."""
     if request.method == "GET":
         return _page(request, user)
-    codes = Gathered()
+    codes, files = Gathered(), request.FILES.getlist("files")
+    refused: list[tuple[str, FileRefused]] = []
     try:
         codes.add([request.POST.get("codes", "")])
-        files = request.FILES.getlist("files")
         if not files and codes.run is None:
             raise FileRefused(
                 "Chưa có gì để nhận. Hãy chọn tệp .gocua hoặc ảnh mã QR, hay quét mã vào ô bên dưới.",
                 "There is nothing to take yet. Choose a .gocua file or pictures of codes, or scan codes into the box.",
             )
-        for data in sealed_files(files, codes):
-            _tell(request, take(data, Way.PAGE, now(), user.commune))
-    except FileRefused as refused:
-        kept = codes.lines() if isinstance(refused, CodesMissing) else ""
-        context = {"refused": refused.text(get_language() or "vi"), "codes": kept}
-        return _page(request, user, 400, **context)
+    except FileRefused as nothing:
+        return _page(request, user, [("", nothing)])
+    for name, found in sealed_files(files, codes):
+        try:
+            if isinstance(found, FileRefused):
+                raise found
+            _tell(request, take(found, Way.PAGE, now(), user.commune))
+        except FileRefused as why:  # the others are another tablet's
+            refused.append((name if len(files) > 1 else "", why))
+    if refused:
+        missing = any(isinstance(why, CodesMissing) for _name, why in refused)
+        return _page(request, user, refused, codes.lines() if missing else "")
     return redirect("tablets_files")
 
 
@@ -57,14 +65,19 @@ def tablets_files_answer(request: HttpRequest, user: User, name: str) -> HttpRes
     return HttpResponse(bytes(file.answer), content_type="application/octet-stream", headers=headers)
 
 
-def _page(request: HttpRequest, user: User, status: int = 200, **context: str) -> HttpResponse:
+def _page(
+    request: HttpRequest, user: User, refused: Sequence[tuple[str, FileRefused]] = (), codes: str = ""
+) -> HttpResponse:
+    """``refused`` names what was not taken and says why, ``codes`` are those that were read so far."""
     people = dict(User.objects.filter(commune=user.commune).values_list("official", "full_name"))
     ways = {Way.PAGE: _("trang này"), Way.COMMAND: _("dòng lệnh"), Way.CARRIED: _("máy khác mang hộ")}
     files = TransferFile.objects.filter(commune=user.commune).defer("answer").order_by("-received_at")[:SHOWN]
     lines = [(file, people.get(file.official, ""), ways[Way(file.way)]) for file in files]
     tablets = {file.tablet for file in files}
     revoked = Tablet.objects.filter(commune=user.commune, id__in=tablets, revoked_at__isnull=False).exists()
-    return render(request, "dashboard/transfers.html", {"lines": lines, "revoked": revoked, **context}, status=status)
+    told = [(name, why.text(get_language() or "vi")) for name, why in refused]
+    context = {"lines": lines, "revoked": revoked, "refused": told, "codes": codes}
+    return render(request, "dashboard/transfers.html", context, status=400 if refused else 200)
 
 
 def _tell(request: HttpRequest, taken: Taken) -> None:

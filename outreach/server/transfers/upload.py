@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from outreach.sync.codes import Gathered
-from outreach.sync.sealed_file import MAGIC, MOST_BYTES, begins_as_ours
+from outreach.sync.sealed_file import MAGIC, MOST_BYTES, FileRefused, begins_as_ours
 
 from . import pictures
 
@@ -12,28 +12,41 @@ from . import pictures
 class Readable(Protocol):
     """An open file."""
 
+    @property
+    def name(self) -> object:
+        """What people know it by."""
+        ...
+
     def read(self, size: int, /) -> bytes:
         """At most ``size`` bytes."""
         ...
 
 
-def sealed_files(files: Iterable[Readable], gathered: Gathered | None = None) -> Iterator[bytes]:
-    """The sealed files among ``files``, then the one whose codes are on the pictures and in ``gathered``.
+def sealed_files(
+    files: Iterable[Readable], gathered: Gathered | None = None
+) -> Iterator[tuple[str, bytes | FileRefused]]:
+    """The sealed files among ``files``, each with its name, then (without one) that whose codes are on the pictures and
+    in ``gathered``. Instead of what cannot be read comes why, so that it holds up no other.
 
-    Raises FileRefused. One file is in memory at a time, and no more of it than a file of ours can have.
+    One file is in memory at a time, and no more of it than a file of ours can have.
     """
     codes = Gathered() if gathered is None else gathered
     expected = codes.run is not None
     for file in files:
-        data = file.read(len(MAGIC))
+        name, data = str(file.name), file.read(len(MAGIC))
         if begins_as_ours(data):
-            yield data + file.read(MOST_BYTES + 1 - len(data))
-        else:
+            yield name, data + file.read(MOST_BYTES + 1 - len(data))
+            continue
+        try:
+            codes.add(_texts(data + file.read(pictures.MOST_BYTES + 1 - len(data))))
             expected = True
-            data += file.read(pictures.MOST_BYTES + 1 - len(data))
-            codes.add(_texts(data))
+        except FileRefused as refused:
+            yield name, refused
     if expected:
-        yield codes.data()
+        try:
+            yield "", codes.data()
+        except FileRefused as refused:
+            yield "", refused
 
 
 def _texts(data: bytes) -> list[str]:

@@ -70,6 +70,18 @@ def test_of_a_revoked_tablets_file_it_says_when_the_tablet_erases_itself(cast: C
     assert "Máy đã thu hồi chỉ tự xóa" in page
 
 
+def test_of_several_files_those_that_are_refused_are_named_and_hold_up_no_other(cast: Cast, an: Client) -> None:
+    good = visits(cast, 2)
+    status, page = upload(an, good[:-1], b"hello", good)
+    assert status == 400
+    assert "<strong>0.bin</strong>: Tệp bị hỏng" in page
+    assert "<strong>1.bin</strong>: Có tệp không đọc được" in page
+    assert "Không đọc được mã nào" not in page, "nobody brought a picture"
+    assert "2.bin" not in page
+    assert Visit.objects.count() == 2
+    assert "0.bin" not in upload(an, good[:-1])[1], "of one file it is clear which"
+
+
 @pytest.mark.parametrize("a_picture", [1, 2])
 def test_pictures_of_the_codes_in_any_order(cast: Cast, an: Client, a_picture: int) -> None:
     photos = pictures(visits(cast, 60), a_picture)
