@@ -74,12 +74,24 @@ class Newer(OutreachError):
         )
 
 
+class Empty(OutreachError):
+    """A file without a single table: to SQLite a database like any other, to people a copy that was cut off."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"Bản sao lưu {path} trống, không có gì để khôi phục; chưa có gì thay đổi. Hãy chép lại tệp ấy, hoặc khôi "
+            "phục một bản khác.",
+            f"The backup {path} is empty, so there is nothing to restore, and nothing was changed. Copy that file "
+            "again, or restore another one.",
+        )
+
+
 def restore(path: Path, bring_up_to_date: Callable[[], None], discard_newer: bool = False) -> Restored:
     """Put the backup in ``path`` in the place of the database, which is kept aside.
 
     The copy is restored beside it, brought to this version, proved, and told that it was restored (a new epoch for
     every commune, so that tablets read anew and offer again what is missing) before it takes the place. Raises
-    NotWhole, Newer, Underway, and OutreachError when the server runs or nothing can be written.
+    NotWhole, Empty, Newer, Underway, and OutreachError when the server runs or nothing can be written.
     """
     using = engines.current()
     if not path.is_file():
@@ -95,6 +107,8 @@ def restore(path: Path, bring_up_to_date: Callable[[], None], discard_newer: boo
         fresh = using.is_empty()
         try:
             with using.prepared(path):
+                if not connection.introspection.table_names():
+                    raise Empty(path)
                 bring_up_to_date()
                 proved = prove(using)
                 behind = None

@@ -14,6 +14,7 @@ from .engine import Counts, counted, instead
 from .folder import on_disk
 
 _BESIDE = ("-wal", "-shm")
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 class Sqlite:
@@ -126,6 +127,13 @@ def _write(source: sqlite3.Connection, to: Path) -> None:
             # Without a log beside it the file can be carried anywhere and read where nothing can be written.
             target.execute("PRAGMA journal_mode=DELETE")
     except sqlite3.Error as error:
+        if error.sqlite_errorcode & 0xFF in _DAMAGED:  # extended codes keep the primary one in their lowest byte
+            raise OutreachError(
+                f"Tệp cơ sở dữ liệu bị hỏng nên không chép được: {error}. Hãy dùng một bản sao lưu khác, hoặc chép lại "
+                "tệp ấy từ nơi còn tốt.",
+                f"The database file is damaged and could not be copied: {error}. Use another backup, or copy that file "
+                "again from where it is whole.",
+            ) from None
         raise OutreachError(
             f"Không chép được cơ sở dữ liệu: {error}. Hãy kiểm tra ổ đĩa còn chỗ và còn tốt.",
             f"The database could not be copied: {error}. Check that the disk has room and is sound.",

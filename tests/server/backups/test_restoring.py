@@ -1,7 +1,7 @@
 """Putting a backup back: what is refused, what is kept, what is said in numbers."""
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, nullcontext
 from datetime import timedelta
 from pathlib import Path
 
@@ -137,6 +137,25 @@ def test_what_is_no_backup_is_refused(backup, name, words):
     backup.with_name("notes.txt").touch()
     with pytest.raises(OutreachError, match=words):
         put_back(backup.with_name(name))
+
+
+@pytest.mark.parametrize(("left", "words"), [(0, "trống, không có gì để khôi phục"), (0.5, "bị hỏng")])
+@pytest.mark.parametrize("fresh", [False, True], ids=["in use", "a new server"])
+def test_a_backup_that_was_cut_off_is_refused(backup, tmp_path, left, words, fresh):
+    """By its name it is one, and to SQLite a file of no bytes is a database."""
+    if connection.vendor != "sqlite":
+        pytest.skip("about a file")
+    whole = backup.read_bytes()
+    cut = backup.with_name("20179-20261121T180000Z.sqlite3")
+    cut.write_bytes(whole[: int(len(whole) * left)])
+    with (
+        engine.instead(NAME=str(tmp_path / "new.db")) if fresh else nullcontext(),
+        pytest.raises(OutreachError, match=words) as refused,
+    ):
+        put_back(cut)
+    assert "chép lại tệp ấy" in refused.value.vi
+    assert not (tmp_path / "new.db").exists()
+    assert Visit.objects.count() == 4
 
 
 def test_a_database_that_cannot_be_read_is_kept_and_replaced(backup):
