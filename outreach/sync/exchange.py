@@ -5,7 +5,7 @@ an answer only at the cursor it was asked at.
 """
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any, Protocol
@@ -109,13 +109,12 @@ def next_push(store: Store, size: int) -> Push:
         raise SyncError(ErrorCode.AUTH)
     cursor = _cursor(store)
     state = store.sync_state()
-    return Push(
+    push = Push(
         tablet=identity.tablet,
         made=state.made,
         clock=now(),
         app=APP,
         cursor=cursor,
-        records=store.unsent(size),
         seal=mark(identity.seal),
         held=store.last_held(),
         held_beyond=store.last_held_beyond(),
@@ -123,6 +122,7 @@ def next_push(store: Store, size: int) -> Push:
         lost=state.lost,
         versions=beyond_the_first(RECORD_KINDS),
     )
+    return push.carrying(store.unsent(size))
 
 
 def _cursor(store: Store) -> Cursor | None:
@@ -218,7 +218,7 @@ def _next_batch(store: Store, pace: Pace) -> tuple[Push, bytes]:
     body = pack(push)
     while len(body) > BATCH_BYTES and pace.size > 1:
         pace.size //= 2
-        push = replace(push, records=store.unsent(pace.size))
+        push = push.carrying(store.unsent(pace.size))
         body = pack(push)
     return push, body
 

@@ -123,7 +123,7 @@ def export(store: Store) -> Export:
     size, records = BATCH_RECORDS, 0
     bodies: list[bytes] = []
     while not bodies or (last < state.made and sum(map(len, bodies)) <= _ROOM):
-        push = replace(first, records=store.unsent(size, last))
+        push = first.carrying(store.unsent(size, last))
         body = pack(push)
         if len(body) > BATCH_BYTES and size > 1:
             size //= 2

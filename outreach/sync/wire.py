@@ -134,6 +134,11 @@ class Push:
         """The highest number among the records; ``made`` when there is nothing to send."""
         return max(self.sent(), default=self.made)
 
+    def carrying(self, records: dict[str, Columns]) -> "Push":
+        """The same with these records, some of which may have been made since it was asked what was."""
+        carries = dataclasses.replace(self, records=records)
+        return dataclasses.replace(carries, made=max(self.made, carries.last_sent()))
+
     def goes_on(self) -> bool:
         """Whether records will follow in another push (or those that follow are lost)."""
         return self.last_sent() < self.made

@@ -4,6 +4,7 @@ import base64
 import shutil
 from contextlib import closing
 from dataclasses import replace
+from itertools import count
 
 import pytest
 
@@ -98,6 +99,30 @@ def test_two_files_before_the_first_answer(server, tablet):
     for answer in answers:
         receive(tablet.store, answer)
     assert tablet.store.sync_state().unsent == 0
+
+
+def test_a_file_holds_what_is_noted_while_it_is_written(server, tablet, monkeypatch):
+    tablet.visit(0)
+    noted_as_records_are_read(tablet, 2, monkeypatch)
+    assert numbers(bring(server, export(tablet.store).data)) == (2, 0, 0)
+
+
+def test_a_sync_sends_what_is_noted_while_it_begins(tablet, monkeypatch):
+    tablet.visit(0)
+    noted_as_records_are_read(tablet, 1, monkeypatch)
+    assert tablet.sync().sent == 2
+
+
+def noted_as_records_are_read(tablet, time, monkeypatch):
+    """The screen's thread notes one more visit right before the unsent records are read for the ``time``-th time."""
+    unsent, times = tablet.store.unsent, count(1)
+
+    def after_a_visit(*given):
+        if next(times) == time:
+            tablet.visit(0)
+        return unsent(*given)
+
+    monkeypatch.setattr(tablet.store, "unsent", after_a_visit)
 
 
 def test_one_file_holds_more_than_a_batch(server, tablet, monkeypatch):
