@@ -16,6 +16,7 @@ from .database import Database
 from .errors import EnrolledElsewhere
 from .gaps import Gaps
 from .order import sort_text
+from .reach import recount_all
 from .rows import HAMLETS, OFFICIALS, OWN
 
 
@@ -72,6 +73,8 @@ class Places:
                 _number_anew(db)
                 self._gaps.forget()
             write_identity(db, identity)
+            if campaign(identity.commune) != campaign(before and before.commune):
+                recount_all(db, campaign(identity.commune))
             if not renewed:
                 db.execute("UPDATE exchange SET last_error = NULL")
 

@@ -102,6 +102,15 @@ class TestCoverage:
         village.apply(b"1", answer(cursor=b"2", commune=later))
         assert village.coverage(START + timedelta(days=60))["thon-1"].attempted == 1
 
+    def test_one_that_begins_later_when_the_tablet_is_enrolled_anew_counts_only_its_days(self, village):
+        """Neither visit is told again by the answer that follows: they are still to be sent, or in quarantine."""
+        village.add(visit("a", 1))
+        village.add(visit("b", 40))
+        later = replace(NAM_DONG, counted_from=START + timedelta(days=30))
+        village.enrol(identity("tablet-b", commune=later))
+        village.apply(None, replace(first_answer([door("a"), door("b")]), commune=later))
+        assert village.coverage(START + timedelta(days=60))["thon-1"].attempted == 1
+
 
 class TestSuggestions:
     TODAY = START + timedelta(days=30)
