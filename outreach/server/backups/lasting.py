@@ -114,16 +114,23 @@ def replay() -> Replayed:
             revoked += rows.update(revoked_at=at)
         elif "closed" in line:
             closed += _close_again(line)
-        elif not Tablet.objects.filter(commune=line["commune"], id=line["enrolled"]["id"]).exists():
-            enrolled += 1
-            _enrol_again(Tablet(**_columns(Tablet, line["enrolled"])), at)
+        else:
+            enrolled += _enrol_again(Tablet(**_columns(Tablet, line["enrolled"])), at)
     return Replayed(sum(erase_again(erased) for erase_again in _erasers), enrolled, revoked, closed)
 
 
-def _enrol_again(tablet: Tablet, at: datetime) -> None:
+def _enrol_again(tablet: Tablet, at: datetime) -> bool:
+    """Whether the tablet was not known."""
+    known = Tablet.objects.filter(commune=tablet.commune, id=tablet.id)
+    if known.exists():
+        # An answer that was lost was asked for again, and brought another token. That ends with the first record.
+        told_before = known.filter(made=0, last_seen__lt=tablet.last_seen)
+        told_before.update(token_hash=tablet.token_hash, last_seen=tablet.last_seen)
+        return False
     Tablet.objects.bulk_create([tablet])  # no signal: it is noted already
     before = Tablet.objects.filter(commune=tablet.commune, id=tablet.renewed_from, superseded_at=None)
     before.update(superseded_at=at)
+    return True
 
 
 def _close_again(line: dict[str, Any]) -> bool:
@@ -162,7 +169,9 @@ def _append(line: dict[str, Any]) -> None:
     file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
     try:
         # The newline goes first as well: whatever a power cut left unfinished stays a line of its own.
-        os.write(file, f"\n{text}\n".encode())
+        rest = f"\n{text}\n".encode()
+        while rest:  # a disk that is nearly full takes a part and says so only of what follows
+            rest = rest[os.write(file, rest) :]
         os.fsync(file)
     finally:
         os.close(file)
@@ -173,7 +182,7 @@ def _lines() -> Iterator[dict[str, Any]]:
         text = _path().read_text("utf-8", errors="replace")
     except FileNotFoundError:
         return
-    for line in text.splitlines():
+    for line in text.split("\n"):  # what else ends a line may stand in one
         try:
             if line:
                 yield json.loads(line)

@@ -1,13 +1,14 @@
 """What must outlive a restore is done again, once, however often the file is read."""
 
 import json
+import resource
 from datetime import timedelta
 
 import pytest
 
 from outreach.domain.errors import OutreachError
 from outreach.server.backups import lasting
-from outreach.server.devices import enrolment
+from outreach.server.devices import enrolment, tokens
 from outreach.server.devices.models import Tablet
 from outreach.server.rollups import closing
 from outreach.server.rollups.models import ClosedCount, ClosedMonth
@@ -53,6 +54,38 @@ def test_one_that_goes_on_under_a_new_identity_does_so_again(enrolled):
     assert lasting.replay() == lasting.Replayed(enrolled=1)
     assert tablet(enrolled).superseded_at
     assert tablet(renewed).renewed_from == enrolled.tablet
+
+
+def test_a_token_told_anew_for_an_answer_that_was_lost_is_the_one_that_counts(enrolled):
+    request = Renew(HOUSEHOLD, "0.1.0", NOW)
+    lost = enrolment.renew(tablet(enrolled), request, NOW)
+    backup = Tablet.objects.filter(id=lost.tablet).values().get()
+    told = enrolment.renew(tablet(enrolled), request, NOW + timedelta(minutes=1))
+    assert told.tablet == lost.tablet
+    Tablet.objects.filter(id=told.tablet).delete()
+    lasting.replay()
+    assert tokens.tablet_of(told.token).id == told.tablet
+    Tablet.objects.filter(id=told.tablet).update(token_hash=backup["token_hash"], last_seen=backup["last_seen"])
+    assert lasting.replay() == lasting.Replayed()
+    assert tokens.tablet_of(told.token).id == told.tablet
+
+
+def test_a_token_that_the_disk_beside_was_too_full_for_stays(enrolled, settings, home):
+    request = Renew(HOUSEHOLD, "0.1.0", NOW)
+    enrolment.renew(tablet(enrolled), request, NOW)
+    backups, settings.BACKUPS = settings.BACKUPS, home / "file/backups"
+    (home / "file").touch()
+    told = enrolment.renew(tablet(enrolled), request, NOW + timedelta(minutes=1))
+    settings.BACKUPS = backups
+    lasting.replay()
+    assert tokens.tablet_of(told.token).id == told.tablet
+
+
+def test_whatever_a_tablet_calls_itself_its_line_is_one(lasting_cast, home):
+    code = enrolment.make_code(lasting_cast.binh, [HAMLETS[2].id], NOW)
+    told = enrolment.enrol(Enrol(code, "máy\u2028hai\x85ba", "0.1.0", NOW), NOW)
+    Tablet.objects.filter(id=told.tablet).delete()
+    assert lasting.replay() == lasting.Replayed(enrolled=1)
 
 
 def test_a_month_closed_since_is_reported_as_it_was(lasting_cast, home):
@@ -122,6 +155,20 @@ def test_what_cannot_be_noted_must_not_be_erased(lasting_cast, home, settings):
     settings.BACKUPS = home / "file/backups"
     with pytest.raises(OutreachError, match="Chưa xóa"):
         lasting.note_erased(NAM_DONG.code, HOUSEHOLD, OFFICIAL, NOW)
+
+
+def test_what_can_be_noted_only_in_part_must_not_be_erased(lasting_cast, home, erased):
+    lasting.note_erased(NAM_DONG.code, HOUSEHOLD, OFFICIAL, NOW)
+    size, (soft, hard) = (home / "backups/lasting.jsonl").stat().st_size, resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size + 30, hard))
+    try:
+        with pytest.raises(OutreachError, match="Chưa xóa"):
+            lasting.note_erased(NAM_DONG.code, HOUSEHOLDS[1].id, OFFICIAL, NOW)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    lasting.note_erased(NAM_DONG.code, HOUSEHOLDS[2].id, OFFICIAL, NOW)
+    lasting.replay()
+    assert [one.household for one in erased] == [HOUSEHOLD, HOUSEHOLDS[2].id]
 
 
 def test_revoking_does_not_wait_for_a_disk_that_is_away(enrolled, settings, home, caplog):
