@@ -5,7 +5,7 @@ an answer only at the cursor it was asked at.
 """
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from typing import Any, Protocol
@@ -241,7 +241,10 @@ def _go_on_as_a_new_tablet(store: Store, line: Line) -> None:
     identity = store.identity()
     if identity is None:
         raise SyncError(ErrorCode.AUTH)
-    store.enrol(identity_from(identity.server, line.renew(store.renewal())), renewed=True)
+    renewed = identity_from(identity.server, line.renew(store.renewal()))
+    if not renewed.official.name:  # unknown there since a restore
+        renewed = replace(renewed, official=identity.official)
+    store.enrol(renewed, renewed=True)
 
 
 def _is_restart(asked: Cursor | None, told: Cursor) -> bool:

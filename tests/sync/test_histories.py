@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,14 +12,15 @@ from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from outreach.domain.errors import ErrorCode, SyncError
-from outreach.domain.records import Outcome, Record, Refusal
+from outreach.domain.records import Official, Outcome, Record, Refusal
 from outreach.store import Store
 from outreach.sync import exchange
 from outreach.sync.client import Unreachable
 from outreach.sync.exchange import sync
+from outreach.sync.wire import Push, unpack
 
 from ..domain.cast import START, visit
-from ..store.cast import door, identity
+from ..store.cast import HANH, door, identity
 from .peer import Peer
 
 DOORS = [door(id) for id in "abc"]
@@ -128,6 +130,26 @@ class Tablets(RuleBasedStateMachine):
 
 Tablets.TestCase.settings = settings(max_examples=40, stateful_step_count=20)
 test_any_history = Tablets.TestCase
+
+
+def test_a_server_that_no_longer_knows_its_official_takes_no_name_off_a_tablet(tmp_path):
+    class SetBack(Peer):
+        def exchange(self, body):
+            if unpack(body, Push).tablet == "tablet-a":
+                raise SyncError(ErrorCode.IDENTITY_REUSED)
+            return super().exchange(body)
+
+        def renew(self, request):
+            return replace(super().renew(request), official=Official(HANH.id, ""))
+
+    with closing(Store.open(tmp_path / "tablet.db")) as store:
+        store.enrol(identity())
+        store.add(visit("a"))
+        sync(store, SetBack(DOORS))
+        found = store.identity()
+        assert found
+        assert found.tablet != "tablet-a"
+        assert found.official == HANH
 
 
 class TestPace:

@@ -45,9 +45,8 @@ def officials(commune: str, ids: Iterable[str] | None = None) -> list[Official]:
 
 
 def official_of(commune: str, official: str) -> Official:
-    """One member of the team; raises ``User.DoesNotExist``."""
-    person = User.objects.get(commune=commune, official=official)
-    return Official(person.official, person.full_name, person.called)
+    """One member of the team; without a name who was added after the backup that was restored."""
+    return next(iter(officials(commune, [official])), Official(official, ""))
 
 
 def _check_password(password: str, person: User) -> None:

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 
 from outreach.domain.errors import OutreachError, SyncError
+from outreach.domain.records import Official
 from outreach.server.devices import enrolment, tokens
 from outreach.server.devices.attempts import MOST, WITHIN, Attempts
 from outreach.server.devices.models import EnrolmentCode, Tablet
+from outreach.server.people.models import User
 from outreach.sync.wire import Enrol, Renew
 from tests.server.cast import HAMLETS, NAM_DONG, NOW, Cast
 
@@ -103,6 +105,11 @@ class TestRenewal:
         assert (renewed.official.id, renewed.scope) == (old.official, tuple(old.scope))
         assert tokens.tablet_of(renewed.token).id == renewed.tablet
         assert [tablet.id for tablet in Tablet.objects.in_use(old.commune)] == [renewed.tablet]
+
+    def test_of_an_official_unknown_since_a_restore_it_is_that_officials_still(self, cast: Cast):
+        """The server was set back to before the person was added; tablets enrolled since are known again."""
+        User.objects.filter(official=cast.tablet.official).delete()
+        assert enrolment.renew(cast.tablet, self.REQUEST, NOW).official == Official(cast.tablet.official, "")
 
     def test_asked_again_it_is_the_same_tablet_until_that_has_handed_something_in(self, cast: Cast):
         first = enrolment.renew(cast.tablet, self.REQUEST, NOW)
