@@ -75,7 +75,9 @@ def set_aside(commune: str, tablet: str, n: int, official: str, why: str, at: da
             "Hãy ghi lý do, để người đã ghi lượt này biết.", "Give a reason, so that whoever noted this knows."
         )
     query = Quarantine.objects.waiting(commune).filter(tablet=tablet, n=n)
-    if not query.update(aside_at=at, aside_by=official, aside_why=why):
+    with feed.writing(commune):  # nobody takes it meanwhile
+        found = query.update(aside_at=at, aside_by=official, aside_why=why)
+    if not found:
         raise OutreachError(
             "Bản ghi này đã có người xử lý rồi. Hãy xem lại.", "Somebody has dealt with this record. Look again."
         )

@@ -1,16 +1,20 @@
 """Many tablets at once: every number of the feed is used once, no reader steps over a change, no figure is lost."""
 
+import os
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 
+import pytest
 from django.db import connection
 
+from outreach.domain.errors import OutreachError
 from outreach.server.devices import enrolment
-from outreach.server.ingest import changes
+from outreach.server.ingest import changes, quarantine
 from outreach.server.ingest.accept import accept
+from outreach.server.ingest.batch import Row, reread
 from outreach.server.ingest.exchange import exchange
 from outreach.server.records.feed import MARK_LENGTH, chain
-from outreach.server.records.models import CommuneFeed, Feed, Visit
+from outreach.server.records.models import CommuneFeed, Feed, Quarantine, Visit
 from outreach.server.rollups import recount
 from outreach.sync.wire import Enrol, Numbered, Push, pack_records
 from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, NOW, Cast
@@ -81,6 +85,37 @@ def test_the_same_batch_sent_twice_at_once_is_taken_once(lasting_cast: Cast):
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(send, range(4))) == [5] * 4
     assert Visit.objects.count() == 5
+
+
+@pytest.mark.skipif("DATABASE_URL" not in os.environ, reason="SQLite lets one write at a time")
+def test_what_one_leader_takes_meanwhile_another_cannot_set_aside(lasting_cast: Cast, monkeypatch):
+    cast = lasting_cast
+    cast.send(cast.visit(HOUSEHOLDS[8]))
+    other = list[Future[None]]()
+
+    @in_thread
+    def set_aside() -> None:
+        quarantine.set_aside(NAM_DONG.code, cast.enrolled.tablet, 1, cast.an.official, "ghi nhầm hộ", NOW)
+
+    def while_another_decides(kept: Quarantine) -> Row:
+        other.append(pool.submit(set_aside))
+        while not other[0].done() and not is_waited_for():
+            pass
+        return reread(kept)
+
+    monkeypatch.setattr(quarantine, "reread", while_another_decides)
+    with ThreadPoolExecutor(1) as pool:
+        assert quarantine.admit(NAM_DONG.code, cast.enrolled.tablet, cast.an.official, NOW).taken == 1
+    with pytest.raises(OutreachError, match="đã có người xử lý"):
+        other[0].result()
+    assert Visit.objects.count() == 1
+
+
+def is_waited_for() -> bool:
+    """Whether somebody waits for a lock in PostgreSQL."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return bool(cursor.fetchone()[0])
 
 
 def test_a_reader_among_writers_misses_nothing(lasting_cast: Cast, monkeypatch):
