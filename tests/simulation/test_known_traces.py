@@ -3,6 +3,20 @@
 import pytest
 
 KNOWN = {
+    "a visit that its tablet had let go of after it was set aside was taken, and the tablet never heard of it": [
+        ("note", {"tablet": 0, "kind": "visit", "times": 3, "dies_in": None, "salt": 1}),
+        ("scope changes", {"tablet": 0, "hamlets": (2,), "salt": 2}),
+        ("sync", {"tablet": 0, "fault": None, "dies_in": None, "salt": 3}),
+        ("scope changes", {"tablet": 0, "hamlets": (0, 1), "salt": 4}),
+        ("note", {"tablet": 0, "kind": "refusal", "times": 1, "dies_in": None, "salt": 5}),
+        ("sync", {"tablet": 0, "fault": None, "dies_in": None, "salt": 6}),
+        ("record in quarantine is decided", {"at": 0, "takes": False, "all_of_it": False, "salt": 7}),
+        ("backup is made and tried", {"salt": 9}),
+        ("sync", {"tablet": 0, "fault": None, "dies_in": None, "salt": 10}),
+        ("weeks pass", {"days": 36, "salt": 11}),
+        ("sync", {"tablet": 0, "fault": None, "dies_in": None, "salt": 12}),
+        ("record in quarantine is decided", {"at": 0, "takes": True, "all_of_it": False, "salt": 13}),
+    ],
     "a copy believed the server's word for numbers that the other copy had used": [
         ("note", {"tablet": 0, "kind": "visit", "times": 7, "dies_in": None, "salt": 733631812}),
         ("tablet is cloned", {"tablet": 3, "salt": 600909755}),

@@ -17,8 +17,13 @@ COLUMNS = (
     "notice_version", "agreed", "help", "next_visit", "note", "satisfaction", "handout", "replaces", "corrected_by",
 )  # fmt: skip
 _LOADED = tuple(name for name in COLUMNS if name not in ("commune", "day"))
-_TOLD_BACK = "tablet <> %s OR n > %s OR replaces IS NOT NULL OR corrected_by <> 0"
-"""Which of its own visits a tablet is told: ``is_told_back``, and what lies beyond the last number it made."""
+_TOLD_BACK = (
+    "tablet <> %s OR n > %s OR replaces IS NOT NULL OR corrected_by <> 0 OR EXISTS (SELECT 1"
+    " FROM records_admission AS taken WHERE (taken.commune, taken.tablet, taken.n) ="
+    " (records_visit.commune, records_visit.tablet, records_visit.n))"
+)
+"""Which of its own visits a tablet is told: ``is_told_back``, what a leader took out of quarantine, and what lies
+beyond the last number it made."""
 _ENCODER = msgspec.json.Encoder()
 _HELP = msgspec.json.Decoder(tuple[Help, ...])
 
@@ -56,8 +61,9 @@ def told(commune: str, name: str, values: Iterable[str], not_from: str = "", mad
     """The visits whose ``name`` (id, household) is one of ``values`` as they travel, in the order of acceptance.
 
     ``not_from`` is a tablet whose own visits (those up to number ``made``: what lies beyond, a copy of it made) it need
-    not hear of, but for two kinds: its corrections of visits, for their place among those of others decides which one
-    stands, and those whose clock was put right.
+    not hear of, but for three kinds: its corrections of visits, for their place among those of others decides which one
+    stands; those whose clock was put right; and those that a leader took out of quarantine, for it may have let go of
+    what had been set aside.
     Columns go from table to wire as they are: no visit is built, for nothing here depends on what it says.
     """
     also = (_TOLD_BACK, (not_from, made)) if not_from else ("", ())

@@ -52,6 +52,15 @@ class TestAdmit:
         kept = Admission.objects.get()
         assert (kept.n, kept.code, kept.official, kept.at) == (1, "SCOPE", cast.an.official, LATER)
 
+    def test_the_tablet_that_noted_a_visit_is_told_that_it_was_taken_after_all(self, cast: Cast):
+        """It lets go of what was set aside, once a backup has held that for long enough."""
+        cast.send(cast.visit(ELSEWHERE))
+        Tablet.objects.filter(id=cast.enrolled.tablet).update(scope=[HAMLETS[2].id])
+        reader = Reader(cast).all()
+        put_aside(cast, 1)
+        admitted(cast, 1)
+        assert list(reader.all().told["visit"]) == [Visit.objects.get().id]
+
     def test_all_of_a_revoked_tablet(self, cast: Cast):
         cast.send(cast.visit())
         enrolment.revoke(cast.tablet)
