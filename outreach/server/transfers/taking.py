@@ -201,7 +201,7 @@ def _exchange(letter: Letter, counts: _Counts, at: datetime) -> Reply:
             if size > ROOM:
                 break
             push = replace(push, records={}, cursor=answers[-1].cursor_after(push.cursor))
-            answers.append(exchange(letter.token, push, at, late=True))
+            answers.append(exchange(letter.token, push, at, late=True, unread=True))
     except SyncError as error:
         problem = _problem(error)
     tablet = counts.tablet

@@ -11,6 +11,8 @@ from outreach.domain.identity import new_id
 from outreach.server.backups.models import Safe
 from outreach.server.devices import enrolment
 from outreach.server.devices.enrolment import revoke
+from outreach.server.doors import erasure
+from outreach.server.doors.models import Passed, Tombstone
 from outreach.server.ingest import exchange
 from outreach.server.records.models import Feed, Quarantine, Receipt, Visit
 from outreach.server.transfers import taking
@@ -104,6 +106,22 @@ def test_the_answer_has_every_page_of_changes(cast: Cast, monkeypatch: pytest.Mo
     reply = opened(cast, take(visits(cast, 1), Way.PAGE, NOW).file.answer)
     assert [answer.more for answer in reply.answers] == [True, True, False]
     assert sum(len(answer.changes["household"]["id"]) for answer in reply.answers) == 8
+
+
+def test_an_erasure_is_acknowledged_once_its_answer_was_taken_and_not_once_it_was_written(
+    cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("outreach.server.ingest.changes.CHANGES_A_PAGE", 1)
+    with joined(cast.enrolled, tmp_path) as own:
+        receive(own.store, bytes(take(export(own.store).data, Way.PAGE, NOW).file.answer))
+        for household in HOUSEHOLDS[:2]:
+            erasure.erase(NAM_DONG.code, household.id, cast.an.official, NOW)
+        answer = bytes(take(export(own.store).data, Way.PAGE, NOW).file.answer)
+        first, last = Tombstone.objects.order_by("seq")
+        assert Passed.objects.get().seq < first.seq
+        receive(own.store, answer)
+        take(export(own.store).data, Way.PAGE, NOW)
+    assert Passed.objects.get().seq == last.seq
 
 
 def test_an_answer_ends_where_a_tablet_could_not_unpack_it(cast: Cast, tmp_path: Path, monkeypatch) -> None:
