@@ -37,9 +37,9 @@ SERVER_WAITS = 8
 
 
 def heal(world: World) -> None:
-    """The faults end: room everywhere, a good network, no clock that is years off, a server that was started again; all
-    sync, and do what the screen asks, until nothing moves. Where a year has passed they do so again a week later: then
-    the server believes its clock.
+    """The faults end: room everywhere, a good network, no clock that is years off, no visit under way, a server
+    that was started again; all sync, and do what the screen asks, until nothing moves. Where a year has passed they do
+    so again a week later: then the server believes its clock.
 
     Raises Wrong when something always does.
     """
@@ -50,6 +50,7 @@ def heal(world: World) -> None:
     world.server.start()
     for tablet in world.tablets:
         tablet.disk.room = None
+        tablet.store.discard_draft()
         if abs(tablet.ahead) > YEARS_OFF:
             tablet.ahead = timedelta()
     world.nothing_lost(world.copies())
@@ -175,6 +176,8 @@ def _tablet(world: World, tablet: Tablet, identity: Identity) -> None:
     assert row
     if tuple(row.scope) != identity.scope:
         raise Wrong("scope", f"{tablet.name}: {identity.scope}, not {row.scope}")
+    if identity.commune != (commune := mapping.commune(CODE)):
+        raise Wrong("commune", f"{tablet.name}: {identity.commune}, not {commune}")
     households = {one.household.id: one.household for one in tablet.store.households()}
     registered = HouseholdRow.objects.filter(commune=CODE, hamlet__in=row.scope)
     should = {one.id: one for one in mapping.load_households(registered)}

@@ -1,6 +1,7 @@
 """What may happen in a world: one entry in ``EVENTS`` is all that another kind of event needs.
 
-The entries are in ``rounds`` (what officials do), ``leader``, ``mishaps``, ``copies``, ``transfers`` and ``upkeep``.
+The entries are in ``rounds`` (what officials do), ``leader``, ``office``, ``mishaps``, ``copies``, ``transfers`` and
+``upkeep``.
 
 A plan is a list of (name, arguments), drawn before anything happens and meaning something in any world, so that any
 part of a plan is a plan too. ``salt`` decides every draw within the event.

@@ -41,10 +41,12 @@ class Network:
         self.late_requests: list[Request] = []
         self.late_answers: list[tuple[Push, Answer]] = []
 
-    def client(self, token: str | None, fault: Fault | None = None) -> Client:
-        """The product's client, whose requests come here."""
+    def client(
+        self, token: str | None, fault: Fault | None = None, meanwhile: Callable[[int], None] = lambda _at: None
+    ) -> Client:
+        """The product's client, whose requests come here; ``meanwhile`` is called while each is under way."""
         client = Client(ADDRESS, token)
-        client._session.mount("http://", _Line(self, fault))
+        client._session.mount("http://", _Line(self, fault, meanwhile))
         return client
 
     def serve(self, request: Request) -> Reply:
@@ -55,10 +57,11 @@ class Network:
 class _Line(BaseAdapter):
     """Where requests goes instead of to a socket."""
 
-    def __init__(self, network: Network, fault: Fault | None) -> None:
+    def __init__(self, network: Network, fault: Fault | None, meanwhile: Callable[[int], None]) -> None:
         super().__init__()
         self._network = network
         self._fault = fault
+        self._meanwhile = meanwhile
         self._count = 0
 
     def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
@@ -70,6 +73,7 @@ class _Line(BaseAdapter):
         self._network.made.append(sent)
         at, kind, number = self._fault or (-1, "", 0)
         happens = FAULTS[kind] if at == self._count else _nothing
+        self._meanwhile(self._count)
         self._count += 1
         try:
             status, headers, content = happens(self._network, sent, number)

@@ -1,6 +1,12 @@
 """What officials do: note what happens at doors, and sync."""
 
+from contextlib import suppress
 from random import Random
+
+from outreach.domain.clock import now
+from outreach.domain.draft import begin, choose_outcome, finish
+from outreach.domain.records import Outcome
+from outreach.store import StoreError
 
 from .events import ROUNDS, TABLET, event, one_of, operations
 from .network import FAULTS
@@ -49,3 +55,37 @@ def _sync(world: World, chance: Random, tablet: int, fault: tuple[int, str, int]
     world.sync(own, fault and (fault[0], fault[1], fault[2]))
     if dies_in:
         own.restart(chance.choice([None, chance]))
+
+
+@event(14, "at once", tablet=TABLET, kind=one_of(*KINDS), at=one_of(0, 0, 1, 2, 4), times=one_of(1, 1, 3), fault=_fault)
+def _note_during_a_sync(
+    world: World, chance: Random, tablet: int, kind: str, at: int, times: int, fault: tuple[int, str, int] | None
+) -> None:
+    """Somebody notes what happens at doors while a request of the tablet is under way."""
+    own = world.tablet(tablet)
+
+    def meanwhile(request: int) -> None:
+        for _ in range(times if request == at else 0):
+            if not own.disk.dead and (record := RECORDS[kind](own, chance)):
+                world.note(own, record)
+
+    world.sync(own, fault and (fault[0], fault[1], fault[2]), meanwhile)
+
+
+@event(10, "at once", tablet=TABLET)
+def _visit_is_under_way(world: World, chance: Random, tablet: int) -> None:
+    """Somebody begins a visit, and taps."""
+    own = world.tablet(tablet)
+    identity, doors = own.identity, own.store.households()
+    if identity and doors:
+        with own.at_work(), suppress(StoreError):
+            own.store.save_draft(begin(chance.choice(doors).household, identity.official, now()))
+
+
+@event(10, "at once", tablet=TABLET, outcome=one_of(Outcome.NOBODY_HOME, Outcome.VACANT))
+def _visit_is_over(world: World, _: Random, tablet: int, outcome: Outcome) -> None:
+    """The visit under way is over; where its household was erased meanwhile, it is left."""
+    own = world.tablet(tablet)
+    if draft := own.store.draft():
+        with own.at_work():
+            world.note(own, finish(choose_outcome(draft, outcome), now()))

@@ -11,7 +11,7 @@ from pathlib import Path
 from django.db import connection
 from django.test import override_settings
 
-from . import checks, copies, events, leader, mishaps, rounds, transfers, upkeep
+from . import checks, copies, events, leader, mishaps, office, rounds, transfers, upkeep
 from .disk import Disk
 from .events import Step
 from .fate import BEGINNING, Fate
@@ -19,7 +19,7 @@ from .vfs import Layer
 from .world import Template, World
 from .wrong import Wrong
 
-HAPPENINGS = (copies, leader, mishaps, rounds, transfers, upkeep)
+HAPPENINGS = (copies, leader, mishaps, office, rounds, transfers, upkeep)
 """Whatever may happen has been entered once these are loaded."""
 
 

@@ -154,17 +154,19 @@ class World:
         elif not tablet.disk.dead and record.id in tablet.ids():
             raise Wrong("refused and kept", f"{tablet.name} {record.id}")
 
-    def sync(self, tablet: Tablet, fault: Fault | None = None) -> SyncResult | OutreachError | None:
+    def sync(
+        self, tablet: Tablet, fault: Fault | None = None, meanwhile: Callable[[int], None] = lambda _at: None
+    ) -> SyncResult | OutreachError | None:
         """One sync as the app does it: what it came to, or why it failed. A wiped tablet has nobody to ask (None).
 
-        What it carries for others goes first."""
+        What it carries for others goes first. ``meanwhile`` is called while each request (0 the first) is under way."""
         with tablet.at_work():
             identity = tablet.identity
             if identity is None:
                 return None
             kept = len(tablet.own())
             try:
-                with self.network.client(identity.token, fault) as client:
+                with self.network.client(identity.token, fault, meanwhile) as client:
                     hand_in(tablet.store, client)
                     return sync(tablet.store, client)
             except OutreachError as error:
@@ -197,12 +199,12 @@ class World:
             self.server.start(Random(dies_in))
         disk.revive()  # it may have lived longer than that
 
-    def enrol_anew(self, tablet: Tablet) -> None:
-        """The leader gives a new code for its hamlets, as the sentence on the tablet asks."""
+    def enrol_anew(self, tablet: Tablet, holder: User | None = None) -> None:
+        """The leader gives a new code for its hamlets, as the sentence on the tablet asks, to who has it or will."""
         identity = tablet.identity
         scope = identity.scope if identity else [self.template.hamlets[at] for at in SCOPES[tablet.lineage]]
         with self.server.at_work():
-            person = User.objects.get(commune=CODE, username=f"bình {tablet.lineage}")
+            person = holder or User.objects.get(commune=CODE, username=f"bình {tablet.lineage}")
             code = enrolment.make_code(person, scope)
         with tablet.at_work(), self.network.client(None) as client:
             tablet.store.enrol(identity_from(ADDRESS, client.enrol(code, tablet.name)))
