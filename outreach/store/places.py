@@ -14,7 +14,7 @@ from outreach.domain.records import Commune, Hamlet, Official
 
 from .database import Database
 from .errors import EnrolledElsewhere
-from .gaps import Gaps
+from .gaps import Gaps, next_numbers
 from .order import sort_text
 from .reach import recount_all
 from .rows import HAMLETS, OFFICIALS, OWN
@@ -73,7 +73,7 @@ class Places:
                 _number_anew(db)
                 self._gaps.forget()
             write_identity(db, identity)
-            if campaign(identity.commune) != campaign(before and before.commune):
+            if campaign(identity.commune) != campaign(before.commune if before else None):
                 recount_all(db, campaign(identity.commune))
             if not renewed:
                 db.execute("UPDATE exchange SET last_error = NULL")
@@ -172,8 +172,8 @@ def follow_changes(identity: Identity, commune: Commune | None, officials: list[
 
 
 def _leave(db: Database, commune: Commune) -> None:
-    unsent = [1 for table in OWN if db.row(f"SELECT 1 FROM {table}, exchange WHERE n > have")]  # noqa: S608
-    if unsent or db.row("SELECT 1 FROM draft"):
+    row = db.row("SELECT have FROM exchange")
+    if next_numbers(db, row[0] if row else 0, 1) or db.row("SELECT 1 FROM draft"):
         raise EnrolledElsewhere(commune.name)
     _forget_all(db)
 

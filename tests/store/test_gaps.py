@@ -1,11 +1,14 @@
 """A number without its record: told in numbers, and no obstacle for the others."""
 
+from dataclasses import replace
+
 import pytest
 
 from outreach.domain.records import Refusal
+from outreach.store import EnrolledElsewhere
 
 from ..domain.cast import START, visit
-from .cast import answer, first_answer, identity
+from .cast import NAM_DONG, answer, first_answer, identity
 
 
 @pytest.fixture
@@ -65,3 +68,13 @@ def test_under_another_name_the_gap_is_closed(holed):
     holed.enrol(identity("tablet-b"))
     state = holed.sync_state()
     assert (numbers(holed), state.made, state.lost) == ([1, 2, 3, 4, 5, 6, 7], 7, ())
+
+
+def test_what_is_held_beyond_the_gap_keeps_nobody_from_another_commune(holed):
+    other = identity("tablet-b", commune=replace(NAM_DONG, code="20182", name="xã Khe Tre"))
+    holed.apply(b"1", answer(have=3, cursor=b"2", beyond=((7, 9),)))
+    with pytest.raises(EnrolledElsewhere):
+        holed.enrol(other)
+    holed.apply(b"2", answer(have=3, cursor=b"3", beyond=((7, 10),)))
+    holed.enrol(other)
+    assert holed.sync_state().made == 0
