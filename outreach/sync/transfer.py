@@ -177,21 +177,31 @@ def take_reply(store: Store, reply: Reply) -> None:
             answer = replace(answer, have=max(answer.have, known.have), safe=max(answer.safe, known.safe))
         if answer.have < known.forgotten:
             raise SyncError(ErrorCode.IDENTITY_REUSED, f"held up to {answer.have}, forgotten up to {known.forgotten}")
-        take_in(store, replace(push, cursor=asked), answer)
+        try:
+            take_in(store, replace(push, cursor=asked), answer)
+        except TooOldToRead as told:
+            _take_in_held(store, push, reply)
+            note_trouble(store, told)
+            raise
         asked = cursor
     if asked is not None and reply.answers:
         _catch_up(store, push, reply, replace(reply.answers[-1], cursor=asked))
     if reply.problem is not None:
         error = error_of(reply.problem)
         if error.code is ErrorCode.CLIENT_TOO_OLD and not reply.answers:
-            least = 0 if reply.have < reply.known else store.sync_state().have
-            take_in_held(store, push, TooOldToRead(max(reply.have, least)))
+            _take_in_held(store, push, reply)
         if error.code is ErrorCode.REVOKED:
             # Whether anything was erased only this tablet knows.
             wiped = store.wipe(_accounted_for(store, reply, reply.safe, reply.safe_beyond))
             error = SyncError(ErrorCode.REVOKED) if wiped else _not_erased_yet(store, reply)
         note_trouble(store, error)
         raise error
+
+
+def _take_in_held(store: Store, push: Push, reply: Reply) -> None:
+    """Remember what the server holds, which is all that this app understands of its answer."""
+    least = 0 if reply.have < reply.known else store.sync_state().have
+    take_in_held(store, push, TooOldToRead(max(reply.have, least)))
 
 
 def hand_in(store: Store, line: Carrier) -> int:

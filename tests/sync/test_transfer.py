@@ -11,7 +11,7 @@ import pytest
 from outreach.domain.errors import ErrorCode, SyncError
 from outreach.domain.records import Outcome
 from outreach.store import Store
-from outreach.sync import transfer
+from outreach.sync import transfer, wire
 from outreach.sync.client import Client, Unreachable
 from outreach.sync.sealed_file import Damaged, FileRefused, Foreign, Kind, read_header
 from outreach.sync.transfer import NoKey, NotErasedYet, NotForHere, OwnFile, Received, export, hand_in, receive
@@ -80,6 +80,22 @@ def test_the_answer_brings_what_others_noted(server, enrol):
     receive(one.store, bring(server, export(one.store).data)["answer"])
     assert noted.id in {each.id for each in one.store.visits_of(noted.household)}
     assert one.sync().received == 0
+
+
+def test_an_app_too_old_for_what_others_noted_learns_what_is_held(server, enrol, monkeypatch):
+    one, other = enrol(), enrol()
+    one.sync()
+    other.sync()
+    other.visit(5)
+    other.sync()
+    one.visit(0)
+    answer = bring(server, export(one.store).data)["answer"]
+    monkeypatch.delitem(wire.CHANGE_KINDS, "visit")
+    with pytest.raises(SyncError) as told:
+        receive(one.store, answer)
+    assert told.value.code is ErrorCode.CLIENT_TOO_OLD
+    state = one.store.sync_state()
+    assert (state.unsent, state.last_error and state.last_error.code) == (0, "CLIENT_TOO_OLD")
 
 
 def test_a_tablet_that_never_synced_reads_the_whole_commune_from_the_answer(server, enrol):
