@@ -174,7 +174,9 @@ def take_reply(store: Store, reply: Reply) -> None:
         cursor = answer.cursor_after(asked)
         if asked is not None and asked.epoch == cursor.epoch and answer.have >= reply.known:
             # The server has held more since. A new epoch takes that back, or that it lacks what the file took for held.
-            answer = replace(answer, have=max(answer.have, known.have), safe=max(answer.safe, known.safe))
+            if answer.have < known.have:
+                break  # nor does what is in quarantine by this answer say what became of the rest
+            answer = replace(answer, safe=max(answer.safe, known.safe))
         if answer.have < known.forgotten:
             raise SyncError(ErrorCode.IDENTITY_REUSED, f"held up to {answer.have}, forgotten up to {known.forgotten}")
         try:
