@@ -69,9 +69,24 @@ def read(database: Path) -> Salvaged:
 
 
 def set_aside(database: Path, at: datetime) -> None:
-    """Move a damaged database, and its log, out of the way; nothing of it changes."""
+    """Move a damaged database, and its log, out of the way; nothing of it changes.
+
+    The database goes first: as long as it has its name it has its log, without which it would be an older one.
+    """
     aside = database.with_name(aside_name(database, f"{at:%Y%m%d-%H%M%S}"))
-    for ending in ("-wal", "-shm", "-hong", ""):
+    database.rename(aside)
+    _set_log_aside(database, aside)
+
+
+def finish_setting_aside(database: Path) -> None:
+    """Move what lies beside a database that is set aside already: the new one must never meet that log."""
+    found = database.parent.glob(aside_name(database, "*"))
+    for aside in sorted(found, key=lambda one: one.stat().st_mtime_ns)[-1:]:
+        _set_log_aside(database, aside)
+
+
+def _set_log_aside(database: Path, aside: Path) -> None:
+    for ending in ("-wal", "-shm", "-hong"):
         if _beside(database, ending).exists():
             _beside(database, ending).rename(_beside(aside, ending))
 

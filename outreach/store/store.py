@@ -13,7 +13,7 @@ from .gaps import Gaps
 from .households import Households
 from .outbox import Outbox
 from .packs import Packs
-from .salvage import Salvaged, read, set_aside
+from .salvage import Salvaged, finish_setting_aside, read, set_aside
 from .transfers import Transfers
 from .visits import Visits
 
@@ -35,7 +35,8 @@ class Store(Households, Visits, Edits, Outbox, Packs, Transfers):
         StoreTooNew, StoreDamaged and StoreInUse leave the file as it is.
         """
         coming = _coming(path)
-        if coming.exists() and not path.exists():  # a salvage that broke off at its last step
+        if coming.exists() and not path.exists():  # a salvage that broke off at its last steps
+            finish_setting_aside(path)
             coming.rename(path)
         store = cls(Database(path))
         try:

@@ -1,7 +1,9 @@
 """A damaged file: kept aside untouched, and what was not handed in read out of it, told in numbers."""
 
 import random
-from contextlib import closing
+import shutil
+from contextlib import closing, suppress
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from outreach.domain.draft import begin
 from outreach.domain.errors import ErrorCode
 from outreach.domain.records import Refusal, Visit
 from outreach.store import Store, StoreDamaged, Trouble
+from outreach.store.database import damage_mark
 from outreach.store.pages import rows
 from outreach.sync.exchange import next_push
 
@@ -141,6 +144,33 @@ def test_broken_off_at_the_last_step_it_is_finished_at_the_next_start(store, not
         Store.open_damaged(path, WHEN)
     monkeypatch.undo()
     assert len(own_records(path)) == MADE - 1
+
+
+@pytest.mark.parametrize("renamed", range(4))
+def test_broken_off_anywhere_it_loses_nothing_that_lay_in_the_log(store, noted, path, tmp_path, monkeypatch, renamed):
+    killed = tmp_path / "killed" / path.name
+    killed.parent.mkdir()
+    for ending in ("", "-wal"):
+        shutil.copy(f"{path}{ending}", f"{killed}{ending}")
+    damage_mark(killed).touch()
+    rename, times = Path.rename, count()
+
+    def break_off(one: Path, other: Path) -> Path:
+        if next(times) == renamed:
+            raise OSError("broken off")
+        return rename(one, other)
+
+    monkeypatch.setattr(Path, "rename", break_off)
+    with pytest.raises(OSError, match="broken off"):
+        Store.open_damaged(killed, WHEN)
+    monkeypatch.undo()
+    with suppress(StoreDamaged):
+        Store.open(killed).close()
+    if damage_mark(killed).exists():
+        Store.open_damaged(killed, WHEN)[0].close()
+    assert len(own_records(killed)) == MADE - 1
+    (aside,) = killed.parent.glob("*-hong-*.db")
+    assert aside.with_name(f"{aside.name}-wal").read_bytes() == Path(f"{path}-wal").read_bytes()
 
 
 @pytest.mark.parametrize(
