@@ -275,19 +275,6 @@ def test_an_answer_that_lacks_what_was_let_go_of_is_not_taken_in(cast: Cast, own
     assert (own.store.sync_state().have, own.store.sync_state().lost) == (3, ())
 
 
-def test_an_older_answer_takes_nothing_out_of_quarantine(cast: Cast, own: Joined) -> None:
-    """What waits there moves no cursor, so that both answers are to the same question."""
-    files = []
-    for at in (8, 9):
-        own.store.add(cast.visit(HOUSEHOLDS[at], now()))
-        files.append(export(own.store).data)
-    older, newer = map(bring, files)
-    for answer in (newer, older):
-        receive(own.store, answer)
-        state = own.store.sync_state()
-        assert ([one.n for one in state.rejected], state.mended) == ([1, 2], ())
-
-
 def test_a_refusal_that_this_app_does_not_know_asks_for_an_update(cast: Cast, own: Joined) -> None:
     note(cast, own)
     problem = Problem("LATER", "câu của bản sau", "a later sentence", retry=False)

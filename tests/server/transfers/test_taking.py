@@ -124,6 +124,21 @@ def test_an_erasure_is_acknowledged_once_its_answer_was_taken_and_not_once_it_wa
     assert Passed.objects.get().seq == last.seq
 
 
+def test_an_older_answer_takes_nothing_out_of_quarantine(cast: Cast, tmp_path: Path) -> None:
+    """What waits there moves no cursor, so that both answers are to the same question."""
+    with joined(cast.enrolled, tmp_path) as own:
+        own.sync()
+        files = []
+        for household in HOUSEHOLDS[8:10]:
+            own.store.add(cast.visit(household))
+            files.append(export(own.store).data)
+        older, newer = (bytes(take(data, Way.PAGE, NOW).file.answer) for data in files)
+        for answer in (newer, older):
+            receive(own.store, answer)
+            state = own.store.sync_state()
+            assert ([one.n for one in state.rejected], state.mended) == ([1, 2], ())
+
+
 def test_an_answer_ends_where_a_tablet_could_not_unpack_it(cast: Cast, tmp_path: Path, monkeypatch) -> None:
     """Eight households in pages of three, of which the first is half of what a tablet takes."""
     monkeypatch.setattr("outreach.server.ingest.changes.HOUSEHOLDS_A_PAGE", 3)
