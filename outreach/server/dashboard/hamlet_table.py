@@ -64,14 +64,18 @@ class HamletLine:
 
 
 def hamlet_lines(commune: str, by_hamlet: Mapping[str, Coverage], revised: Mapping[str, Coverage]) -> list[HamletLine]:
-    """Every thôn in use or with figures, most households left first."""
+    """Every thôn in use or with figures, most households left first; one that this server no longer knows too."""
     officials, none = _officials(commune), Coverage()
+    known = {hamlet.id: hamlet for hamlet in Hamlet.objects.filter(commune=commune)}
     lines = [
         HamletLine(
-            str(hamlet), by_hamlet.get(hamlet.id, none), officials.get(hamlet.id, ""), revised.get(hamlet.id, none)
+            str(known.get(id_, _("Thôn đã bỏ"))),
+            by_hamlet.get(id_, none),
+            officials.get(id_, ""),
+            revised.get(id_, none),
         )
-        for hamlet in Hamlet.objects.filter(commune=commune)
-        if hamlet.valid_to is None or hamlet.id in revised or by_hamlet.get(hamlet.id, none) != none
+        for id_ in {**known, **by_hamlet, **revised}
+        if (id_ in known and known[id_].valid_to is None) or id_ in revised or by_hamlet.get(id_, none) != none
     ]
     return sorted(lines, key=lambda line: (-line.left, sort_key(line.title)))
 

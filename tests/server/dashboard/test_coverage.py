@@ -7,15 +7,17 @@ import pytest
 from django.test import Client
 
 from outreach.domain.clock import now
+from outreach.domain.coverage import total
 from outreach.domain.identity import new_id
-from outreach.domain.records import Ability, Help, Household, Outcome
+from outreach.domain.records import Ability, Help, Household, NewHousehold, Outcome
 from outreach.server.backups.models import Backup
 from outreach.server.dashboard import coverage, decisions
+from outreach.server.dashboard.hamlet_table import hamlet_lines
 from outreach.server.dashboard.templatetags.gocua import moment
 from outreach.server.devices.models import Tablet
 from outreach.server.guides.catalog import shipped_guides
 from outreach.server.places import register
-from outreach.server.rollups import closing, retention
+from outreach.server.rollups import closing, reading, retention
 from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, NOW, VINH_LOC, Cast
 
 IN_OCTOBER = NOW.replace(month=10, day=20)
@@ -224,3 +226,14 @@ def test_another_communes_backup_is_not_ones_own(cast: Cast, an: Client) -> None
     cast.send(cast.visit())
     Backup.objects.create(commune=VINH_LOC.code, made_at=now(), verified_at=now(), file="x", records=0)
     assert "Chưa có bản sao lưu nào" in text(an)
+
+
+def test_a_hamlet_unknown_since_a_restore_has_a_line_so_that_the_lines_add_up(cast: Cast) -> None:
+    """Its tablet, enrolled since the backup, is known again and brings the doors that were found there."""
+    gone = new_id()
+    Tablet.objects.filter(id=cast.enrolled.tablet).update(scope=[gone])
+    cast.send(NewHousehold(new_id(), gone, cast.binh.official, NOW, "cuối ngõ"))
+    by_hamlet = reading.coverage(NAM_DONG.code)
+    lines = hamlet_lines(NAM_DONG.code, by_hamlet, {})
+    assert [one.title for one in lines][-1] == "Thôn đã bỏ"
+    assert total(one.coverage for one in lines) == total(by_hamlet.values())
