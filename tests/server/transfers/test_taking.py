@@ -111,7 +111,7 @@ def test_the_answer_has_every_page_of_changes(cast: Cast, monkeypatch: pytest.Mo
 def test_an_erasure_is_acknowledged_once_its_answer_was_taken_and_not_once_it_was_written(
     cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("outreach.server.ingest.changes.CHANGES_A_PAGE", 1)
+    monkeypatch.setattr("outreach.server.ingest.changes.MOST_A_PAGE", 1)
     with joined(cast.enrolled, tmp_path) as own:
         receive(own.store, bytes(take(export(own.store).data, Way.PAGE, NOW).file.answer))
         for household in HOUSEHOLDS[:2]:
