@@ -4,6 +4,7 @@ A backup's files are hard links to those of the backup before where nothing chan
 once, however many backups hold it.
 """
 
+import filecmp
 import hashlib
 import os
 import shutil
@@ -66,7 +67,6 @@ def _worth_keeping(home: Path) -> Iterator[Path]:
     for path in sorted(home.iterdir()):
         passing = (
             path.name in _PASSING
-            or path.absolute() == settings.BACKUPS
             or path.name.startswith(_PREFIXES)
             or path.name.endswith(_SUFFIXES)
             or (database is not None and path.name.startswith(database))
@@ -76,8 +76,8 @@ def _worth_keeping(home: Path) -> Iterator[Path]:
 
 
 def _everything(path: Path) -> Iterator[Path]:
-    """Plain files, links left aside: what lies elsewhere is kept elsewhere."""
-    if path.is_symlink():
+    """Plain files, links left aside: what lies elsewhere is kept elsewhere. So are the backups, wherever they lie."""
+    if path.is_symlink() or path.resolve() == settings.BACKUPS.resolve():
         return
     if path.is_dir():
         for one in sorted(path.iterdir()):
@@ -87,10 +87,12 @@ def _everything(path: Path) -> Iterator[Path]:
 
 
 def _linked(old: Path, path: Path, target: Path) -> bool:
-    """Whether the backup before holds the same file and could lend it (not every disk has hard links)."""
+    """Whether the backup before holds the same file and could lend it (not every disk has hard links).
+
+    What it holds is looked at, for a disk may have damaged it since.
+    """
     try:
-        was, now = old.stat(), path.stat()
-        if (was.st_size, was.st_mtime_ns) != (now.st_size, now.st_mtime_ns):
+        if old.stat().st_mtime_ns != path.stat().st_mtime_ns or not filecmp.cmp(old, path, shallow=False):
             return False
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.link(old, target)

@@ -1,5 +1,6 @@
 """A backup counts only once it was restored and found whole; ``safe`` moves with it and with nothing else."""
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -155,6 +156,33 @@ def test_recordings_go_along_once_however_many_backups_hold_them(lasting_cast, h
     assert kept[0].samefile(kept[1])
     assert (second.copy.files / "secret_key").read_text() == "khóa"
     assert {path.name for path in second.copy.files.iterdir()} == {"voices", "secret_key"}
+
+
+@pytest.mark.parametrize("where", ["disk/backups", "link/backups"])
+def test_backups_are_not_backed_up_wherever_in_the_data_folder_they_lie(
+    lasting_cast, home, settings, monkeypatch, where
+):
+    """Else each holds all before it, with what was deleted since, and every day takes twice the room."""
+    (home / "disk").mkdir()
+    (home.parent / "link").symlink_to(home)
+    settings.BACKUPS = (home.parent if where.startswith("link") else home) / where
+    making.back_up()
+    later(monkeypatch, days=1)
+    second = making.back_up()
+    assert not [path for path in second.copy.files.rglob("*") if path.is_file()]
+
+
+def test_a_recording_that_the_backup_before_no_longer_holds_whole_is_copied_anew(lasting_cast, home, monkeypatch):
+    """Else every backup from then on borrows the damage, and nothing is safe again."""
+    guide = guides_of(NAM_DONG.code)["kich-hoat-vneid"]
+    recording = keeping.keep(NAM_DONG.code, guide, "ktv", guide.steps[0].id, MP3, "an")
+    first = making.back_up().copy.files / "voices" / NAM_DONG.code / recording.name
+    stamp = first.stat()
+    first.write_bytes(MP3[:-1] + b"!")
+    os.utime(first, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
+    later(monkeypatch, days=1)
+    second = making.back_up()
+    assert (second.copy.files / "voices" / NAM_DONG.code / recording.name).read_bytes() == MP3
 
 
 def test_a_recording_that_is_not_what_it_was_fails_the_backup(lasting_cast, home):
