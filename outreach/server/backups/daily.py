@@ -38,7 +38,11 @@ class Daily(threading.Thread):
         pause = self._first
         while not self._stop_asked.wait(pause):
             pause = LOOK
-            if folder.is_due(self._where, now()) and not self._make():
+            try:
+                if folder.is_due(self._where, now()) and not self._make():
+                    pause = AFTER_FAILURE
+            except OSError as error:  # a disk that is away, no room for a process
+                _log.error("backup: %s", error)
                 pause = AFTER_FAILURE
 
     def stop(self) -> None:

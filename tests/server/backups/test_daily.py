@@ -2,6 +2,7 @@
 
 import logging
 import os
+import sys
 import time
 
 import pytest
@@ -52,6 +53,17 @@ def test_a_backup_is_made_when_there_is_none_of_the_time_before(fresh, daily, ca
 def test_what_goes_wrong_is_in_the_log(daily, caplog):
     caplog.set_level(logging.ERROR)
     daily.start()
+    wait_for(lambda: "python -m outreach migrate" in caplog.text)
+
+
+def test_what_the_machine_cannot_do_now_is_tried_again(daily, monkeypatch, caplog):
+    """As while Python is being updated, or a disk is away: else no backup would be made until the next start."""
+    caplog.set_level(logging.ERROR)
+    monkeypatch.setattr("outreach.server.backups.daily.AFTER_FAILURE", 0.01)
+    with monkeypatch.context() as updating:
+        updating.setattr(sys, "executable", "/not/there")
+        daily.start()
+        wait_for(lambda: "/not/there" in caplog.text)
     wait_for(lambda: "python -m outreach migrate" in caplog.text)
 
 
