@@ -1,6 +1,6 @@
 """Độ phủ: how much of the commune is reached and helped, where not, and how sure that is."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -69,10 +69,10 @@ def coverage(request: HttpRequest, user: User) -> HttpResponse:
 
 
 def _as_of(period: str, today: date) -> date:
-    """The last day that a silent tablet may still have something to say about."""
+    """The day on which a tablet must have sent everything, or may have more to say about the period."""
     if period == CAMPAIGN:
         return today
-    return min(today, Period.month(date.fromisoformat(f"{period}-01")).last)
+    return min(today, Period.month(date.fromisoformat(f"{period}-01")).last + timedelta(days=1))
 
 
 def _periods(counted_from: date | None, months: list[str]) -> list[tuple[str, str]]:

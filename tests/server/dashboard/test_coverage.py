@@ -169,6 +169,20 @@ def test_a_month_closed_while_a_tablet_was_silent_says_so(cast: Cast, an: Client
     assert "lúc chốt mới đủ số liệu đến 20/10/2026 · đến nay 1 máy chưa gửi nốt" in page
 
 
+def test_a_tablet_that_last_sent_on_a_months_last_day_may_have_noted_more_on_it(
+    cast: Cast, an: Client, today: datetime
+) -> None:
+    last_day = NOW.replace(month=10, day=31)
+    cast.send(cast.visit(at=IN_OCTOBER), at=last_day)
+    page = text(an, "/?ky=2026-10")
+    assert "Chắc chắn 8 %, có thể đến 16 % khi 1 máy gửi nốt · đủ số liệu đến 31/10/2026" in page
+    closing.close_due(NAM_DONG.code, NOW.date())
+    page = text(an, "/?ky=2026-10")
+    assert "lúc chốt mới đủ số liệu đến 31/10/2026 · đến nay 1 máy chưa gửi nốt" in page
+    cast.send(first=2, made=1, at=last_day + timedelta(days=1))
+    assert "chưa gửi nốt" not in text(an, "/?ky=2026-10")
+
+
 def test_what_was_visited_is_itemised_in_the_tablets_words(cast: Cast, an: Client) -> None:
     away = [cast.visit(HOUSEHOLDS[3], NOW - timedelta(days=n, hours=5 * n), outcome=Outcome.NOBODY_HOME, agreed=None,
                        help=()) for n in range(3)]  # fmt: skip
