@@ -100,9 +100,9 @@ def outlook(commune: Commune, today: date) -> Outlook | None:
 
 
 def _visits_of_late(commune: Commune, seen: Forecast) -> int:
-    """Visits noted in the forecast's four weeks."""
+    """The campaign's visits that were noted in the forecast's four weeks."""
     since = seen.counted_to - timedelta(weeks=WEEKS) + timedelta(days=1)
-    return progress.visits_between(commune.code, since, seen.counted_to)
+    return progress.visits_between(commune.code, max(since, commune.counted_from or since), seen.counted_to)
 
 
 def _weekly(newly: Mapping[date, int], first: date, last: date) -> list[Point]:

@@ -67,7 +67,8 @@ class HamletCount(Counted):
 
 
 class TabletDay(models.Model):
-    """How many visits one tablet noted on one date; its busiest day bounds what a silent tablet can hold."""
+    """How many visits, corrections aside, one tablet noted on one date; its busiest day bounds what a silent tablet can
+    hold."""
 
     pk = models.CompositePrimaryKey("commune", "tablet", "day")
     commune = CommuneField()

@@ -17,6 +17,7 @@ from outreach.server.dashboard.templatetags.gocua import moment
 from outreach.server.devices.models import Tablet
 from outreach.server.guides.catalog import shipped_guides
 from outreach.server.places import register
+from outreach.server.places.models import Commune
 from outreach.server.rollups import closing, reading, retention
 from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, NOW, VINH_LOC, Cast
 
@@ -91,6 +92,16 @@ def test_the_outlook_says_pace_range_and_effort(cast: Cast, an: Client) -> None:
     assert "Số hộ mới tiếp cận trong 4 tuần đến 21/11/2026: 1, 1, 1, 1." in page
     # 80 % of 12 is 10 households: 6 more in 40 days, one visit each.
     assert "cần <strong>1</strong> lượt thăm mỗi ngày; 4 tuần qua là <strong>0,1</strong> (còn thiếu 6 hộ)" in page
+
+
+def test_the_effort_is_that_of_the_campaigns_own_visits(cast: Cast, an: Client) -> None:
+    Commune.objects.filter(pk=NAM_DONG.code).update(counted_from=(NOW - timedelta(days=7)).date())
+    cast.send(
+        *(cast.visit(household, NOW - timedelta(days=20)) for household in HOUSEHOLDS[4:8]),
+        *(cast.visit(household) for household in HOUSEHOLDS[:2]),
+    )
+    # 8 of 12 more in 40 days, one visit each.
+    assert "cần <strong>1</strong> lượt thăm mỗi ngày; 4 tuần qua là <strong>0,1</strong> (còn thiếu 8 hộ)" in text(an)
 
 
 def test_a_month_that_is_over_has_no_outlook(cast: Cast, an: Client) -> None:

@@ -37,6 +37,7 @@ def test_a_correction_takes_back_what_it_replaces(cast: Cast, order: tuple[int, 
         cast.send(records[place], first=n)
     assert progress.reached_by_day(COMMUNE) == {NOW.date(): 1}
     assert progress.stuck_places(COMMUNE) == [progress.StuckPlace("kich-hoat-vneid", "buoc-3", stuck=1, shown=1)]
+    assert progress.visits_between(COMMUNE, mistaken.day, NOW.date()) == 2
     assert list(progress_differences(COMMUNE)) == []
 
 
