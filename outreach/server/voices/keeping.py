@@ -14,6 +14,7 @@ from outreach.domain.clock import now
 from outreach.domain.errors import OutreachError
 from outreach.domain.guide import VOICES, Guide, Recording
 from outreach.domain.identity import new_id
+from outreach.server.records import feed
 
 from .models import Voice
 
@@ -37,7 +38,6 @@ def keep(commune: str, guide: Guide, voice: str, step: str, data: bytes, by: str
     if why := refusal(data):
         raise VoiceRefused(*why)
     recording = recording_of(voice, step, data)
-    _write(_folder(commune) / recording.name, data)
     key: dict[str, Any] = {"commune": commune, "guide": guide.id, "voice": voice, "step": step}
     facts = {
         "extension": recording.file.rpartition(".")[2],
@@ -46,10 +46,11 @@ def keep(commune: str, guide: Guide, voice: str, step: str, data: bytes, by: str
         "added_at": now(),
         "added_by": by,
     }
-    with transaction.atomic():
-        replaced = list(Voice.objects.select_for_update().filter(**key))
+    with feed.writing(commune):  # nobody clears the file away before its row is there
+        _write(_folder(commune) / recording.name, data)
+        replaced = list(Voice.objects.filter(**key))
         Voice.objects.update_or_create(**key, defaults=facts)
-    _clear(commune, replaced)
+        transaction.on_commit(lambda: _clear(commune, replaced))
     return recording
 
 
@@ -103,6 +104,9 @@ def _write(path: Path, data: bytes) -> None:
 
 def _clear(commune: str, removed: list[Voice]) -> None:
     """Delete the files of removed rows that no other step uses."""
-    for row in removed:
-        if not Voice.objects.filter(commune=commune, hash=row.hash).exists():
-            (_folder(commune) / f"{row.hash}.{row.extension}").unlink(missing_ok=True)
+    if not removed:
+        return
+    with feed.writing(commune):
+        for row in removed:
+            if not Voice.objects.filter(commune=commune, hash=row.hash).exists():
+                (_folder(commune) / f"{row.hash}.{row.extension}").unlink(missing_ok=True)

@@ -1,10 +1,12 @@
 """Recordings are kept whole, under the name of what they hold, and gone when they are deleted."""
 
 import hashlib
+import threading
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection, transaction
 
 from outreach.server.guides.catalog import guides_of, shipped_guides
 from outreach.server.voices import keeping
@@ -14,7 +16,7 @@ from tests.server.cast import NAM_DONG, VINH_LOC
 
 GUIDE = shipped_guides()["kich-hoat-vneid"]
 FIRST, SECOND = GUIDE.steps[0].id, GUIDE.steps[1].id
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("lasting_cast")
 
 
 @pytest.fixture(autouse=True)
@@ -60,6 +62,16 @@ def test_replacing_keeps_one_row_and_one_file(home):
     assert files(home) == [later.name]
 
 
+def test_a_file_goes_once_it_is_certain_that_its_row_does(home):
+    """An import of guides may be taken back as a whole after their recordings were."""
+    recording = keep()
+    with transaction.atomic():
+        keep(recordings.OGG)
+        transaction.set_rollback(True)
+    assert keeping.voices_of(NAM_DONG.code, GUIDE.id) == (recording,)
+    assert keeping.recording_path(NAM_DONG.code, recording.name)
+
+
 def test_a_file_that_two_steps_share_goes_with_the_last(home):
     recording = keep()
     keep(step=SECOND)
@@ -68,6 +80,29 @@ def test_a_file_that_two_steps_share_goes_with_the_last(home):
     assert keeping.forget(NAM_DONG.code, GUIDE.id, "ktv", SECOND)
     assert files(home) == []
     assert not keeping.forget(NAM_DONG.code, GUIDE.id, "ktv", SECOND)
+
+
+def test_a_file_that_is_deleted_for_one_step_while_another_takes_it_stays(lasting_cast, home, monkeypatch):
+    """Else the row names a file that is gone: nobody hears it, and no backup stands its trial."""
+    keep()
+    write = keeping._write
+
+    def forgotten():
+        keeping.forget(NAM_DONG.code, GUIDE.id, "ktv", FIRST)
+        connection.close()
+
+    other = threading.Thread(target=forgotten)
+
+    def writing(path, data):
+        write(path, data)
+        other.start()
+        other.join(1)
+
+    monkeypatch.setattr(keeping, "_write", writing)
+    recording = keep(step=SECOND)
+    other.join()
+    assert keeping.voices_of(NAM_DONG.code, GUIDE.id) == (recording,)
+    assert files(home) == [recording.name]
 
 
 @pytest.mark.parametrize(
