@@ -45,10 +45,16 @@ def keep(to: Path, before: Path | None) -> None:
 
 def check(files: Path) -> None:
     """Every recording that the restored database names is among ``files`` and sounds as it did; raises NotWhole."""
+    for name in lost(files):
+        raise NotWhole(f"thiếu giọng đọc {name}", f"the recording {name} is missing")
+
+
+def lost(files: Path) -> Iterator[str]:
+    """The recordings that the database to which queries go names, and that ``files`` lacks or holds damaged."""
     for commune, hash_, extension in Voice.objects.values_list("commune", "hash", "extension").distinct():
         path = files / "voices" / commune / f"{hash_}.{extension}"
         if not path.is_file() or _hash(path) != hash_:
-            raise NotWhole(f"thiếu giọng đọc {path.name}", f"the recording {path.name} is missing")
+            yield path.name
 
 
 def put_back(files: Path) -> int:

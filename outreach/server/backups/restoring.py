@@ -43,7 +43,7 @@ class Behind:
 class Restored:
     """A restore that is done. ``kept`` is where the database before is, ``behind`` None when it could not be read.
 
-    ``fresh``: there was none before, so that both say nothing.
+    ``fresh``: there was none before, so that both say nothing. ``files`` came back; ``lost`` recordings are nowhere.
     """
 
     copy: Copy
@@ -51,6 +51,7 @@ class Restored:
     behind: Behind | None
     replayed: lasting.Replayed
     files: int
+    lost: int
     kept: str
     fresh: bool
 
@@ -120,14 +121,15 @@ def restore(path: Path, bring_up_to_date: Callable[[], None], discard_newer: boo
                 replayed = lasting.replay()
                 making.note(copy, proved)
                 _announce()
-            back = files.put_back(copy.files)
+                back = files.put_back(copy.files)
+                lost = sum(1 for _ in files.lost(settings.HOME))
             kept = using.put_in_place(f"{datetime.now(UTC):%Y%m%d-%H%M%S-%f}")
         except OSError as error:
             raise OutreachError(
                 f"Không ghi được khi khôi phục: {error}. Dữ liệu đang dùng vẫn nguyên.",
                 f"The restore could not be written: {error}. The data in use is as it was.",
             ) from None
-    return Restored(copy, proved, behind, replayed, back, kept, fresh)
+    return Restored(copy, proved, behind, replayed, back, lost, kept, fresh)
 
 
 def _behind(proved: Held) -> Behind | None:

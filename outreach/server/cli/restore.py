@@ -65,6 +65,14 @@ def _tell(done: "Restored") -> None:
         )
     if done.files:
         click.echo(f"  Đưa về {done.files} tệp (giọng đọc, khóa). / Files brought back: {done.files}.")
+    if done.lost:
+        lost, folder = format_number(done.lost), done.copy.files.name
+        click.echo(
+            f"  Thiếu {lost} giọng đọc: bản sao lưu mới chưa đạt chừng nào còn thiếu. Chép thư mục {folder} về cạnh "
+            "tệp rồi khôi phục lại, hoặc tải lên lại hay xóa ở trang Hướng dẫn. / "
+            f"Recordings missing: {lost}. Until they are there no backup stands its trial. Copy the folder {folder} "
+            "beside the file and restore again, or upload or delete them on the page Guides."
+        )
     if done.too_old:
         click.echo(
             "  Bản này quá 35 ngày: máy có thể không còn giữ một phần cũ. / This backup is older than 35 days: "

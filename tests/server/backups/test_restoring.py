@@ -1,5 +1,6 @@
 """Putting a backup back: what is refused, what is kept, what is said in numbers."""
 
+import shutil
 import sqlite3
 from contextlib import closing, nullcontext
 from datetime import timedelta
@@ -121,6 +122,17 @@ def test_files_that_are_lost_come_back_and_others_stay(backup, home):
     assert put_back(later).files == 1
     assert (home / "voices" / NAM_DONG.code / recording.name).read_bytes() == MP3
     assert (home / "secret_key").read_text() == "mới"
+
+
+def test_recordings_that_did_not_come_along_are_counted(backup, home):
+    """Whoever copied the database alone hears of it then, and not from every backup that fails from then on."""
+    guide = guides_of(NAM_DONG.code)["kich-hoat-vneid"]
+    keeping.keep(NAM_DONG.code, guide, "ktv", guide.steps[0].id, MP3, "an")
+    later = making.back_up().copy
+    assert put_back(later.path).lost == 0
+    shutil.rmtree(later.files)
+    shutil.rmtree(home / "voices")
+    assert put_back(later.path).lost == 1
 
 
 def test_a_running_server_is_not_disturbed(backup, home):

@@ -19,9 +19,16 @@ HELD = Held({("20179", "a"): 1200, ("20179", "b"): 30}, {("20179", "b"): ((34, 3
 
 def test_what_is_held_beyond_a_gap_counts(capsys: pytest.CaptureFixture[str]):
     backup._tell(Made(COPY, HELD, deleted=0))
-    restore._tell(Restored(COPY, HELD, None, Replayed(), files=0, kept="", fresh=True))
+    restore._tell(Restored(COPY, HELD, None, Replayed(), files=0, lost=0, kept="", fresh=True))
     said = capsys.readouterr().out
     assert said.count("1.234 bản ghi của 2 máy") == 2
+
+
+def test_recordings_that_did_not_come_along_are_told(capsys: pytest.CaptureFixture[str]):
+    restore._tell(Restored(COPY, HELD, None, Replayed(), files=0, lost=2, kept="", fresh=True))
+    said = capsys.readouterr().out
+    assert "Thiếu 2 giọng đọc" in said
+    assert "20179-20261121T180000Z.files" in said
 
 
 def test_backups_from_the_future_are_named_with_what_to_do(capsys: pytest.CaptureFixture[str]):
