@@ -1,4 +1,4 @@
-"""Whether the server runs: a lock in the data folder that it holds for as long as any of its processes lives."""
+"""Whether the server or a command runs: a lock in the data folder that each holds for as long as its processes live."""
 
 import fcntl
 import os
@@ -14,29 +14,30 @@ NAME = "serving.lock"
 
 
 def hold() -> None:
-    """Be the running server until this process and all it forked have ended; raises OutreachError in a restore."""
+    """Be at work until this process and all it forked have ended; raises OutreachError in a restore."""
     file = _open()
     try:
         fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(file)
         raise OutreachError(
-            "Đang khôi phục dữ liệu. Hãy đợi xong rồi chạy lại máy chủ.",
-            "Data is being restored. Wait until that is done, then start the server.",
+            "Đang khôi phục dữ liệu. Hãy đợi xong rồi chạy lại.",
+            "Data is being restored. Wait until that is done, then run this again.",
         ) from None
 
 
 @contextmanager
 def stopped() -> Iterator[None]:
-    """The server cannot be started during the block; raises OutreachError when it runs."""
+    """Neither server nor command can be started during the block; raises OutreachError when one runs."""
     file = _open()
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
     except BlockingIOError:
         raise OutreachError(
-            "Máy chủ đang chạy. Hãy dừng máy chủ rồi khôi phục; chưa có gì thay đổi.",
-            "The server is running. Stop it, then restore; nothing was changed.",
+            "Máy chủ hoặc một lệnh khác đang chạy. Hãy dừng máy chủ, đợi lệnh xong rồi khôi phục; chưa có gì thay đổi.",
+            "The server or another command is running. Stop the one, wait for the other, then restore; nothing was "
+            "changed.",
         ) from None
     finally:
         os.close(file)

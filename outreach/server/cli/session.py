@@ -15,8 +15,11 @@ def start() -> None:
 
 
 def open_database() -> None:
-    """``start``, then make sure that the database is of this version; raises OutreachError."""
+    """``start``, then make sure that the database is of this version; raises OutreachError, also in a restore."""
     start()
+    from outreach.server.backups import serving
+
+    serving.hold()
     if _unapplied():
         _check_not_empty()
         raise OutreachError(

@@ -33,6 +33,15 @@ hamlets = list(Hamlet.objects.values_list("id", flat=True))
 print(*(make_code(person, hamlets) for _ in range({count})))
 """
 
+ADD_A_HAMLET = """
+from outreach.server.cli import session
+session.open_database()
+from outreach.server.places.register import add_named_hamlets
+print("open", flush=True)
+input()
+print(add_named_hamlets("20179", "Thôn", ["9"]))
+"""
+
 THE_USUAL_KEEPING = 3.5
 """Seconds, after which gunicorn would close a silent line by itself (2, looked at once a second)."""
 
@@ -180,3 +189,26 @@ def test_the_file_stays_whole(server: Served):
         pytest.skip("about SQLite")
     with closing(sqlite3.connect(server.home / "commune.db")) as file:
         assert file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_a_restore_waits_for_a_command_that_is_at_work(tmp_path: Path):
+    """Else what the command says it has done would be in the data that was put aside."""
+    prepare(tmp_path)
+    assert outreach(tmp_path, "backup").returncode == 0
+    (backup,) = (tmp_path / "backups").glob("*.sqlite3")
+    with subprocess.Popen(
+        [sys.executable, "-c", ADD_A_HAMLET],
+        cwd=ROOT,
+        env=environment(tmp_path),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as command:
+        assert command.stdout
+        assert command.stdout.readline() == "open\n"
+        run = outreach(tmp_path, "restore", str(backup))
+        assert command.communicate("\n")[0] == "1\n"
+    with closing(sqlite3.connect(tmp_path / "commune.db")) as database:
+        (hamlets,) = database.execute("SELECT count(*) FROM places_hamlet").fetchone()
+    assert hamlets == 4, run.stdout
+    assert (run.returncode, "một lệnh khác đang chạy" in run.stderr) == (1, True)
