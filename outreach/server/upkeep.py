@@ -67,7 +67,10 @@ class Upkeep(threading.Thread):
         """Look again and again, until ``stop``."""
         while not self._stop_asked.wait(self._pause):
             self.look()
-            connections.close_all()
+            try:
+                connections.close_all()
+            except Exception:  # somebody else writes for long
+                _log.exception("upkeep")
 
     def stop(self) -> None:
         """End, after what is being done."""

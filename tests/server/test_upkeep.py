@@ -2,9 +2,11 @@
 
 import logging
 import threading
+import time
 from datetime import timedelta
 
 import pytest
+from django.db import connection, connections
 
 from outreach.domain.clock import now
 from outreach.domain.records import Said
@@ -12,9 +14,10 @@ from outreach.handouts.token import VALID
 from outreach.server import upkeep
 from outreach.server.backups import serving
 from outreach.server.cli import serve, session
+from outreach.server.database.writer import WriterLock
 from outreach.server.records import answers
 from outreach.server.records.calls import unknown_calls
-from outreach.server.records.models import Answer
+from outreach.server.records.models import Answer, Deletion
 from outreach.server.rollups import closing
 from tests.server.cast import NAM_DONG, NOW, VINH_LOC, Cast
 
@@ -124,3 +127,24 @@ def test_the_thread_looks_until_it_is_stopped(monkeypatch) -> None:
     assert looked.wait(PATIENCE)
     thread.stop()
     assert not thread.is_alive()
+
+
+def test_a_database_that_another_locks_for_long_does_not_end_it(lasting_cast: Cast, monkeypatch, caplog) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("about the right to write to a file")
+    monkeypatch.setitem(connections.settings["default"]["OPTIONS"], "timeout", 0.1)
+    thread = upkeep.Upkeep(pause=0.01)
+    with WriterLock(connection.settings_dict["NAME"], PATIENCE):
+        thread.start()
+        wait_for(lambda: caplog.text.count("database is locked"))
+        time.sleep(1)
+    wait_for(lambda: Deletion.objects.filter(commune=NAM_DONG.code).exists())
+    thread.stop()
+    assert not thread.is_alive()
+
+
+def wait_for(condition) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
