@@ -49,7 +49,7 @@ def months(commune: str) -> list[str]:
 
 def topics(commune: str) -> list[str]:
     """The topics that were ever noted."""
-    names = HamletCount.objects.filter(commune=commune, period=CAMPAIGN).values_list("topic", flat=True)
+    names = HamletCount.objects.filter(commune=commune).values_list("topic", flat=True).distinct()
     return sorted(set(names) - {ALL_TOPICS})
 
 

@@ -1,5 +1,6 @@
 """The coverage page: its figures, their certainty, and what it asks of a leader."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from html import unescape
 
@@ -16,7 +17,7 @@ from outreach.server.dashboard.hamlet_table import hamlet_lines
 from outreach.server.dashboard.templatetags.gocua import moment
 from outreach.server.devices.models import Tablet
 from outreach.server.guides.catalog import shipped_guides
-from outreach.server.places import register
+from outreach.server.places import commune_settings, register
 from outreach.server.places.models import Commune
 from outreach.server.rollups import closing, reading, retention
 from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, NOW, VINH_LOC, Cast
@@ -75,6 +76,14 @@ def test_a_month_and_a_topic_can_be_chosen(cast: Cast, an: Client) -> None:
     cast.send(cast.visit(at=october), cast.visit(HOUSEHOLDS[1]))
     assert "Đã tiếp cận 2 trên 12 hộ" in text(an)
     assert "Đã tiếp cận 1 trên 12 hộ" in text(an, "/?ky=2026-10")
+    assert "Đã giúp được · VNeID" in text(an, "/?ky=2026-10&chu-de=vneid")
+
+
+def test_a_topic_of_a_month_before_the_campaign_can_still_be_chosen(cast: Cast, an: Client) -> None:
+    cast.send(cast.visit(at=IN_OCTOBER))
+    closing.close_due(NAM_DONG.code, NOW.date())
+    wanted = replace(commune_settings.settings_of(NAM_DONG.code), counted_from=NOW.date())
+    commune_settings.change(NAM_DONG.code, wanted, 0, cast.an.official, NOW)
     assert "Đã giúp được · VNeID" in text(an, "/?ky=2026-10&chu-de=vneid")
 
 
