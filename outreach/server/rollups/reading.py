@@ -69,10 +69,13 @@ def promises(commune: str, period: str, as_of: date) -> dict[str, tuple[int, int
 
 
 def tablets_in_use(commune: str) -> list[TabletSync]:
-    """When each tablet in use last had everything on the server, and its busiest day."""
+    """When each tablet in use last had everything on the server, and its busiest day, whatever its name was then."""
     busiest = dict(
         TabletDay.objects.filter(commune=commune).values_list("tablet").annotate(most=Max("visits")).order_by()
     )
+    renewed = Tablet.objects.filter(commune=commune).exclude(renewed_from="")
+    for name, before in renewed.order_by("enrolled_at").values_list("id", "renewed_from"):
+        busiest[name] = max(busiest.get(name, 0), busiest.get(before, 0))
     return [
         TabletSync(tablet.id, frozenset(tablet.scope), day_of(tablet.last_full_sync), busiest.get(tablet.id, 0))
         for tablet in Tablet.objects.in_use(commune)

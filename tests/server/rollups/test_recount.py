@@ -12,10 +12,12 @@ from outreach.domain.clock import VIETNAM
 from outreach.domain.coverage import Coverage, total
 from outreach.domain.identity import new_id
 from outreach.domain.records import Ability, Help, Household, HouseholdState, Outcome, Visit
+from outreach.server.devices import enrolment
 from outreach.server.places import register
 from outreach.server.places.models import Household as HouseholdRow
 from outreach.server.rollups import reading, recount
 from outreach.server.rollups.models import HamletCount, Tally
+from outreach.sync.wire import Renew
 from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, NOW, Cast
 
 AS_OF = date(2026, 11, 21)
@@ -140,3 +142,10 @@ def test_silent_tablets_bound_what_the_figure_could_be(cast: Cast):
     (tablet,) = reading.tablets_in_use(NAM_DONG.code)
     assert tablet.hamlets == {HAMLETS[0].id, HAMLETS[1].id}
     assert (tablet.last_full_sync, tablet.busiest_day) == (NOW.date(), 2)
+
+
+def test_a_tablet_under_a_new_name_is_as_busy_as_it_was(cast: Cast):
+    cast.send(cast.visit(), cast.visit(HOUSEHOLDS[1]))
+    renewed = enrolment.renew(cast.tablet, Renew(new_id(), "0.1.0", NOW), NOW)
+    (tablet,) = reading.tablets_in_use(NAM_DONG.code)
+    assert (tablet.tablet, tablet.busiest_day) == (renewed.tablet, 2)
