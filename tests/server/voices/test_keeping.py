@@ -1,6 +1,7 @@
 """Recordings are kept whole, under the name of what they hold, and gone when they are deleted."""
 
 import hashlib
+import resource
 import threading
 from pathlib import Path
 
@@ -70,6 +71,18 @@ def test_a_file_goes_once_it_is_certain_that_its_row_does(home):
         transaction.set_rollback(True)
     assert keeping.voices_of(NAM_DONG.code, GUIDE.id) == (recording,)
     assert keeping.recording_path(NAM_DONG.code, recording.name)
+
+
+def test_without_room_for_it_nothing_is_left(home):
+    most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(recordings.MP3) // 2, most[1]))
+    try:
+        with pytest.raises(OSError, match="too large"):
+            keep()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, most)
+    assert files(home) == []
+    assert keeping.voices_of(NAM_DONG.code, GUIDE.id) == ()
 
 
 def test_a_file_that_two_steps_share_goes_with_the_last(home):
