@@ -105,8 +105,10 @@ def renew(old: Tablet, request: Renew, at: datetime) -> Enrolled:
 def revoke(tablet: Tablet, at: datetime | None = None) -> None:
     """Stop trusting a tablet: what it still hands in goes to quarantine, then it is told to forget all."""
     at = at or now()
-    Tablet.objects.filter(commune=tablet.commune, id=tablet.id, revoked_at=None).update(revoked_at=at)
-    lasting.note_revoked(tablet.commune, tablet.id, at)
+    with transaction.atomic():
+        Tablet.objects.filter(commune=tablet.commune, id=tablet.id, revoked_at=None).update(revoked_at=at)
+        # Last: what was noted but not committed is done at the next start, the other way round nobody would know of it.
+        lasting.note_revoked(tablet.commune, tablet.id, at)
 
 
 def _enrolled(tablet: Tablet, token: str, at: datetime) -> Enrolled:

@@ -110,6 +110,25 @@ def test_a_tablet_revoked_since_stays_revoked(enrolled):
     assert Tablet.objects.filter(revoked_at=None).count() == 1
 
 
+def test_a_server_that_ends_while_a_tablet_is_revoked_revokes_it_on_both_sides_or_not_at_all(enrolled, monkeypatch):
+    """Revoked in the database alone, it would be trusted again after a restore."""
+    appended = lasting._append
+
+    def ends_before(line):
+        raise SystemExit
+
+    def ends_after(line):
+        appended(line)
+        raise SystemExit
+
+    for ends, revoked in ((ends_before, 0), (ends_after, 1)):
+        monkeypatch.setattr(lasting, "_append", ends)
+        with pytest.raises(SystemExit):
+            enrolment.revoke(tablet(enrolled), NOW)
+        assert tablet(enrolled).revoked_at is None
+        assert lasting.replay() == lasting.Replayed(revoked=revoked)
+
+
 @pytest.fixture
 def erased(monkeypatch):
     """Whom the eraser was called for; it knows of one household."""
