@@ -88,13 +88,16 @@ class Database:
     def drop_aside(self, naming: Sequence[str] | None = None) -> None:
         """Delete the damaged files that were set aside earlier, for they hold what the database held.
 
-        With ``naming`` only if one of these words can be read in them.
+        With ``naming`` only if one of these words can be read in them, or one of them cannot be read any more.
         """
         found = list(self._path.parent.glob(aside_name(self._path, "*") + "*"))
         words = [word.encode() for word in naming or ()]
-        if naming is None or any(word in content for content in map(Path.read_bytes, found) for word in words):
-            for aside in found:
-                aside.unlink()
+        try:
+            if naming is None or any(_may_name(words, aside) for aside in found):
+                for aside in found:
+                    aside.unlink()
+        except OSError as error:
+            raise StoreUnwritable from error
 
     def tables(self) -> list[str]:
         """The names of all tables but SQLite's own and that of the migrations."""
@@ -138,6 +141,14 @@ def _keep_private(path: Path) -> None:
                 path.chmod(0o600)
     except OSError as error:
         raise (StoreFull if error.errno == ENOSPC else StoreUnwritable) from error
+
+
+def _may_name(words: Sequence[bytes], aside: Path) -> bool:
+    try:
+        content = aside.read_bytes()
+    except OSError:  # the storage was bad before: nobody can say what is in it
+        return True
+    return any(word in content for word in words)
 
 
 def aside_name(path: Path, when: str) -> str:

@@ -43,8 +43,10 @@ def finish_erasing(db: Database) -> None:
 
     After the transaction, and again when the store is opened, for the app may have died in between.
     """
-    if gone := [row[0] for row in db.rows("SELECT id FROM erased")]:
+    gone = [row[0] for row in db.rows("SELECT id FROM erased")]
+    if gone or not db.row("SELECT 1 FROM identity"):  # else everything may have been
         db.fold()
+    if gone:
         db.drop_aside(gone)
 
 

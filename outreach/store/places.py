@@ -86,10 +86,10 @@ class Places:
         with self._db.write() as db:
             if db.row("SELECT 1 FROM exchange WHERE made > ?", (made,)):
                 return False
+            db.drop_aside()  # first: once it is forgotten who this tablet was, nobody asks for them again
             _forget_all(db)
             self._gaps.forget()
         self._db.fold()
-        self._db.drop_aside()
         return True
 
     def commune(self) -> Commune | None:

@@ -8,7 +8,7 @@ from typing import Self
 from .database import Database
 from .edits import Edits
 from .erasing import finish_erasing
-from .errors import StoreDamaged, StoreFull
+from .errors import StoreDamaged, StoreFull, StoreUnwritable
 from .gaps import Gaps
 from .households import Households
 from .outbox import Outbox
@@ -42,7 +42,7 @@ class Store(Households, Visits, Edits, Outbox, Packs, Transfers):
         try:
             if store.miscounts():
                 raise StoreDamaged
-            with suppress(StoreFull):  # no reason not to open; the next time there may be room
+            with suppress(StoreFull, StoreUnwritable):  # no reason not to open; the next time it may be possible
                 finish_erasing(store._db)
         except BaseException:
             store.close()

@@ -2,6 +2,9 @@
 
 import random
 import shutil
+import signal
+import subprocess
+import sys
 from contextlib import closing, suppress
 from itertools import count
 from pathlib import Path
@@ -10,14 +13,14 @@ import pytest
 
 from outreach.domain.draft import begin
 from outreach.domain.errors import ErrorCode
-from outreach.domain.records import Refusal, Visit
+from outreach.domain.records import Erased, Refusal, Visit
 from outreach.store import Store, StoreDamaged, Trouble
 from outreach.store.database import damage_mark
 from outreach.store.pages import rows
 from outreach.sync.exchange import next_push
 
 from ..domain.cast import START, at, visit
-from .cast import HANH, answer, door, identity
+from .cast import HANH, answer, door, first_answer, identity
 
 WHEN = at(80, 15)
 MADE = 120
@@ -245,3 +248,36 @@ def test_a_wiped_tablet_keeps_no_damaged_file_either(store, noted, path):
         assert list(path.parent.glob("tablet-hong-*"))
         assert fresh.wipe(fresh.sync_state().made)
         assert not list(path.parent.glob("tablet-hong-*"))
+
+
+WIPE_KILLED = """
+import os, signal, sys
+from pathlib import Path
+from outreach.store import Store
+from outreach.store.database import Database
+
+store = Store.open(Path(sys.argv[1]))
+Database.fold = lambda self: os.kill(os.getpid(), signal.SIGKILL)
+store.wipe(store.sync_state().made)
+"""
+
+
+def test_an_app_that_is_killed_while_it_forgets_all_keeps_nothing_once_it_is_opened_again(store, noted, path):
+    store.close()
+    fresh, _ = Store.open_damaged(path, WHEN)
+    fresh.close()
+    assert subprocess.run([sys.executable, "-c", WIPE_KILLED, str(path)], check=False).returncode == -signal.SIGKILL
+    with closing(Store.open(path)) as wiped:
+        assert wiped.identity() is None
+        assert [one.name for one in path.parent.iterdir() if HANH.name.encode() in one.read_bytes()] == []
+
+
+def test_a_file_set_aside_that_the_disk_gives_no_more_keeps_nobody_out(store, path):
+    store.apply(None, first_answer([door("a")]))
+    store.apply(b"1", answer(cursor=b"2", erased=[Erased("a", at(1))]))
+    store.close()
+    aside = path.with_name("tablet-hong-20261121-090000.db")
+    aside.symlink_to("/proc/self/mem")  # cannot be read, like a worn-out place of the storage
+    with closing(Store.open(path)) as again:
+        assert again.identity()
+    assert not aside.is_symlink()
