@@ -130,6 +130,11 @@ class Tablet:
         self._ask("mouse", kind="down", x=x, y=y)
         self._let_up(x, y)
 
+    def fingers(self, *texts: str) -> None:
+        """Tap all of these words at once, each with a finger of its own."""
+        if not self._ask("fingers", texts=texts):
+            raise TabletError(f"cannot touch {texts!r}; on the screen: {self.texts()}")
+
     def press_drawn(self) -> None:
         """Press what the drawn phone wants pressed, dragging it into sight where it is scrolled away."""
         at = self._ask("drawn_target")

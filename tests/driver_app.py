@@ -32,6 +32,7 @@ from kivy.clock import Clock  # noqa: E402
 from kivy.core.window import Window  # noqa: E402
 from kivy.input import MotionEventProvider  # noqa: E402
 from kivy.lang import Builder  # noqa: E402
+from kivy.tests.common import UnitTestTouch  # noqa: E402
 from kivy.uix.behaviors import ButtonBehavior  # noqa: E402
 from kivy.uix.label import Label  # noqa: E402
 from kivy.uix.modalview import ModalView  # noqa: E402
@@ -200,6 +201,23 @@ def do_mouse(kind: str, x: float, y: float) -> None:
         Window.dispatch(event, x, y, [])
     else:
         Window.dispatch(event, x, y, "left", [])
+
+
+def do_fingers(texts: list[str]) -> bool:
+    """Put a finger on each of these words, all at once, then lift them; whether all of them are to be seen."""
+    targets = [find(text) for text in texts]
+    touches = [
+        UnitTestTouch((one.shown.left + one.shown.right) / 2, (one.shown.bottom + one.shown.top) / 2)
+        for one in targets
+        if one
+    ]
+    if len(touches) < len(texts):
+        return False
+    for touch in touches:
+        touch.touch_down()
+    for touch in touches:
+        touch.touch_up()
+    return True
 
 
 def do_pull(x: float, y: float, to_x: float, to_y: float) -> None:

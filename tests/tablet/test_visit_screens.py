@@ -138,3 +138,21 @@ def test_a_visit_whose_guide_has_left_the_tablet_is_finished_without_a_code(tmp_
         tablet.screenshot(tmp_path / "no-code.png")
         tablet.tap("Tiếp tục")
         tablet.wait_for("khuôn mặt")
+
+
+def test_a_citizen_with_two_fingers_on_the_faces_is_heard_once(tmp_path):
+    visit = VisitPresenter.knock(open_tablet(tmp_path / "tablet.db"), GUIDES, HOME)
+    agreed_and_met(visit)
+    guide_shown(visit)
+    visit.done_with_guides()
+    visit.promise(None)
+    visit.handed_out()
+    visit.store.close()
+    with Tablet(tmp_path) as tablet:
+        tablet.tap("Đang thăm dở")
+        tablet.wait_for("khuôn mặt")
+        tablet.fingers("Giúp được nhiều", "Bỏ qua")
+        tablet.wait_for("Đã lưu trên máy")
+        tablet.tap("Về Hôm nay")
+        tablet.wait_gone("Đang thăm dở")
+    assert len(records(tmp_path)) == 1

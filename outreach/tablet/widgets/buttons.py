@@ -1,5 +1,6 @@
 """Buttons: one primary a screen, the others quieter. A press darkens the surface at once."""
 
+from kivy.input import MotionEvent
 from kivy.properties import BooleanProperty, ColorProperty, NumericProperty, StringProperty
 from kivy.uix.behaviors import ButtonBehavior
 from kivy.uix.boxlayout import BoxLayout
@@ -13,6 +14,13 @@ class Pressable(ButtonBehavior, Surface):
     """A surface that can be tapped (``on_release``) and shows it; ``rest`` is its fill when it is not."""
 
     rest = ColorProperty([1, 1, 1, 0])
+
+    def on_touch_up(self, touch: MotionEvent) -> bool:
+        """A finger that comes off what another one has tapped away already taps nothing."""
+        if touch.grab_current is self and self.get_parent_window() is None:
+            touch.ungrab(self)
+            return True
+        return bool(super().on_touch_up(touch))
 
 
 class BaseButton(Pressable, BoxLayout):
