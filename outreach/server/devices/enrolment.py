@@ -80,8 +80,8 @@ def renew(old: Tablet, request: Renew, at: datetime) -> Enrolled:
     in nothing: after that, whoever asks is another copy.
     """
     with transaction.atomic():
-        # The lock keeps two askers from making two tablets for one request.
-        Tablet.objects.select_for_update().get(commune=old.commune, id=old.id)
+        # The lock keeps two askers from making two tablets for one request; it may have been revoked since it asked.
+        old = Tablet.objects.select_for_update().get(commune=old.commune, id=old.id)
         token = new_tablet_token(old.commune)
         found = Tablet.objects.filter(commune=old.commune, renewed_from=old.id, renewal=request.request, made=0).first()
         tablet = found or Tablet(

@@ -130,6 +130,11 @@ class TestRenewal:
         renewed = enrolment.renew(cast.tablet, self.REQUEST, NOW)
         assert tokens.tablet_of(renewed.token).revoked_at == NOW
 
+    def test_of_one_that_is_revoked_while_it_asks_it_is_revoked_too(self, cast: Cast):
+        asking = cast.tablet
+        enrolment.revoke(cast.tablet, NOW)
+        assert tokens.tablet_of(enrolment.renew(asking, self.REQUEST, NOW).token).revoked_at == NOW
+
     def test_once_revoked_it_stays_so_when_its_answer_is_asked_for_again(self, cast: Cast):
         old = cast.tablet
         enrolment.revoke(tokens.tablet_of(enrolment.renew(old, self.REQUEST, NOW).token), NOW)
