@@ -1,8 +1,9 @@
 """``import-transfer``: take what a tablet without a network exported."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
@@ -27,13 +28,15 @@ def import_transfer(files: tuple[Path, ...], answer: Path | None) -> None:
     session.open_database()
     from outreach.domain.clock import now
     from outreach.domain.vietnamese import format_number
+    from outreach.server.backups import lasting
     from outreach.server.people.models import User
     from outreach.server.transfers.models import Way
     from outreach.server.transfers.taking import take
     from outreach.server.transfers.upload import sealed_files
     from outreach.sync.sealed_file import FileRefused
 
-    found: Iterable[tuple[str, bytes | FileRefused]] = sealed_files(path.open("rb") for path in files)
+    lasting.replay()  # the database may have been copied back, and the server not started since
+    found: Iterable[tuple[str, bytes | FileRefused]] = sealed_files(_opened(files))
     if answer:
         found = list(found)
         if sum(isinstance(data, bytes) for _name, data in found) > 1:
@@ -66,3 +69,9 @@ def import_transfer(files: tuple[Path, ...], answer: Path | None) -> None:
             click.echo(f"Tệp trả lời: {answer} / Answer file: {answer}")
     if refused:
         sys.exit(1)
+
+
+def _opened(paths: Iterable[Path]) -> Iterator[BinaryIO]:
+    for path in paths:
+        with path.open("rb") as file:
+            yield file

@@ -1,16 +1,20 @@
 """Taking sealed files: as an online push would be, but written some time ago."""
 
+import os
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from outreach.domain.errors import SyncError
 from outreach.domain.identity import new_id
 from outreach.server.backups.models import Safe
+from outreach.server.cli.import_transfer import import_transfer
 from outreach.server.devices import enrolment
 from outreach.server.devices.enrolment import revoke
+from outreach.server.devices.models import Tablet
 from outreach.server.doors import erasure
 from outreach.server.doors.models import Passed, Tombstone
 from outreach.server.ingest import exchange
@@ -253,3 +257,19 @@ def test_a_file_with_another_files_header_does_not_open(cast: Cast) -> None:
 def test_the_cursor_asked_at_comes_back(cast: Cast) -> None:
     cursor = Cursor("somewhere-else", 7, "hash")
     assert opened(cast, take(sealed(cast, cast.push(cursor=cursor)), Way.PAGE, NOW).file.answer).asked == cursor
+
+
+def test_before_a_server_whose_database_was_copied_back_is_started_a_revoked_tablet_is_not_trusted(
+    lasting_cast: Cast, home: Path, tmp_path: Path
+) -> None:
+    cast, file = lasting_cast, tmp_path / "tep.gocua"
+    file.write_bytes(visits(cast, 3))
+    revoke(cast.tablet, NOW)
+    Tablet.objects.update(revoked_at=None)  # as the older file has it
+    before = os.umask(0o077)
+    try:
+        run = CliRunner().invoke(import_transfer, [str(file)])
+    finally:
+        os.umask(before)
+    assert "Mới: 0. Đã có từ trước: 0. Để riêng chờ xem lại: 3." in run.stdout, run.output
+    assert cast.tablet.revoked_at
