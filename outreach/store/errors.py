@@ -122,7 +122,9 @@ def in_plain_words() -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         # Extended result codes keep the primary code in their lowest byte.
-        known = _BY_CODE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        # Of all it does to a full disk, SQLite tells one thing otherwise: that its shared memory found no room.
+        code = getattr(error, "sqlite_errorcode", 0)
+        known = StoreFull if code == sqlite3.SQLITE_IOERR_SHMSIZE else _BY_CODE.get(code & 0xFF)
         if _OF_DAMAGE.match(str(error)):
             known = StoreDamaged
         if known is None:

@@ -1,4 +1,6 @@
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 
 import pytest
@@ -13,6 +15,7 @@ from outreach.store import (
 )
 
 from ..domain.cast import visit
+from ..faults import small_disk
 
 
 def fill(store):
@@ -104,3 +107,27 @@ def test_storage_that_cannot_be_opened_is_told(tmp_path):
     (tmp_path / "tablet.db").mkdir()
     with pytest.raises(StoreUnwritable):
         Store.open(tmp_path / "tablet.db")
+
+
+OPEN_ON_FULL = """
+import sys
+from pathlib import Path
+from outreach.store import Store, StoreFull
+from tests.faults import small_disk
+
+path = Path(sys.argv[1]) / "tablet.db"
+Store.open(path).close()
+small_disk.fill(path.parent, 0)
+try:
+    Store.open(path)
+except StoreFull as full:
+    print(full.en)
+"""
+
+
+def test_a_disk_without_any_room_left_is_told_on_opening(tmp_path):
+    if not small_disk.possible():
+        pytest.skip("this machine does not let its user mount a small disk")
+    play = [sys.executable, "-c", OPEN_ON_FULL, str(tmp_path)]
+    run = subprocess.run([*small_disk.command(tmp_path, 1), *play], capture_output=True, text=True, check=True)
+    assert "The tablet is full" in run.stdout
