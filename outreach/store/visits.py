@@ -50,7 +50,7 @@ class Visits(Places):
                 write_identity(db, salvaged.identity)
             for record in salvaged.records:
                 self._add(db, record)
-            if salvaged.draft:
+            if salvaged.draft and salvaged.draft.id not in {one.id for one in salvaged.records}:
                 self._save_draft(db, salvaged.draft)
             if salvaged.revoked:
                 db.execute("UPDATE exchange SET last_error = ?", (msgspec.json.encode(salvaged.revoked).decode(),))

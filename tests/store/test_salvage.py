@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from contextlib import closing, suppress
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import pytest
 from outreach.domain.draft import begin
 from outreach.domain.errors import ErrorCode
 from outreach.domain.records import Erased, Refusal, Visit
-from outreach.store import Store, StoreDamaged, Trouble
+from outreach.store import Salvaged, Store, StoreDamaged, Trouble
 from outreach.store.database import damage_mark
 from outreach.store.pages import rows
 from outreach.sync.exchange import next_push
@@ -281,3 +282,11 @@ def test_a_file_set_aside_that_the_disk_gives_no_more_keeps_nobody_out(store, pa
     with closing(Store.open(path)) as again:
         assert again.identity()
     assert not aside.is_symlink()
+
+
+def test_a_visit_that_is_saved_already_is_not_begun_again(store, path):
+    """What is read of a damaged file may be of two moments: the draft's page is from before the record was written."""
+    done = visit("a")
+    salvaged = Salvaged(identity(), replace(begin(door("a"), HANH, WHEN), id=done.id), (done,), 1, 0)
+    store.take_back(salvaged)
+    assert store.draft() is None
