@@ -3,14 +3,13 @@
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from errno import ENOSPC
 from pathlib import Path
 from threading import RLock
 from typing import Any, Self
 
 import sqlite_utils
 
-from .errors import StoreDamaged, StoreFull, StoreTooNew, StoreUnwritable, in_plain_words
+from .errors import StoreDamaged, StoreTooNew, in_plain_words
 from .log import hides_something
 from .migrations import has_unknown_steps, migrations
 
@@ -53,7 +52,8 @@ class Database:
             with in_plain_words():
                 yield
         except StoreDamaged:
-            damage_mark(self._path).touch()  # what a check on opening would not find
+            with suppress(OSError):  # where nothing can be written
+                damage_mark(self._path).touch()  # what a check on opening would not find
             raise
 
     def close(self) -> None:
@@ -92,12 +92,10 @@ class Database:
         """
         found = list(self._path.parent.glob(aside_name(self._path, "*") + "*"))
         words = [word.encode() for word in naming or ()]
-        try:
+        with in_plain_words():
             if naming is None or any(_may_name(words, aside) for aside in found):
                 for aside in found:
                     aside.unlink()
-        except OSError as error:
-            raise StoreUnwritable from error
 
     def tables(self) -> list[str]:
         """The names of all tables but SQLite's own and that of the migrations."""
@@ -132,15 +130,12 @@ def _keep_private(path: Path) -> None:
 
     SQLite gives its -wal and -shm the mode of the file.
     """
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not path.exists():
-            path.touch(mode=0o600)
-        elif path.stat().st_mode & 0o077:
-            with suppress(PermissionError):  # on storage that knows no owners
-                path.chmod(0o600)
-    except OSError as error:
-        raise (StoreFull if error.errno == ENOSPC else StoreUnwritable) from error
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not path.exists():
+        path.touch(mode=0o600)
+    elif path.stat().st_mode & 0o077:
+        with suppress(PermissionError):  # on storage that knows no owners
+            path.chmod(0o600)
 
 
 def _may_name(words: Sequence[bytes], aside: Path) -> bool:

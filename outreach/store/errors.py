@@ -4,6 +4,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from errno import ENOSPC
 
 import msgspec
 
@@ -115,8 +116,8 @@ in our own SQL are names of the schema is what every test of a query shows."""
 
 @contextmanager
 def in_plain_words() -> Iterator[None]:
-    """Raise SQLite's storage errors as StoreErrors, and values that cannot be what was written; mistakes in our own
-    SQL (but for names, see ``_OF_DAMAGE``) stay what they are.
+    """Raise errors of the storage, SQLite's own among them, as StoreErrors, and values that cannot be what was written;
+    mistakes in our own SQL (but for names, see ``_OF_DAMAGE``) stay what they are.
     """
     try:
         yield
@@ -130,5 +131,7 @@ def in_plain_words() -> Iterator[None]:
         if known is None:
             raise
         raise known from error
+    except OSError as error:  # files beside the database, and what SQLite does not read itself
+        raise (StoreFull if error.errno == ENOSPC else StoreUnwritable) from error
     except (ValueError, OverflowError, msgspec.DecodeError) as error:  # no text, no moment, none of the words we write
         raise StoreDamaged from error

@@ -26,7 +26,6 @@ from outreach.tablet.platform.device import device_files
 from outreach.tablet.platform.insets import safe_insets
 from outreach.tablet.platform.software_drawing import keep_pace
 from outreach.tablet.presenters.tasks import due_count
-from outreach.tablet.presenters.visit import VisitPresenter
 from outreach.tablet.reading import Reader
 from outreach.tablet.screens.enrol import EnrolScreen
 from outreach.tablet.screens.failure import FailureScreen
@@ -216,7 +215,6 @@ class TabletApp(App):
             self._begin_session(self._opened)
 
     def _begin_session(self, opened: Opened) -> None:
-        VisitPresenter.settle(opened.store)
         shelf = Shelf(opened.guides, GUIDES, opened.store, self._data / "guides", opened.left_out)
         self._reader.find = shelf.recording_file
         syncing = Syncing(opened.store, self._jobs, partial(sync_whole, opened.store, shelf))

@@ -1,6 +1,7 @@
 """Open what the app stands on, or say in plain words why not. Nothing is overwritten on the way."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,9 +9,10 @@ from outreach.content import usable_guides
 from outreach.domain.clock import now
 from outreach.domain.errors import OutreachError
 from outreach.domain.guide import Guide
-from outreach.store import Salvaged, Store, StoreDamaged, StoreFull, StoreInUse, StoreTooNew
+from outreach.store import Salvaged, Store, StoreDamaged, StoreError, StoreFull, StoreInUse, StoreTooNew
 from outreach.tablet.i18n import counted, language
 from outreach.tablet.i18n import gettext as _
+from outreach.tablet.presenters.visit import VisitPresenter
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,15 @@ def open_all(database: Path, guides: Path) -> Opened | Failure:
     left_out = tuple(sorted({problem.file.parent.name for problem in problems if problem.file != guides}))
     try:
         try:
-            return Opened(Store.open(database), loaded, left_out)
+            opened = Opened(Store.open(database), loaded, left_out)
         except StoreDamaged:
             store, rescued = Store.open_damaged(database, now())
-            return Opened(store, loaded, left_out, rescued)
+            opened = Opened(store, loaded, left_out, rescued)
     except OutreachError as error:
         return _closed_store(error)
+    with suppress(StoreError):  # no reason not to open: the next visit that is begun says so
+        VisitPresenter.settle(opened.store)
+    return opened
 
 
 def rescue_title(rescued: Salvaged) -> str:

@@ -1,7 +1,10 @@
+import errno
+import shutil
 import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -123,6 +126,29 @@ try:
 except StoreFull as full:
     print(full.en)
 """
+
+
+def test_a_log_that_the_storage_no_longer_gives_is_told(store, path, monkeypatch):
+    store.add(visit())
+    kept = path.with_name("kept.db")
+    for ending in ("", "-wal"):
+        shutil.copy(f"{path}{ending}", f"{kept}{ending}")
+
+    def broken(_path):
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(Path, "read_bytes", broken)
+    with pytest.raises(StoreUnwritable):
+        Store.open(kept)
+
+
+def test_damage_is_told_where_not_even_a_mark_of_it_can_be_written(store, path, monkeypatch):
+    def refused(*_, **__):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(Path, "touch", refused)
+    with pytest.raises(StoreDamaged), store._db.read():
+        raise StoreDamaged
 
 
 def test_a_disk_without_any_room_left_is_told_on_opening(tmp_path):

@@ -13,10 +13,11 @@ import pytest
 from outreach.content import load_guides
 from outreach.domain.clock import now
 from outreach.domain.errors import ErrorCode, OutreachError, SyncError
-from outreach.store import Salvaged, StoreFull, Trouble
+from outreach.store import Salvaged, Store, StoreFull, Trouble
 from outreach.tablet.i18n import counted, gettext, set_language
 from outreach.tablet.jobs import Jobs
 from outreach.tablet.presenters.households import households_view
+from outreach.tablet.presenters.visit import VisitPresenter
 from outreach.tablet.session import Session
 from outreach.tablet.settings import Settings
 from outreach.tablet.shelf import Shelf
@@ -25,6 +26,8 @@ from outreach.tablet.syncing import Syncing
 
 from ..domain.cast import visit
 from .places_cast import GUIDES, open_places
+from .visit_cast import GUIDES as OF_VISITS
+from .visit_cast import HOME, VNEID, open_tablet
 
 
 class Screen:
@@ -167,6 +170,28 @@ def test_everything_opens(tmp_path):
     assert isinstance(opened, Opened)
     assert opened.guides == load_guides(GUIDES)
     opened.store.close()
+
+
+def test_a_full_tablet_opens_and_counts_the_guide_under_way_once_there_is_room(tmp_path, monkeypatch):
+    path = tmp_path / "tablet.db"
+    store = open_tablet(path)
+    visit = VisitPresenter.knock(store, OF_VISITS, HOME)
+    visit.decline()
+    visit.show_unrecorded()
+    visit.open_guide(VNEID)
+    store.close()
+
+    def full(*_):
+        raise StoreFull
+
+    for made in (0, 1):
+        with monkeypatch.context() as disk:
+            if not made:
+                disk.setattr(Store, "add", full)
+            opened = open_all(path, GUIDES)
+        assert isinstance(opened, Opened)
+        assert opened.store.sync_state().made == made
+        opened.store.close()
 
 
 def test_a_tap_just_after_a_revoked_tablet_forgot_all_finds_a_session(tmp_path):
