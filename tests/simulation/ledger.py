@@ -1,7 +1,7 @@
 """What the server deleted because its time was over, and whether it was: by the true time, which no clock tells."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -28,7 +28,7 @@ class Held:
     """What the server holds at a moment of that which it deletes one day, and the months that it never changes.
 
     ``visits``: id -> which one it corrects. ``answers`` and ``aside``: id, or tablet and number -> when it was said, or
-    set aside, by the server's clock.
+    set aside, by the server's clock. ``about``: the key of each -> words in which its household stands.
     """
 
     visits: dict[str, str | None]
@@ -36,20 +36,28 @@ class Held:
     aside: dict[tuple[str, int], datetime]
     months: frozenset[str]
     closed: frozenset[tuple[object, ...]]
+    about: dict[object, str]
 
     @classmethod
     def now(cls) -> "Held":
         """As it is now."""
-        aside = Quarantine.objects.exclude(aside_at=None).exclude(body="").values_list("tablet", "n", "aside_at")
+        aside = list(Quarantine.objects.exclude(aside_at=None).exclude(body=""))
+        answers = list(Answer.objects.exclude(household=""))
+        visits = list(Visit.objects.values_list("id", "household", "replaces"))
         months = list(ClosedMonth.objects.values_list("month", "closed_on", "complete_up_to"))
         columns = [field.attname for field in ClosedCount._meta.concrete_fields]
         counts = ClosedCount.objects.values_list(*columns) if months else []
         return cls(
-            dict(Visit.objects.values_list("id", "replaces")),
-            {id_: aware(at) for id_, at in Answer.objects.exclude(household="").values_list("id", "at")},
-            {(tablet, n): aware(at) for tablet, n, at in aside if at},
+            {id_: replaces for id_, _, replaces in visits},
+            {one.id: aware(one.at) for one in answers},
+            {(one.tablet, one.n): aware(one.aside_at) for one in aside if one.aside_at},
             frozenset(name for name, *_ in months),
             frozenset([*months, *counts]),
+            {
+                **{id_: household for id_, household, _ in visits},
+                **{one.id: one.household for one in answers},
+                **{(one.tablet, one.n): one.body for one in aside},
+            },
         )
 
 
@@ -68,16 +76,19 @@ class Ledger:
         self._noted.setdefault(record.id, at)
         self.words[record.id].update(words)
 
-    def deleted_since(self, before: Held, true: datetime, ahead: timedelta) -> bool:
+    def deleted_since(self, before: Held, true: datetime, ahead: timedelta, erased: Collection[str]) -> bool:
         """Enter what the server no longer holds of that ``before``, if anything; its clock is ``ahead`` of the ``true``
-        moment.
+        moment. What went with one of the ``erased`` households is no matter of age: an erasure that was noted and not
+        committed is made up for when a server that died begins anew.
 
         Raises Wrong when anything went that should not, or a month was closed too early. A server whose clock was years
         ahead for a week is excused.
         """
         after = Held.now()
-        visits = before.visits.keys() - after.visits.keys()
-        answers, aside = before.answers.keys() - after.answers.keys(), before.aside.keys() - after.aside.keys()
+        with_door = {key for key, words in before.about.items() if any(one in words for one in erased)}
+        visits = before.visits.keys() - after.visits.keys() - with_door
+        answers = before.answers.keys() - after.answers.keys() - with_door
+        aside = before.aside.keys() - after.aside.keys() - with_door
         if ahead < YEARS_OFF or not self._is_believed(day_of(true + ahead)):
             today = day_of(true + HOURS_OFF)
             _check("visits", (self._noted[id_] for id_ in visits), today)
@@ -85,7 +96,7 @@ class Ledger:
             _check("records that were set aside", (before.aside[key] for key in aside), today)
             if early := [name for name in after.months - before.months if date.fromisoformat(f"{name}-28") > today]:
                 raise Wrong("closed early", early)
-        pairs = [(id_, other) for id_, other in before.visits.items() if other in before.visits]
+        pairs = [(id_, other) for id_, other in before.visits.items() if other in before.visits.keys() - with_door]
         if apart := [pair for pair in pairs if len(visits.intersection(pair)) == 1]:
             raise Wrong("deleted without its correction", apart)
         if changed := before.closed - after.closed:

@@ -157,6 +157,12 @@ KNOWN = {
         ("note", {"tablet": 0, "kind": "visit", "times": 7, "dies_in": None, "salt": 1}),
         ("months pass", {"days": 368, "away": (), "on": True, "dies_in": 40, "salt": 3}),
     ],
+    "what was erased as the server began anew was taken for deleted before its time": [
+        ("note during a sync", {"tablet": 0, "kind": "visit", "at": 0, "times": 3, "fault": None, "salt": 415630217}),
+        ("server is full", {"kilobytes": 0, "full": True, "salt": 1018665309}),
+        ("household is erased", {"at": 9, "visited": True, "dies_in": None, "salt": 129410859}),
+        ("server keeps up", {"dies_in": 12, "salt": 793808615}),
+    ],
     "one look by a clock that was years ahead closed every month to come": [
         ("note", {"tablet": 0, "kind": "visit", "times": 2, "dies_in": None, "salt": 1}),
         ("sync", {"tablet": 0, "fault": None, "dies_in": None, "salt": 2}),

@@ -267,7 +267,7 @@ class World:
         return self.confirmed.keys() & {*self.accepted(), *self.quarantined(), *own}
 
     def _kept_up(self, before: Held) -> None:
-        if self.ledger.deleted_since(before, self.fate.true, self.server.ahead):
+        if self.ledger.deleted_since(before, self.fate.true, self.server.ahead, self.erased()):
             self.counted(DELETED)
 
     def _tablet(self, name: str, copy: dict[str, bytes], lineage: int) -> Tablet:
