@@ -84,8 +84,12 @@ def _visit_is_under_way(world: World, chance: Random, tablet: int) -> None:
 
 @event(10, "at once", tablet=TABLET, outcome=one_of(Outcome.NOBODY_HOME, Outcome.VACANT))
 def _visit_is_over(world: World, _: Random, tablet: int, outcome: Outcome) -> None:
-    """The visit under way is over; where its household was erased meanwhile, it is left."""
+    """The visit under way is over; where its household was erased meanwhile, it is left. So it is where another copy of
+    the tablet finished it (what comes of two that do is said in docs/adr/0026)."""
     own = world.tablet(tablet)
     if draft := own.store.draft():
         with own.at_work():
-            world.note(own, finish(choose_outcome(draft, outcome), now()))
+            if draft.id in world.about:
+                own.store.discard_draft()
+            else:
+                world.note(own, finish(choose_outcome(draft, outcome), now()))
