@@ -90,6 +90,7 @@ def _visit_is_over(world: World, _: Random, tablet: int, outcome: Outcome) -> No
     if draft := own.store.draft():
         with own.at_work():
             if draft.id in world.about:
-                own.store.discard_draft()
+                with suppress(StoreError):
+                    own.store.discard_draft()
             else:
                 world.note(own, finish(choose_outcome(draft, outcome), now()))
