@@ -12,6 +12,7 @@ from .errors import (
     StoreTooNew,
     StoreUnwritable,
     UnknownHousehold,
+    of_storage,
 )
 from .households import HouseholdRow
 from .incoming import Incoming
@@ -47,4 +48,5 @@ __all__ = [
     "SyncState",
     "Trouble",
     "UnknownHousehold",
+    "of_storage",
 ]

@@ -114,6 +114,11 @@ _OF_DAMAGE = re.compile(r"Could not decode to UTF-8|no such (column|table|index)
 in our own SQL are names of the schema is what every test of a query shows."""
 
 
+def of_storage(error: OSError) -> StoreFull | StoreUnwritable:
+    """What an error of the file system is to people."""
+    return StoreFull() if error.errno == ENOSPC else StoreUnwritable()
+
+
 @contextmanager
 def in_plain_words() -> Iterator[None]:
     """Raise errors of the storage, SQLite's own among them, as StoreErrors, and values that cannot be what was written;
@@ -132,6 +137,6 @@ def in_plain_words() -> Iterator[None]:
             raise
         raise known from error
     except OSError as error:  # files beside the database, and what SQLite does not read itself
-        raise (StoreFull if error.errno == ENOSPC else StoreUnwritable) from error
+        raise of_storage(error) from error
     except (ValueError, OverflowError, msgspec.DecodeError) as error:  # no text, no moment, none of the words we write
         raise StoreDamaged from error

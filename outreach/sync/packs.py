@@ -5,7 +5,6 @@ On the tablet a pack is the folder <packs>/<hash>/ with pack.json and its audio.
 """
 
 import contextlib
-import errno
 import hashlib
 import os
 import shutil
@@ -17,7 +16,7 @@ from outreach.content import GuidePack, GuideProblems, PackBroken, open_pack, pl
 from outreach.domain.clock import now
 from outreach.domain.errors import ErrorCode, OutreachError, SyncError
 from outreach.domain.guide import Recording
-from outreach.store import KeptPack, Store, StoreFull, StoreUnwritable, Trouble
+from outreach.store import KeptPack, Store, Trouble, of_storage
 
 from .ahead import in_a_thread
 from .exchange import Line, SyncResult, sync
@@ -67,8 +66,9 @@ def fetch_packs(store: Store, line: PackLine, listed: Sequence[Pack], packs: Pat
         if kept and kept.hash == pack.hash and (packs / pack.hash / PACK_FILE).is_file():
             continue
         try:
-            with _storage_in_plain_words():
-                _fetch(line, pack, packs, packs / kept.hash if kept else None)
+            _fetch(line, pack, packs, packs / kept.hash if kept else None)
+        except OSError as error:
+            raise of_storage(error) from error
         except GuideProblems:
             # The server could read it: it was written by the rules of a newer version of the app.
             trouble = trouble or SyncError(ErrorCode.CLIENT_TOO_OLD, f"guide {pack.id} {pack.version}")
@@ -141,14 +141,6 @@ def _same_recording(packs: Path, old: Path | None, recording: Recording) -> Path
         return None
     path = next((old / place_of(one) for one in before.voices if one.hash == recording.hash), None)
     return path if path and path.is_file() and _digest(path) == recording.hash else None
-
-
-@contextlib.contextmanager
-def _storage_in_plain_words() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise (StoreFull if error.errno == errno.ENOSPC else StoreUnwritable) from error
 
 
 def _digest(path: Path) -> str:
