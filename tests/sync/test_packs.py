@@ -1,6 +1,7 @@
 """Guides on their way to a tablet: a real server, a real store, and connections that break anywhere."""
 
 import base64
+import errno
 import hashlib
 import socket
 import threading
@@ -15,7 +16,7 @@ from outreach.content import PackBroken, pack_bytes, pack_guide, pack_hash, plac
 from outreach.content.cli import GUIDES
 from outreach.domain.errors import ErrorCode, OutreachError, SyncError
 from outreach.domain.guide import Recording
-from outreach.store import KeptPack, Store
+from outreach.store import KeptPack, Store, StoreFull, StoreUnwritable
 from outreach.sync.client import Client, Unreachable
 from outreach.sync.packs import fetch_packs, kept_pack, sync_all
 from outreach.sync.wire import Pack
@@ -138,6 +139,18 @@ def test_every_file_of_a_pack_is_on_the_disk_before_it_counts(store, packs, monk
     monkeypatch.setattr(store, "keep_pack", lambda _pack: settled.append("counts"))
     fetch_packs(store, shop, shop.listed, packs)
     assert settled == ["pack.json", recording.file, "counts"]
+
+
+@pytest.mark.parametrize(("number", "told"), [(errno.ENOSPC, StoreFull), (errno.EIO, StoreUnwritable)])
+def test_a_storage_that_takes_no_guide_is_told(store, packs, monkeypatch, number, told):
+    shop = Shop(NEW)
+    with monkeypatch.context() as broken:
+        broken.setattr(Path, "write_bytes", lambda *_: (_ for _ in ()).throw(OSError(number, "as the system says it")))
+        with pytest.raises(told):
+            fetch_packs(store, shop, shop.listed, packs)
+    assert store.packs() == {}
+    fetch_packs(store, shop, shop.listed, packs)
+    assert set(store.packs()) == {VNEID}
 
 
 def test_another_hash_is_refused_and_the_old_pack_stays(store, packs):
