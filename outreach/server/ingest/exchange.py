@@ -33,9 +33,8 @@ _IN_QUARANTINE = {
 }
 
 
-def exchange(token: str, push: Push, at: datetime, late: bool = False, unread: bool = False) -> Answer:
-    """Take a tablet's records and tell it what is new; raises SyncError. ``late`` as for ``accept``; ``unread``: what
-    comes before the push's cursor is still on its way to the tablet.
+def exchange(token: str, push: Push, at: datetime, late: bool = False) -> Answer:
+    """Take a tablet's records and tell it what is new; raises SyncError. ``late`` as for ``accept``.
 
     A revoked tablet is heard out first: as long as records of it are missing here (a restore may have taken them back),
     it gets an answer without changes, then REVOKED.
@@ -52,7 +51,7 @@ def exchange(token: str, push: Push, at: datetime, late: bool = False, unread: b
     if not tablet.revoked_at and push.protocol >= OLDEST_TOLD:
         # What a tablet still has to hand in goes first: the next batch, then what is new here.
         page = page_for(tablet, push.cursor, accepted.own, later=push.goes_on() and not late, most=push.most)
-        read = push.cursor if push.cursor and push.cursor.snapshot is None and not unread else None
+        read = push.cursor if push.cursor and push.cursor.snapshot is None else None
         if read and read.epoch == page.cursor.epoch:
             erasure.passed(tablet.commune, tablet.id, read.seq, at)
         return _answer(tablet, at, page, push, held)

@@ -12,7 +12,7 @@ from outreach.domain.identity import is_id
 from outreach.server.backups.reading import safe, safe_beyond
 from outreach.server.devices.models import Tablet
 from outreach.server.devices.tokens import tablet_of
-from outreach.server.ingest.changes import LARGEST_PAGE
+from outreach.server.ingest.changes import LARGEST_PAGE, page_for
 from outreach.server.ingest.exchange import exchange
 from outreach.server.ingest.held import runs_held
 from outreach.server.places.models import Commune
@@ -178,7 +178,7 @@ class _Counts:
 
 
 def _exchange(letter: Letter, counts: _Counts, at: datetime) -> Reply:
-    """One exchange a push, then as many as there are pages of changes; the answers that the tablet has to take in.
+    """One exchange a push, and what the tablet has to take in of it.
 
     All pushes of a file ask at the same cursor, so only the answer to the last one counts.
     """
@@ -195,17 +195,12 @@ def _exchange(letter: Letter, counts: _Counts, at: datetime) -> Reply:
                     answers = [exchange(letter.token, push, at, late=True)]
                 except TooOldToRead as told:
                     problem = _problem(told)
-        size = 0
-        while answers and answers[-1].more and len(answers) < MOST_PAGES:
-            size += len(plain(answers[-1]))
-            if size > ROOM:
-                break
-            push = replace(push, records={}, cursor=answers[-1].cursor_after(push.cursor))
-            answers.append(exchange(letter.token, push, at, late=True, unread=True))
     except SyncError as error:
         problem = _problem(error)
     tablet = counts.tablet
-    tablet.refresh_from_db(fields=["have", "made"])
+    tablet.refresh_from_db()
+    if answers and problem is None:
+        answers = _with_further_pages(tablet, push, answers[0])
     beyond = runs_held(tablet)
     return Reply(
         tablet.have,
@@ -219,6 +214,19 @@ def _exchange(letter: Letter, counts: _Counts, at: datetime) -> Reply:
         last=_held(tablet, beyond[-1][1]) if beyond else None,
         safe_beyond=safe_beyond(tablet),
     )
+
+
+def _with_further_pages(tablet: Tablet, push: Push, answer: Answer) -> list[Answer]:
+    """The answer to a push, then the same with each page of changes that follows, as much as a tablet takes in."""
+    answers, cursor, size = [answer], push.cursor, 0
+    while answers[-1].more and len(answers) < MOST_PAGES:
+        size += len(plain(answers[-1]))
+        if size > ROOM:
+            break
+        cursor = answers[-1].cursor_after(cursor)
+        page = page_for(tablet, cursor, most=push.most)
+        answers.append(replace(answer, changes=page.changes, cursor=page.cursor, more=page.more))
+    return answers
 
 
 def _held(tablet: Tablet, n: int) -> tuple[int, str] | None:
