@@ -24,10 +24,11 @@ from outreach.domain.records import (
 from outreach.server.devices import enrolment
 from outreach.server.devices.models import Tablet
 from outreach.server.ingest.accept import accept
+from outreach.server.ingest.exchange import exchange
 from outreach.server.people.models import Role, User
 from outreach.server.people.team import add_person
 from outreach.server.places import register
-from outreach.sync.wire import Enrol, Enrolled, Numbered, Push, pack_records
+from outreach.sync.wire import Answer, Enrol, Enrolled, Numbered, Push, pack_records
 
 NAM_DONG = Commune(
     "20179", "xã Nam Đông", "Huế", counted_from=date(2026, 9, 1), target=80, target_on=date(2026, 12, 31)
@@ -89,6 +90,10 @@ class Cast:
             records=pack_records(numbered),
         )
         return replace(push, **changes)
+
+    def exchange(self, push: Push, at: datetime = NOW) -> Answer:
+        """What Bình's tablet is answered."""
+        return exchange(NAM_DONG.code, self.enrolled.tablet, push, at)
 
     def send(self, *records: Record, first: int = 1, made: int | None = None, at: datetime = NOW) -> Tablet:
         """Have such a push accepted at that moment; the tablet as it is then."""

@@ -75,12 +75,11 @@ def renew(request: HttpRequest) -> HttpResponse:
 @answered
 def sync(request: HttpRequest) -> HttpResponse:
     """One exchange. Whoever has no valid token is turned away before the body is read."""
-    token = bearer_token(request)
-    holder_of(token)
+    commune, tablet = holder_of(bearer_token(request))
     push = _message(request, Push, MOST_BYTES, MAX_BODY)
     try:
         with _turns.held(LONGEST_WAIT) as waited:
-            return _packed(replace(exchange(token, push, now()), waited=round(waited, 1)))
+            return _packed(replace(exchange(commune, tablet, push, now()), waited=round(waited, 1)))
     except TimeoutError:
         raise SyncError(ErrorCode.BUSY, "too many exchanges at once") from None
 

@@ -8,7 +8,6 @@ from outreach.domain.gaps import Run, joined
 from outreach.server.backups.reading import safe
 from outreach.server.database.rows import find
 from outreach.server.devices.models import Tablet
-from outreach.server.devices.tokens import holder_of
 from outreach.server.doors import erasure
 from outreach.server.guides.packs import packs_of
 from outreach.server.records.models import Quarantine
@@ -33,19 +32,18 @@ _IN_QUARANTINE = {
 }
 
 
-def exchange(token: str, push: Push, at: datetime, late: bool = False) -> Answer:
+def exchange(commune: str, tablet_id: str, push: Push, at: datetime, late: bool = False) -> Answer:
     """Take a tablet's records and tell it what is new; raises SyncError. ``late`` as for ``accept``.
 
     A revoked tablet is heard out first: as long as records of it are missing here (a restore may have taken them back),
     it gets an answer without changes, then REVOKED.
     """
-    commune, id_ = holder_of(token)
-    if push.tablet != id_:
+    if push.tablet != tablet_id:
         raise SyncError(ErrorCode.AUTH, "the token is another tablet's")
     check_not_newer(push.protocol)
     if push.clock.tzinfo is None:
         raise SyncError(ErrorCode.INVALID, "clock has no time zone")
-    accepted = accept(commune, id_, push, at, late)
+    accepted = accept(commune, tablet_id, push, at, late)
     tablet = accepted.tablet
     held = runs_held(tablet)
     if not tablet.revoked_at and push.protocol >= OLDEST_TOLD:

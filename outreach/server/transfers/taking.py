@@ -192,7 +192,7 @@ def _exchange(letter: Letter, counts: _Counts, at: datetime) -> Reply:
             asked, known = push.cursor, push.held[0] if push.held else 0
             with counts.counting(push):
                 try:
-                    answers = [exchange(letter.token, push, at, late=True)]
+                    answers = [exchange(counts.tablet.commune, counts.tablet.id, push, at, late=True)]
                 except TooOldToRead as told:
                     problem = _problem(told)
     except SyncError as error:

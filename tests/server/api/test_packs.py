@@ -10,9 +10,8 @@ from outreach.content import open_pack
 from outreach.server.devices import enrolment
 from outreach.server.guides.catalog import guides_of
 from outreach.server.guides.packs import packs_of
-from outreach.server.ingest.exchange import exchange
 from outreach.server.voices import keeping
-from tests.server.cast import NAM_DONG, NOW, Cast
+from tests.server.cast import NAM_DONG, Cast
 from tests.server.guides.writing import GUIDE, hire_em, publish, retitle
 
 SOUND = b"\xff\xfb\x90\x64" + bytes(413) + (b"\xff\xfb\x90\x64" + bytes(413)) * 20
@@ -50,7 +49,7 @@ def test_what_there_is_not_is_said(cast, published, place, name):
 
 
 def test_the_exchange_names_the_pack_and_the_tablet_fetches_it(cast, published):
-    (named,) = exchange(cast.enrolled.token, cast.push(), NOW).packs
+    (named,) = cast.exchange(cast.push()).packs
     assert (named.id, named.version, named.hash) == (GUIDE, 2, published.hash)
     answer = get(f"/api/v1/packs/{named.hash}", cast.enrolled.token)
     assert answer["Content-Encoding"] == "gzip"
@@ -60,7 +59,7 @@ def test_the_exchange_names_the_pack_and_the_tablet_fetches_it(cast, published):
 def test_a_guide_with_a_recording_is_a_pack_too_and_its_sound_comes_in_parts(cast):
     guide = guides_of(NAM_DONG.code)[GUIDE]
     recording = keeping.keep(NAM_DONG.code, guide, "ktv", guide.steps[0].id, SOUND, "an")
-    (named,) = exchange(cast.enrolled.token, cast.push(), NOW).packs
+    (named,) = cast.exchange(cast.push()).packs
     assert (named.id, named.version) == (GUIDE, guide.version)
     path = f"/api/v1/files/{recording.hash}"
     assert get(path, cast.enrolled.token).content == SOUND
@@ -68,5 +67,5 @@ def test_a_guide_with_a_recording_is_a_pack_too_and_its_sound_comes_in_parts(cas
     assert (rest.status_code, rest.content) == (206, SOUND[100:])
     assert get(path, cast.enrolled.token, Range=f"bytes={len(SOUND)}-").status_code == 416
     keeping.forget(NAM_DONG.code, GUIDE, "ktv", guide.steps[0].id)
-    assert exchange(cast.enrolled.token, cast.push(), NOW).packs == ()
+    assert cast.exchange(cast.push()).packs == ()
     assert code_of(get(path, cast.enrolled.token)) == "INVALID"

@@ -13,7 +13,6 @@ from outreach.server.backups.models import Backup, Safe
 from outreach.server.backups.proof import NotWhole
 from outreach.server.backups.reading import newest
 from outreach.server.guides.catalog import guides_of
-from outreach.server.ingest.exchange import exchange
 from outreach.server.records.models import Receipt
 from outreach.server.rollups.models import HamletCount
 from outreach.server.voices import keeping
@@ -29,7 +28,7 @@ def made(lasting_cast, home):
 
 
 def told_safe(cast):
-    return exchange(cast.enrolled.token, cast.push(made=cast.tablet.made, first=cast.tablet.made + 1), now()).safe
+    return cast.exchange(cast.push(made=cast.tablet.made, first=cast.tablet.made + 1), now()).safe
 
 
 def later(monkeypatch, **since):

@@ -14,7 +14,6 @@ from outreach.server.backups import lasting
 from outreach.server.doors import erasure, merging
 from outreach.server.doors.models import Passed, Tombstone
 from outreach.server.ingest.accept import accept
-from outreach.server.ingest.exchange import exchange
 from outreach.server.places.models import Household as HouseholdRow
 from outreach.server.records import answers
 from outreach.server.records.models import Answer, Quarantine, Receipt, Visit
@@ -154,7 +153,7 @@ def test_passing_the_cursor_is_the_acknowledgement(cast: Cast):
     assert reader.cursor
     push = Push(cast.enrolled.tablet, 0, NOW, "0.1.0", cursor=replace(reader.cursor, epoch="another"))
     Passed.objects.all().delete()
-    exchange(cast.enrolled.token, push, NOW)
+    cast.exchange(push)
     assert not Passed.objects.exists(), "a cursor of another history says nothing"
 
 

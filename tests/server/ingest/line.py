@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from outreach.domain.clock import now
+from outreach.server.devices.tokens import holder_of
 from outreach.server.ingest.exchange import exchange
 from outreach.store import Store
 from outreach.sync import wire
@@ -19,7 +20,7 @@ class Line:
         self.token = enrolled.token
 
     def exchange(self, body: bytes) -> Answer:
-        return wire.unpack(wire.pack(exchange(self.token, wire.unpack(body, Push), now())), Answer)
+        return wire.unpack(wire.pack(exchange(*holder_of(self.token), wire.unpack(body, Push), now())), Answer)
 
     def renew(self, request: str) -> Enrolled:
         raise AssertionError(f"no tablet here was copied or set back: {request}")

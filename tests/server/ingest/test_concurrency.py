@@ -136,7 +136,7 @@ def test_a_reader_among_writers_misses_nothing(lasting_cast: Cast, monkeypatch):
         cursor = None
         while True:
             last_round = done.is_set()
-            answer = exchange(reader.token, Push(reader.tablet, 0, NOW, "0.1.0", cursor=cursor), NOW)
+            answer = exchange(NAM_DONG.code, reader.tablet, Push(reader.tablet, 0, NOW, "0.1.0", cursor=cursor), NOW)
             cursor = answer.cursor
             seen.extend(answer.changes.get("visit", {}).get("id", []))
             if last_round and not answer.more:

@@ -37,7 +37,7 @@ class Reader:
         made = Tablet.objects.get(id=self.enrolled.tablet).have
         push = Push(self.enrolled.tablet, made, NOW, "0.1.0", cursor=self.cursor, most=self.most)
         # Packed and unpacked, as it travels.
-        answer = wire.unpack(wire.pack(exchange(self.enrolled.token, push, NOW)), Answer)
+        answer = wire.unpack(wire.pack(exchange(NAM_DONG.code, self.enrolled.tablet, push, NOW)), Answer)
         self.answers += 1
         self.cursor = answer.cursor_after(push.cursor)
         for kind, columns in answer.changes.items():
@@ -56,32 +56,30 @@ def second_tablet(cast: Cast, *hamlets: str):
     return enrolment.enrol(Enrol(code, "máy hai", "0.1.0", NOW), NOW)
 
 
-def refused(cast: Cast, token: str, push: Push) -> ErrorCode:
+def refused(cast: Cast, push: Push) -> ErrorCode:
     with pytest.raises(SyncError) as error:
-        exchange(token, push, NOW)
+        cast.exchange(push)
     return error.value.code
 
 
-def test_the_outsider_is_not_heard(cast: Cast):
-    push = cast.push(cast.visit())
-    assert refused(cast, "", push) is ErrorCode.AUTH
-    assert refused(cast, "20179.guess", push) is ErrorCode.AUTH
-    assert refused(cast, second_tablet(cast).token, push) is ErrorCode.AUTH
+def test_a_tablet_is_not_heard_as_another(cast: Cast):
+    push = replace(cast.push(cast.visit()), tablet=second_tablet(cast).tablet)
+    assert refused(cast, push) is ErrorCode.AUTH
     assert not Quarantine.objects.exists()
 
 
 def test_another_protocol_is_told_which_side_is_old(cast: Cast):
-    assert refused(cast, cast.enrolled.token, cast.push(protocol=99)) is ErrorCode.SERVER_TOO_OLD
-    assert refused(cast, cast.enrolled.token, cast.push(protocol=0)) is ErrorCode.CLIENT_TOO_OLD
+    assert refused(cast, cast.push(protocol=99)) is ErrorCode.SERVER_TOO_OLD
+    assert refused(cast, cast.push(protocol=0)) is ErrorCode.CLIENT_TOO_OLD
     naive = cast.push(clock=NOW.replace(tzinfo=None))
-    assert refused(cast, cast.enrolled.token, naive) is ErrorCode.INVALID
+    assert refused(cast, naive) is ErrorCode.INVALID
 
 
 def test_a_first_sync_tells_all_of_the_own_hamlets_and_nothing_of_others(cast: Cast):
     other = second_tablet(cast, HAMLETS[2].id)
     visit, elsewhere = cast.visit(), cast.visit(HOUSEHOLDS[8])
     cast.send(visit)
-    exchange(other.token, replace(cast.push(elsewhere), tablet=other.tablet), NOW)
+    exchange(NAM_DONG.code, other.tablet, replace(cast.push(elsewhere), tablet=other.tablet), NOW)
     told = Reader(cast).all().told
     assert told["commune"] == {"": NAM_DONG}
     assert list(told["hamlet"].values()) == list(HAMLETS)
@@ -161,19 +159,19 @@ def test_a_place_in_a_first_sync_that_nobody_gave_begins_it_anew(cast: Cast):
 def test_a_tablet_that_asks_to_be_brief_is_not_told_what_it_knows(cast: Cast):
     known = Reader(cast).all().cursor
     push = replace(cast.push(), cursor=known, brief=True)
-    told = exchange(cast.enrolled.token, push, NOW)
+    told = cast.exchange(push)
     assert (told.cursor, told.scope) == (None, None)
     assert told.cursor_after(known) == known
     register.add_households(NAM_DONG.code, [Household(new_id(), HAMLETS[0].id, "01-900")])
-    told = exchange(cast.enrolled.token, push, NOW)
+    told = cast.exchange(push)
     assert told.cursor
     assert (told.cursor.epoch, told.scope) == ("", None)
-    whole = exchange(cast.enrolled.token, replace(push, brief=False), NOW)
+    whole = cast.exchange(replace(push, brief=False))
     assert told.cursor_after(known) == whole.cursor != known
     assert whole.scope
     Tablet.objects.filter(id=cast.enrolled.tablet).update(scope=[HAMLETS[0].id])
     for asked in (known, None):
-        told = exchange(cast.enrolled.token, replace(push, cursor=asked), NOW)
+        told = cast.exchange(replace(push, cursor=asked))
         assert told.scope == (HAMLETS[0].id,)
         assert told.cursor_after(asked).epoch not in ("", known.epoch if known else "")
 
@@ -183,7 +181,7 @@ def test_a_tablet_is_not_told_its_own_visits_again(cast: Cast):
     reader.told.clear()
     cast.send(cast.visit())
     push = Push(cast.enrolled.tablet, 1, NOW, "0.1.0", cursor=reader.cursor)
-    answer = exchange(cast.enrolled.token, push, NOW)
+    answer = cast.exchange(push)
     assert not answer.changes
     assert reader.cursor
     assert answer.cursor_after(reader.cursor).seq > reader.cursor.seq
@@ -193,18 +191,18 @@ def test_what_is_to_be_handed_in_goes_before_what_is_new(cast: Cast):
     known = Reader(cast).all().cursor
     register.add_households(NAM_DONG.code, [Household(new_id(), HAMLETS[0].id, "01-900")])
     first, last = cast.push(cast.visit(), made=2, cursor=known), cast.push(cast.visit(), first=2, cursor=known)
-    answer = exchange(cast.enrolled.token, first, NOW)
+    answer = cast.exchange(first)
     assert (answer.have, answer.changes, answer.more, answer.cursor) == (1, {}, True, known)
-    answer = exchange(cast.enrolled.token, last, NOW)
+    answer = cast.exchange(last)
     assert (answer.have, answer.more) == (2, False)
     assert answer.changes["household"]["code"] == ["01-900"]
     # A first sync begins with any push: without a cursor there is nothing to come back to.
-    assert exchange(cast.enrolled.token, replace(first, made=3, cursor=None), NOW).changes["commune"]
+    assert cast.exchange(replace(first, made=3, cursor=None)).changes["commune"]
 
 
 def test_a_tablet_is_past_its_own_visits_once_they_are_taken(cast: Cast):
     known = Reader(cast).all().cursor
-    answer = exchange(cast.enrolled.token, cast.push(cast.visit(), cast.visit(), made=3, cursor=known), NOW)
+    answer = cast.exchange(cast.push(cast.visit(), cast.visit(), made=3, cursor=known))
     assert (answer.changes, answer.more) == ({}, True)
     assert answer.cursor_after(known).seq == CommuneFeed.objects.get(pk=NAM_DONG.code).seq
 
@@ -220,30 +218,30 @@ def test_what_else_came_of_its_records_is_told(cast: Cast):
     ]
     for n, (record, told) in enumerate(sent, start=1):
         known = Reader(cast).all().cursor
-        answer = exchange(cast.enrolled.token, cast.push(record, first=n, cursor=known), NOW)
+        answer = cast.exchange(cast.push(record, first=n, cursor=known))
         assert list(answer.changes) == told
 
 
 def test_a_rejected_record_is_named_until_somebody_mends_it(cast: Cast):
     push = cast.push(cast.visit(), cast.visit(HOUSEHOLDS[8]))
     for _ in range(2):
-        answer = exchange(cast.enrolled.token, push, NOW)
+        answer = cast.exchange(push)
         assert answer.have == 2
         assert [(one.n, one.code) for one in answer.rejected] == [(2, "SCOPE")]
         assert answer.rejected[0].vi != answer.rejected[0].en
     Quarantine.objects.all().delete()
-    assert not exchange(cast.enrolled.token, push, NOW).rejected
+    assert not cast.exchange(push).rejected
 
 
 def test_a_revoked_tablet_hands_in_everything_before_it_is_turned_away(cast: Cast):
     enrolment.revoke(cast.tablet)
     records = [cast.visit(household) for household in HOUSEHOLDS[:4]]
-    answer = exchange(cast.enrolled.token, cast.push(*records[:2], made=4), NOW)
+    answer = cast.exchange(cast.push(*records[:2], made=4))
     assert (answer.have, answer.changes, answer.more) == (2, {}, False)
     last = cast.push(*records[2:], first=3)
-    assert refused(cast, cast.enrolled.token, last) is ErrorCode.REVOKED
+    assert refused(cast, last) is ErrorCode.REVOKED
     assert list(Quarantine.objects.order_by("n").values_list("n", flat=True)) == [1, 2, 3, 4]
-    assert refused(cast, cast.enrolled.token, cast.push(made=4)) is ErrorCode.REVOKED
+    assert refused(cast, cast.push(made=4)) is ErrorCode.REVOKED
 
 
 def test_a_new_epoch_sends_everybody_back_to_the_start(cast: Cast):
@@ -304,7 +302,7 @@ def test_a_cursor_from_before_they_were_sealed_goes_on(cast: Cast):
 def test_what_a_restored_server_lost_is_asked_for_again(cast: Cast):
     cast.send(cast.visit(), cast.visit(HOUSEHOLDS[1]))
     Tablet.objects.filter(id=cast.enrolled.tablet).update(have=1)
-    assert exchange(cast.enrolled.token, cast.push(made=2), NOW).have == 1
+    assert cast.exchange(cast.push(made=2)).have == 1
 
 
 def test_other_hamlets_are_read_from_the_start(cast: Cast):
@@ -321,7 +319,7 @@ def test_other_hamlets_are_read_from_the_start(cast: Cast):
     [Cursor("", 0, ""), Cursor("x", 1, "y"), Cursor("", -5, ""), Cursor("", 2**70, ""), Cursor("\x00", 1, "\x00")],
 )
 def test_a_senseless_cursor_reads_from_the_start(cast: Cast, cursor):
-    answer = exchange(cast.enrolled.token, cast.push(cursor=cursor, made=0), NOW)
+    answer = cast.exchange(cast.push(cursor=cursor, made=0))
     assert len(answer.changes["household"]["id"]) == 8
 
 
@@ -330,7 +328,7 @@ def test_a_senseless_place_in_the_right_epoch_reads_from_the_start(cast: Cast):
     assert reader.cursor
     for seq in (-1, 2**70, reader.cursor.seq + 1):
         cursor = replace(reader.cursor, seq=seq)
-        answer = exchange(cast.enrolled.token, cast.push(cursor=cursor, made=0), NOW)
+        answer = cast.exchange(cast.push(cursor=cursor, made=0))
         assert len(answer.changes["household"]["id"]) == 8
 
 
@@ -345,4 +343,4 @@ def test_a_visit_is_told_as_it_was_noted(cast: Cast):
 @pytest.mark.parametrize("nothing", [{}, {"n": []}, {"id": []}], ids=str)
 def test_a_kind_without_records_is_nothing_to_hand_in(cast: Cast, nothing):
     push = replace(cast.push(), made=3, records={"visit": nothing}, cursor=Reader(cast).all().cursor)
-    assert exchange(cast.enrolled.token, push, NOW).have == 0
+    assert cast.exchange(push).have == 0

@@ -12,7 +12,6 @@ from outreach.domain.records import HouseholdState, NewHousehold
 from outreach.server.devices import enrolment
 from outreach.server.devices.models import Tablet
 from outreach.server.ingest.accept import accept
-from outreach.server.ingest.exchange import exchange
 from outreach.server.ingest.quarantine import Admitted, admit, set_aside
 from outreach.server.places import register
 from outreach.server.records.models import Admission, Quarantine, Receipt, Visit
@@ -205,4 +204,4 @@ def test_a_revoked_tablet_is_wiped_all_the_same(cast: Cast):
     cast.send(cast.visit(), made=1)
     admitted(cast)
     with pytest.raises(SyncError, match="thu hồi"):
-        exchange(cast.enrolled.token, cast.push(made=1), NOW)
+        cast.exchange(cast.push(made=1))

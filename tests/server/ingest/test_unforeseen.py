@@ -15,7 +15,6 @@ from outreach.server.database.rows import insert
 from outreach.server.devices import enrolment
 from outreach.server.ingest import batch, checks, judging, writing
 from outreach.server.ingest.accept import accept
-from outreach.server.ingest.exchange import exchange
 from outreach.server.ingest.kinds import KINDS
 from outreach.server.ingest.quarantine import Admitted, admit
 from outreach.server.records import feed
@@ -150,7 +149,7 @@ def test_without_any_check_nothing_is_held_up_either(cast: Cast, an: Client, mon
     for good, wrong, _ in BAD:
         own = {name: value for name, value in mine.items() if hasattr(good, name)}
         sent += [replace(replace(good, id=new_id(), **own), **wrong), cast.visit(HOUSEHOLDS[1])]
-    answer = exchange(cast.enrolled.token, cast.push(*sent), NOW)
+    answer = cast.exchange(cast.push(*sent))
     assert answer.have == len(sent)
     assert {one.n for one in answer.rejected} == set(aside())
     assert Visit.objects.filter(household=HOUSEHOLDS[1].id).count() >= len(BAD)

@@ -47,7 +47,7 @@ def older(push: Push) -> Push:
 class TestRecords:
     def test_what_version_1_wrote_is_taken_for_ever(self, db):
         push = commune.found()
-        answer = exchange(commune.TOKEN, push, push.clock)
+        answer = exchange(NAM_DONG.code, push.tablet, push, push.clock)
         assert (answer.have, answer.rejected) == (6, ())
         assert (Visit.objects.count(), Receipt.objects.count()) == (2, 6)
         assert not Quarantine.objects.exists()
@@ -62,22 +62,22 @@ class TestRecords:
         assert commune.column_names(golden) == {field.name for field in dataclasses.fields(RECORD_KINDS[kind])}
 
     def test_an_older_form_is_brought_up_to_date(self, cast: Cast, second_visit):
-        answer = exchange(cast.enrolled.token, older(cast.push(cast.visit(), cast.visit(HOUSEHOLDS[1]))), NOW)
+        answer = cast.exchange(older(cast.push(cast.visit(), cast.visit(HOUSEHOLDS[1]))))
         assert (answer.have, answer.rejected) == (2, ())
         assert {(one.outcome, one.note) for one in Visit.objects.all()} == {("met", "gọi cửa sau")}
 
     def test_todays_form_needs_no_upgrade(self, cast: Cast, second_visit):
         push = cast.push(cast.visit(note="  "), versions={"visit": 2})
-        assert exchange(cast.enrolled.token, push, NOW).have == 1
+        assert cast.exchange(push).have == 1
         assert Visit.objects.get().note == "  "
 
     def test_a_newer_form_is_left_on_its_tablet(self, cast: Cast):
         for some in ({"visit": 2}, {"song": 2}):
             with pytest.raises(SyncError) as refused:
-                exchange(cast.enrolled.token, cast.push(cast.visit(), versions=some), NOW)
+                cast.exchange(cast.push(cast.visit(), versions=some))
             assert refused.value.code is ErrorCode.SERVER_TOO_OLD
         with pytest.raises(SyncError) as refused:
-            exchange(cast.enrolled.token, cast.push(cast.visit(), versions={"visit": 0}), NOW)
+            cast.exchange(cast.push(cast.visit(), versions={"visit": 0}))
         assert refused.value.code is ErrorCode.INVALID
         assert not Receipt.objects.exists()
 
@@ -85,13 +85,13 @@ class TestRecords:
     def test_what_cannot_be_brought_up_to_date_blocks_nothing(self, cast: Cast, second_visit, odd):
         push = older(cast.push(cast.visit(), cast.visit(HOUSEHOLDS[1])))
         push.records["visit"]["note"][0] = odd
-        assert exchange(cast.enrolled.token, push, NOW).have == 2
+        assert cast.exchange(push).have == 2
         kept = Quarantine.objects.get()
         assert (kept.n, kept.version, json.loads(kept.body)["result"]) == (1, 1, "met")
         assert Visit.objects.count() == 1
 
     def test_what_waited_in_quarantine_is_read_in_the_version_it_came_in(self, cast: Cast, monkeypatch, second_visit):
-        exchange(cast.enrolled.token, older(cast.push(cast.visit(HOUSEHOLDS[8]))), NOW)
+        cast.exchange(older(cast.push(cast.visit(HOUSEHOLDS[8]))))
         assert Quarantine.objects.get().code == "SCOPE"
         assert admit(NAM_DONG.code, cast.enrolled.tablet, cast.an.official, NOW).taken == 1
         assert Visit.objects.get().note == "gọi cửa sau"
@@ -117,11 +117,11 @@ class TestProtocol:
         assert max(1, versions.PROTOCOL - 2) >= versions.OLDEST_TOLD
 
     def test_an_answer_is_in_the_protocol_of_the_question(self, cast: Cast, fourth):
-        assert exchange(cast.enrolled.token, cast.push(cast.visit(), protocol=2), NOW).protocol == 2
+        assert cast.exchange(cast.push(cast.visit(), protocol=2)).protocol == 2
 
     def test_too_old_to_be_told_is_not_too_old_to_hand_in(self, cast: Cast, fourth):
         with pytest.raises(TooOldToRead) as told:
-            exchange(cast.enrolled.token, cast.push(cast.visit(), cast.visit(HOUSEHOLDS[1])), NOW)
+            cast.exchange(cast.push(cast.visit(), cast.visit(HOUSEHOLDS[1])))
         assert (told.value.code, told.value.have) == (ErrorCode.CLIENT_TOO_OLD, 2)
         assert Visit.objects.count() == 2
 

@@ -11,7 +11,6 @@ from outreach.domain.identity import new_id
 from outreach.domain.records import Said
 from outreach.handouts.token import VALID, key_of, new_handout
 from outreach.server.devices.attempts import MOST, Attempts
-from outreach.server.ingest.exchange import exchange
 from outreach.server.pages import handout_views
 from outreach.server.records.models import Answer, Feed
 from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, Cast
@@ -40,7 +39,7 @@ def tap(token: str, said: Said | str = Said.HELP, guide: str = GUIDES[0], **head
 
 def told_to_tablet(cast: Cast) -> dict[str, list[Any]]:
     """The answers a fresh reading of the feed brings."""
-    answer = exchange(cast.enrolled.token, cast.push(first=1, made=cast.tablet.made), now())
+    answer = cast.exchange(cast.push(first=1, made=cast.tablet.made), now())
     return answer.changes.get("answer", {})
 
 
