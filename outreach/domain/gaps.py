@@ -24,6 +24,11 @@ def size(found: Iterable[Run]) -> int:
     return sum(last - first + 1 for first, last in found)
 
 
+def inside(n: int, found: Iterable[Run]) -> bool:
+    """Whether the number lies in one of the runs."""
+    return any(first <= n <= last for first, last in found)
+
+
 def between(found: Iterable[Run]) -> tuple[Run, ...]:
     """What lies between ascending runs: the gaps."""
     return tuple((before[1] + 1, after[0] - 1) for before, after in pairwise(found) if before[1] + 1 <= after[0] - 1)

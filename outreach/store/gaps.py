@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 
-from outreach.domain.gaps import Run, between, runs, size
+from outreach.domain.gaps import Run, between, inside, runs, size
 
 from .database import Database
 from .rows import OWN
@@ -63,4 +63,4 @@ def next_numbers(db: Database, after: int, limit: int) -> list[int]:
     """The next numbers to be sent behind ``after``, at most ``limit``: without what the server holds already."""
     beyond = held_beyond(db)
     rows = db.rows(f"{_UNHELD} ORDER BY n LIMIT :limit", {"after": after, "limit": limit + size(beyond)})
-    return [n for (n,) in rows if not any(first <= n <= last for first, last in beyond)][:limit]
+    return [n for (n,) in rows if not inside(n, beyond)][:limit]

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Self
 
 from outreach.domain.errors import ErrorCode, OutreachError, SyncError
-from outreach.domain.gaps import Run, size
+from outreach.domain.gaps import Run, inside, size
 
 from .rejected import Rejection
 
@@ -76,7 +76,7 @@ class SyncState:
 
     def holds(self, n: int) -> bool:
         """Whether the server holds the record of that number."""
-        return n <= self.have or any(first <= n <= last for first, last in self.beyond)
+        return n <= self.have or inside(n, self.beyond)
 
     @property
     def unsent(self) -> int:

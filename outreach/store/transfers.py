@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from outreach.domain.gaps import inside
+
 from .database import Database
 from .gaps import held_beyond
 
@@ -47,7 +49,7 @@ class Transfers:
         sql = "SELECT name, at, records, last, place FROM exported, exchange WHERE last > have ORDER BY at DESC"
         with self._db.read() as db:
             for name, at, records, last, place in db.rows(sql):
-                if not any(first <= last <= end for first, end in held_beyond(db)):
+                if not inside(last, held_beyond(db)):
                     return Exported(name, datetime.fromisoformat(at), records, last, place)
         return None
 

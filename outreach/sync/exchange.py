@@ -233,8 +233,7 @@ def _ask(line: Line, body: bytes, pace: Pace) -> Told:
 
 def _took_none(push: Push, after: SyncState) -> bool:
     """Whether the server holds nothing of a push. How much it holds in all says nothing: it may be set back."""
-    numbers = [n for columns in push.records.values() for n in columns["n"]]
-    return not any(n <= after.have or any(first <= n <= last for first, last in after.beyond) for n in numbers)
+    return not any(map(after.holds, push.sent()))
 
 
 def _go_on_as_a_new_tablet(store: Store, line: Line) -> None:

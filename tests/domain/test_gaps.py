@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach.domain.gaps import between, common, joined, runs, size, without, words
+from outreach.domain.gaps import between, common, inside, joined, runs, size, without, words
 
 numbers = st.sets(st.integers(1, 40))
 
@@ -18,6 +18,7 @@ def test_the_gap_of_a_register():
 def test_runs_are_sets_of_numbers(one, other):
     own, others = runs(sorted(one)), runs(sorted(other))
     assert (numbers_in(own), size(own)) == (one, len(one))
+    assert {n for n in range(50) if inside(n, own)} == one
     assert numbers_in(common(own, others)) == one & other
     assert joined(own, others) == runs(sorted(one | other))
     assert without(own, others) == runs(sorted(one - other))
