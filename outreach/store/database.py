@@ -116,6 +116,14 @@ class Database:
         rows = self.rows(sql, parameters)
         return rows[0] if rows else None
 
+    def only(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> tuple[Any, ...]:
+        """The row of a query that always has one, as that of the table ``exchange``; without it the file is damaged."""
+        with self.read():
+            row = self.row(sql, parameters)
+            if row is None:
+                raise StoreDamaged
+            return row
+
     def execute(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> int:
         """Run one statement inside ``write``; the number of rows it changed."""
         return self._connection.execute(sql, parameters).rowcount

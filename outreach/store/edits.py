@@ -52,8 +52,8 @@ def write_finding(db: Database, found: NewHousehold, n: int) -> None:
     """Keep a door that was found and list it at once, inside a transaction."""
     found = replace(found, address_note=nfc(found.address_note))
     db.execute(FINDINGS.insert("new_household", "n"), (*FINDINGS.to_row(found), n))
-    pull = db.row("SELECT pull FROM exchange")
-    write_households(db, [household_of(found)], pull[0] if pull else 0)
+    (pull,) = db.only("SELECT pull FROM exchange")
+    write_households(db, [household_of(found)], pull)
 
 
 def write_contests(db: Database, contests: list[Contested], pull: int) -> None:

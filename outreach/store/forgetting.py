@@ -49,12 +49,11 @@ def forget(db: Database, at: datetime, listed: int, period: Period) -> None:
     """
     if not clocks_agree(at):
         return
-    row = db.row(
+    old, have, before, pull = db.only(
         "SELECT max(covered.safe), have, forgotten, pull FROM covered, exchange WHERE at <= ?", (_text(at - KEPT),)
     )
-    if row is None or row[0] is None:
+    if old is None:
         return
-    old, have, before, pull = row
     last = min(old, have - 1, listed)
     if last <= before:
         return

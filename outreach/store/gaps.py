@@ -14,8 +14,8 @@ _KEPT = " UNION ALL ".join(f"SELECT n, id FROM {table} WHERE n BETWEEN ? AND ?" 
 
 def held_beyond(db: Database) -> tuple[Run, ...]:
     """Numbers above ``have`` that the server is known to hold, as runs."""
-    row = db.row("SELECT beyond FROM exchange")
-    return tuple((first, last) for first, last in json.loads(row[0])) if row else ()
+    (beyond,) = db.only("SELECT beyond FROM exchange")
+    return tuple((first, last) for first, last in json.loads(beyond))
 
 
 def write_beyond(db: Database, beyond: Sequence[Run]) -> None:
@@ -52,8 +52,8 @@ class Gaps:
 
 
 def _gaps(db: Database, have: int, made: int) -> tuple[Run, ...]:
-    row = db.row(f"SELECT count(*) FROM ({_UNHELD})", {"after": have})  # noqa: S608
-    if row and row[0] == made - have:
+    (count,) = db.only(f"SELECT count(*) FROM ({_UNHELD})", {"after": have})  # noqa: S608
+    if count == made - have:
         return ()
     here = runs(row[0] for row in db.rows(f"SELECT n FROM ({_UNHELD}) ORDER BY n", {"after": have}))  # noqa: S608
     return between([(have, have), *here, (made + 1, made + 1)])

@@ -82,8 +82,8 @@ class Households(Answers):
     ) -> int:
         """How many ``households`` would list."""
         where, parameters = _matching(search, hamlet, standing, promised)
-        row = self._db.row(f"SELECT count(*) {_JOINED} WHERE {where}", parameters)
-        return int(row[0]) if row else 0
+        (count,) = self._db.only(f"SELECT count(*) {_JOINED} WHERE {where}", parameters)
+        return int(count)
 
     def household(self, household: str) -> Household:
         """One household by id; raises UnknownHousehold."""

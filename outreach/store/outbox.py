@@ -41,11 +41,9 @@ class Outbox(Places):
     def sync_state(self) -> SyncState:
         """Everything the Đồng bộ screen says."""
         with self._db.read() as db:
-            row = db.row(
+            made, have, safe, full, tried, error, ahead, forgotten = db.only(
                 "SELECT made, have, safe, last_full_sync, last_try, last_error, clock_ahead, forgotten FROM exchange"
             )
-            assert row is not None  # noqa: S101 - the row is written with the table
-            made, have, safe, full, tried, error, ahead, forgotten = row
             beyond = held_beyond(db)
             return SyncState(
                 made,
@@ -71,10 +69,8 @@ class Outbox(Places):
     def miscounts(self) -> bool:
         """Whether a number lies here that was never given, or more is held than was made: the next would be doubled."""
         with self._db.read() as db:
-            row = db.row("SELECT made, have FROM exchange")
-            assert row is not None  # noqa: S101 - the row is written with the table
-            made, have = row
-            highest = [db.rows(f"SELECT max(n) FROM {table}")[0][0] or 0 for table in OWN]  # noqa: S608
+            made, have = db.only("SELECT made, have FROM exchange")
+            highest = [db.only(f"SELECT max(n) FROM {table}")[0] or 0 for table in OWN]  # noqa: S608
         return bool(max(have, *highest) > made)
 
     @contextmanager
@@ -85,8 +81,8 @@ class Outbox(Places):
 
     def cursor(self) -> bytes | None:
         """The cursor as the last answer gave it; None when the feed is to be read from its start."""
-        row = self._db.row("SELECT cursor FROM exchange")
-        return row[0] if row else None
+        cursor: bytes | None = self._db.only("SELECT cursor FROM exchange")[0]
+        return cursor
 
     def unsent(self, limit: int, after: int | None = None) -> dict[str, dict[str, list[Any]]]:
         """The next records the server does not hold (``limit`` at most), per kind as columns with ``n``.
@@ -94,8 +90,7 @@ class Outbox(Places):
         ``after`` begins behind another number than the last one it holds.
         """
         with self._db.read() as db:
-            row = db.row("SELECT have, made FROM exchange")
-            have, made = row or (0, 0)
+            have, made = db.only("SELECT have, made FROM exchange")
             after = have if after is None else after
             if not held_beyond(db) and not self._gaps.above(db, have, made):
                 last = min(after + limit, made)
@@ -109,8 +104,8 @@ class Outbox(Places):
     def last_held(self) -> tuple[int, str] | None:
         """The number and the id of the last record kept here of those that the server holds without a gap."""
         with self._db.read() as db:
-            row = db.row("SELECT have FROM exchange")
-            found = last_kept(db, [(1, row[0])]) if row else ()
+            (have,) = db.only("SELECT have FROM exchange")
+            found = last_kept(db, [(1, have)])
         return found[0] if found else None
 
     def last_held_beyond(self) -> tuple[tuple[int, str], ...]:
@@ -206,8 +201,8 @@ def _oldest_after(db: Database, have: int) -> datetime | None:
 def _begin_pull(db: Database, restart: bool) -> int:
     if restart:
         db.execute("UPDATE exchange SET pull = pull + 1, kept_from = NULL, deleted_before = NULL")
-    row = db.row("SELECT pull FROM exchange")
-    return int(row[0]) if row else 0
+    (pull,) = db.only("SELECT pull FROM exchange")
+    return int(pull)
 
 
 def _take_in(db: Database, incoming: Incoming, pull: int, period: Period) -> None:
@@ -229,8 +224,7 @@ def _take_in_visits(db: Database, visits: Sequence[Visit], pull: int, period: Pe
     if not visits:
         return
     db.execute("UPDATE exchange SET told = told + ?", (len(visits),))
-    row = db.row("SELECT told FROM exchange")
-    assert row is not None  # noqa: S101 - the row is written with the table
+    (last,) = db.only("SELECT told FROM exchange")
     told: dict[str, dict[str, Visit]] = {}
     for visit in visits:
         told.setdefault(visit.household, {})[visit.id] = visit
@@ -239,7 +233,7 @@ def _take_in_visits(db: Database, visits: Sequence[Visit], pull: int, period: Pe
         _INSERT_TOLD_VISIT,
         [
             (*VISITS.to_row(visit), pull, accepted)
-            for accepted, visit in enumerate(visits, start=row[0] - len(visits) + 1)
+            for accepted, visit in enumerate(visits, start=last - len(visits) + 1)
         ],
     )
     recount(db, others, period)

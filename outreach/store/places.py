@@ -52,9 +52,8 @@ class Places:
         """The id of this tablet's request for a new identity: drawn once, the same until it has one."""
         with self._db.write() as db:
             db.execute("UPDATE exchange SET renewal = coalesce(renewal, ?)", (new_id(),))
-            row = db.row("SELECT renewal FROM exchange")
-            assert row is not None  # noqa: S101 - the row is written with the table
-            return str(row[0])
+            (renewal,) = db.only("SELECT renewal FROM exchange")
+            return str(renewal)
 
     def enrol(self, identity: Identity, renewed: bool = False) -> None:
         """Become ``identity``. Under another tablet id, whatever is kept of its own is numbered 1, 2, 3, ... anew,
@@ -172,8 +171,8 @@ def follow_changes(identity: Identity, commune: Commune | None, officials: list[
 
 
 def _leave(db: Database, commune: Commune) -> None:
-    row = db.row("SELECT have FROM exchange")
-    if next_numbers(db, row[0] if row else 0, 1) or db.row("SELECT 1 FROM draft"):
+    (have,) = db.only("SELECT have FROM exchange")
+    if next_numbers(db, have, 1) or db.row("SELECT 1 FROM draft"):
         raise EnrolledElsewhere(commune.name)
     _forget_all(db)
 

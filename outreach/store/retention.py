@@ -28,8 +28,7 @@ def delete_old(db: Database, at: datetime, period: Period) -> None:
     if not clocks_agree(at):
         return
     first = first_kept_day(day_of(at))
-    row = db.row("SELECT kept_from, deleted_before FROM exchange")
-    looked, deleted = row or (None, None)
+    looked, deleted = db.only("SELECT kept_from, deleted_before FROM exchange")
     if looked == first.isoformat():
         return
     if deleted and deleted > first.isoformat():

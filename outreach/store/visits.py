@@ -95,9 +95,8 @@ class Visits(Places):
     @staticmethod
     def _next_number(db: Database) -> int:
         db.execute("UPDATE exchange SET made = made + 1")
-        row = db.row("SELECT made FROM exchange")
-        assert row is not None  # noqa: S101 - the row is written with the table
-        return int(row[0])
+        (made,) = db.only("SELECT made FROM exchange")
+        return int(made)
 
     def _add_visit(self, db: Database, visit: Visit, n: int) -> None:
         refuse_erased(db, visit.household)

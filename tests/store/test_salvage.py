@@ -211,6 +211,7 @@ def test_a_byte_that_no_check_finds_is_found_while_running_and_rescued_at_the_ne
         ("UPDATE household SET state = 'eligiblf'", lambda store: store.coverage(START)),
         ("UPDATE identity SET official = '{}'", lambda store: store.identity()),
         ("UPDATE exchange SET last_try = 'x'", lambda store: store.sync_state()),
+        ("DELETE FROM exchange", lambda store: store.sync_state()),
         ("UPDATE exchange SET cursor = x'7b'", lambda store: next_push(store, 1)),
         ("UPDATE draft SET body = '{'", lambda store: store.draft()),
     ],
