@@ -82,27 +82,29 @@ class Sqlite:
 
     def put_in_place(self, stamp: str) -> str:
         """See ``Engine``. At no moment is there no database: an empty one would be made at the next start."""
+        kept = ""
         if self.is_empty():
             connections["default"].close()
             for ending in _BESIDE:
                 self._path.with_name(self._path.name + ending).unlink(missing_ok=True)
-            self._new.replace(self._path)
-            on_disk(self._path.parent)
-            self._clear()
-            return ""
-        self._settle()
-        kept = self._path.parent / f"before-restore-{stamp}"
-        kept.mkdir(mode=0o700)
-        os.link(self._path, kept / self._path.name)
-        for ending in _BESIDE:  # of a database that could not be settled; it must never meet the new file
-            path = self._path.with_name(self._path.name + ending)
-            if path.exists():
-                path.replace(kept / path.name)
-        on_disk(kept)
+        else:
+            kept = str(self._kept_aside(self._path.parent / f"before-restore-{stamp}"))
         self._new.replace(self._path)
         on_disk(self._path.parent)
         self._clear()
-        return str(kept)
+        return kept
+
+    def _kept_aside(self, folder: Path) -> Path:
+        """The new folder, with the database in use in it, which keeps its own name too until another takes it."""
+        self._settle()
+        folder.mkdir(mode=0o700)
+        os.link(self._path, folder / self._path.name)
+        for ending in _BESIDE:  # of a database that could not be settled; it must never meet the new file
+            path = self._path.with_name(self._path.name + ending)
+            if path.exists():
+                path.replace(folder / path.name)
+        on_disk(folder)
+        return folder
 
     def _settle(self) -> None:
         """Bring everything into the one file, where it still can be read."""
