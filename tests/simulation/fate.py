@@ -17,7 +17,7 @@ from outreach.sync import exchange, pace, seal
 
 BEGINNING = datetime(2026, 11, 2, 8, 0, tzinfo=clock.VIETNAM)
 BATCH, SMALLEST_BATCH, HOUSEHOLDS_A_PAGE, CHANGES_A_PAGE = 4, 2, 3, 5
-"""In place of 500, 25, 250 and 1000, so that a small world has many batches and pages."""
+"""In place of larger numbers, so that a small world has many batches and pages."""
 
 
 class Fate:

@@ -9,7 +9,7 @@ from outreach.domain.records import Outcome
 from outreach.store import StoreError
 
 from .events import ROUNDS, TABLET, event, one_of, operations
-from .network import FAULTS
+from .network import FAULTS, Fault
 from .records import RECORDS
 from .world import World
 
@@ -17,7 +17,7 @@ KINDS = ("visit", "visit", "visit", "edit", "edit", *RECORDS)
 DIED = "tablet dies while it writes"
 
 
-def _fault(chance: Random) -> tuple[int, str, int] | None:
+def _fault(chance: Random) -> Fault | None:
     if chance.random() < 0.5:
         return None
     return (
@@ -44,7 +44,7 @@ def _note(world: World, chance: Random, tablet: int, kind: str, times: int, dies
 
 
 @event(40, ROUNDS, tablet=TABLET, fault=_fault, dies_in=operations)
-def _sync(world: World, chance: Random, tablet: int, fault: tuple[int, str, int] | None, dies_in: int | None) -> None:
+def _sync(world: World, chance: Random, tablet: int, fault: Fault | None, dies_in: int | None) -> None:
     """A tablet syncs, on a line that may fail; the tablet may die while it takes the answer in."""
     own = world.tablet(tablet)
     if fault:
@@ -52,14 +52,14 @@ def _sync(world: World, chance: Random, tablet: int, fault: tuple[int, str, int]
     if dies_in:
         own.disk.die_in(dies_in)
         world.counted(DIED)
-    world.sync(own, fault and (fault[0], fault[1], fault[2]))
+    world.sync(own, fault)
     if dies_in:
         own.restart(chance.choice([None, chance]))
 
 
 @event(14, "at once", tablet=TABLET, kind=one_of(*KINDS), at=one_of(0, 0, 1, 2, 4), times=one_of(1, 1, 3), fault=_fault)
 def _note_during_a_sync(
-    world: World, chance: Random, tablet: int, kind: str, at: int, times: int, fault: tuple[int, str, int] | None
+    world: World, chance: Random, tablet: int, kind: str, at: int, times: int, fault: Fault | None
 ) -> None:
     """Somebody notes what happens at doors while a request of the tablet is under way."""
     own = world.tablet(tablet)
@@ -69,7 +69,7 @@ def _note_during_a_sync(
             if not own.disk.dead and (record := RECORDS[kind](own, chance)):
                 world.note(own, record)
 
-    world.sync(own, fault and (fault[0], fault[1], fault[2]), meanwhile)
+    world.sync(own, fault, meanwhile)
 
 
 @event(10, "at once", tablet=TABLET)

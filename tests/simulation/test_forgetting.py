@@ -1,12 +1,8 @@
 """What a tablet has let go of, or was wiped of, is in a backup; one from before that cannot be made up for, but wedges
 nobody."""
 
-from typing import Any
-
-LET_GO = "tablet lets go of what is safe"
-WIPED = "tablet is wiped by a file"
-
-Step = tuple[str, dict[str, Any]]
+from .events import Step
+from .world import LET_GO, WIPED
 
 
 def noted(times: int) -> Step:
