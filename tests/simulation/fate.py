@@ -16,7 +16,7 @@ from outreach.server.ingest import changes
 from outreach.sync import exchange, pace, seal
 
 BEGINNING = datetime(2026, 11, 2, 8, 0, tzinfo=clock.VIETNAM)
-BATCH, SMALLEST_BATCH, HOUSEHOLDS_A_PAGE, CHANGES_A_PAGE = 4, 2, 3, 5
+FIRST_BATCH, BATCH, SMALLEST_BATCH, HOUSEHOLDS_A_PAGE, CHANGES_A_PAGE = 3, 4, 2, 3, 5
 """In place of larger numbers, so that a small world has many batches and pages."""
 
 
@@ -62,7 +62,7 @@ class Fate:
             mock.patch.object(tokens, "secrets", SimpleNamespace(choice=self._choice)),
             mock.patch.object(seal, "new_private_key", self._key),
             mock.patch.object(exchange, "time", SimpleNamespace(monotonic=lambda: self.seconds)),
-            mock.patch.multiple(pace, BATCH_RECORDS=BATCH, SMALLEST_BATCH=SMALLEST_BATCH),
+            mock.patch.multiple(pace, FIRST_BATCH=FIRST_BATCH, BATCH_RECORDS=BATCH, SMALLEST_BATCH=SMALLEST_BATCH),
             mock.patch.multiple(changes, HOUSEHOLDS_A_PAGE=HOUSEHOLDS_A_PAGE, MOST_A_PAGE=CHANGES_A_PAGE),
         ):
             yield
