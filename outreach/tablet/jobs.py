@@ -1,4 +1,4 @@
-"""The only place that makes threads: one worker, one queue; results come back on the screen's own thread."""
+"""The tablet's one worker with its queue; results come back on the screen's own thread."""
 
 from collections.abc import Callable
 from queue import SimpleQueue
