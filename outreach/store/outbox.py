@@ -9,8 +9,7 @@ from typing import Any
 
 import msgspec
 
-from outreach.domain.clock import begin_of
-from outreach.domain.gaps import Run, without
+from outreach.domain.gaps import Run, inside, size, without
 from outreach.domain.period import Period
 from outreach.domain.records import Visit
 
@@ -24,7 +23,7 @@ from .households import write_households
 from .incoming import Incoming
 from .places import Identity, Places, campaign, follow_changes, write_hamlets, write_identity, write_officials
 from .reach import lay_on, merged_away, recount, recount_all
-from .rejected import Origin, mended, origins, rejections, write_rejections
+from .rejected import Origin, is_day, mended, origins, rejections, write_rejections
 from .retention import delete_old
 from .rows import OWN, VISITS
 from .sync_state import SyncState, Trouble
@@ -53,7 +52,7 @@ class Outbox(Places):
                 datetime.fromisoformat(tried) if tried else None,
                 msgspec.json.decode(error, type=Trouble) if error else None,
                 rejections(db),
-                _oldest_after(db, have),
+                _oldest_unsent(db, have, beyond),
                 timedelta(seconds=ahead),
                 mended(db),
                 forgotten,
@@ -184,18 +183,15 @@ def _batch(db: Database, where: str, values: tuple[Any, ...]) -> dict[str, dict[
     return batch
 
 
-def _oldest_after(db: Database, have: int) -> datetime | None:
-    row = db.row(
+def _oldest_unsent(db: Database, have: int, beyond: tuple[Run, ...]) -> date | None:
+    rows = db.rows(
         "SELECT started_at, n FROM visit WHERE n > :have UNION ALL SELECT day, n FROM refusal WHERE n > :have"
         " UNION ALL SELECT at, n FROM household_edit WHERE n > :have"
-        " UNION ALL SELECT at, n FROM new_household WHERE n > :have ORDER BY n LIMIT 1",
-        {"have": have},
+        " UNION ALL SELECT at, n FROM new_household WHERE n > :have ORDER BY n LIMIT :most",
+        {"have": have, "most": 1 + size(beyond)},
     )
-    if row is None:
-        return None
-    if len(row[0]) == len("2026-11-21"):  # a refusal keeps only its day
-        return begin_of(date.fromisoformat(row[0]))
-    return datetime.fromisoformat(row[0])
+    noted = next((at for at, n in rows if not inside(n, beyond)), None)
+    return noted and (date if is_day(noted) else datetime).fromisoformat(noted)
 
 
 def _begin_pull(db: Database, restart: bool) -> int:

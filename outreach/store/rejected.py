@@ -67,9 +67,13 @@ def origins(db: Database, numbers: Iterable[int]) -> dict[int, Origin]:
     return {n: Origin(_day(at), door) for n, at, door in rows}
 
 
+def is_day(at: str) -> bool:
+    """Whether it is the day of a refusal, which keeps no more, and not the moment of a record."""
+    return len(at) == len("2026-11-21")
+
+
 def _day(at: str) -> date:
-    is_day = len(at) == len("2026-11-21")  # a refusal keeps only its day
-    return date.fromisoformat(at) if is_day else day_of(datetime.fromisoformat(at))
+    return date.fromisoformat(at) if is_day(at) else day_of(datetime.fromisoformat(at))
 
 
 def write_rejections(db: Database, told: Sequence[Rejection], listed: int, at: datetime) -> None:

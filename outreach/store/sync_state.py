@@ -1,7 +1,7 @@
 """How far the exchange is, as the Đồng bộ screen tells it."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Self
 
 from outreach.domain.errors import ErrorCode, OutreachError, SyncError
@@ -43,11 +43,11 @@ class Trouble:
 class SyncState:
     """How far the exchange is: ``made`` on this tablet, ``have`` on the server, ``safe`` in a verified backup.
 
-    ``last_full_sync`` is when nothing was left both ways; ``oldest_unsent`` when the oldest record still
-    waiting was begun; ``clock_ahead`` how far this tablet's clock was ahead of the server's at the last sync.
-    ``mended`` are numbers that were rejected and have been taken since. ``forgotten`` is the number up to which this
-    tablet keeps no records of its own any more. ``beyond`` are numbers above ``have`` that the server holds, ``lost``
-    those that nobody has.
+    ``last_full_sync`` is when nothing was left both ways; ``oldest_unsent`` when the oldest record still waiting was
+    begun (the day alone of one that keeps no more); ``clock_ahead`` how far this tablet's clock was ahead of the
+    server's at the last sync. ``mended`` are numbers that were rejected and have been taken since. ``forgotten`` is the
+    number up to which this tablet keeps no records of its own any more. ``beyond`` are numbers above ``have`` that the
+    server holds, ``lost`` those that nobody has.
     """
 
     made: int
@@ -57,7 +57,7 @@ class SyncState:
     last_try: datetime | None
     last_error: Trouble | None
     rejected: tuple[Rejection, ...]
-    oldest_unsent: datetime | None
+    oldest_unsent: date | None
     clock_ahead: timedelta = timedelta()
     mended: tuple[int, ...] = ()
     forgotten: int = 0

@@ -7,7 +7,7 @@ import pytest
 from outreach.domain.records import Refusal
 from outreach.store import EnrolledElsewhere
 
-from ..domain.cast import START, visit
+from ..domain.cast import START, at, visit
 from .cast import NAM_DONG, answer, first_answer, identity
 
 
@@ -46,6 +46,12 @@ def test_what_is_held_beyond_the_gap_is_not_sent_again(holed):
     holed.apply(b"1", answer(have=3, cursor=b"2", beyond=((7, 8),)))
     state = holed.sync_state()
     assert (numbers(holed), state.held, state.unsent, state.lost) == ([9, 10], 5, 2, ((4, 6),))
+
+
+def test_what_is_held_beyond_the_gap_does_not_wait(holed):
+    assert holed.sync_state().oldest_unsent == at(0)
+    holed.apply(b"1", answer(have=3, cursor=b"2", beyond=((7, 9),)))
+    assert holed.sync_state().oldest_unsent == START
 
 
 def test_the_last_record_that_is_kept_of_each_run_that_is_held_is_named(holed):

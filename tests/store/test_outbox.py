@@ -58,7 +58,7 @@ class TestUnsent:
     def test_the_oldest_says_since_when(self, store):
         store.add(Refusal("r", "thon-1", "hanh", START))
         store.add(visit(day=3))
-        assert store.sync_state().oldest_unsent == at(0, 0)
+        assert store.sync_state().oldest_unsent == START
         store.apply(None, first_answer(have=1))
         assert store.sync_state().oldest_unsent == at(3)
 

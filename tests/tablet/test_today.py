@@ -91,6 +91,8 @@ def test_the_pocket_tells_what_waits_and_since_when():
     assert waiting.title == "6 lượt chờ gửi"
     assert waiting.detail == "Đã lưu trên máy, cũ nhất 14:00 21/11"
     assert guides.title == f"{len(SHIPPED)} bài hướng dẫn"
+    of_a_day, _ = pocket(replace(FRESH, made=1, oldest_unsent=NOW.date()), SHIPPED)
+    assert of_a_day.detail == "Đã lưu trên máy, cũ nhất 21/11"
     assert pocket(FRESH, {})[0].title == "Đã gửi hết"
 
 

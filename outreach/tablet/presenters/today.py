@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from outreach.domain.clock import day_of
 from outreach.domain.coverage import Coverage, total
@@ -185,13 +185,17 @@ def progress(where: str, counts: Coverage, sync: SyncState) -> Progress:
     )
 
 
+def _noted(at: date) -> str:
+    return f"{format_clock(at)} {format_day(day_of(at))}" if isinstance(at, datetime) else format_day(at)
+
+
 def pocket(sync: SyncState, guides: Mapping[str, Guide]) -> tuple[PocketItem, ...]:
     """What waits to be sent, and the guides that work without a network."""
     if sync.unsent:
         oldest = sync.oldest_unsent
         detail = _("Đã lưu trên máy")
         if oldest:
-            detail += ", " + _("cũ nhất {time}").format(time=f"{format_clock(oldest)} {format_day(day_of(oldest))}")
+            detail += ", " + _("cũ nhất {time}").format(time=_noted(oldest))
         first = PocketItem("cloud-up", "neutral", counted("{count} lượt chờ gửi", sync.unsent), detail)
     elif sync.lost:
         title = counted("Thiếu {count} bản ghi", size(sync.lost))
