@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from outreach.domain.errors import SyncError
 from outreach.domain.identity import new_id
+from outreach.domain.records import Household
 from outreach.server.backups.models import Safe
 from outreach.server.cli.import_transfer import import_transfer
 from outreach.server.devices import enrolment
@@ -18,6 +19,7 @@ from outreach.server.devices.models import Tablet
 from outreach.server.doors import erasure
 from outreach.server.doors.models import Passed, Tombstone
 from outreach.server.ingest import exchange
+from outreach.server.places import register
 from outreach.server.records.models import Feed, Quarantine, Receipt, Visit
 from outreach.server.transfers import taking
 from outreach.server.transfers.keys import private_key_of, public_key_of
@@ -27,7 +29,7 @@ from outreach.sync import seal, sealed_file
 from outreach.sync.sealed_file import Damaged, FileRefused, Foreign, NotOurs, OtherKey, TooLarge
 from outreach.sync.transfer import export, receive
 from outreach.sync.wire import Cursor, Renew, inflate, plain
-from tests.server.cast import HOUSEHOLDS, NAM_DONG, NOW, VINH_LOC, Cast
+from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, NOW, VINH_LOC, Cast
 from tests.server.ingest.line import joined
 
 from .letters import opened, sealed, visits
@@ -110,6 +112,14 @@ def test_the_answer_has_every_page_of_changes(cast: Cast, monkeypatch: pytest.Mo
     reply = opened(cast, take(visits(cast, 1), Way.PAGE, NOW).file.answer)
     assert [answer.more for answer in reply.answers] == [True, True, False]
     assert sum(len(answer.changes["household"]["id"]) for answer in reply.answers) == 8
+
+
+def test_the_answer_brings_what_is_new_though_records_will_follow_in_another_file(cast: Cast) -> None:
+    cursor = cast.exchange(cast.push()).cursor
+    register.add_households(NAM_DONG.code, [Household(new_id(), HAMLETS[0].id, "01-900")])
+    reply = opened(cast, take(sealed(cast, cast.push(cast.visit(), made=5, cursor=cursor)), Way.PAGE, NOW).file.answer)
+    assert [answer.more for answer in reply.answers] == [True, False]
+    assert reply.answers[-1].changes["household"]["code"] == ["01-900"]
 
 
 def test_an_erasure_is_acknowledged_once_its_answer_was_taken_and_not_once_it_was_written(
