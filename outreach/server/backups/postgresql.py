@@ -157,9 +157,8 @@ class Postgresql:
 
     def _address(self, name: str) -> str:
         """Where a database is, without the password: the list of processes shows it to everybody."""
-        named = {"dbname": name, "user": "USER", "host": "HOST", "port": "PORT"}
-        given = {key: self._settings.get(value, "") if key != "dbname" else value for key, value in named.items()}
-        return make_conninfo("", **{key: value for key, value in given.items() if value}, **self._settings["OPTIONS"])
+        given = {key: value for key in ("user", "host", "port") if (value := self._settings.get(key.upper()))}
+        return make_conninfo(dbname=name, **given, **self._settings["OPTIONS"])
 
     def _program(self, program: str, name: str, *options: str) -> None:
         """Run one of PostgreSQL's own programs; raises OutreachError with what it says."""
