@@ -62,10 +62,7 @@ def visits_accepted(
         registered = {**registered, **registered_as(commune, new.keys() - registered.keys())}
     before, corrected = _tallies(commune, new)
     corrected |= {household for household, own in new.items() if any(visit.replaces for visit in own)}
-    rebuilt: dict[str, list[Visit]] = defaultdict(list)
-    for household, own_visits in visits_of_groups(commune, groups(corrected, ends)).items():
-        rebuilt[household] = own_visits
-
+    rebuilt = visits_of_groups(commune, groups(corrected, ends))
     delta = Delta()
     progress = Progress(kept.period_of(kept.CAMPAIGN, counted_from))
     rows = []
