@@ -46,8 +46,9 @@ class _Protocol(msgspec.Struct):
 def enrol(request: HttpRequest) -> HttpResponse:
     """A new tablet shows its code and is told who it is."""
     address = client_address(request)
-    if _wrong_codes.too_many(address):
-        raise SyncError(ErrorCode.BUSY, "too many wrong codes")
+    wait = _wrong_codes.wait(address)
+    if wait:
+        raise enrolment.WrongTooOften(wait)
     message = _message(request, Enrol, MOST_ENROL_BYTES, MOST_ENROL_UNPACKED)
     check_protocol(message.protocol)
     try:

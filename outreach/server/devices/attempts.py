@@ -18,11 +18,12 @@ class Attempts:
         self._wrong: dict[str, deque[float]] = defaultdict(deque)
         self._lock = threading.Lock()
 
-    def too_many(self, address: str) -> bool:
-        """Whether this address has to wait."""
+    def wait(self, address: str) -> float:
+        """For how many more seconds this address has to wait; 0 when it need not."""
         with self._lock:
             self._forget()
-            return len(self._wrong.get(address, ())) >= MOST
+            times = self._wrong.get(address, ())
+            return times[-MOST] + WITHIN - self._clock() if len(times) >= MOST else 0.0
 
     def count(self, address: str) -> None:
         """Count one try."""

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from math import ceil
 
 from django.db import transaction
 
 from outreach.domain import enrolment_code
 from outreach.domain.clock import now
-from outreach.domain.errors import OutreachError
+from outreach.domain.errors import ErrorCode, OutreachError, SyncError
 from outreach.domain.identity import new_id
 from outreach.server.backups import lasting
 from outreach.server.people.models import User
@@ -25,6 +26,21 @@ VALID_FOR = timedelta(minutes=15)
 
 class CodeRefused(OutreachError):
     """An enrolment code that is wrong, used or too old; the sentence says which."""
+
+
+class WrongTooOften(SyncError):
+    """No code is taken from this network for another ``wait`` seconds."""
+
+    def __init__(self, wait: float) -> None:
+        super().__init__(ErrorCode.BUSY, "too many wrong codes")
+        minutes = ceil(wait / 60)
+        OutreachError.__init__(
+            self,
+            f"Mạng này đã gửi sai mã ghép máy quá nhiều lần nên máy chủ tạm không nhận mã nào, kể cả mã đúng. Hãy chờ "
+            f"{minutes} phút nữa, rồi xin lãnh đạo xã mã mới và nhập lại.",
+            f"Too many wrong enrolment codes came from this network, so no code is taken for now, not even a right "
+            f"one. Wait another {minutes} min, then ask the leader for a new code and enter it.",
+        )
 
 
 def make_code(person: User, hamlets: Iterable[str], at: datetime | None = None) -> str:

@@ -56,7 +56,7 @@ def _take(request: HttpRequest, commune: str, tablet: str, token: str, given: li
     """Keep the answer, unless the form was tampered with or is sent again and again."""
     guide, said = request.POST.get("guide", ""), request.POST.get("said", "")
     key = answers.hash_of(token)
-    if guide not in {one.id for one in given} or said not in set(Said) or _taps.too_many(key):
+    if guide not in {one.id for one in given} or said not in set(Said) or _taps.wait(key):
         return
     _taps.count(key)
     answers.say(commune, tablet, token, guide, Said(said), now())

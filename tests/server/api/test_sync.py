@@ -165,7 +165,10 @@ def test_guessing_codes_is_slowed_down(cast: Cast):
     body = pack(Enrol("AAAA2222", "x", "0.1.0", NOW))
     for _ in range(10):
         assert code_in(post(ENROL, body)) is ErrorCode.AUTH
-    assert code_in(post(ENROL, body)) is ErrorCode.BUSY
+    refused = post(ENROL, body)
+    assert code_in(refused) is ErrorCode.BUSY
+    assert "Hãy chờ 15 phút nữa, rồi xin lãnh đạo xã mã mới" in refused.json()["vi"]
+    assert "Wait another 15 min, then ask the leader for a new code" in refused.json()["en"]
     elsewhere = {"X-Forwarded-For": "198.51.100.7"}
     assert code_in(post(ENROL, body, **elsewhere)) is ErrorCode.AUTH
 

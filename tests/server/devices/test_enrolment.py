@@ -85,12 +85,13 @@ def test_whoever_guesses_has_to_wait():
     time = [0.0]
     attempts = Attempts(lambda: time[0])
     for _ in range(MOST):
-        assert not attempts.too_many("10.0.0.9")
+        assert not attempts.wait("10.0.0.9")
         attempts.count("10.0.0.9")
-    assert attempts.too_many("10.0.0.9")
-    assert not attempts.too_many("10.0.0.8")
+    time[0] = WITHIN / 3
+    assert attempts.wait("10.0.0.9") == WITHIN * 2 / 3
+    assert not attempts.wait("10.0.0.8")
     time[0] = WITHIN
-    assert not attempts.too_many("10.0.0.9")
+    assert not attempts.wait("10.0.0.9")
 
 
 class TestRenewal:
