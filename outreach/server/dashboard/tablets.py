@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
@@ -115,14 +117,30 @@ def tablets(request: HttpRequest, user: User) -> HttpResponse:
 @leader
 def tablets_revoke(request: HttpRequest, user: User, tablet: str) -> HttpResponse:
     """Ask once more, then stop trusting a tablet."""
-    line = next((one for one in _lines(user.commune) if one.tablet.id == tablet and not one.tablet.revoked_at), None)
+    lines = _lines(user.commune)
+    line = next((one for one in lines if one.tablet.id == tablet and not one.tablet.revoked_at), None)
     if line is None:
         raise Http404
     if request.method == "GET":
-        return render(request, "dashboard/tablet_revoke.html", {"line": line})
+        return render(request, "dashboard/tablet_revoke.html", {"line": line, "newer": _newer(lines, tablet)})
     revoke(line.tablet)
-    messages.success(request, _("Đã thu hồi máy của %(name)s.") % {"name": line.official})
+    newer = _newer(_lines(user.commune), tablet)  # it may have taken a new name since the page was opened
+    for one in newer:
+        told = _("Chỉ tên cũ bị thu hồi. Máy của %(name)s nay mang tên mới và vẫn dùng được.") % {"name": one.official}
+        link = reverse("tablets_revoke", args=[one.tablet.id])
+        messages.warning(request, format_html('{} <a href="{}">{}</a>', told, link, _("Xem máy mang tên mới")))
+    if not newer:
+        messages.success(request, _("Đã thu hồi máy của %(name)s.") % {"name": line.official})
     return redirect("tablets")
+
+
+def _newer(lines: list[TabletLine], tablet: str) -> list[TabletLine]:
+    """Under which names a tablet that took a new one is in use now; none for one that still goes by its own."""
+    if not any(line.tablet.id == tablet and line.renamed for line in lines):
+        return []
+    after = [line for line in lines if line.tablet.renewed_from == tablet]
+    in_use = [line for line in after if not line.renamed and not line.tablet.revoked_at]
+    return in_use + [one for line in after for one in _newer(lines, line.tablet.id)]
 
 
 def _lines(commune: str) -> list[TabletLine]:

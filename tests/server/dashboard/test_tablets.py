@@ -10,7 +10,7 @@ from django.test import Client
 from outreach.domain.clock import now
 from outreach.server.devices import enrolment
 from outreach.server.devices.models import EnrolmentCode, Tablet
-from outreach.sync.wire import Enrol
+from outreach.sync.wire import Enrol, Renew
 from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, NOW, Cast
 
 
@@ -100,6 +100,31 @@ def test_a_tablet_that_took_a_new_name_is_awaited_no_more(cast: Cast, an: Client
     page = text(an)
     assert "đã mang tên mới" in page
     assert "ngày chưa gửi" not in page
+
+
+def test_revoking_an_old_name_tells_that_the_tablet_goes_on_under_a_new_one(cast: Cast, an: Client) -> None:
+    old = cast.tablet
+    an.get(f"/may/{old.id}/thu-hoi")
+    between = enrolment.renew(old, Renew("A" * 22, "0.1.0", NOW), NOW)
+    renewed = enrolment.renew(Tablet.objects.get(id=between.tablet), Renew("B" * 22, "0.1.0", NOW), NOW)
+    page = text(an, f"/may/{old.id}/thu-hoi")
+    assert "Thu hồi ở đây chỉ thu hồi tên cũ" in page
+    assert f'href="/may/{renewed.tablet}/thu-hoi"' in page
+    assert between.tablet not in page
+    told = an.post(f"/may/{old.id}/thu-hoi", follow=True).content.decode()
+    assert "Chỉ tên cũ bị thu hồi. Máy của Trần Văn Bình nay mang tên mới và vẫn dùng được." in told
+    assert f'<a href="/may/{renewed.tablet}/thu-hoi">Xem máy mang tên mới</a>' in told
+    assert "Đã thu hồi máy của" not in told
+    assert "dữ liệu còn trên máy" not in told
+    assert Tablet.objects.get(id=renewed.tablet).revoked_at is None
+
+
+def test_an_old_name_that_is_in_use_again_is_a_tablet_of_its_own(cast: Cast, an: Client) -> None:
+    enrolment.renew(cast.tablet, Renew("A" * 22, "0.1.0", NOW), NOW)
+    cast.send(cast.visit())
+    told = an.post(f"/may/{cast.tablet.id}/thu-hoi", follow=True).content.decode()
+    assert "Đã thu hồi máy của Trần Văn Bình." in told
+    assert "tên cũ" not in told
 
 
 def test_an_official_cannot_revoke(cast: Cast, binh: Client) -> None:
