@@ -57,8 +57,8 @@ def _accept(
 ) -> Accepted:
     with feed.writing(commune) as writer:
         tablet = Tablet.objects.select_for_update().get(commune=commune, id=tablet_id)
-        if push.made < tablet.have and not late:
-            raise SyncError(ErrorCode.IDENTITY_REUSED, f"made {push.made}, held up to {tablet.have}")
+        if push.made < tablet.made and not late:
+            raise SyncError(ErrorCode.IDENTITY_REUSED, f"made {push.made}, said before to have made {tablet.made}")
         _check_held(tablet, push)
         new = unheld(rows, _held(tablet, rows))
         receiver = _receiver(tablet, push, at, late)

@@ -146,6 +146,16 @@ def test_a_store_that_was_set_back_is_refused(cast: Cast):
     assert refused.value.code is ErrorCode.IDENTITY_REUSED
 
 
+def test_a_request_that_comes_after_a_later_one_does_not_hide_what_that_one_told(cast: Cast):
+    visit = cast.visit()
+    cast.send(visit, made=3)
+    enrolled_at = cast.tablet.last_full_sync
+    with pytest.raises(SyncError) as refused:
+        cast.send(visit, made=1, at=NOW.replace(hour=15))
+    assert refused.value.code is ErrorCode.IDENTITY_REUSED
+    assert (cast.tablet.have, cast.tablet.made, cast.tablet.last_full_sync) == (1, 3, enrolled_at)
+
+
 def test_a_number_that_another_copy_handed_in_is_told_by_its_record(cast: Cast):
     cast.send(visit := cast.visit())
     accept(NAM_DONG.code, cast.enrolled.tablet, cast.push(first=2, held=(1, visit.id)), NOW)

@@ -233,7 +233,7 @@ def test_a_record_that_waited_for_a_door_holds_up_neither_it_nor_others(cast: Ca
     waiting = [replace(cast.visit(), household=found.id) for _ in range(3)]
     cast.send(*waiting, made=9)
     mistake(keeping, "visits_accepted", waiting[1:2])
-    tablet = cast.send(found, cast.visit(), first=4)
+    tablet = cast.send(found, cast.visit(), first=4, made=9)
     assert (tablet.have, aside(), Visit.objects.count()) == (5, [2], 3)
     assert Quarantine.objects.get().reason == "unforeseen: Mistake"
     sound()
