@@ -5,7 +5,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -37,9 +37,11 @@ class Copy:
         return Copy(self.path.with_name(_DRAFT + self.path.name), self.at)
 
     def remove(self) -> None:
-        """Delete it; harmless when it is gone."""
-        self.path.unlink(missing_ok=True)
+        """Delete it; harmless when it is gone. Where that is cut short, ``clear_drafts`` does the rest."""
+        with suppress(FileNotFoundError):
+            self.path.replace(self.draft().path)
         shutil.rmtree(self.files, ignore_errors=True)
+        self.draft().path.unlink(missing_ok=True)
 
 
 class Underway(OutreachError):
@@ -125,9 +127,15 @@ def alone(folder: Path) -> Iterator[None]:
 
 
 def clear_drafts(folder: Path) -> None:
-    """Delete what a backup that was cut short left behind."""
+    """Delete what a backup that was cut short left behind, and the folder that already had its name."""
     for path in folder.glob(f"{_DRAFT}*"):
-        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+        if path.is_dir():
+            shutil.rmtree(path)
+            continue
+        named = path.with_name(path.name.removeprefix(_DRAFT))
+        if _NAME.fullmatch(named.name) and not named.exists():
+            shutil.rmtree(copy_of(named).files, ignore_errors=True)
+        path.unlink(missing_ok=True)
 
 
 def on_disk(path: Path) -> None:

@@ -93,3 +93,30 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(OutreachError, match="GOCUA_BACKUPS"), folder.alone(tmp_path / "file" / "backups"):
         pass
+
+
+def test_of_one_that_was_cut_short_between_its_two_names_nothing_is_left(tmp_path):
+    whole = copy(tmp_path, 1)
+    (whole.draft().path.with_name(whole.draft().path.name + "-wal")).touch()
+    cut = copy(tmp_path, 0)
+    cut.path.replace(cut.draft().path)
+    (cut.files / "voices").mkdir()
+    with folder.alone(tmp_path):
+        assert set(tmp_path.iterdir()) == {tmp_path / ".lock", whole.path, whole.files}
+
+
+def test_one_whose_deletion_was_cut_short_goes_whole(tmp_path, monkeypatch):
+    class Killed(BaseException):
+        pass
+
+    def killed(*_args, **_named):
+        raise Killed
+
+    one = copy(tmp_path, 0)
+    with monkeypatch.context() as patch:
+        patch.setattr("shutil.rmtree", killed)
+        with pytest.raises(Killed):
+            one.remove()
+    assert not folder.copies(tmp_path)
+    with folder.alone(tmp_path):
+        assert list(tmp_path.iterdir()) == [tmp_path / ".lock"]
