@@ -53,6 +53,18 @@ class Replayed:
     closed: int = 0
 
 
+class DoneLater(OutreachError):
+    """It was noted, and then the database refused it: the next replay does it, whatever anybody was told."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Máy chủ chưa làm xong việc này, thường là vì ổ đĩa đầy. Việc đã được ghi lại, nên lần khởi động tới máy "
+            "chủ sẽ làm. Muốn xong ngay, hãy nhờ người quản trị dọn ổ đĩa của máy chủ rồi bấm lại.",
+            "The server could not finish this, most often because its disk is full. It is noted, so the server will do "
+            "it at its next start. To have it done at once, ask the administrator to make room, then press again.",
+        )
+
+
 EraseAgain = Callable[[list[Erased]], int]
 """Erases households that may be erased already; of how many there was anything left."""
 _erasers: list[EraseAgain] = []
@@ -78,9 +90,9 @@ def note_erased(commune: str, household: str, official: str, at: datetime) -> No
         ) from None
 
 
-def note_revoked(commune: str, tablet: str, at: datetime) -> None:
-    """Keep outside the database that a tablet was revoked; a disk that is away must not stop that."""
-    _note({"at": at.isoformat(), "commune": commune, "revoked": tablet})
+def note_revoked(commune: str, tablet: str, at: datetime) -> bool:
+    """Keep outside the database that a tablet was revoked; whether it is: a disk that is away must not stop that."""
+    return _note({"at": at.isoformat(), "commune": commune, "revoked": tablet})
 
 
 def tablet_saved(instance: Tablet, update_fields: frozenset[str] | None, **_: Any) -> None:
@@ -154,11 +166,13 @@ def _columns(model: type[models.Model], kept: dict[str, Any]) -> dict[str, Any]:
     return {name: fields[name].to_python(value) for name, value in kept.items() if name in fields}
 
 
-def _note(line: dict[str, Any]) -> None:
+def _note(line: dict[str, Any]) -> bool:
     try:
         _append(line)
     except OSError as error:
         _log.warning("%s: %s", _path(), error)
+        return False
+    return True
 
 
 def _append(line: dict[str, Any]) -> None:

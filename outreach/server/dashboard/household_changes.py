@@ -84,7 +84,11 @@ def household_erase(request: HttpRequest, user: User, household: str) -> HttpRes
     if request.POST.get("sure") != "yes":
         messages.error(request, _("Hãy đánh dấu xác nhận rồi bấm xóa."))
         return redirect("households_erase", one.id)
-    erasure.erase(user.commune, one.id, user.official, now())
+    try:
+        erasure.erase(user.commune, one.id, user.official, now())
+    except OutreachError as error:
+        messages.error(request, error.text(get_language() or "vi"))
+        return redirect("households")
     messages.success(request, _("Đã xóa hộ khỏi máy chủ. Trang này cho biết máy nào đã xóa theo."))
     return redirect("households_erased")
 

@@ -8,11 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from outreach.domain.clock import CLOCK_TOLERANCE, Unit, day_of, now, roughly
+from outreach.domain.errors import OutreachError
 from outreach.domain.gaps import Run, between, size, words
 from outreach.domain.vietnamese import format_number, sort_key
 from outreach.server.backups.reading import newest
@@ -123,7 +124,11 @@ def tablets_revoke(request: HttpRequest, user: User, tablet: str) -> HttpRespons
         raise Http404
     if request.method == "GET":
         return render(request, "dashboard/tablet_revoke.html", {"line": line, "newer": _newer(lines, tablet)})
-    revoke(line.tablet)
+    try:
+        revoke(line.tablet)
+    except OutreachError as error:
+        messages.error(request, error.text(get_language() or "vi"))
+        return redirect("tablets")
     newer = _newer(_lines(user.commune), tablet)  # it may have taken a new name since the page was opened
     for one in newer:
         told = _("Chỉ tên cũ bị thu hồi. Máy của %(name)s nay mang tên mới và vẫn dùng được.") % {"name": one.official}

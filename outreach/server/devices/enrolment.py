@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from math import ceil
 
-from django.db import transaction
+from django.db import Error, transaction
 
 from outreach.domain import enrolment_code
 from outreach.domain.clock import now
@@ -119,12 +119,20 @@ def renew(old: Tablet, request: Renew, at: datetime) -> Enrolled:
 
 
 def revoke(tablet: Tablet, at: datetime | None = None) -> None:
-    """Stop trusting a tablet: what it still hands in goes to quarantine, then it is told to forget all."""
-    at = at or now()
-    with transaction.atomic():
-        Tablet.objects.filter(commune=tablet.commune, id=tablet.id, revoked_at=None).update(revoked_at=at)
-        # Last: what was noted but not committed is done at the next start, the other way round nobody would know of it.
-        lasting.note_revoked(tablet.commune, tablet.id, at)
+    """Stop trusting a tablet: what it still hands in goes to quarantine, then it is told to forget all.
+
+    Raises DoneLater where that is noted, but the database did not take it.
+    """
+    at, noted = at or now(), False
+    try:
+        with transaction.atomic():
+            Tablet.objects.filter(commune=tablet.commune, id=tablet.id, revoked_at=None).update(revoked_at=at)
+            # Last: what was noted but not committed is done at the next start, the other way round nobody would know.
+            noted = lasting.note_revoked(tablet.commune, tablet.id, at)
+    except Error as error:
+        if noted:
+            raise lasting.DoneLater from error
+        raise
 
 
 def _enrolled(tablet: Tablet, token: str, at: datetime) -> Enrolled:

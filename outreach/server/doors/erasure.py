@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from django.db import transaction
+from django.db import Error, transaction
 from django.db.models import Max, Q
 
 from outreach.domain.errors import OutreachError
@@ -26,20 +26,28 @@ from .models import Change, Contest, Edit, Finding, Merge, Passed, Tombstone
 def erase(commune: str, household: str, official: str, at: datetime) -> None:
     """Delete everything about a household and whatever was merged with it, and tell every tablet of the commune.
 
-    Raises OutreachError when there is no such household (any more), or when a later restore could not know of it.
+    Raises OutreachError when there is no such household (any more), or when a later restore could not know of it, and
+    DoneLater where only that restore knows of it so far.
     """
-    with feed.writing(commune) as writer:
-        if not HouseholdRow.objects.filter(commune=commune, id=household).exists():
-            raise OutreachError(
-                "Hộ này không còn trên máy chủ; có lẽ đã được xóa.",
-                "This household is no longer on the server; it was probably erased.",
-            )
-        ends = mapping.merged_away(commune)
-        root = ends.get(household, household)
-        gone = sorted(keeping.groups([root], ends))
-        _erase(writer, gone, official, at)
-        for one in gone:  # last: what cannot outlive a restore is not erased
-            lasting.note_erased(commune, one, official, at)
+    noted = False
+    try:
+        with feed.writing(commune) as writer:
+            if not HouseholdRow.objects.filter(commune=commune, id=household).exists():
+                raise OutreachError(
+                    "Hộ này không còn trên máy chủ; có lẽ đã được xóa.",
+                    "This household is no longer on the server; it was probably erased.",
+                )
+            ends = mapping.merged_away(commune)
+            root = ends.get(household, household)
+            gone = sorted(keeping.groups([root], ends))
+            _erase(writer, gone, official, at)
+            for one in gone:  # last: what cannot outlive a restore is not erased
+                lasting.note_erased(commune, one, official, at)
+                noted = True
+    except (Error, OutreachError) as error:
+        if noted:
+            raise lasting.DoneLater from error
+        raise
 
 
 def erased(commune: str, households: Iterable[str] | None = None) -> list[Erased]:

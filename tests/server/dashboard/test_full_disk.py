@@ -5,11 +5,14 @@ from dataclasses import replace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError, connection
 from django.test import Client
 
 from outreach.domain.identity import new_id
+from outreach.server.backups import lasting
+from outreach.server.places.models import Household
 from outreach.server.records.models import Visit
-from tests.server.cast import Cast
+from tests.server.cast import HOUSEHOLDS, Cast
 from tests.server.conftest import logged_in
 from tests.server.no_room import no_room
 from tests.server.transfers.letters import sealed
@@ -47,3 +50,44 @@ def test_a_fault_of_ours_is_not_called_a_full_disk(an: Client, monkeypatch) -> N
     assert refused.status_code == 500
     assert "Máy chủ gặp lỗi" in refused.content.decode()
     assert "hết chỗ" not in refused.content.decode()
+
+
+def post_when_nothing_can_be_committed(client: Client, page: str, monkeypatch, **form: str) -> None:
+    """Every statement finds room, the transaction as a whole does not."""
+
+    def full() -> None:
+        raise OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(connection, "_commit", full)
+        assert client.post(page, form).status_code == 302
+
+
+def test_what_the_next_start_erases_is_not_called_undone(lasting_cast: Cast, home, monkeypatch) -> None:
+    leader, page = logged_in(lasting_cast.an), f"/ho-dan/{HOUSEHOLDS[0].id}/xoa"
+    post_when_nothing_can_be_committed(leader, page, monkeypatch, sure="yes")
+    assert "lần khởi động tới máy chủ sẽ làm" in leader.get("/ho-dan/").content.decode()
+    assert Household.objects.filter(id=HOUSEHOLDS[0].id).exists()
+    assert lasting.replay() == lasting.Replayed(erased=1)
+    assert not Household.objects.filter(id=HOUSEHOLDS[0].id).exists()
+
+
+def test_nor_is_a_tablet_that_the_next_start_revokes(lasting_cast: Cast, home, monkeypatch) -> None:
+    leader, page = logged_in(lasting_cast.an), f"/may/{lasting_cast.tablet.id}/thu-hoi"
+    post_when_nothing_can_be_committed(leader, page, monkeypatch)
+    told = leader.get("/may/").content.decode()
+    assert "lần khởi động tới máy chủ sẽ làm" in told
+    assert "Đã thu hồi máy" not in told
+    assert lasting_cast.tablet.revoked_at is None
+    assert lasting.replay() == lasting.Replayed(revoked=1)
+    assert lasting_cast.tablet.revoked_at is not None
+
+
+def test_an_erasure_that_no_restore_could_know_of_is_refused_in_words(lasting_cast: Cast, home, monkeypatch) -> None:
+    def full(_line: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(lasting, "_append", full)
+    leader, page = logged_in(lasting_cast.an), f"/ho-dan/{HOUSEHOLDS[0].id}/xoa"
+    assert "Chưa xóa; hãy báo người quản trị." in leader.post(page, {"sure": "yes"}, follow=True).content.decode()
+    assert Household.objects.filter(id=HOUSEHOLDS[0].id).exists()
