@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from .coverage import Coverage, Rate, total
+from .period import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +35,23 @@ class Band:
     silent: int
 
 
-def reach_band(by_hamlet: Mapping[str, Coverage], tablets: Iterable[TabletSync], as_of: date) -> Band:
-    """The reach rate as a band.
+def reach_band(by_hamlet: Mapping[str, Coverage], tablets: Iterable[TabletSync], as_of: date, period: Period) -> Band:
+    """The reach rate of a period as a band.
 
-    A tablet is silent when its last full sync was before ``as_of``. On each day since (``as_of`` included)
-    it can have reached at most as many new households as on its busiest day (one, if it never visited), and
-    never more than are left in its hamlets.
+    A tablet is silent when its last full sync was before ``as_of``. On each day since (``as_of`` included, and on no
+    more than the period has had by then) it can have reached at most as many new households as on its busiest day
+    (one, if it never visited), and never more than are left in its hamlets.
     """
     left = {hamlet: max(0, c.eligible - c.reached) for hamlet, c in by_hamlet.items()}
     confirmed = total(by_hamlet.values()).reach_rate
+    most_days = max(0, (min(as_of, period.last) - period.first).days + 1)
     more = silent = 0
     for tablet in sorted(tablets, key=lambda one: one.tablet):
         days = (as_of - tablet.last_full_sync).days
         if days <= 0:
             continue
         silent += 1
-        room = days * max(1, tablet.busiest_day)
+        room = min(days, most_days) * max(1, tablet.busiest_day)
         for hamlet in sorted(tablet.hamlets & left.keys()):
             taken = min(room, left[hamlet])
             left[hamlet] -= taken

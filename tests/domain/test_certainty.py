@@ -1,10 +1,14 @@
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from outreach.domain.certainty import Band, TabletSync, complete_up_to, reach_band
 from outreach.domain.coverage import Coverage, Rate
+from outreach.domain.period import Period
+
+EVER = Period(date.min, date.max)
 
 
 class TestCertainty:
@@ -19,22 +23,35 @@ class TestCertainty:
         assert complete_up_to([]) is None
 
     def test_a_band_adds_what_silent_tablets_may_hold(self):
-        band = reach_band(self.by_hamlet, self.tablets, date(2026, 11, 21))
+        band = reach_band(self.by_hamlet, self.tablets, date(2026, 11, 21), EVER)
         assert band == Band(Rate(90, 200), Rate(90 + 2 * 9, 200), 1)
 
     def test_never_more_than_is_left(self):
-        band = reach_band(self.by_hamlet, self.tablets, date(2027, 11, 21))
+        band = reach_band(self.by_hamlet, self.tablets, date(2027, 11, 21), EVER)
         assert band.possible == Rate(200, 200)
         assert band.silent == 2
 
     def test_two_silent_tablets_cannot_reach_one_household_twice(self):
         both = [TabletSync(name, frozenset({"thon-1"}), date(2026, 11, 1), 9) for name in "ab"]
-        assert reach_band({"thon-1": Coverage(eligible=10, reached=5)}, both, date(2026, 11, 21)).possible == Rate(
-            10, 10
-        )
+        by_hamlet = {"thon-1": Coverage(eligible=10, reached=5)}
+        assert reach_band(by_hamlet, both, date(2026, 11, 21), EVER).possible == Rate(10, 10)
+
+    @pytest.mark.parametrize(
+        ("period", "as_of", "days"),
+        [
+            (Period.month(date(2026, 10, 1)), date(2026, 11, 1), 31),
+            (Period.month(date(2026, 11, 1)), date(2026, 11, 21), 21),
+            (Period(date(2026, 11, 20), date.max), date(2026, 11, 21), 2),
+            (Period(date(2026, 12, 1), date.max), date(2026, 11, 21), 0),
+        ],
+    )
+    def test_who_is_silent_since_before_the_period_can_have_noted_on_its_days_only(self, period, as_of, days):
+        silent = TabletSync("t", frozenset({"thon-1"}), date(2026, 8, 1), 1)
+        band = reach_band({"thon-1": Coverage(eligible=500)}, [silent], as_of, period)
+        assert band == Band(Rate(0, 500), Rate(days, 500), 1)
 
     @given(st.integers(0, 60), st.integers(0, 40))
     def test_the_band_never_falls_below_the_confirmed_figure(self, days, busiest):
         tablet = TabletSync("t", frozenset({"thon-1", "thon-9"}), date(2026, 11, 21) - timedelta(days=days), busiest)
-        band = reach_band(self.by_hamlet, [tablet], date(2026, 11, 21))
+        band = reach_band(self.by_hamlet, [tablet], date(2026, 11, 21), EVER)
         assert band.confirmed.numerator <= band.possible.numerator <= band.confirmed.denominator

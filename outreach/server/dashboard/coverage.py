@@ -18,7 +18,7 @@ from outreach.domain.vietnamese import format_date
 from outreach.server.backups.reading import newest
 from outreach.server.people.models import User
 from outreach.server.places import mapping
-from outreach.server.rollups import reading
+from outreach.server.rollups import kept, reading
 from outreach.server.rollups.kept import CAMPAIGN
 
 from .decisions import decisions
@@ -43,11 +43,12 @@ def coverage(request: HttpRequest, user: User) -> HttpResponse:
     counted = reading.coverage(user.commune, period, topic or None)
     month = month_over(user.commune, period, topic, counted, today)
     by_hamlet = month.shown if month else counted
+    days = kept.period_of(period, commune.counted_from)
     tablets = reading.tablets_in_use(user.commune)
     language = get_language() or "vi"
     context = {
         "coverage": total(by_hamlet.values()),
-        "band": reach_band(by_hamlet, tablets, _as_of(period, today)),
+        "band": reach_band(by_hamlet, tablets, _as_of(days, today), days),
         "complete": complete_up_to(tablets),
         "month": month,
         "lines": hamlet_lines(user.commune, by_hamlet, month.revised if month else {}),
@@ -68,11 +69,9 @@ def coverage(request: HttpRequest, user: User) -> HttpResponse:
     return render(request, "dashboard/coverage.html", context)
 
 
-def _as_of(period: str, today: date) -> date:
-    """The day on which a tablet must have sent everything, or may have more to say about the period."""
-    if period == CAMPAIGN:
-        return today
-    return min(today, Period.month(date.fromisoformat(f"{period}-01")).last + timedelta(days=1))
+def _as_of(days: Period, today: date) -> date:
+    """The day on which a tablet must have sent everything, or may have more to say about those days."""
+    return today if today <= days.last else days.last + timedelta(days=1)
 
 
 def _periods(counted_from: date | None, months: list[str]) -> list[tuple[str, str]]:

@@ -63,6 +63,12 @@ def test_a_silent_tablet_widens_the_band_and_asks_for_a_decision(cast: Cast, an:
     assert "Thôn 1, Thôn 2" in page
 
 
+def test_a_campaign_that_has_not_begun_has_no_band_yet(cast: Cast, an: Client) -> None:
+    Commune.objects.update(counted_from=NOW.date() + timedelta(days=9))
+    Tablet.objects.update(last_full_sync=NOW - timedelta(days=4))
+    assert "Chắc chắn 0 %, có thể đến 0 % khi 1 máy gửi nốt" in text(an)
+
+
 def test_the_thôn_with_most_left_comes_first_with_its_official(cast: Cast, an: Client) -> None:
     cast.send(*(cast.visit(household) for household in HOUSEHOLDS[:3]))
     page = text(an)
