@@ -113,11 +113,13 @@ def take(data: bytes, way: str, at: datetime, commune: str | None = None) -> Tak
     if tablet.commune != header.commune or not letter.pushes:
         raise Damaged
     counts = _Counts(tablet)
+    before = _brought(tablet.commune, header.name)
     reply = _exchange(letter, counts, at)
     forget_answers(tablet.commune, day_of(at))
-    before = TransferFile.objects.filter(commune=tablet.commune, id=header.name).first()
-    brought = counts.taken + (before.taken if before else 0)
-    aside = counts.aside + (before.aside if before else 0)
+    # Whoever took the same file meanwhile has counted the same records.
+    meanwhile = _brought(tablet.commune, header.name)
+    brought = max(meanwhile[0], before[0] + counts.taken)
+    aside = max(meanwhile[1], before[1] + counts.aside)
     file, _ = TransferFile.objects.update_or_create(
         commune=tablet.commune,
         id=header.name,
@@ -139,6 +141,12 @@ def take(data: bytes, way: str, at: datetime, commune: str | None = None) -> Tak
 def forget_answers(commune: str, today: date) -> None:
     """Delete the answers whose time is over: they hold visits, though only their tablets can open them."""
     TransferFile.objects.filter(commune=commune, received_at__lt=begin_of(today - KEPT)).delete()
+
+
+def _brought(commune: str, name: str) -> tuple[int, int]:
+    """How many records of a file were taken so far, and how many went to quarantine."""
+    files = TransferFile.objects.filter(commune=commune, id=name)
+    return files.values_list("taken", "aside").first() or (0, 0)
 
 
 @dataclass

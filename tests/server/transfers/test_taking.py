@@ -4,6 +4,7 @@ import os
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -28,7 +29,7 @@ from outreach.server.transfers.taking import KEPT, NotAPush, UnknownTablet, take
 from outreach.sync import seal, sealed_file
 from outreach.sync.sealed_file import Damaged, FileRefused, Foreign, NotOurs, OtherKey, TooLarge
 from outreach.sync.transfer import export, receive
-from outreach.sync.wire import Cursor, Renew, inflate, plain
+from outreach.sync.wire import Answer, Cursor, Renew, inflate, plain
 from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, NOW, VINH_LOC, Cast
 from tests.server.ingest.line import joined
 
@@ -53,6 +54,20 @@ def test_a_file_is_counted_and_its_visits_are_in_the_figures(cast: Cast) -> None
     assert Visit.objects.count() == 3
     (first, *_) = opened(cast, taken.file.answer).answers
     assert (first.have, first.rejected) == (3, ())
+
+
+def test_a_file_that_two_people_take_at_once_is_counted_once(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = visits(cast, 3)
+
+    def while_another_takes_it(*args: Any, **named: Any) -> Answer:
+        monkeypatch.setattr(taking, "exchange", exchange.exchange)
+        assert take(data, Way.PAGE, NOW).file.taken == 3
+        return exchange.exchange(*args, **named)
+
+    monkeypatch.setattr(taking, "exchange", while_another_takes_it)
+    file = take(data, Way.PAGE, NOW).file
+    assert (file.taken, file.held, file.aside) == (3, 0, 0)
+    assert Visit.objects.count() == 3
 
 
 def test_a_file_says_nothing_about_the_clock_or_about_the_time_since(cast: Cast) -> None:
