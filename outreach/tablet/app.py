@@ -25,6 +25,7 @@ from outreach.tablet.online import enrol, sync_whole
 from outreach.tablet.platform.device import device_files
 from outreach.tablet.platform.insets import safe_insets
 from outreach.tablet.platform.software_drawing import keep_pace
+from outreach.tablet.presenters.enrol import what_becomes_of
 from outreach.tablet.presenters.tasks import due_count
 from outreach.tablet.reading import Reader
 from outreach.tablet.screens.enrol import EnrolScreen
@@ -242,8 +243,10 @@ class TabletApp(App):
     def _new_code(self) -> Widget:
         errands = self._errands
         assert errands is not None  # noqa: S101 - it is one itself
+        session = errands.session
+        kept = what_becomes_of(session.store.sync_state(), session.identity.commune.name)
         return bound(
-            EnrolScreen(again=True, server=errands.session.identity.server),
+            EnrolScreen(again=True, server=session.identity.server, kept=kept),
             on_enrol=lambda screen, server, code: self._enrol(screen, server, code),
             on_language=lambda _screen, chosen: self._change(replace(self._settings, language=chosen)),
             on_back=errands.end,

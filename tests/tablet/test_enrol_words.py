@@ -1,8 +1,11 @@
 """What people type when they enrol is taken as they mean it."""
 
+from dataclasses import replace
+
 import pytest
 
-from outreach.tablet.presenters.enrol import from_link, missing, server_address
+from outreach.store import SyncState
+from outreach.tablet.presenters.enrol import from_link, missing, server_address, what_becomes_of
 
 
 @pytest.mark.parametrize(
@@ -36,3 +39,15 @@ def test_the_link_in_the_leaders_code_fills_both_fields():
 @pytest.mark.parametrize("typed", ["", "namdong.example", "https://namdong.example/ghep", "/ghep#ABCD2345"])
 def test_anything_else_is_an_address_being_typed(typed):
     assert from_link(typed) is None
+
+
+def test_who_takes_a_tablet_to_another_commune_is_told_what_no_backup_holds_yet():
+    safe = SyncState(9, 9, 9, None, None, None, (), None)
+    told = what_becomes_of(safe, "xã Nam Đông")
+    assert "được gửi sau khi ghép lại với xã Nam Đông" in told
+    assert "Ghép với xã khác thì máy bỏ hết dữ liệu của xã Nam Đông." in told
+    assert "chưa an toàn" not in told
+    not_safe = what_becomes_of(replace(safe, have=6, safe=4, beyond=((8, 9),)), "xã Nam Đông")
+    assert not_safe.startswith(told)
+    assert "Còn 4 lượt đã gửi mà chưa an toàn" in not_safe
+    assert "hãy đợi hôm sau, đồng bộ lại với xã Nam Đông" in not_safe

@@ -3,6 +3,8 @@
 import re
 
 from outreach.domain import enrolment_code
+from outreach.store import SyncState
+from outreach.tablet.i18n import counted
 from outreach.tablet.i18n import gettext as _
 
 _THIS_MACHINE = re.compile(r"(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?", re.IGNORECASE)
@@ -32,3 +34,20 @@ def missing(server: str, code: str) -> str:
     if len(enrolment_code.as_made(code)) != enrolment_code.LENGTH:
         return _("Mã ghép máy có 8 chữ hoặc số. Hãy gõ đủ mã mà lãnh đạo xã đưa.")
     return ""
+
+
+def what_becomes_of(state: SyncState, commune: str) -> str:
+    """What a new code does to the records of a tablet that is enrolled with ``commune``."""
+    words = _(
+        "Những gì đã ghi vẫn còn trên máy, và được gửi sau khi ghép lại với {commune}. Ghép với xã khác thì máy bỏ hết "
+        "dữ liệu của {commune}."
+    ).format(commune=commune)
+    if state.held <= state.safe:
+        return words
+    not_safe = counted(
+        "Còn {count} lượt đã gửi mà chưa an toàn: muốn chuyển sang xã khác, hãy đợi hôm sau, đồng bộ lại với {commune} "
+        "cho đến khi “đã an toàn” bằng “đã gửi”.",
+        state.held - state.safe,
+        commune=commune,
+    )
+    return f"{words} {not_safe}"

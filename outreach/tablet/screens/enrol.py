@@ -12,7 +12,7 @@ from outreach.tablet.presenters.enrol import from_link, missing, server_address
 
 class EnrolScreen(BoxLayout):
     """``on_enrol`` (server, code) when both were typed, ``on_language`` with the other language; ``on_back`` from a
-    tablet that is enrolled already (``again``).
+    tablet that is enrolled already (``again``), which shows what becomes of what it ``kept``.
     """
 
     __events__ = ("on_enrol", "on_language", "on_back")
@@ -22,6 +22,7 @@ class EnrolScreen(BoxLayout):
     error = StringProperty("")
     busy = BooleanProperty(False)
     again = BooleanProperty(False)
+    kept = StringProperty("")
 
     def take(self, typed: str) -> None:
         """The address as typed; the link in the leader's QR fills both fields."""
