@@ -1,6 +1,6 @@
 """Putting a backup in the place of the database, so that every tablet heals what it does not hold."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection
 from outreach.domain.clock import now
 from outreach.domain.errors import OutreachError
 from outreach.server.ingest.kinds import KINDS
+from outreach.server.places.models import Commune
 from outreach.server.records import feed
 from outreach.server.records.models import CommuneFeed, Feed
 
@@ -24,7 +25,7 @@ TABLETS_KEEP = timedelta(days=35)
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """What the database in use holds and the backup does not.
+    """What the database in use holds of the backup's communes, and the backup does not.
 
     ``again`` records will be sent again by ``tablets`` tablets; ``gone`` are of revoked tablets, and ``other`` are
     changes of households, hamlets, people and answers, of which at most so many no tablet brings back.
@@ -43,10 +44,12 @@ class Behind:
 class Restored:
     """A restore that is done. ``kept`` is where the database before is, ``behind`` None when it could not be read.
 
-    ``fresh``: there was none before, so that both say nothing. ``files`` came back; ``lost`` recordings are nowhere.
+    ``fresh``: there was none before, so that both say nothing. ``communes`` are the names of those in the backup.
+    ``files`` came back; ``lost`` recordings are nowhere.
     """
 
     copy: Copy
+    communes: tuple[str, ...]
     held: Held
     behind: Behind | None
     replayed: lasting.Replayed
@@ -75,6 +78,21 @@ class Newer(OutreachError):
         )
 
 
+class OtherCommune(OutreachError):
+    """The backup lacks a commune that the database in use serves; nothing was changed."""
+
+    def __init__(self, holds: Iterable[str], lacks: Iterable[str]) -> None:
+        there, missing = ", ".join(holds), ", ".join(lacks)
+        super().__init__(
+            f"Bản sao lưu này là của {there}, không có {missing} mà máy chủ đang phục vụ. Khôi phục nó thì máy chủ "
+            f"không còn dữ liệu của {missing}, và máy bảng ở đó không gửi được nữa. Chưa có gì thay đổi. Đúng là muốn "
+            "vậy thì thêm --other-commune.",
+            f"This backup is of {there}, without {missing}, which this server serves. With it in place the server has "
+            f"no data of {missing} any more, and no tablet there can send. Nothing was changed. If that is what you "
+            "want, add --other-commune.",
+        )
+
+
 class Empty(OutreachError):
     """A file without a single table: to SQLite a database like any other, to people a copy that was cut off."""
 
@@ -87,12 +105,14 @@ class Empty(OutreachError):
         )
 
 
-def restore(path: Path, bring_up_to_date: Callable[[], None], discard_newer: bool = False) -> Restored:
+def restore(
+    path: Path, bring_up_to_date: Callable[[], None], discard_newer: bool = False, other_commune: bool = False
+) -> Restored:
     """Put the backup in ``path`` in the place of the database, which is kept aside.
 
     The copy is restored beside it, brought to this version, proved, and told that it was restored (a new epoch for
     every commune, so that tablets read anew and offer again what is missing) before it takes the place. Raises
-    NotWhole, Empty, Newer, Underway, and OutreachError when the server runs or nothing can be written.
+    NotWhole, Empty, OtherCommune, Newer, Underway, and OutreachError when the server runs or nothing can be written.
     """
     using = engines.current()
     if not path.is_file():
@@ -112,10 +132,13 @@ def restore(path: Path, bring_up_to_date: Callable[[], None], discard_newer: boo
                     raise Empty(path)
                 bring_up_to_date()
                 proved = prove(using)
+                communes, served = _communes(), {}
                 behind = None
                 if not fresh:
                     with engine.instead(NAME=in_use):
-                        behind = _behind(proved)
+                        behind, served = _behind(proved), _communes()
+                if (lacks := served.keys() - communes) and not other_commune:
+                    raise OtherCommune(communes.values(), (served[code] for code in sorted(lacks)))
                 if behind and not discard_newer:
                     raise Newer(behind)
                 replayed = lasting.replay()
@@ -129,7 +152,7 @@ def restore(path: Path, bring_up_to_date: Callable[[], None], discard_newer: boo
                 f"Không ghi được khi khôi phục: {error}. Dữ liệu đang dùng vẫn nguyên.",
                 f"The restore could not be written: {error}. The data in use is as it was.",
             ) from None
-    return Restored(copy, proved, behind, replayed, back, lost, kept, fresh)
+    return Restored(copy, tuple(communes.values()), proved, behind, replayed, back, lost, kept, fresh)
 
 
 def _behind(proved: Held) -> Behind | None:
@@ -138,15 +161,23 @@ def _behind(proved: Held) -> Behind | None:
         present = held()
         proven = proved.counts()
         missing = {key: n - proven.get(key, 0) for key, n in present.counts().items()}
-        missing = {key: n for key, n in missing.items() if n > 0}
+        missing = {key: n for key, n in missing.items() if n > 0 and key[0] in proved.seq}
         again = {key: n for key, n in missing.items() if key not in present.revoked}
         other = sum(
-            Feed.objects.filter(commune=commune, seq__gt=proved.seq.get(commune, 0)).exclude(kind__in=KINDS).count()
-            for commune in present.seq
+            Feed.objects.filter(commune=commune, seq__gt=proved.seq[commune]).exclude(kind__in=KINDS).count()
+            for commune in present.seq.keys() & proved.seq.keys()
         )
     except DatabaseError:
         return None
     return Behind(sum(again.values()), len(again), sum(missing.values()) - sum(again.values()), other)
+
+
+def _communes() -> dict[str, str]:
+    """The communes in the database that queries go to, by code, as people name them; none where it cannot be read."""
+    try:
+        return {one.code: f"{one} ({one.code})" for one in Commune.objects.order_by("code")}
+    except DatabaseError:
+        return {}
 
 
 def _announce() -> None:

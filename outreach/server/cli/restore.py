@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     help="Bỏ những thay đổi mới hơn bản sao lưu; máy sẽ gửi lại phần của mình. / Give up what is newer than the "
     "backup; tablets send theirs again.",
 )
-def restore(file: Path, discard_newer: bool) -> None:
+@click.option(
+    "--other-commune",
+    is_flag=True,
+    help="Khôi phục cả khi bản sao lưu là của xã khác. / Restore even where the backup is another commune's.",
+)
+def restore(file: Path, discard_newer: bool, other_commune: bool) -> None:
     """Khôi phục từ một bản sao lưu, khi máy chủ đã dừng. / Restore a backup while the server is stopped.
 
     Dữ liệu đang dùng được cất riêng, không bị xóa. / The data in use is kept aside, not deleted.
@@ -29,7 +34,7 @@ def restore(file: Path, discard_newer: bool) -> None:
     session.start()
     from outreach.server.backups.restoring import restore as put_back
 
-    _tell(put_back(file, session.migrate, discard_newer))
+    _tell(put_back(file, session.migrate, discard_newer, other_commune))
 
 
 def _tell(done: "Restored") -> None:
@@ -37,8 +42,10 @@ def _tell(done: "Restored") -> None:
 
     click.echo(f"Đã khôi phục về lúc {moment(done.copy.at)}. / Restored to {moment(done.copy.at)}.")
     records, tablets = format_number(sum(done.held.counts().values())), format_number(len(done.held.have))
+    communes = ", ".join(done.communes)
     click.echo(
-        f"  Bản sao lưu có {records} bản ghi của {tablets} máy. / It holds {records} records of {tablets} tablets."
+        f"  {communes}: bản sao lưu có {records} bản ghi của {tablets} máy. / "
+        f"The backup holds {records} records of {tablets} tablets."
     )
     behind = done.behind
     if behind is None and not done.fresh:

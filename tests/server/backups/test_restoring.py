@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 from contextlib import closing, nullcontext
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,11 +16,11 @@ from outreach.domain.errors import OutreachError
 from outreach.server.backups import engine, lasting, making, serving
 from outreach.server.backups.models import Backup, Safe
 from outreach.server.backups.proof import NotWhole
-from outreach.server.backups.restoring import Behind, Newer, restore
+from outreach.server.backups.restoring import Behind, Newer, OtherCommune, restore
 from outreach.server.devices.enrolment import revoke
 from outreach.server.guides.catalog import guides_of
 from outreach.server.places import register
-from outreach.server.places.models import Household
+from outreach.server.places.models import Commune, Household
 from outreach.server.records.models import CommuneFeed, Visit
 from outreach.server.rollups.models import HamletCount
 from outreach.server.voices import keeping
@@ -91,6 +92,19 @@ def test_work_of_revoked_tablets_is_told_apart_and_they_stay_revoked(lasting_cas
     assert done.behind == Behind(again=0, tablets=0, gone=3, other=1)
     assert done.replayed.revoked == 1
     assert lasting_cast.tablet.revoked_at == NOW
+
+
+def test_another_communes_backup_is_named_and_not_restored_unasked(lasting_cast, home):
+    made = making.back_up().copy.path
+    phu_loc = replace(NAM_DONG, code="20182", name="xã Khe Tre")
+    register.add_commune(phu_loc)
+    with pytest.raises(OtherCommune, match=r"là của .*xã Nam Đông \(20179\), không có xã Khe Tre \(20182\) mà"):
+        put_back(made)
+    assert Commune.objects.filter(code=phu_loc.code).exists()
+    done = restore(made, bring_up_to_date, discard_newer=False, other_commune=True)
+    assert "xã Nam Đông (20179)" in done.communes
+    assert done.behind == Behind(0, 0, 0, 0)
+    assert not Commune.objects.filter(code=phu_loc.code).exists()
 
 
 def test_what_was_erased_since_is_erased_again(backup, monkeypatch):

@@ -14,18 +14,20 @@ from outreach.server.cli import backup, restore
 
 AT = datetime(2026, 11, 21, 18, tzinfo=UTC)
 COPY = Copy(Path("20179-20261121T180000Z.sqlite3"), AT)
+NAM_DONG = "xã Nam Đông (20179)"
 HELD = Held({("20179", "a"): 1200, ("20179", "b"): 30}, {("20179", "b"): ((34, 36), (40, 40))}, {}, frozenset())
 
 
 def test_what_is_held_beyond_a_gap_counts(capsys: pytest.CaptureFixture[str]):
     backup._tell(Made(COPY, HELD, deleted=0))
-    restore._tell(Restored(COPY, HELD, None, Replayed(), files=0, lost=0, kept="", fresh=True))
+    restore._tell(Restored(COPY, (NAM_DONG,), HELD, None, Replayed(), files=0, lost=0, kept="", fresh=True))
     said = capsys.readouterr().out
     assert said.count("1.234 bản ghi của 2 máy") == 2
+    assert "xã Nam Đông (20179): bản sao lưu có 1.234" in said
 
 
 def test_recordings_that_did_not_come_along_are_told(capsys: pytest.CaptureFixture[str]):
-    restore._tell(Restored(COPY, HELD, None, Replayed(), files=0, lost=2, kept="", fresh=True))
+    restore._tell(Restored(COPY, (NAM_DONG,), HELD, None, Replayed(), files=0, lost=2, kept="", fresh=True))
     said = capsys.readouterr().out
     assert "Thiếu 2 giọng đọc" in said
     assert "20179-20261121T180000Z.files" in said
