@@ -31,6 +31,14 @@ SMALL_TARGETS = """(least) => [...document.querySelectorAll("a, button, select, 
   .filter((one) => one.getBoundingClientRect().height < least)
   .map((one) => `${one.tagName} ${one.textContent.trim().slice(0, 40)} ${one.getBoundingClientRect().height}`)"""
 
+LINES_OF_LICENCE = """(element) => {
+  const text = [...element.childNodes].find((node) => node.data && node.data.includes("AGPL"))
+  const name = document.createRange()
+  name.setStart(text, text.data.indexOf("AGPL"))
+  name.setEnd(text, text.data.indexOf("AGPL") + "AGPL-3.0-or-later".length)
+  return name.getClientRects().length
+}"""
+
 
 @pytest.fixture
 def visited(lasting_cast: Cast) -> Cast:
@@ -144,6 +152,13 @@ def test_setting_what_the_commune_sets(visited: Cast, team_page: OpenPage) -> No
     page.get_by_role("button", name="Lưu").click()
     expect(page.get_by_role("status")).to_contain_text("Đã lưu.")
     expect(page.get_by_text("Chỉ tiêu tiếp cận: 80 % → 90 %")).to_be_visible()
+
+
+def test_the_licence_is_named_on_one_line(visited: Cast, team_page: OpenPage) -> None:
+    page = team_page("/may/", "an")
+    for width in range(300, 460, 10):  # wherever the lines happen to end
+        page.set_viewport_size({"width": width, "height": 640})
+        assert page.get_by_text("AGPL-3.0-or-later").last.evaluate(LINES_OF_LICENCE) == 1
 
 
 def test_searching_while_typing(lasting_cast: Cast, team_page: OpenPage) -> None:
