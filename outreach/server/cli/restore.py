@@ -34,7 +34,7 @@ def restore(file: Path, discard_newer: bool, other_commune: bool) -> None:
     session.start()
     from outreach.server.backups.restoring import restore as put_back
 
-    _tell(put_back(file, session.migrate, discard_newer, other_commune))
+    _tell(put_back(file, session.bring_up_to_date, discard_newer, other_commune))
 
 
 def _tell(done: "Restored") -> None:

@@ -30,13 +30,34 @@ def open_database() -> None:
 
 
 def migrate() -> None:
-    """``start``, then bring the database up to this version; raises OutreachError when it is of a newer one."""
+    """``start``, then ``bring_up_to_date``."""
     start()
-    _unapplied()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0, interactive=False)
+    bring_up_to_date()
     _clear_uploads()
+
+
+def bring_up_to_date() -> None:
+    """Bring the database that queries go to, which nothing else has open, up to this version, all of it or nothing;
+    raises OutreachError when it is of a newer one."""
+    if not _unapplied():
+        return
+    from django.core.management import call_command
+    from django.db import connection, transaction
+
+    # Django commits a step before it notes it: were it ended between the two, no later start could get past that step.
+    # SQLite rebuilds tables with its checks of references off, which cannot be turned off inside a transaction.
+    with connection.constraint_checks_disabled(), transaction.atomic():
+        call_command("migrate", verbosity=0, interactive=False)
+        _count_anew()
+
+
+def _count_anew() -> None:
+    """Of what the version before did not count, or counted otherwise, no backup would stand its trial."""
+    from outreach.server.places.models import Commune
+    from outreach.server.rollups import campaign
+
+    for commune, counted_from in Commune.objects.values_list("code", "counted_from"):
+        campaign.count_anew(commune, counted_from)
 
 
 def _check_not_empty() -> None:

@@ -17,12 +17,13 @@ from outreach.server.backups import engine, lasting, making, serving
 from outreach.server.backups.models import Backup, Safe
 from outreach.server.backups.proof import NotWhole
 from outreach.server.backups.restoring import Behind, Newer, OtherCommune, restore
+from outreach.server.cli import session
 from outreach.server.devices.enrolment import revoke
 from outreach.server.guides.catalog import guides_of
 from outreach.server.places import register
 from outreach.server.places.models import Commune, Household
 from outreach.server.records.models import CommuneFeed, Visit
-from outreach.server.rollups.models import HamletCount
+from outreach.server.rollups.models import HamletCount, ReachDay
 from outreach.server.voices import keeping
 from tests.recordings import MP3
 from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, NOW
@@ -44,6 +45,15 @@ def bring_up_to_date():
 
 def put_back(path, discard_newer=True):
     return restore(path, bring_up_to_date, discard_newer)
+
+
+def test_one_of_a_version_that_kept_fewer_figures_is_counted_anew(backup):
+    def from_an_earlier_version():
+        call_command("migrate", "rollups", "0001", verbosity=0, interactive=False)
+        session.bring_up_to_date()
+
+    restore(backup, from_an_earlier_version, discard_newer=True)
+    assert ReachDay.objects.get().households == 2
 
 
 def test_newer_data_is_not_replaced_unasked(backup):
