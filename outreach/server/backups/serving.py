@@ -14,15 +14,15 @@ NAME = "serving.lock"
 
 
 def hold() -> None:
-    """Be at work until this process and all it forked have ended; raises OutreachError in a restore."""
+    """Be at work until this process and all it forked have ended; raises OutreachError while data is changed."""
     file = _open()
     try:
         fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(file)
         raise OutreachError(
-            "Đang khôi phục dữ liệu. Hãy đợi xong rồi chạy lại.",
-            "Data is being restored. Wait until that is done, then run this again.",
+            "Đang khôi phục hoặc cập nhật dữ liệu. Hãy đợi xong rồi chạy lại.",
+            "Data is being restored, or brought up to a new version. Wait until that is done, then run this again.",
         ) from None
 
 
@@ -35,9 +35,9 @@ def stopped() -> Iterator[None]:
         yield
     except BlockingIOError:
         raise OutreachError(
-            "Máy chủ hoặc một lệnh khác đang chạy. Hãy dừng máy chủ, đợi lệnh xong rồi khôi phục; chưa có gì thay đổi.",
-            "The server or another command is running. Stop the one, wait for the other, then restore; nothing was "
-            "changed.",
+            "Máy chủ hoặc một lệnh khác đang chạy. Hãy dừng máy chủ, đợi lệnh xong rồi chạy lại; chưa có gì thay đổi.",
+            "The server or another command is running. Stop the one, wait for the other, then run this again; nothing "
+            "was changed.",
         ) from None
     finally:
         os.close(file)

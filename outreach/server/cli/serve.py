@@ -37,8 +37,8 @@ def serve(bind: str) -> None:
     from outreach.server.places import register
     from outreach.server.upkeep import Upkeep
 
-    serving.hold()
     session.migrate()
+    serving.hold()
     lasting.replay()
     register.adopt_site()
     upkeep = Upkeep()

@@ -30,9 +30,14 @@ def open_database() -> None:
 
 
 def migrate() -> None:
-    """``start``, then ``bring_up_to_date``."""
+    """``start``, then ``bring_up_to_date``; raises OutreachError, also when that is to be done while a server runs."""
     start()
-    bring_up_to_date()
+    from outreach.server.backups import serving
+
+    if _unapplied():
+        # To a server of the version before, every visit would seem to fail: it knows nothing of the new columns.
+        with serving.stopped():
+            bring_up_to_date()
     _clear_uploads()
 
 

@@ -184,6 +184,19 @@ def everything_told(address: str, tablet: Enrolled) -> set[str]:
     return set(sync(address, tablet).changes["visit"]["id"])
 
 
+def test_a_running_server_keeps_the_form_of_its_database(server: Served):
+    """It is of the version before: of what comes next it would be able to write nothing."""
+    forget = ["-m", "django", "migrate", "--fake", "places"]
+    settings = environment(server.home, **server.settings, DJANGO_SETTINGS_MODULE="outreach.server.settings")
+    subprocess.run([sys.executable, *forget, "0002"], cwd=ROOT, env=settings, check=True, capture_output=True)
+    try:
+        for command in ("migrate",), ("serve", "--bind", "127.0.0.1:0"):
+            run = outreach(server.home, *command, **server.settings)
+            assert (run.returncode, "Hãy dừng máy chủ" in run.stderr) == (1, True)
+    finally:
+        subprocess.run([sys.executable, *forget], cwd=ROOT, env=settings, check=True, capture_output=True)
+
+
 def test_the_file_stays_whole(server: Served):
     if server.settings:
         pytest.skip("about SQLite")
