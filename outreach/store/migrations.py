@@ -337,6 +337,11 @@ def retention(db: Database) -> None:
 
 def has_unknown_steps(db: Database) -> bool:
     """Whether a newer app has been here: steps were applied that this one does not know."""
-    with closing(Database(memory=True, execute_plugins=False)) as empty:
-        known = {step.name for step in migrations.pending(empty)}
+    known = known_steps()
     return any(step.name not in known for step in migrations.applied(db))
+
+
+def known_steps() -> set[str]:
+    """Every step that this app knows."""
+    with closing(Database(memory=True, execute_plugins=False)) as empty:
+        return {step.name for step in migrations.pending(empty)}

@@ -16,8 +16,8 @@ from outreach.domain.identity import is_id
 from outreach.domain.records import Record
 
 from .database import aside_name
-from .errors import StoreDamaged
-from .migrations import migrations
+from .errors import StoreDamaged, StoreTooNew
+from .migrations import known_steps, migrations
 from .pages import Value, rows
 from .places import Identity, identity_of
 from .rows import OWN, Rows
@@ -43,11 +43,17 @@ class Salvaged:
 
 
 def read(database: Path) -> Salvaged:
-    """What can be read of the file and of its log; raises StoreDamaged when the disk does not give it at all."""
+    """What can be read of the file and of its log.
+
+    Raises StoreDamaged when the disk does not give it at all, and StoreTooNew for a newer app's, of which this one
+    would lose what it can no longer read.
+    """
     try:
         found = list(rows(database, _beside(database, "-wal")))
     except OSError as error:
         raise StoreDamaged from error
+    if _is_newer(found):
+        raise StoreTooNew
     columns = _columns()
     numbered: list[tuple[int, Record]] = []
     for table, form in OWN.items():
@@ -93,6 +99,12 @@ def _set_log_aside(database: Path, aside: Path) -> None:
 
 def _beside(database: Path, ending: str) -> Path:
     return database.with_name(database.name + ending)
+
+
+def _is_newer(found: Iterable[tuple[Value, ...]]) -> bool:
+    """Whether steps were applied besides all that are known. (A spoiled name stands in the place of a known one.)"""
+    applied = {row[2] for row in found if len(row) == 4 and row[:2] == (None, migrations.name)}
+    return applied > known_steps()
 
 
 def _columns() -> dict[str, list[str]]:

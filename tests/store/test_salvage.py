@@ -15,7 +15,7 @@ import pytest
 from outreach.domain.draft import begin
 from outreach.domain.errors import ErrorCode
 from outreach.domain.records import Erased, Refusal, Visit
-from outreach.store import Salvaged, Store, StoreDamaged, Trouble
+from outreach.store import Salvaged, Store, StoreDamaged, StoreTooNew, Trouble
 from outreach.store.database import damage_mark
 from outreach.store.pages import rows
 from outreach.sync.exchange import next_push
@@ -92,6 +92,29 @@ def test_flipped_bytes_lose_no_more_than_they_hit(store, noted, path, seed):
         assert sum(one.id in known for one in salvaged.records) >= len(salvaged.records) - 5
     (aside,) = path.parent.glob("tablet-hong-*.db")
     assert aside.read_bytes() == content
+
+
+def test_a_damaged_file_of_a_newer_app_is_left_to_that_one(store, noted, path):
+    """This one cannot read what has more columns than it knows, and would call it lost."""
+    with store._db.write() as db:
+        db.execute("INSERT INTO _sqlite_migrations VALUES (99, 'tablet', '0999_later', '2027-01-01')")
+        db.execute("ALTER TABLE visit ADD COLUMN later TEXT NOT NULL DEFAULT ''")
+        db.execute("UPDATE visit SET later = 'later'")
+    store.close()
+    damage_mark(path).touch()
+    content = path.read_bytes()
+    with pytest.raises(StoreTooNew):
+        Store.open_damaged(path, WHEN)
+    assert path.read_bytes() == content
+
+
+def test_a_step_that_the_damage_made_unreadable_is_no_newer_one(store, noted, path):
+    with store._db.write() as db:
+        db.execute("UPDATE _sqlite_migrations SET name = '0012_retentiom' WHERE name = '0012_retention'")
+    store.close()
+    fresh, salvaged = Store.open_damaged(path, WHEN)
+    fresh.close()
+    assert len(salvaged.records) == MADE
 
 
 def test_a_first_page_that_is_gone_still_gives_the_records(store, noted, path):
