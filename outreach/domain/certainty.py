@@ -12,13 +12,15 @@ from .period import Period
 class TabletSync:
     """A tablet in use: when everything on it was last on the server, and how many visits it can make a day.
 
-    ``busiest_day`` is the most visits it ever noted on one date.
+    ``busiest_day`` is the most visits it ever noted on one date. ``unsent`` counts the records that it told of since,
+    which are not on the server.
     """
 
     tablet: str
     hamlets: frozenset[str]
     last_full_sync: date
     busiest_day: int
+    unsent: int = 0
 
 
 def complete_up_to(tablets: Iterable[TabletSync]) -> date | None:
@@ -38,9 +40,10 @@ class Band:
 def reach_band(by_hamlet: Mapping[str, Coverage], tablets: Iterable[TabletSync], as_of: date, period: Period) -> Band:
     """The reach rate of a period as a band.
 
-    A tablet is silent when its last full sync was before ``as_of``. On each day since (``as_of`` included, and on no
-    more than the period has had by then) it can have reached at most as many new households as on its busiest day
-    (one, if it never visited), and never more than are left in its hamlets.
+    A tablet is silent when its last full sync was before ``as_of``, or on that day and it told of more since. On each
+    day since (``as_of`` included, and on no more than the period has had by then) it can have reached at most as many
+    new households as on its busiest day (one, if it never visited) or as it told of, and never more than are left in
+    its hamlets.
     """
     left = {hamlet: max(0, c.eligible - c.reached) for hamlet, c in by_hamlet.items()}
     confirmed = total(by_hamlet.values()).reach_rate
@@ -48,10 +51,10 @@ def reach_band(by_hamlet: Mapping[str, Coverage], tablets: Iterable[TabletSync],
     more = silent = 0
     for tablet in sorted(tablets, key=lambda one: one.tablet):
         days = (as_of - tablet.last_full_sync).days
-        if days <= 0:
+        if days < 0 or (days == 0 and not tablet.unsent):
             continue
         silent += 1
-        room = min(days, most_days) * max(1, tablet.busiest_day)
+        room = max(min(days, most_days) * max(1, tablet.busiest_day), tablet.unsent) if most_days else 0
         for hamlet in sorted(tablet.hamlets & left.keys()):
             taken = min(room, left[hamlet])
             left[hamlet] -= taken

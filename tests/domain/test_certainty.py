@@ -26,6 +26,15 @@ class TestCertainty:
         band = reach_band(self.by_hamlet, self.tablets, date(2026, 11, 21), EVER)
         assert band == Band(Rate(90, 200), Rate(90 + 2 * 9, 200), 1)
 
+    def test_what_a_tablet_told_of_is_awaited_though_everything_was_here_earlier_that_day(self):
+        tablet = TabletSync("t1", frozenset({"thon-1"}), date(2026, 11, 21), 9, unsent=3)
+        assert reach_band(self.by_hamlet, [tablet], date(2026, 11, 21), EVER) == Band(Rate(90, 200), Rate(93, 200), 1)
+        assert reach_band(self.by_hamlet, [tablet], date(2026, 11, 20), EVER).silent == 0
+
+    def test_a_silent_tablet_may_hold_all_that_it_told_of(self):
+        tablet = TabletSync("t1", frozenset({"thon-1"}), date(2026, 11, 20), 0, unsent=40)
+        assert reach_band(self.by_hamlet, [tablet], date(2026, 11, 21), EVER).possible == Rate(130, 200)
+
     def test_never_more_than_is_left(self):
         band = reach_band(self.by_hamlet, self.tablets, date(2027, 11, 21), EVER)
         assert band.possible == Rate(200, 200)

@@ -19,7 +19,7 @@ from outreach.domain.vietnamese import format_number, sort_key
 from outreach.server.backups.reading import newest
 from outreach.server.devices.enrolment import revoke
 from outreach.server.devices.models import Tablet
-from outreach.server.ingest.held import runs_held
+from outreach.server.ingest.held import runs_held, unsent
 from outreach.server.people.models import User
 from outreach.server.places.models import Hamlet
 
@@ -41,7 +41,7 @@ class TabletLine:
     @property
     def unsent(self) -> int:
         """Records it said it made that are not here, as of its last exchange; those missing in a gap among them."""
-        return max(0, self.tablet.made - self.tablet.have - size(self.held))
+        return unsent(self.tablet, self.held)
 
     @property
     def gaps(self) -> str:

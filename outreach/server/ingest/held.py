@@ -1,6 +1,8 @@
 """What is held of a tablet beyond a gap: numbers that came though some below them never did."""
 
-from outreach.domain.gaps import Run, runs
+from collections.abc import Iterable
+
+from outreach.domain.gaps import Run, runs, size
 from outreach.server.database.rows import find
 from outreach.server.devices.models import Tablet
 from outreach.server.records.models import Receipt
@@ -11,6 +13,11 @@ def runs_held(tablet: Tablet) -> tuple[Run, ...]:
     if tablet.have == tablet.made:
         return ()
     return runs(numbers_above(tablet, tablet.have))
+
+
+def unsent(tablet: Tablet, held: Iterable[Run]) -> int:
+    """Records it said it made that are not here, as of its last exchange; those missing in a gap among them."""
+    return max(0, tablet.made - tablet.have - size(held))
 
 
 def numbers_above(tablet: Tablet, n: int) -> list[int]:

@@ -12,6 +12,7 @@ from outreach.domain.coverage import Coverage
 from outreach.domain.follow_ups import follow_ups
 from outreach.domain.records import HouseholdState
 from outreach.server.devices.models import Tablet
+from outreach.server.ingest.held import runs_held, unsent
 from outreach.server.places import mapping
 from outreach.server.places.models import Hamlet
 
@@ -69,7 +70,10 @@ def promises(commune: str, period: str, as_of: date) -> dict[str, tuple[int, int
 
 
 def tablets_in_use(commune: str) -> list[TabletSync]:
-    """When each tablet in use last had everything on the server, and its busiest day, whatever its name was then."""
+    """When each tablet in use last had everything on the server, and its busiest day, whatever its name was then.
+
+    Also what it told of since.
+    """
     busiest = dict(
         TabletDay.objects.filter(commune=commune).values_list("tablet").annotate(most=Max("visits")).order_by()
     )
@@ -77,7 +81,13 @@ def tablets_in_use(commune: str) -> list[TabletSync]:
     for name, before in renewed.order_by("enrolled_at").values_list("id", "renewed_from"):
         busiest[name] = max(busiest.get(name, 0), busiest.get(before, 0))
     return [
-        TabletSync(tablet.id, frozenset(tablet.scope), day_of(tablet.last_full_sync), busiest.get(tablet.id, 0))
+        TabletSync(
+            tablet.id,
+            frozenset(tablet.scope),
+            day_of(tablet.last_full_sync),
+            busiest.get(tablet.id, 0),
+            unsent(tablet, runs_held(tablet)),
+        )
         for tablet in Tablet.objects.in_use(commune)
     ]
 

@@ -69,6 +69,14 @@ def test_a_campaign_that_has_not_begun_has_no_band_yet(cast: Cast, an: Client) -
     assert "Chắc chắn 0 %, có thể đến 0 % khi 1 máy gửi nốt" in text(an)
 
 
+def test_a_tablet_known_to_hold_more_is_awaited_though_it_synced_today(cast: Cast, an: Client) -> None:
+    cast.send(cast.visit())
+    cast.send(cast.visit(HOUSEHOLDS[1], outcome=Outcome.NOBODY_HOME, agreed=None, help=()), first=4, made=4)
+    page = text(an)
+    assert "Chắc chắn 8 %, có thể đến 25 % khi 1 máy gửi nốt · đủ số liệu đến 21/11/2026" in page
+    assert "Mọi máy đã gửi đủ" not in page
+
+
 def test_the_thôn_with_most_left_comes_first_with_its_official(cast: Cast, an: Client) -> None:
     cast.send(*(cast.visit(household) for household in HOUSEHOLDS[:3]))
     page = text(an)

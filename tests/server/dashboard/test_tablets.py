@@ -35,6 +35,15 @@ def test_the_list_tells_how_far_each_tablet_is(cast: Cast, an: Client) -> None:
     assert "chậm 12 phút" in page
 
 
+def test_a_tablet_known_to_hold_more_is_not_said_to_have_sent_all(cast: Cast, an: Client) -> None:
+    Tablet.objects.update(last_full_sync=now())
+    assert "đã gửi</span>" in text(an)
+    Tablet.objects.update(made=5)
+    page = text(an)
+    assert "đã gửi</span>" not in page
+    assert "chưa gửi hết</span>" in page
+
+
 @pytest.mark.parametrize(
     ("offset", "words"),
     [
