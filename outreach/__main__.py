@@ -12,6 +12,7 @@ main = LazyGroup(
         "create-leader": "outreach.server.cli.accounts:create_leader",
         "create-editor": "outreach.server.cli.accounts:create_editor",
         "create-official": "outreach.server.cli.accounts:create_official",
+        "set-password": "outreach.server.cli.accounts:set_password",
         "add-hamlets": "outreach.server.cli.add_hamlets:add_hamlets",
         "import-households": "outreach.server.cli.import_households:import_households",
         "import-transfer": "outreach.server.cli.import_transfer:import_transfer",

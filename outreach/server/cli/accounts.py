@@ -1,4 +1,4 @@
-"""``create-leader``, ``create-editor``, ``create-official``: the people of a commune's team."""
+"""``create-leader``, ``create-editor``, ``create-official``, ``set-password``: the people of a commune's team."""
 
 from collections.abc import Callable
 
@@ -89,3 +89,18 @@ def create_official(username: str, code: str, full_name: str, called: str) -> No
     register.known_commune(code)
     add_person(code, username, full_name, Role.OFFICIAL, called)
     click.echo(f"Đã thêm {full_name}. Hãy ghép máy ở trang Máy. / Added. Enrol a tablet on the page Tablets.")
+
+
+@click.command()
+@_with_password
+@click.argument("username")
+def set_password(username: str, password: str) -> None:
+    """Đặt mật khẩu mới cho người quên. / Give somebody who forgot it a new password.
+
+    Ai đang đăng nhập bằng tên ấy phải đăng nhập lại. / Whoever is logged in by that name has to log in again.
+    """
+    session.open_database()
+    from outreach.server.people import team
+
+    team.set_password(username, password)
+    click.echo(f"Đã đặt mật khẩu mới cho “{username}”. / “{username}” has a new password.")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from axes.utils import reset
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
@@ -34,6 +35,24 @@ def add_person(
         person.save()
         writer.add("official", person.official)
     return person
+
+
+def set_password(username: str, password: str) -> None:
+    """Give somebody who logs in another password: open sessions end, and a name locked by wrong ones is free again.
+
+    Raises OutreachError when nobody logs in by that name or the password is too weak.
+    """
+    username = nfc(username)
+    person = User.objects.filter(username=username).first()
+    if person is None or not person.has_usable_password():
+        raise OutreachError(
+            f"Không ai đăng nhập bằng tên “{username}”. Hãy xem lại tên; cần tài khoản mới thì dùng create-leader.",
+            f'Nobody logs in by the name "{username}". Check it; create-leader makes a new account.',
+        )
+    _check_password(password, person)
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    reset(username=username)
 
 
 def officials(commune: str, ids: Iterable[str] | None = None) -> list[Official]:

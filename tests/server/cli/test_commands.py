@@ -282,6 +282,19 @@ def test_a_member_of_the_team_needs_no_password(commune):
     assert "đã có người dùng" in again.stderr
 
 
+def test_a_forgotten_password_is_replaced(commune):
+    def stored():
+        with closing(sqlite3.connect(commune / "commune.db")) as database:
+            return database.execute("SELECT password FROM people_user WHERE username = 'an'").fetchone()[0]
+
+    before = stored()
+    run = outreach(commune, "set-password", "an", "--password", "go-cua-tung-nha-2026")
+    assert run.returncode == 0, run.stderr
+    assert "Đã đặt mật khẩu mới cho “an”" in run.stdout
+    assert stored() != before
+    assert outreach(commune, "set-password", "ann", "--password", "go-cua-tung-nha-2026").returncode == 1
+
+
 def test_an_editor_is_hired_for_a_commune_that_is_known(commune):
     arguments = ("create-editor", "lien", "--name", "Trần Thị Liên", "--password", PASSWORD, "--commune")
     assert outreach(commune, *arguments, "20179").returncode == 0

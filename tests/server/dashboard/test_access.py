@@ -3,6 +3,9 @@
 import pytest
 from django.test import Client
 
+from outreach.domain.errors import OutreachError
+from outreach.server.people.models import Role
+from outreach.server.people.team import add_person, set_password
 from tests.server.cast import HOUSEHOLDS, NAM_DONG, PASSWORD, Cast
 
 LEADER_PAGES = (
@@ -110,6 +113,25 @@ def test_five_wrong_passwords_lock_that_name_for_a_while(cast: Cast) -> None:
     assert "15 phút" in answer.content.decode()
     assert client.post("/dang-nhap/", {"username": "an", "password": PASSWORD}).status_code == 429
     assert client.post("/dang-nhap/", {"username": "binh", "password": PASSWORD}).status_code == 302
+
+
+def test_a_forgotten_password_is_replaced(cast: Cast, an: Client) -> None:
+    client = Client()
+    for _ in range(5):
+        client.post("/dang-nhap/", {"username": "an", "password": "sai"})
+    set_password("an", "go-cua-tung-nha-2026")
+    assert an.get("/").status_code == 302, "whoever was logged in has to log in again"
+    assert client.post("/dang-nhap/", {"username": "an", "password": PASSWORD}).status_code == 200
+    assert client.post("/dang-nhap/", {"username": "an", "password": "go-cua-tung-nha-2026"}).status_code == 302
+
+
+def test_only_who_logs_in_is_given_another_password(cast: Cast) -> None:
+    add_person(NAM_DONG.code, "hanh", "Lê Thị Hạnh", Role.OFFICIAL)
+    for name in ("hanh", "nobody"):
+        with pytest.raises(OutreachError, match="Không ai đăng nhập bằng tên"):
+            set_password(name, "go-cua-tung-nha-2026")
+    with pytest.raises(OutreachError, match="quá yếu"):
+        set_password("an", "an")
 
 
 def test_a_missing_page_says_so(an: Client) -> None:
