@@ -18,4 +18,4 @@ def add_hamlets(names: tuple[str, ...], code: str, kind: str) -> None:
     from outreach.server.places import register
 
     added = register.add_named_hamlets(register.known_commune(code), kind, names)
-    click.echo(f"Đã thêm {added} thôn. / {added} hamlets added.")
+    click.echo(f"Đã thêm {added} thôn. / Hamlets added: {added}.")

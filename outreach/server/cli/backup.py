@@ -47,7 +47,7 @@ def _tell(made: "Made") -> None:
     records = format_number(sum(made.held.counts().values()))
     tablets = format_number(len(made.held.have))
     click.echo(f"Đã sao lưu và thử khôi phục đạt / Backed up, and restored on trial:  {made.copy.path}")
-    click.echo(f"  Đã an toàn / safe:  {records} bản ghi của {tablets} máy / {records} records of {tablets} tablets")
+    click.echo(f"  Đã an toàn / safe:  {records} bản ghi của {tablets} máy / records: {records}, tablets: {tablets}")
     if made.deleted:
         click.echo(f"  Đã xóa {made.deleted} bản cũ / old backups deleted: {made.deleted}")
     if made.ahead:

@@ -39,12 +39,12 @@ def import_households(file: Path, code: str, errors: Path | None, preview: bool)
     if preview:
         click.echo(
             f"Sẽ nhập {new} hộ mới, cập nhật {changed} hộ; {same} hộ giữ nguyên. "
-            f"/ {new} households would be added, {changed} changed; {same} stay as they are."
+            f"/ Households to be added: {new}, changed: {changed}, left as they are: {same}."
         )
     else:
         click.echo(
             f"Đã nhập {new} hộ mới, cập nhật {changed} hộ; {same} hộ giữ nguyên. "
-            f"/ {new} households added, {changed} changed; {same} stay as they were."
+            f"/ Households added: {new}, changed: {changed}, left as they were: {same}."
         )
     if not found.bad:
         return
@@ -55,7 +55,7 @@ def import_households(file: Path, code: str, errors: Path | None, preview: bool)
         more = format_number(len(problems) - _SHOWN)
         click.echo(f"… và {more} lỗi nữa. / … and {more} more.", err=True)
     bad = format_number(len(found.bad))
-    click.echo(f"{bad} dòng chưa nhập được. / {bad} lines were not taken.", err=True)
+    click.echo(f"{bad} dòng chưa nhập được. / Lines that were not taken: {bad}.", err=True)
     if errors:
         errors.write_bytes(workbook_of_errors(found))
         click.echo(f"Các dòng lỗi: {errors} / Lines with errors: {errors}", err=True)

@@ -29,4 +29,4 @@ def recount(code: str | None) -> None:
     if found := len(wrong) + len(drifted):
         click.echo(f"{found} chỗ sai lệch. / {found} differences.", err=True)
         sys.exit(1)
-    click.echo(f"Đã đếm lại {len(codes)} xã, không có sai lệch. / {len(codes)} communes recounted, no difference.")
+    click.echo(f"Đã đếm lại {len(codes)} xã, không có sai lệch. / Communes recounted: {len(codes)}, no difference.")

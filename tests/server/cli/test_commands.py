@@ -162,7 +162,7 @@ def test_a_household_list_with_bad_lines(commune, tmp_path):
     errors = tmp_path / "errors.xlsx"
     run = outreach(commune, "import-households", str(listed), "--commune", "20179", "--errors", str(errors))
     assert run.returncode == 1
-    assert "2 households" in run.stdout
+    assert "Households added: 2" in run.stdout
     assert "Dòng 3" in run.stderr
     assert errors.stat().st_size
     assert outreach(commune, "recount").returncode == 0
@@ -172,7 +172,7 @@ def test_a_household_list_with_bad_lines(commune, tmp_path):
     for changed in (1, 0):
         run = outreach(commune, "import-households", str(listed), "--commune", "20179")
         assert run.returncode == 0
-        assert f"{changed} changed" in run.stdout
+        assert f"changed: {changed}" in run.stdout
     assert outreach(commune, "recount").returncode == 0
 
 
