@@ -10,6 +10,7 @@ from django.test import Client
 from outreach.domain.clock import now
 from outreach.server.devices import enrolment
 from outreach.server.devices.models import EnrolmentCode, Tablet
+from outreach.server.places.models import Hamlet
 from outreach.sync.wire import Enrol, Renew
 from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, NOW, Cast
 
@@ -64,6 +65,23 @@ def test_a_code_enrols_one_tablet_of_that_person_for_those_thôn(cast: Cast, an:
     enrolled = enrolment.enrol(Enrol(code, "máy mới", "0.1.0", now()))
     assert enrolled.official.id == cast.binh.official
     assert set(enrolled.scope) == {HAMLETS[0].id, HAMLETS[2].id}
+
+
+def test_the_code_comes_with_the_steps_on_the_tablet_in_their_order(cast: Cast, an: Client) -> None:
+    data = {"official": cast.binh.official, "hamlets": [HAMLETS[0].id]}
+    page = an.post("/may/ghep/", data).content.decode()
+    again, address, press = (
+        page.index(words) for words in ("“Nhập mã ghép máy mới”", "địa chỉ máy chủ:", "bấm “Ghép máy với xã”")
+    )
+    assert again < address < press
+
+
+def test_where_no_thôn_is_registered_the_page_says_whom_to_ask(cast: Cast, an: Client) -> None:
+    assert "Xã chưa khai báo thôn nào" not in text(an, "/may/ghep/")
+    Hamlet.objects.all().delete()
+    assert "Xã chưa khai báo thôn nào. Hãy nhờ người quản trị máy chủ khai báo, rồi mở lại trang này." in text(
+        an, "/may/ghep/"
+    )
 
 
 def test_the_page_learns_that_the_code_was_used_or_ran_out(cast: Cast, an: Client, cuc: Client) -> None:
