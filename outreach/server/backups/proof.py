@@ -9,8 +9,8 @@ from outreach.domain.clock import day_of, now
 from outreach.domain.errors import OutreachError
 from outreach.domain.gaps import Run, size
 from outreach.server.devices.models import Tablet
-from outreach.server.ingest.held import runs_held
 from outreach.server.places.models import Commune
+from outreach.server.records.held import runs_held
 from outreach.server.records.models import CommuneFeed, Receipt
 from outreach.server.rollups.recount import differences, progress_differences
 

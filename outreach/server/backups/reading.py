@@ -7,7 +7,7 @@ from outreach.domain.clock import now
 from outreach.domain.gaps import Run, common
 from outreach.server.database.rows import find
 from outreach.server.devices.models import Tablet
-from outreach.server.ingest.held import runs_held
+from outreach.server.records.held import runs_held
 
 from .models import Backup, Safe
 

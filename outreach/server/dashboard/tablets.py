@@ -19,9 +19,9 @@ from outreach.domain.vietnamese import format_number, sort_key
 from outreach.server.backups.reading import newest
 from outreach.server.devices.enrolment import revoke
 from outreach.server.devices.models import Tablet
-from outreach.server.ingest.held import runs_held, unsent
 from outreach.server.people.models import User
 from outreach.server.places.models import Hamlet
+from outreach.server.records.held import runs_held, unsent
 
 from .decisions import SILENT_AFTER
 from .guards import leader

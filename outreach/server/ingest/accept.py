@@ -11,6 +11,7 @@ from outreach.domain.records import Visit
 from outreach.server.database.rows import find, select
 from outreach.server.devices.models import Tablet
 from outreach.server.records import feed
+from outreach.server.records.held import numbers_above
 from outreach.server.records.models import Receipt
 from outreach.server.records.visits import is_told_back
 from outreach.sync.wire import Push
@@ -18,7 +19,6 @@ from outreach.sync.wire import Push
 from .batch import HIGHEST_N, Bad, Row, check_versions, rows_of, unheld
 from .checks import LARGEST, plain
 from .erased import without_erased
-from .held import numbers_above
 from .judging import Receiver, terms_of
 from .quarantine import release
 from .taking import Take, settled

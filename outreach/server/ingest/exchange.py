@@ -10,6 +10,7 @@ from outreach.server.database.rows import find
 from outreach.server.devices.models import Tablet
 from outreach.server.doors import erasure
 from outreach.server.guides.packs import packs_of
+from outreach.server.records.held import runs_held
 from outreach.server.records.models import Quarantine
 from outreach.server.transfers.keys import public_key_of
 from outreach.sync import seal
@@ -18,7 +19,6 @@ from outreach.sync.wire import MOST_REJECTED, Answer, Cursor, Pack, Push, Reject
 
 from .accept import accept
 from .changes import Page, page_for
-from .held import runs_held
 
 _IN_QUARANTINE = {
     ErrorCode.INVALID: (

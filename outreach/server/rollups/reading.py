@@ -12,9 +12,9 @@ from outreach.domain.coverage import Coverage
 from outreach.domain.follow_ups import follow_ups
 from outreach.domain.records import HouseholdState
 from outreach.server.devices.models import Tablet
-from outreach.server.ingest.held import runs_held, unsent
 from outreach.server.places import mapping
 from outreach.server.places.models import Hamlet
+from outreach.server.records.held import runs_held, unsent
 
 from . import kept
 from .kept import ALL_TOPICS, CAMPAIGN, REGISTERED

@@ -14,8 +14,8 @@ from outreach.server.devices.models import Tablet
 from outreach.server.devices.tokens import tablet_of
 from outreach.server.ingest.changes import LARGEST_PAGE, page_for
 from outreach.server.ingest.exchange import exchange
-from outreach.server.ingest.held import runs_held
 from outreach.server.places.models import Commune
+from outreach.server.records.held import runs_held
 from outreach.server.records.models import Quarantine, Receipt
 from outreach.sync.sealed_file import (
     Damaged,

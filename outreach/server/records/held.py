@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from outreach.domain.gaps import Run, runs, size
 from outreach.server.database.rows import find
 from outreach.server.devices.models import Tablet
-from outreach.server.records.models import Receipt
+
+from .models import Receipt
 
 
 def runs_held(tablet: Tablet) -> tuple[Run, ...]:
