@@ -1,16 +1,21 @@
 """The commune that the golden files speak of."""
 
+import json
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
+
+import msgspec
 
 from outreach.domain.records import Commune, Hamlet, Household
 from outreach.server.devices.models import Tablet
 from outreach.server.people.models import Role
 from outreach.server.people.team import add_person
 from outreach.server.places import register
-from outreach.sync.wire import Columns, Push, unpack
+from outreach.sync.wire import RECORD_KINDS, Columns, Push, unpack
 
 PUSH_1 = (Path(__file__).parent / "push-1.gz").read_bytes()
+FORMS_1: dict[str, Any] = json.loads((Path(__file__).parent / "forms-1.json").read_text())
 
 
 def found() -> Push:
@@ -37,3 +42,14 @@ def found() -> Push:
 def column_names(columns: Columns) -> set[str]:
     """The fields that a golden record has."""
     return columns.keys() - {"n"}
+
+
+def form_of(kind: str) -> Any:
+    """What records of a kind are made of today, down to the words that may stand in them."""
+    return _without_descriptions(json.loads(msgspec.json.encode(msgspec.json.schema(RECORD_KINDS[kind]))))
+
+
+def _without_descriptions(schema: Any) -> Any:
+    if isinstance(schema, dict):
+        return {name: _without_descriptions(part) for name, part in schema.items() if name != "description"}
+    return [_without_descriptions(part) for part in schema] if isinstance(schema, list) else schema

@@ -61,6 +61,11 @@ class TestRecords:
         golden = unpack(commune.PUSH_1, Push).records[kind]
         assert commune.column_names(golden) == {field.name for field in dataclasses.fields(RECORD_KINDS[kind])}
 
+    @pytest.mark.parametrize("kind", sorted(RECORD_KINDS))
+    def test_so_do_other_parts_and_words(self, kind):
+        """An older server passes over a part that it does not know, and puts a record aside for a word."""
+        assert commune.form_of(kind) == commune.FORMS_1[kind]
+
     def test_an_older_form_is_brought_up_to_date(self, cast: Cast, second_visit):
         answer = cast.exchange(older(cast.push(cast.visit(), cast.visit(HOUSEHOLDS[1]))))
         assert (answer.have, answer.rejected) == (2, ())
