@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from outreach.domain.draft import GuideProgress
+from outreach.domain.records import Ability
 from outreach.store import (
     Store,
     StoreDamaged,
@@ -16,9 +18,13 @@ from outreach.store import (
     StoreTooNew,
     StoreUnwritable,
 )
+from outreach.sync.exchange import next_push
+from outreach.sync.wire import Cursor
 
 from ..domain.cast import visit
 from ..faults import small_disk
+
+STORE_12 = Path(__file__).parents[1] / "golden" / "store-12.sql"
 
 
 def fill(store):
@@ -54,6 +60,30 @@ def test_nobody_else_on_the_machine_can_read_it(tmp_path):
 def test_survives_the_loss_of_power(store, path):
     rows = {name: store._db.row(f"PRAGMA {name}") for name in ("journal_mode", "synchronous", "secure_delete")}
     assert rows == {"journal_mode": ("wal",), "synchronous": (2,), "secure_delete": (1,)}
+
+
+STEPS = ("greeting", "declined", "outcome", "topics", "guide", "ability", "next_visit", "handout", "satisfaction")
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_what_an_older_app_left_is_taken_up(path, step):
+    """Fails when a visit under way, or what else lies in the store as JSON, gets a form that theirs does not fit."""
+    with closing(sqlite3.connect(path)) as left:
+        left.executescript(STORE_12.read_text("utf-8"))
+        left.execute("UPDATE draft SET body = json_set(body, '$.step', ?)", (step,))
+        left.commit()
+    with closing(Store.open(path)) as store:
+        who, draft, state, push = store.identity(), store.draft(), store.sync_state(), next_push(store, 100)
+    assert who
+    assert (who.commune.target, who.official.called, who.scope) == (80, "chị Hạnh", ("thon-1", "thon-2"))
+    assert draft
+    assert (draft.step, draft.outcome, draft.satisfaction, draft.note) == (step, "met", 3, "ghi chú")
+    assert draft.guides == (
+        GuideProgress("kich-hoat-vneid", "vneid", 1, 6, 2, 3, "mo-ung-dung", Ability.DID_WITH_HELP, 1),
+    )
+    assert state.last_error
+    assert (state.last_error.code, [one.n for one in state.rejected]) == ("BUSY", [2])
+    assert (state.have, state.unsent, push.sent(), push.cursor) == (2, 3, [3, 4, 5], Cursor("e1", 7, "abcdef"))
 
 
 def test_a_newer_database_is_refused_and_left_alone(store, path):
