@@ -11,10 +11,12 @@ from playwright.sync_api import expect
 
 from outreach.domain.clock import now
 from outreach.domain.records import Outcome
+from outreach.server.people.models import User
+from outreach.server.places.models import Hamlet
 from outreach.server.rollups import closing
 from tests.browser.accessibility import violations
 from tests.browser.conftest import OpenPage, log_in
-from tests.server.cast import HOUSEHOLDS, NAM_DONG, Cast
+from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, Cast
 
 WIDTHS = (360, 800, 1024, 1440)
 LIST = "Thôn;Mã hộ;Ghi chú địa chỉ\nThôn 1;B1;Cạnh cầu\nThôn 22;B2;Cuối ngõ\nThôn 1;01-001;Cạnh chợ\n"
@@ -210,6 +212,18 @@ def test_nothing_sticks_out_sideways(visited: Cast, team_page: OpenPage, server:
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 800})
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
+
+
+def test_long_names_stay_within_the_table_of_hamlets(visited: Cast, team_page: OpenPage) -> None:
+    Hamlet.objects.filter(id=HAMLETS[0].id).update(name="số 12 khu tái định cư Thủy điện A Lưới và lân cận")
+    User.objects.filter(official=visited.binh.official).update(full_name="Công Tằng Tôn Nữ Nguyễn Diệu Hiền Phương")
+    page = team_page("/", "an")
+    for width in (*WIDTHS, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate(
+            """() => document.querySelector(".hamlets table").getBoundingClientRect().right
+                < document.querySelector(".hamlets").getBoundingClientRect().right"""
+        ), width
 
 
 def test_a_revised_month_shows_what_was_reported_and_the_difference(lasting_cast: Cast, team_page: OpenPage) -> None:

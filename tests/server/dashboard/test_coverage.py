@@ -10,7 +10,7 @@ from django.test import Client
 from outreach.domain.clock import now
 from outreach.domain.coverage import total
 from outreach.domain.identity import new_id
-from outreach.domain.records import Ability, Help, Household, NewHousehold, Outcome
+from outreach.domain.records import Ability, Help, Household, HouseholdState, NewHousehold, Outcome
 from outreach.server.backups.models import Backup
 from outreach.server.dashboard import coverage, decisions
 from outreach.server.dashboard.hamlet_table import hamlet_lines
@@ -83,6 +83,16 @@ def test_the_thôn_with_most_left_comes_first_with_its_official(cast: Cast, an: 
     assert page.index("Thôn 2<") < page.index("Thôn 3<") < page.index("Thôn 1<")
     assert page.count("Trần Văn Bình") >= 2
     assert "chưa giao" in page
+
+
+def test_one_household_is_one_in_english(cast: Cast, an: Client) -> None:
+    gone = [(one, replace(one, state=HouseholdState.MOVED)) for one in HOUSEHOLDS[1:]]
+    register.change_households(NAM_DONG.code, gone)
+    cast.send(cast.visit())
+    an.post("/ngon-ngu/", {"language": "en", "next": "/"})
+    page = text(an)
+    for words in ("Reached 1 of 1 household (100 %)", "of 1 household reached"):
+        assert words in page
 
 
 def test_a_month_and_a_topic_can_be_chosen(cast: Cast, an: Client) -> None:
