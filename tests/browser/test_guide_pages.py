@@ -130,6 +130,15 @@ def test_nothing_sticks_out_sideways(open_page, site):
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
 
 
+def test_nothing_sticks_out_sideways_with_words_twice_as_large(open_page, site):
+    page = open_page("/g/", **PASSING)
+    page.set_viewport_size({"width": 360, "height": 640})
+    for path in [*GUIDE_PAGES, *STEP_PAGES, *LISTS]:
+        page.goto(site + path)
+        page.evaluate("document.documentElement.style.fontSize = '36px'")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_everything_can_be_read_without_scripts(open_page, site, language):
     page = open_page("/g/", java_script_enabled=False)
