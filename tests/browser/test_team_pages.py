@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from outreach.domain.clock import now
 from outreach.domain.records import Outcome
 from outreach.server.people.models import User
-from outreach.server.places.models import Hamlet
+from outreach.server.places.models import Hamlet, Household
 from outreach.server.rollups import closing
 from tests.browser.accessibility import violations
 from tests.browser.conftest import OpenPage, log_in
@@ -224,6 +224,14 @@ def test_long_names_stay_within_the_table_of_hamlets(visited: Cast, team_page: O
             """() => document.querySelector(".hamlets table").getBoundingClientRect().right
                 < document.querySelector(".hamlets").getBoundingClientRect().right"""
         ), width
+
+
+def test_a_household_nobody_counts_says_so_once(visited: Cast, team_page: OpenPage) -> None:
+    Household.objects.filter(id=HOUSEHOLDS[0].id).update(state="moved")
+    page = team_page("/ho-dan/", "an")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        expect(page.get_by_role("row").get_by_text("Đã chuyển đi").filter(visible=True)).to_have_count(1)
 
 
 def test_a_revised_month_shows_what_was_reported_and_the_difference(lasting_cast: Cast, team_page: OpenPage) -> None:
