@@ -5,6 +5,7 @@ from outreach.domain.suggest import Reason, Suggestion
 from .errors import (
     EnrolledElsewhere,
     HouseholdErased,
+    NotEnrolled,
     StoreDamaged,
     StoreError,
     StoreFull,
@@ -33,6 +34,7 @@ __all__ = [
     "Identity",
     "Incoming",
     "KeptPack",
+    "NotEnrolled",
     "Origin",
     "Reason",
     "Rejection",

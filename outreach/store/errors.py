@@ -77,6 +77,16 @@ class EnrolledElsewhere(StoreError):
         )
 
 
+class NotEnrolled(StoreError):
+    """This tablet belongs to no commune (any more), so there is nobody to note anything for."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Máy này không còn ghép với xã nào nên chưa lưu được thao tác vừa rồi. Hãy ghép lại máy bằng mã mới.",
+            "This tablet is not enrolled with any commune, so the last tap was not saved. Enrol it with a new code.",
+        )
+
+
 class UnknownHousehold(StoreError):
     """The household is not on this tablet (any more)."""
 

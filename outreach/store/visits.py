@@ -12,6 +12,7 @@ from outreach.domain.vietnamese import nfc
 from .database import Database
 from .edits import require, write_edit, write_finding
 from .erasing import refuse_erased
+from .errors import NotEnrolled
 from .places import Places, campaign, write_identity
 from .reach import recount, visits_by_household
 from .rows import BLANKS, REFUSALS, VISITS
@@ -37,6 +38,7 @@ class Visits(Places):
         the end of the draft it came from.
         """
         with self._db.write() as db:
+            _refuse_wiped(db)
             if isinstance(record, HouseholdEdit):
                 require(db, record.household)
             n = self._add(db, record)
@@ -64,6 +66,7 @@ class Visits(Places):
     def save_draft(self, draft: VisitDraft) -> None:
         """Keep the draft as it stands after a tap (there is one; another replaces it)."""
         with self._db.write() as db:
+            _refuse_wiped(db)
             refuse_erased(db, draft.household)
             self._save_draft(db, draft)
 
@@ -102,6 +105,12 @@ class Visits(Places):
         refuse_erased(db, visit.household)
         db.execute(VISITS.insert("visit", "n", "pull"), (*VISITS.to_row(visit), n, 0))
         recount(db, [visit.household], campaign(self.commune()))
+
+
+def _refuse_wiped(db: Database) -> None:
+    """Raises NotEnrolled: a tap may have waited while a revoked tablet forgot everything."""
+    if not db.row("SELECT 1 FROM identity"):
+        raise NotEnrolled
 
 
 def _in_vietnam(visit: Visit) -> Visit:

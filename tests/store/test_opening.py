@@ -23,6 +23,7 @@ from outreach.sync.wire import Cursor
 
 from ..domain.cast import visit
 from ..faults import small_disk
+from .cast import identity
 
 STORE_12 = Path(__file__).parents[1] / "golden" / "store-12.sql"
 
@@ -45,6 +46,7 @@ def test_makes_its_folder_and_keeps_what_it_is_told(tmp_path):
 def test_nobody_else_on_the_machine_can_read_it(tmp_path):
     path = tmp_path / "new" / "tablet.db"
     store = Store.open(path)
+    store.enrol(identity())
     store.add(visit())
     assert {file.name: oct(file.stat().st_mode & 0o777) for file in (path.parent, *path.parent.iterdir())} == {
         "new": "0o700",

@@ -1,4 +1,5 @@
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC
 
@@ -7,10 +8,10 @@ import pytest
 from outreach.domain.draft import VisitStep, begin, finish
 from outreach.domain.records import Outcome, Refusal
 from outreach.domain.summary import Standing
-from outreach.store import Store
+from outreach.store import NotEnrolled, Store
 
 from ..domain.cast import START, at, gave, visit
-from .cast import HANH, answer, door, first_answer
+from .cast import HANH, answer, door, first_answer, identity
 
 
 @pytest.fixture
@@ -33,6 +34,23 @@ def test_a_record_that_cannot_be_written_takes_no_number(store):
         store.add(kept)
     assert store.sync_state().made == 1
     assert store.add(visit()) == 2
+
+
+@pytest.mark.parametrize("tap", ["the next step", "the last one", "not to be noted"])
+def test_a_tap_that_waits_while_a_revoked_tablet_forgets_everything_leaves_nothing_behind(at_the_door, tap):
+    taps = {
+        "the next step": lambda: at_the_door.save_draft(begin(door("01-001"), HANH, at(1))),
+        "the last one": lambda: at_the_door.add(visit("01-001")),
+        "not to be noted": lambda: at_the_door.add(Refusal("r", "thon-1", "hanh", START)),
+    }
+    with ThreadPoolExecutor(1) as screen:
+        with at_the_door._db.read():  # whoever has the store keeps everybody else waiting
+            tapped = screen.submit(taps[tap])
+            at_the_door.wipe(made=0)
+        with pytest.raises(NotEnrolled):
+            tapped.result()
+    at_the_door.enrol(identity())
+    assert (at_the_door.draft(), at_the_door.sync_state().made) == (None, 0)
 
 
 def test_a_visit_comes_back_as_it_was_noted(at_the_door):
