@@ -77,6 +77,9 @@ def household_part(request: HttpRequest, user: User, household: str) -> HttpResp
 @leader
 def household_erase(request: HttpRequest, user: User, household: str) -> HttpResponse:
     """Ask once more, then erase everything about a household."""
+    if erasure.erased(user.commune, [household]):  # a second press, a page from before, or the browser's way back
+        messages.info(request, _("Hộ này đã được xóa. Trang này cho biết máy nào đã xóa theo."))
+        return redirect("households_erased")
     one = _one(user, household)
     if request.method == "GET":
         context = {"one": one, "visits": visits_of(user, [one.id])[one.id]}

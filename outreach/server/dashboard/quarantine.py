@@ -13,7 +13,7 @@ from outreach.domain.errors import OutreachError
 from outreach.domain.vietnamese import format_number
 from outreach.server.ingest.quarantine import LONGEST_REASON, Admitted, admit, set_aside
 from outreach.server.people.models import User
-from outreach.server.records.models import Quarantine
+from outreach.server.records.models import Admission, Quarantine
 
 from .guards import leader
 from .quarantine_lines import counted_kinds, kept_lines, names_of
@@ -28,8 +28,10 @@ def tablets_admit_all(request: HttpRequest, user: User, tablet: str) -> HttpResp
     """Say what all of a tablet's waiting records are, then take them."""
     kept = list(Quarantine.objects.waiting(user.commune).filter(tablet=tablet).order_by("n"))
     names = names_of(user.commune)
-    if not kept or tablet not in names.tablets:
+    if tablet not in names.tablets:
         raise Http404
+    if not kept:
+        return _dealt_with(request)
     if request.method == "POST":
         _tell(request, admit(user.commune, tablet, user.official, now()))
         return _back()
@@ -48,7 +50,13 @@ def tablets_admit_all(request: HttpRequest, user: User, tablet: str) -> HttpResp
 @leader
 def tablets_admit(request: HttpRequest, user: User, tablet: str, n: int) -> HttpResponse:
     """Take one record, or try again to."""
-    _one(user, tablet, n)
+    kept = _one(user, tablet, n)
+    if kept is None:
+        return _dealt_with(request)
+    if kept.aside_at and request.POST.get("shown") == "waiting":
+        text = _("Trong lúc đó đã có người để riêng bản ghi này, không tính: %(why)s") % {"why": kept.aside_why}
+        messages.warning(request, text, extra_tags=PLACE)
+        return _back()
     _tell(request, admit(user.commune, tablet, user.official, now(), n))
     return _back()
 
@@ -58,6 +66,8 @@ def tablets_admit(request: HttpRequest, user: User, tablet: str, n: int) -> Http
 def tablets_set_aside(request: HttpRequest, user: User, tablet: str, n: int) -> HttpResponse:
     """Ask for the reason, then set one record aside; whoever noted it reads the reason on their tablet."""
     kept = _one(user, tablet, n)
+    if kept is None:
+        return _dealt_with(request)
     refused = ""
     if request.method == "POST":
         try:
@@ -73,11 +83,18 @@ def tablets_set_aside(request: HttpRequest, user: User, tablet: str, n: int) -> 
     return render(request, "dashboard/quarantine_aside.html", context, status=400 if refused else 200)
 
 
-def _one(user: User, tablet: str, n: int) -> Quarantine:
+def _one(user: User, tablet: str, n: int) -> Quarantine | None:
+    """The record; None for one that was taken already."""
     kept = Quarantine.objects.filter(commune=user.commune, tablet=tablet, n=n).exclude(body="").first()
-    if kept is None:
+    if kept is None and not Admission.objects.filter(commune=user.commune, tablet=tablet, n=n).exists():
         raise Http404
     return kept
+
+
+def _dealt_with(request: HttpRequest) -> HttpResponse:
+    """A second press, or a page from before somebody else decided."""
+    messages.info(request, _("Không còn gì để làm ở đây: đã được xử lý rồi. Hãy xem lại."), extra_tags=PLACE)
+    return _back()
 
 
 def _tell(request: HttpRequest, done: Admitted) -> None:

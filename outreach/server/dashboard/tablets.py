@@ -119,9 +119,12 @@ def tablets(request: HttpRequest, user: User) -> HttpResponse:
 def tablets_revoke(request: HttpRequest, user: User, tablet: str) -> HttpResponse:
     """Ask once more, then stop trusting a tablet."""
     lines = _lines(user.commune)
-    line = next((one for one in lines if one.tablet.id == tablet and not one.tablet.revoked_at), None)
+    line = next((one for one in lines if one.tablet.id == tablet), None)
     if line is None:
         raise Http404
+    if line.tablet.revoked_at:  # a second press, a page from before, or the browser's way back
+        messages.info(request, _("Máy của %(name)s đã được thu hồi.") % {"name": line.official})
+        return redirect("tablets")
     if request.method == "GET":
         return render(request, "dashboard/tablet_revoke.html", {"line": line, "newer": _newer(lines, tablet)})
     try:

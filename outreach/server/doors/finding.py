@@ -56,6 +56,11 @@ def give_code(commune: str, household: str, code: str, official: str, at: dateti
         (before,) = mapping.households(commune, [household])
         if before.code == code:
             return
+        if not is_provisional(before):
+            raise OutreachError(
+                f"Trong lúc đó hộ này đã có mã “{before.code}”. Hãy xem lại.",
+                f"This household has been given the code “{before.code}” meanwhile. Look again.",
+            )
         after = replace(before, code=code, version=before.version + 1)
         write_household(writer, after)
         log(commune, after, "code", before.code, code, Author(official, at))

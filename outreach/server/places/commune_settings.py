@@ -60,12 +60,12 @@ def change(commune: str, wanted: CommuneSettings, seen: int, official: str, at: 
     one. When the first day that counts moves, the campaign's figures are counted anew in the same transaction.
     """
     with feed.writing(commune) as writer:
-        if last_change(commune) != seen:
-            raise ChangedMeanwhile
         was, now = asdict(settings_of(commune)), asdict(wanted)
         changed = frozenset(name for name in now if now[name] != was[name])
-        if not changed:
+        if not changed:  # as after a second press
             return changed
+        if last_change(commune) != seen:
+            raise ChangedMeanwhile
         Commune.objects.filter(pk=commune).update(**now)
         seq = writer.add("commune", commune)
         rows = [(commune, seq, name, _text(was[name]), _text(now[name]), official, at) for name in sorted(changed)]

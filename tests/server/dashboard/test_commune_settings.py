@@ -122,6 +122,11 @@ def test_who_comes_second_sees_what_the_first_did_and_keeps_what_they_typed(an: 
     assert settings_of(NAM_DONG.code).hotline == "1022"
 
 
+def test_a_second_press_is_no_other_persons_change(an: Client) -> None:
+    assert [posted(an, seen="0").status_code for _ in range(2)] == [302, 302]
+    assert settings_of(NAM_DONG.code).hotline == TYPED["hotline"]
+
+
 def test_a_session_that_ended_loses_nothing(cast: Cast) -> None:
     client = Client()
     asked = client.post(PAGE, {"seen": "0", **TYPED})

@@ -77,6 +77,9 @@ def test_a_code_is_given_once_and_a_taken_one_refused(cast: Cast, an: Client):
     assert "đã có hộ khác dùng" in taken
     assert "Đã đặt mã hộ" in an.post(f"/ho-dan/{one.id}/ma", {"code": "01-077"}, follow=True).content.decode()
     assert HouseholdRow.objects.get(id=one.id).code == "01-077"
+    later = an.post(f"/ho-dan/{one.id}/ma", {"code": "01-078"}, follow=True).content.decode()
+    assert "Trong lúc đó hộ này đã có mã “01-077”." in later
+    assert HouseholdRow.objects.get(id=one.id).code == "01-077"
     assert "Không có gì phải xem" in text(an, "/ho-dan/can-xem/")
 
 
@@ -88,6 +91,7 @@ def test_erasing_asks_first_and_then_lists_who_has_passed_it(cast: Cast, an: Cli
     assert HouseholdRow.objects.filter(id=DOOR.id).exists(), "nothing was confirmed"
     page = an.post(f"{PAGE}/xoa", {"sure": "yes"}, follow=True).content.decode()
     assert "0 trên 1 máy đã xóa" in page
+    assert "Hộ này đã được xóa." in an.post(f"{PAGE}/xoa", {"sure": "yes"}, follow=True).content.decode()
     assert DOOR.code not in page
     reader.once()
     reader.once()

@@ -59,7 +59,20 @@ def test_one_record_is_taken(cast: Cast, an: Client, kept: str) -> None:
     assert (Visit.objects.count(), Quarantine.objects.count()) == (1, 3)
     assert Admission.objects.get().official == cast.an.official
     assert "Nguyễn Thị An" in page
-    assert an.post(f"{kept}/1/nhan").status_code == 404
+    assert an.post(f"{kept}/9/nhan").status_code == 404
+
+
+def test_who_comes_second_is_told(cast: Cast, an: Client, kept: str) -> None:
+    """Another leader was there first, or the button was pressed twice."""
+    an.post(f"{kept}/1/nhan")
+    for again in (f"{kept}/1/nhan", f"{kept}/1/khong-tinh"):
+        assert "đã được xử lý rồi" in an.post(again, {"why": "nhầm"}, follow=True).content.decode()
+    an.post(f"{kept}/3/khong-tinh", {"why": "ghi nhầm hộ"})
+    page = an.post(f"{kept}/3/nhan", {"shown": "waiting"}, follow=True).content.decode()
+    assert "đã có người để riêng bản ghi này, không tính: ghi nhầm hộ" in page
+    assert Visit.objects.count() == 1
+    Quarantine.objects.all().delete()
+    assert "đã được xử lý rồi" in an.post(f"{kept}/nhan", follow=True).content.decode()
 
 
 def test_what_cannot_be_taken_yet_says_so(cast: Cast, an: Client, kept: str) -> None:
