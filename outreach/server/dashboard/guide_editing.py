@@ -86,7 +86,7 @@ def guides_edit(request: HttpRequest, user: User, slug: str) -> HttpResponse:
             messages.error(request, refused.text(get_language() or "vi"))
             return redirect("guides")
     try:
-        revision = work.save(user, revision, form, _stamp(request))
+        revision = work.save(user, revision, form, stamp_seen(request))
     except work.ChangedMeanwhile as meanwhile:
         return _page(request, meanwhile.revision, form, meanwhile.text(get_language() or "vi"), 409)
     except work.EditRefused as refused:
@@ -119,15 +119,17 @@ def guides_discard(request: HttpRequest, user: User, slug: str) -> HttpResponse:
     """Throw a draft away."""
     revision = work.open_revision(user.commune, slug)
     if revision:
+        revision.stamp = stamp_seen(request)
         try:
-            work.discard(revision)
+            work.discard(user, revision)
             messages.success(request, _("Đã bỏ bản nháp."))
         except work.EditRefused as refused:
             messages.error(request, refused.text(get_language() or "vi"))
     return redirect("guides")
 
 
-def _stamp(request: HttpRequest) -> int:
+def stamp_seen(request: HttpRequest) -> int:
+    """That of the revision on the page that was posted."""
     text = request.POST.get("stamp", "")
     return int(text) if text.isdecimal() and len(text) < 10 else -1
 

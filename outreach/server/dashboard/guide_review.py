@@ -1,5 +1,6 @@
 """One guide: where it stands, its history, and deciding on a change of it."""
 
+from copy import copy
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from outreach.server.guides.models import Revision, State
 from outreach.server.people.models import User
 
 from .guards import editor, member
+from .guide_editing import stamp_seen
 from .guide_words import field_words, kind_words, language_words
 from .log_in_again import nothing_lost
 
@@ -81,8 +83,10 @@ def guides_review(request: HttpRequest, user: User, slug: str) -> HttpResponse:
         return redirect("guides_one", slug)
     refused, note = "", request.POST.get("note", "")
     if request.method == "POST":
+        seen = copy(revision)
+        seen.stamp = stamp_seen(request)
         try:
-            return _decide(request, user, revision, note)
+            return _decide(request, user, seen, note)
         except work.EditRefused as error:
             refused = error.text(get_language() or "vi")
     checked = work.examine_revision(revision)

@@ -134,10 +134,12 @@ def take_back(revision: Revision) -> Revision:
 
 
 def approve(user: User, revision: Revision) -> Revision:
-    """Make it the next version; raises EditRefused for an author, and for anything that is not whole."""
+    """Make it, as this person saw it, the next version; raises EditRefused for an author, where it was changed since,
+    and for anything that is not whole."""
     with transaction.atomic():
         row = _locked(revision, State.REVIEW)
         _not_an_author(user, row)
+        _as_seen(row, revision)
         guide = _whole(row)
         pack = pack_guide(guide)
         row.files, row.hash = dict(pack.files), pack_hash(pack_bytes(pack))
@@ -148,10 +150,12 @@ def approve(user: User, revision: Revision) -> Revision:
 
 
 def reject(user: User, revision: Revision, note: str) -> Revision:
-    """Give it back with a reason; raises EditRefused without one, and for an author (who can take it back)."""
+    """Give it back with a reason; raises EditRefused without one, where it was changed since this person saw it, and
+    for an author (who can take it back)."""
     with transaction.atomic():
         row = _locked(revision, State.REVIEW)
         _not_an_author(user, row)
+        _as_seen(row, revision)
         if not nfc(note):
             raise EditRefused("Ghi lý do trả lại để người viết biết cần sửa gì.", "Write why, for the author.")
         row.state, row.note = State.REJECTED, note.strip()[:LONGEST_NOTE]
@@ -160,10 +164,13 @@ def reject(user: User, revision: Revision, note: str) -> Revision:
     return row
 
 
-def discard(revision: Revision) -> None:
-    """Forget a draft."""
+def discard(user: User, revision: Revision) -> None:
+    """Forget a draft; raises EditRefused where somebody else saved it since this person saw it."""
     with transaction.atomic():
-        _locked(revision, State.DRAFT).delete()
+        row = _locked(revision, State.DRAFT)
+        if row.changed_by != user.official:
+            _as_seen(row, revision)
+        row.delete()
 
 
 def may_decide(user: User, revision: Revision) -> bool:
@@ -179,6 +186,14 @@ def _locked(revision: Revision, state: State) -> Revision:
             "This change has just moved on. Open the guide's page again.",
         )
     return row
+
+
+def _as_seen(row: Revision, seen: Revision) -> None:
+    if row.stamp != seen.stamp:
+        raise EditRefused(
+            "Có người vừa sửa bản này, sau khi anh/chị mở trang. Hãy xem bản mới rồi mới quyết định.",
+            "Somebody has changed this since you opened the page. Look at it as it is now, then decide.",
+        )
 
 
 def _whole(revision: Revision) -> Guide:

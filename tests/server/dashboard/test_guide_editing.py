@@ -61,6 +61,13 @@ def fields(page: str) -> dict[str, str]:
     }
 
 
+def stamp_on(page: str) -> str:
+    """Which state of a draft a page shows."""
+    stamp = re.search(r'name="stamp" value="(\d+)"', page)
+    assert stamp
+    return stamp[1]
+
+
 @pytest.mark.parametrize("page", [*EDITOR_PAGES, ONE, f"/huong-dan/{GUIDE}/xem", f"/huong-dan/{GUIDE}/bai.zip"])
 def test_a_stranger_is_asked_to_log_in(cast, page):
     assert Client().get(page)["Location"].startswith("/dang-nhap/?next=")
@@ -113,7 +120,7 @@ def test_from_the_list_to_a_new_version(cast, an, em_browser):
     assert "<ins>Mở" in page
     assert "Duyệt thành bản 2" in page
     assert an.post(REVIEW, {"do": "approve"}).status_code == 400
-    assert em_browser.post(REVIEW, {"do": "approve"})["Location"] == ONE
+    assert em_browser.post(REVIEW, {"do": "approve", "stamp": stamp_on(page)})["Location"] == ONE
     assert guides_of(NAM_DONG.code)[GUIDE].texts["vi"].title == "Mở VNeID"
     assert "Phạm Thị Em" in an.get(ONE).content.decode()
 
@@ -185,10 +192,32 @@ def test_somebody_elses_save_is_told_and_the_typed_words_stay(cast, em, an):
     assert answer.status_code == 409
     page = answer.content.decode()
     assert fields(page)["title-vi"] == "Của An"
-    stamp = re.search(r'name="stamp" value="(\d+)"', page)
-    assert stamp
-    an.post(EDIT, posted(form) | {"stamp": stamp[1], "do": "save"})
+    an.post(EDIT, posted(form) | {"stamp": stamp_on(page), "do": "save"})
     assert GuideForm.kept(Revision.objects.get().fields).title["vi"] == "Của An"
+
+
+@pytest.mark.parametrize("decision", [{"do": "approve"}, {"do": "reject", "note": "Tên chưa rõ."}])
+def test_nobody_decides_on_what_they_have_not_seen(cast, em_browser, decision):
+    revision = work.send(cast.an, draft(cast.an, retitle("Một")))
+    seen = stamp_on(em_browser.get(REVIEW).content.decode())
+    work.take_back(revision)
+    work.send(cast.an, draft(cast.an, retitle("Hai")))
+    refused = em_browser.post(REVIEW, decision | {"stamp": seen})
+    page = refused.content.decode()
+    assert refused.status_code == 400
+    assert "Có người vừa sửa bản này" in page
+    assert "Hai" in page
+    assert Revision.objects.get().state == State.REVIEW
+    assert em_browser.post(REVIEW, decision | {"stamp": stamp_on(page)}).status_code == 302
+
+
+def test_a_draft_that_somebody_else_saved_meanwhile_is_not_thrown_away(cast, em, an):
+    draft(cast.an, retitle("Một"))
+    seen = stamp_on(an.get(EDIT).content.decode())
+    draft(em, retitle("Hai"))
+    page = an.post(f"/huong-dan/{GUIDE}/bo", {"stamp": seen}, follow=True).content.decode()
+    assert "Có người vừa sửa bản này" in page
+    assert "Đã bỏ" in an.post(f"/huong-dan/{GUIDE}/bo", {"stamp": str(int(seen) + 1)}, follow=True).content.decode()
 
 
 @pytest.mark.parametrize(
