@@ -77,8 +77,7 @@ def sync(store: Store, line: Line, start: Start = at_once) -> SyncResult:
     tablet, once its work is handed over, forgets everything. Raises SyncError or whatever ``line`` raises; what was
     exchanged before stays exchanged.
     """
-    before = store.sync_state()
-    pace = Pace.after(before.last_error)
+    pace = Pace.after(store.sync_state().last_error)
     try:
         try:
             result = _until_nothing_is_left(store, line, pace, start)
@@ -88,7 +87,7 @@ def sync(store: Store, line: Line, start: Start = at_once) -> SyncResult:
             _go_on_as_a_new_tablet(store, line)
             result = _until_nothing_is_left(store, line, pace, start)
     except OutreachError as error:
-        note_trouble(store, error, before)
+        note_trouble(store, error)
         raise
     store.note_clock(result.clock_ahead)
     store.note_try(now(), None)
@@ -148,9 +147,9 @@ def take_in(store: Store, push: Push, answer: Answer) -> int:
     return len(incoming.households) + len(incoming.visits) if applied else 0
 
 
-def note_trouble(store: Store, error: OutreachError, before: SyncState | None = None) -> None:
-    """Remember why an exchange failed. What a revoked tablet was told ``before`` stays said until a sync succeeds."""
-    before, trouble = before or store.sync_state(), Trouble.of(error)
+def note_trouble(store: Store, error: OutreachError) -> None:
+    """Remember why an exchange failed. What a revoked tablet was told before stays said until a sync succeeds."""
+    before, trouble = store.sync_state(), Trouble.of(error)
     stays = before.revoked and trouble.code != ErrorCode.REVOKED
     store.note_try(now(), before.last_error if stays else trouble)
 
