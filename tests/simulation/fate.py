@@ -13,11 +13,14 @@ from unittest import mock
 from outreach.domain import clock, identity
 from outreach.server.devices import tokens
 from outreach.server.ingest import changes
-from outreach.sync import exchange, pace, seal
+from outreach.server.ingest import exchange as answering
+from outreach.server.transfers import taking
+from outreach.sync import exchange, pace, seal, transfer
 
 BEGINNING = datetime(2026, 11, 2, 8, 0, tzinfo=clock.VIETNAM)
 FIRST_BATCH, BATCH, SMALLEST_BATCH, HOUSEHOLDS_A_PAGE, CHANGES_A_PAGE = 3, 4, 2, 3, 5
-"""In place of larger numbers, so that a small world has many batches and pages."""
+REJECTED, PAGES_A_FILE = 2, 2
+"""In place of larger numbers, so that a small world has many batches and pages, and lists that are cut short."""
 
 
 class Fate:
@@ -63,6 +66,10 @@ class Fate:
             mock.patch.object(seal, "new_private_key", self._key),
             mock.patch.object(exchange, "time", SimpleNamespace(monotonic=lambda: self.seconds)),
             mock.patch.multiple(pace, FIRST_BATCH=FIRST_BATCH, BATCH_RECORDS=BATCH, SMALLEST_BATCH=SMALLEST_BATCH),
+            mock.patch.object(transfer, "BATCH_RECORDS", BATCH),
+            mock.patch.object(taking, "MOST_PAGES", PAGES_A_FILE),
+            mock.patch.object(answering, "MOST_REJECTED", REJECTED),
+            mock.patch.object(exchange, "MOST_REJECTED", REJECTED),
             mock.patch.multiple(changes, HOUSEHOLDS_A_PAGE=HOUSEHOLDS_A_PAGE, MOST_A_PAGE=CHANGES_A_PAGE),
         ):
             yield
