@@ -74,16 +74,14 @@ def is_plain(change: FieldChange) -> bool:
     return at_a_door and change.value == (nfc(value) if change.field is Field.ADDRESS_NOTE else value)
 
 
-def edit_of(
-    shown: Household, wanted: Household, official: str, at: datetime, settles: Iterable[str] = ()
-) -> HouseholdEdit | None:
+def edit_of(shown: Household, wanted: Household, official: str, at: datetime) -> HouseholdEdit | None:
     """The edit that turns the household as it was shown into the wanted one; None when nothing differs."""
     wanted = replace(wanted, address_note=nfc(wanted.address_note))
     pairs = ((name, text_of(shown, name), text_of(wanted, name)) for name in Field)
     changes = tuple(FieldChange(name, seen, value) for name, seen, value in pairs if seen != value)
     if not changes:
         return None
-    return HouseholdEdit(new_id(), shown.id, shown.hamlet, official, at, shown.version, changes, tuple(settles))
+    return HouseholdEdit(new_id(), shown.id, shown.hamlet, official, at, shown.version, changes)
 
 
 def choice(shown: Household, contest: Contested, value: str, official: str, at: datetime) -> HouseholdEdit:

@@ -75,12 +75,12 @@ class Demo:
         return self.hamlets[self.officials.index(official) :: len(self.officials)]
 
 
-def make_demo(password: str, at: datetime, households: int = HOUSEHOLDS, seed: int = SEED) -> Demo:
+def make_demo(password: str, at: datetime, households: int = HOUSEHOLDS) -> Demo:
     """Fill an empty server with xã Nam Đông as it might be at the moment ``at``, after three months of visits.
 
     ``password`` is that of the leader ("an") and of the editor ("lan").
     """
-    chance = random.Random(seed)  # noqa: S311  (a story, not a secret)
+    chance = random.Random(SEED)  # noqa: S311  (a story, not a secret)
     last = at.date() - timedelta(days=1)
     span = Span(last - _STORY, last)
     story = Storyteller(chance, span)

@@ -107,7 +107,7 @@ class Database:
         with self.read():
             return self._connection.execute(sql, parameters).fetchall()
 
-    def each(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> Iterator[tuple[Any, ...]]:
+    def each(self, sql: str, parameters: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
         """The rows of a query one by one, inside ``read`` or ``write`` (a long list need not exist twice)."""
         return self._connection.execute(sql, parameters)
 

@@ -55,13 +55,7 @@ class Households(Answers):
     """Reads of the households on this tablet."""
 
     def households(
-        self,
-        search: str = "",
-        hamlet: str | None = None,
-        standing: Standing | None = None,
-        promised: bool = False,
-        limit: int | None = None,
-        offset: int = 0,
+        self, search: str = "", hamlet: str | None = None, standing: Standing | None = None, promised: bool = False
     ) -> list[HouseholdRow]:
         """Those that match, in walking order.
 
@@ -69,13 +63,10 @@ class Households(Answers):
         note. ``standing`` keeps eligible households only; ``promised`` those with a visit promised.
         """
         where, parameters = _matching(search, hamlet, standing, promised)
-        sql = f"SELECT {_LISTED} {_JOINED} WHERE {where} ORDER BY {_WALKING} LIMIT ? OFFSET ?"
+        sql = f"SELECT {_LISTED} {_JOINED} WHERE {where} ORDER BY {_WALKING}"
         with self._db.read() as db:
             asked = self.help_wanted()
-            return [
-                _household_row(row, asked)
-                for row in db.each(sql, (*parameters, -1 if limit is None else limit, offset))
-            ]
+            return [_household_row(row, asked) for row in db.each(sql, parameters)]
 
     def count_households(
         self, search: str = "", hamlet: str | None = None, standing: Standing | None = None, promised: bool = False

@@ -24,10 +24,10 @@ texts = {
 }
 
 
-def edited(wanted: Household, names, who="mai", shown=DOOR, hour=9, **more) -> HouseholdEdit | None:
+def edited(wanted: Household, names, who="mai", shown=DOOR, hour=9) -> HouseholdEdit | None:
     """The edit that takes only ``names`` from ``wanted``."""
     kept = {name.value: getattr(shown if name not in names else wanted, name.value) for name in Field}
-    return edit_of(shown, replace(shown, **kept), who, at(1, hour), **more)
+    return edit_of(shown, replace(shown, **kept), who, at(1, hour))
 
 
 def merged(*edits: HouseholdEdit | None, start=DOOR) -> Dossier:

@@ -89,7 +89,7 @@ def _edit(tablet: Tablet, chance: Random) -> Noted | None:
         return None
     household, official = found
     if chance.random() < 0.6:  # at one of the doors where others are likely to do the same
-        household = chance.choice(tablet.store.households(limit=2)).household
+        household = chance.choice(tablet.store.households()[:2]).household
     wanted = household
     for name in chance.sample(list(Field), chance.choice([1, 1, 2, 3])):
         wanted = with_text(wanted, name, _VALUES[name](chance))

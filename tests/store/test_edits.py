@@ -18,8 +18,9 @@ from .cast import answer, door, first_answer, identity
 
 def edit(store: Store, household: str, settles=(), **wanted) -> HouseholdEdit:
     shown = store.household(household)
-    made = edit_of(shown, replace(shown, **wanted), "hanh", at(1), settles)
+    made = edit_of(shown, replace(shown, **wanted), "hanh", at(1))
     assert made
+    made = replace(made, settles=tuple(settles))
     store.add(made)
     return made
 

@@ -61,9 +61,6 @@ class TestList:
         assert ids(village.households(promised=True)) == ["b"]
         assert village.count_households(promised=True) == 1
 
-    def test_pages(self, village):
-        assert ids(village.households(limit=2, offset=1)) == ["b", "c"]
-
     def test_says_where_a_household_stands(self, village):
         promised = START + timedelta(days=20)
         village.add(visit("b", 1, 9, Outcome.MET, gave("vneid", Ability.DID_ALONE), next_visit=promised))

@@ -18,7 +18,7 @@ from outreach.server.places import mapping
 from outreach.server.places.models import Household as HouseholdRow
 from outreach.server.records import answers, feed, visits
 from outreach.server.records.models import CommuneFeed, Feed
-from outreach.sync.wire import MAX_BODY, MOST_A_PAGE, PAGE, Columns, Cursor, to_columns
+from outreach.sync.wire import MAX_BODY, MOST_A_PAGE, Columns, Cursor, to_columns
 
 from . import cursors
 
@@ -39,7 +39,7 @@ class Page:
 
 
 def page_for(
-    tablet: Tablet, cursor: Cursor | None, own: feed.Stretch | None = None, later: bool = False, most: int = PAGE
+    tablet: Tablet, cursor: Cursor | None, most: int, own: feed.Stretch | None = None, later: bool = False
 ) -> Page:
     """The next page after ``cursor``; without one, or with one of another history, from the beginning.
 

@@ -48,7 +48,7 @@ def exchange(commune: str, tablet_id: str, push: Push, at: datetime, late: bool 
     held = runs_held(tablet)
     if not tablet.revoked_at and push.protocol >= OLDEST_TOLD:
         # What a tablet still has to hand in goes first: the next batch, then what is new here.
-        page = page_for(tablet, push.cursor, accepted.own, later=push.goes_on(), most=push.most)
+        page = page_for(tablet, push.cursor, push.most, accepted.own, later=push.goes_on())
         read = push.cursor if push.cursor and push.cursor.snapshot is None else None
         if read and read.epoch == page.cursor.epoch:
             erasure.passed(tablet.commune, tablet.id, read.seq, at)

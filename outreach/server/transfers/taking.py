@@ -232,7 +232,7 @@ def _with_further_pages(tablet: Tablet, push: Push, answer: Answer) -> list[Answ
         if size > ROOM:
             break
         cursor = answers[-1].cursor_after(cursor)
-        page = page_for(tablet, cursor, most=push.most)
+        page = page_for(tablet, cursor, push.most)
         answers.append(replace(answer, changes=page.changes, cursor=page.cursor, more=page.more))
     return answers
 

@@ -140,10 +140,10 @@ class Pen:
 
     def padded(
         self, content: Widget, width: float, *, x: float, y: float, low: float = 0, fill: str = "", line: str = "",
-        radius: float = 0, line_width: float = 1,
+        radius: float = 0,
     ) -> Part:  # fmt: skip
         """``content`` in a box ``width`` pixels wide with ``x`` and ``y`` units around it, at least ``low`` high."""
         height = max(content.height + 2 * self.px(y), self.px(low))
-        part = Part(width, height, fill=fill, line=line, radius=self.px(radius), line_width=max(1, self.px(line_width)))
+        part = Part(width, height, fill=fill, line=line, radius=self.px(radius), line_width=max(1, self.px(1)))
         part.place(content, self.px(x), (height - content.height) / 2)
         return part

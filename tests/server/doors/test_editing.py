@@ -25,9 +25,9 @@ DOOR = HOUSEHOLDS[0]
 
 
 def edit(cast: Cast, shown: Household = DOOR, who: str = "", settles=(), **wanted) -> HouseholdEdit:
-    made = edit_of(shown, replace(shown, **wanted), who or cast.binh.official, NOW, settles)
+    made = edit_of(shown, replace(shown, **wanted), who or cast.binh.official, NOW)
     assert made
-    return made
+    return replace(made, settles=tuple(settles))
 
 
 def now(household: Household = DOOR) -> Household:
