@@ -16,6 +16,7 @@ from outreach.server import upkeep
 from outreach.server.api import views
 from outreach.server.backups import lasting
 from outreach.server.devices.attempts import Attempts
+from outreach.server.doors.erasure import erase_again
 from outreach.store import Identity, Store, StoreDamaged, StoreError, StoreFull
 from outreach.store.rows import OWN
 
@@ -84,10 +85,10 @@ class Server:
         self._begin_empty()
         with self.at_work():
             try:
-                lasting.replay()
+                lasting.replay(erase_again)
             except OperationalError:
                 self.disk.room = None  # it does not start, so somebody makes room
-                lasting.replay()
+                lasting.replay(erase_again)
         try:
             self.keep_up()
         except OperationalError:

@@ -65,16 +65,6 @@ class DoneLater(OutreachError):
         )
 
 
-EraseAgain = Callable[[list[Erased]], int]
-"""Erases households that may be erased already; of how many there was anything left."""
-_erasers: list[EraseAgain] = []
-
-
-def on_erased(erase_again: EraseAgain) -> None:
-    """Have ``erase_again`` called with everything that was ever erased when the file is replayed."""
-    _erasers.append(erase_again)
-
-
 def note_erased(commune: str, household: str, official: str, at: datetime) -> None:
     """Keep outside the database that a household was erased.
 
@@ -110,8 +100,12 @@ def note_closed(month: ClosedMonth, counts: Iterable[ClosedCount]) -> None:
     transaction.on_commit(lambda: _note(line))
 
 
-def replay() -> Replayed:
-    """Do again, in the database that queries go to, what it does not know of; for communes that are in it."""
+def replay(erase_again: Callable[[list[Erased]], int]) -> Replayed:
+    """Do again, in the database that queries go to, what it does not know of; for communes that are in it.
+
+    ``erase_again`` (that of ``doors.erasure``) erases households that may be erased already, and says of how many there
+    was anything left.
+    """
     known = set(Commune.objects.values_list("code", flat=True))
     erased: list[Erased] = []
     enrolled = revoked = closed = 0
@@ -128,7 +122,7 @@ def replay() -> Replayed:
             closed += _close_again(line)
         else:
             enrolled += _enrol_again(Tablet(**_columns(Tablet, line["enrolled"])), at)
-    return Replayed(sum(erase_again(erased) for erase_again in _erasers), enrolled, revoked, closed)
+    return Replayed(erase_again(erased), enrolled, revoked, closed)
 
 
 def _enrol_again(tablet: Tablet, at: datetime) -> bool:

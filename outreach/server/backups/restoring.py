@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection
 
 from outreach.domain.clock import now
 from outreach.domain.errors import OutreachError
+from outreach.server.doors.erasure import erase_again
 from outreach.server.ingest.kinds import KINDS
 from outreach.server.places.models import Commune
 from outreach.server.records import feed
@@ -141,7 +142,7 @@ def restore(
                     raise OtherCommune(communes.values(), (served[code] for code in sorted(lacks)))
                 if behind and not discard_newer:
                     raise Newer(behind)
-                replayed = lasting.replay()
+                replayed = lasting.replay(erase_again)
                 making.note(copy, proved)
                 _announce()
                 back = files.put_back(copy.files)

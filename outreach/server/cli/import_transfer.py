@@ -29,13 +29,14 @@ def import_transfer(files: tuple[Path, ...], answer: Path | None) -> None:
     from outreach.domain.clock import now
     from outreach.domain.vietnamese import format_number
     from outreach.server.backups import lasting
+    from outreach.server.doors.erasure import erase_again
     from outreach.server.people.models import User
     from outreach.server.transfers.models import Way
     from outreach.server.transfers.taking import take
     from outreach.server.transfers.upload import sealed_files
     from outreach.sync.sealed_file import FileRefused
 
-    lasting.replay()  # the database may have been copied back, and the server not started since
+    lasting.replay(erase_again)  # the database may have been copied back, and the server not started since
     found: Iterable[tuple[str, bytes | FileRefused]] = sealed_files(_opened(files))
     if answer:
         found = list(found)

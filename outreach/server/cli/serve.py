@@ -34,12 +34,13 @@ def serve(bind: str) -> None:
     from django.db import connections
 
     from outreach.server.backups import lasting, serving
+    from outreach.server.doors.erasure import erase_again
     from outreach.server.places import register
     from outreach.server.upkeep import Upkeep
 
     session.migrate()
     serving.hold()
-    lasting.replay()
+    lasting.replay(erase_again)
     register.adopt_site()
     upkeep = Upkeep()
     upkeep.look()

@@ -1,4 +1,4 @@
-"""Django's name for this part, and what it does when a restore is replayed."""
+"""Registers the app with Django."""
 
 from django.apps import AppConfig
 
@@ -7,11 +7,3 @@ class DoorsConfig(AppConfig):
     """Changes of households."""
 
     name = "outreach.server.doors"
-
-    def ready(self) -> None:
-        """Have households that a backup brought back erased again."""
-        from outreach.server.backups import lasting
-
-        from .erasure import erase_again
-
-        lasting.on_erased(erase_again)

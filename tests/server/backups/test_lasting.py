@@ -10,6 +10,7 @@ from outreach.domain.errors import OutreachError
 from outreach.server.backups import lasting
 from outreach.server.devices import enrolment, tokens
 from outreach.server.devices.models import Tablet
+from outreach.server.doors.erasure import erase_again
 from outreach.server.rollups import closing
 from outreach.server.rollups.models import ClosedCount, ClosedMonth
 from outreach.sync.wire import Enrol, Renew
@@ -33,17 +34,17 @@ def tablet(enrolled):
 def test_a_tablet_enrolled_since_is_known_again(enrolled):
     before = Tablet.objects.filter(id=enrolled.tablet).values().get()
     Tablet.objects.filter(id=enrolled.tablet).delete()
-    assert lasting.replay() == lasting.Replayed(enrolled=1)
+    assert lasting.replay(erase_again) == lasting.Replayed(enrolled=1)
     assert Tablet.objects.filter(id=enrolled.tablet).values().get() == before
-    assert lasting.replay() == lasting.Replayed()
+    assert lasting.replay(erase_again) == lasting.Replayed()
 
 
 def test_what_it_handed_in_since_is_asked_for_again(lasting_cast, home, enrolled):
     Tablet.objects.filter(id=enrolled.tablet).update(have=7, made=7)
-    assert lasting.replay() == lasting.Replayed()
+    assert lasting.replay(erase_again) == lasting.Replayed()
     assert tablet(enrolled).have == 7
     Tablet.objects.filter(id=enrolled.tablet).delete()
-    lasting.replay()
+    lasting.replay(erase_again)
     assert (tablet(enrolled).have, tablet(enrolled).made) == (0, 0)
 
 
@@ -51,7 +52,7 @@ def test_one_that_goes_on_under_a_new_identity_does_so_again(enrolled):
     renewed = enrolment.renew(tablet(enrolled), Renew(HOUSEHOLD, "0.1.0", NOW), NOW)
     Tablet.objects.filter(id=renewed.tablet).delete()
     Tablet.objects.filter(id=enrolled.tablet).update(superseded_at=None)
-    assert lasting.replay() == lasting.Replayed(enrolled=1)
+    assert lasting.replay(erase_again) == lasting.Replayed(enrolled=1)
     assert tablet(enrolled).superseded_at
     assert tablet(renewed).renewed_from == enrolled.tablet
 
@@ -63,10 +64,10 @@ def test_a_token_told_anew_for_an_answer_that_was_lost_is_the_one_that_counts(en
     told = enrolment.renew(tablet(enrolled), request, NOW + timedelta(minutes=1))
     assert told.tablet == lost.tablet
     Tablet.objects.filter(id=told.tablet).delete()
-    lasting.replay()
+    lasting.replay(erase_again)
     assert tokens.tablet_of(told.token).id == told.tablet
     Tablet.objects.filter(id=told.tablet).update(token_hash=backup["token_hash"], last_seen=backup["last_seen"])
-    assert lasting.replay() == lasting.Replayed()
+    assert lasting.replay(erase_again) == lasting.Replayed()
     assert tokens.tablet_of(told.token).id == told.tablet
 
 
@@ -77,7 +78,7 @@ def test_a_token_that_the_disk_beside_was_too_full_for_stays(enrolled, settings,
     (home / "file").touch()
     told = enrolment.renew(tablet(enrolled), request, NOW + timedelta(minutes=1))
     settings.BACKUPS = backups
-    lasting.replay()
+    lasting.replay(erase_again)
     assert tokens.tablet_of(told.token).id == told.tablet
 
 
@@ -85,7 +86,7 @@ def test_whatever_a_tablet_calls_itself_its_line_is_one(lasting_cast, home):
     code = enrolment.make_code(lasting_cast.binh, [HAMLETS[2].id], NOW)
     told = enrolment.enrol(Enrol(code, "máy\u2028hai\x85ba", "0.1.0", NOW), NOW)
     Tablet.objects.filter(id=told.tablet).delete()
-    assert lasting.replay() == lasting.Replayed(enrolled=1)
+    assert lasting.replay(erase_again) == lasting.Replayed(enrolled=1)
 
 
 def test_a_month_closed_since_is_reported_as_it_was(lasting_cast, home):
@@ -96,16 +97,16 @@ def test_a_month_closed_since_is_reported_as_it_was(lasting_cast, home):
     ClosedMonth.objects.all().delete()
     ClosedCount.objects.all().delete()
     lasting_cast.send(lasting_cast.visit(HOUSEHOLDS[1], noted), first=2)
-    assert lasting.replay() == lasting.Replayed(closed=1)
+    assert lasting.replay(erase_again) == lasting.Replayed(closed=1)
     assert closing.closed(NAM_DONG.code, "2026-10", "vneid") == before
-    assert lasting.replay() == lasting.Replayed()
+    assert lasting.replay(erase_again) == lasting.Replayed()
     assert closing.close_due(NAM_DONG.code, NOW.date()) == []
 
 
 def test_a_tablet_revoked_since_stays_revoked(enrolled):
     enrolment.revoke(tablet(enrolled), NOW)
     Tablet.objects.update(revoked_at=None)
-    assert lasting.replay() == lasting.Replayed(revoked=1)
+    assert lasting.replay(erase_again) == lasting.Replayed(revoked=1)
     assert tablet(enrolled).revoked_at == NOW
     assert Tablet.objects.filter(revoked_at=None).count() == 1
 
@@ -126,34 +127,33 @@ def test_a_server_that_ends_while_a_tablet_is_revoked_revokes_it_on_both_sides_o
         with pytest.raises(SystemExit):
             enrolment.revoke(tablet(enrolled), NOW)
         assert tablet(enrolled).revoked_at is None
-        assert lasting.replay() == lasting.Replayed(revoked=revoked)
+        assert lasting.replay(erase_again) == lasting.Replayed(revoked=revoked)
+
+
+class Eraser(list[lasting.Erased]):
+    """Remembers whom it was called for, each once."""
+
+    def __call__(self, ones: list[lasting.Erased]) -> int:
+        new = [one for one in ones if one not in self]
+        self.extend(new)
+        return len(new)
 
 
 @pytest.fixture
-def erased(monkeypatch):
-    """Whom the eraser was called for; it knows of one household."""
-    calls = []
-    monkeypatch.setattr(lasting, "_erasers", [])
-
-    def erase_again(ones):
-        new = [one for one in ones if one not in calls]
-        calls.extend(new)
-        return len(new)
-
-    lasting.on_erased(erase_again)
-    return calls
+def erased():
+    return Eraser()
 
 
 def test_an_erased_household_is_erased_again(lasting_cast, home, erased):
     lasting.note_erased(NAM_DONG.code, HOUSEHOLD, OFFICIAL, NOW)
-    assert lasting.replay() == lasting.Replayed(erased=1)
-    assert lasting.replay() == lasting.Replayed()
+    assert lasting.replay(erased) == lasting.Replayed(erased=1)
+    assert lasting.replay(erased) == lasting.Replayed()
     assert erased[0] == lasting.Erased(NAM_DONG.code, HOUSEHOLD, OFFICIAL, NOW)
 
 
 def test_communes_that_are_not_in_the_database_are_left_alone(lasting_cast, home, erased):
     lasting.note_erased("00001", HOUSEHOLD, OFFICIAL, NOW)
-    assert lasting.replay() == lasting.Replayed()
+    assert lasting.replay(erased) == lasting.Replayed()
     assert not erased
 
 
@@ -163,7 +163,7 @@ def test_an_unfinished_line_costs_no_other(lasting_cast, home, erased):
     whole = path.read_bytes()
     path.write_bytes(whole + whole.strip()[:30])
     lasting.note_erased(NAM_DONG.code, HOUSEHOLDS[1].id, OFFICIAL, NOW + timedelta(days=1))
-    lasting.replay()
+    lasting.replay(erased)
     assert [one.household for one in erased] == [HOUSEHOLD, HOUSEHOLDS[1].id]
     assert path.stat().st_mode & 0o777 == 0o600
     assert json.loads(whole)["erased"] == HOUSEHOLD
@@ -186,7 +186,7 @@ def test_what_can_be_noted_only_in_part_must_not_be_erased(lasting_cast, home, e
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     lasting.note_erased(NAM_DONG.code, HOUSEHOLDS[2].id, OFFICIAL, NOW)
-    lasting.replay()
+    lasting.replay(erased)
     assert [one.household for one in erased] == [HOUSEHOLD, HOUSEHOLDS[2].id]
 
 

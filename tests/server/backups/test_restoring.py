@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 
 from outreach.domain.errors import OutreachError
-from outreach.server.backups import engine, lasting, making, serving
+from outreach.server.backups import engine, lasting, making, restoring, serving
 from outreach.server.backups.models import Backup, Safe
 from outreach.server.backups.proof import NotWhole
 from outreach.server.backups.restoring import Behind, Newer, OtherCommune, restore
@@ -119,7 +119,7 @@ def test_another_communes_backup_is_named_and_not_restored_unasked(lasting_cast,
 
 def test_what_was_erased_since_is_erased_again(backup, monkeypatch):
     erase = Household.objects.filter(id=HOUSEHOLDS[11].id)
-    monkeypatch.setattr(lasting, "_erasers", [lambda ones: erase.filter(id=ones[0].household).delete()[0]])
+    monkeypatch.setattr(restoring, "erase_again", lambda ones: erase.filter(id=ones[0].household).delete()[0])
     lasting.note_erased(NAM_DONG.code, HOUSEHOLDS[11].id, HOUSEHOLDS[0].id, NOW + timedelta(days=1))
     assert put_back(backup).replayed.erased == 1
     assert not erase.exists()

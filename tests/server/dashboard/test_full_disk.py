@@ -10,6 +10,7 @@ from django.test import Client
 
 from outreach.domain.identity import new_id
 from outreach.server.backups import lasting
+from outreach.server.doors.erasure import erase_again
 from outreach.server.places.models import Household
 from outreach.server.records.models import Visit
 from tests.server.cast import HOUSEHOLDS, Cast
@@ -68,7 +69,7 @@ def test_what_the_next_start_erases_is_not_called_undone(lasting_cast: Cast, hom
     post_when_nothing_can_be_committed(leader, page, monkeypatch, sure="yes")
     assert "lần khởi động tới máy chủ sẽ làm" in leader.get("/ho-dan/").content.decode()
     assert Household.objects.filter(id=HOUSEHOLDS[0].id).exists()
-    assert lasting.replay() == lasting.Replayed(erased=1)
+    assert lasting.replay(erase_again) == lasting.Replayed(erased=1)
     assert not Household.objects.filter(id=HOUSEHOLDS[0].id).exists()
 
 
@@ -79,7 +80,7 @@ def test_nor_is_a_tablet_that_the_next_start_revokes(lasting_cast: Cast, home, m
     assert "lần khởi động tới máy chủ sẽ làm" in told
     assert "Đã thu hồi máy" not in told
     assert lasting_cast.tablet.revoked_at is None
-    assert lasting.replay() == lasting.Replayed(revoked=1)
+    assert lasting.replay(erase_again) == lasting.Replayed(revoked=1)
     assert lasting_cast.tablet.revoked_at is not None
 
 
