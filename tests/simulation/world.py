@@ -188,7 +188,7 @@ class World:
         with self.server.at_work():
             try:
                 do()
-            except OperationalError:
+            except (OperationalError, lasting.DoneLater):
                 if disk.room is None and not disk.dead:
                     raise
             except Exception:
