@@ -70,6 +70,11 @@ class SyncState:
         return self.last_error is not None and self.last_error.revoked
 
     @property
+    def kept(self) -> int:
+        """Records that are somewhere: of those made, all but the lost."""
+        return self.made - size(self.lost)
+
+    @property
     def held(self) -> int:
         """Records that the server holds."""
         return self.have + size(self.beyond)
@@ -81,4 +86,4 @@ class SyncState:
     @property
     def unsent(self) -> int:
         """Records that the server does not hold yet, and that can still be sent."""
-        return self.made - self.held - size(self.lost)
+        return self.kept - self.held

@@ -122,6 +122,8 @@ def test_a_gap_is_not_called_all_sent():
     view = sync_view(identity(), state, False)
     assert (state.unsent, view.message_kind) == (0, "warning")
     assert "số bị thiếu" in view.message
+    assert [stage.number for stage in view.stages[:2]] == ["6", "6"]  # the lost ones are not on the tablet
+    assert sync_view(identity(), replace(state, safe=6), False).stages[2].kind == "success"
     assert status(state, False).kind == "warning"
     assert pocket(state, {})[0].title == "Thiếu 3 bản ghi"
 

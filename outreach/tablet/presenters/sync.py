@@ -109,7 +109,7 @@ def sync_view(
 
 def _stages(state: SyncState) -> tuple[Stage, ...]:
     """How far the records have got. Of a revoked tablet's only what is kept: the rest is as old as its last answer."""
-    made = Stage("device-tablet", "primary", format_number(state.made), _("đã lưu trên máy"), _made_words(state))
+    made = Stage("device-tablet", "primary", format_number(state.kept), _("đã lưu trên máy"), _made_words(state))
     if state.revoked:
         return (made,)
     sent = Stage("cloud-check", "primary", format_number(state.held), _("đã gửi"), _sent_words(state))
@@ -167,7 +167,7 @@ def _safe_stage(state: SyncState) -> Stage:
         icon, kind, detail = "shield", "primary", _("Xã sao lưu mỗi ngày một lần")
     elif state.safe < state.held:
         icon, kind, detail = "shield", "primary", _("Số còn lại chờ bản sao lưu hằng ngày của xã")
-    elif state.safe < state.made:
+    elif state.safe < state.kept:
         icon, kind, detail = "shield", "primary", _("Gửi xong thì chờ bản sao lưu hằng ngày của xã")
     else:
         icon, kind, detail = "shield-check", "success", _("Có trong bản sao lưu đã thử khôi phục")
