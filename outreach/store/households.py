@@ -28,6 +28,7 @@ from .rows import HOUSEHOLDS
 _JOINED = (
     "FROM household LEFT JOIN hamlet ON hamlet.id = household.hamlet LEFT JOIN reach ON reach.household = household.id"
 )
+_ABILITIES = msgspec.json.Decoder(dict[str, Ability])
 _WALKING = "hamlet.sort, household.hamlet, household.walk, household.id"
 _HOUSEHOLD = ", ".join(f"household.{name}" for name in HOUSEHOLDS.names)
 _WIDTH = len(HOUSEHOLDS.names)
@@ -214,4 +215,4 @@ def _day(text: str | None) -> date | None:
 
 @lru_cache(maxsize=4096)
 def _abilities(text: str) -> dict[str, Ability]:
-    return msgspec.json.decode(text, type=dict[str, Ability])
+    return _ABILITIES.decode(text)

@@ -26,7 +26,7 @@ from .reach import lay_on, merged_away, recount, recount_all
 from .rejected import Origin, is_day, mended, origins, rejections, write_rejections
 from .retention import delete_old
 from .rows import OWN, VISITS
-from .sync_state import SyncState, Trouble
+from .sync_state import TROUBLE, SyncState, Trouble
 
 _MOMENTS = ("started_at", "ended_at", "next_visit", "corrected_by")
 _INSERT_TOLD_VISIT = f"""{VISITS.insert("visit", "pull", "accepted")} ON CONFLICT (id) DO UPDATE SET
@@ -50,7 +50,7 @@ class Outbox(Places):
                 safe,
                 datetime.fromisoformat(full) if full else None,
                 datetime.fromisoformat(tried) if tried else None,
-                msgspec.json.decode(error, type=Trouble) if error else None,
+                TROUBLE.decode(error) if error else None,
                 rejections(db),
                 _oldest_unsent(db, have, beyond),
                 timedelta(seconds=ahead),

@@ -111,6 +111,9 @@ class Places:
 _IDENTITY = ("server", "tablet", "token", "commune", "official", "scope", "seal")
 
 
+_COMMUNE = msgspec.json.Decoder(Commune)
+_OFFICIAL = msgspec.json.Decoder(Official)
+_SCOPE = msgspec.json.Decoder(tuple[str, ...])
 _SENT_AS_IT_IS = re.compile(r"[!-~]*")
 """What may stand in the head of a request."""
 
@@ -123,9 +126,9 @@ def identity_of(row: Mapping[str, Any]) -> Identity:
         server=row["server"],
         tablet=row["tablet"],
         token=row["token"],
-        commune=msgspec.json.decode(row["commune"], type=Commune),
-        official=msgspec.json.decode(row["official"], type=Official),
-        scope=msgspec.json.decode(row["scope"], type=tuple[str, ...]),
+        commune=_COMMUNE.decode(row["commune"]),
+        official=_OFFICIAL.decode(row["official"]),
+        scope=_SCOPE.decode(row["scope"]),
         seal=row.get("seal") or "",
     )
 

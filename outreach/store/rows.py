@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from outreach.domain.draft import VisitDraft
 from outreach.domain.records import (
     Blank,
     Contested,
@@ -32,6 +33,7 @@ class Rows(Generic[Item]):
         specs = dataclasses.fields(kind)  # type: ignore[arg-type]
         self.names = tuple(spec.name for spec in specs)
         self._list_of_kind = list[kind]  # type: ignore[valid-type]
+        msgspec.json.Decoder(kind)  # has it learn of the kind before any two threads could (ADR 35)
         self._lists = [at for at, spec in enumerate(specs) if spec.default == ()]
         self._list_names = [self.names[at] for at in self._lists]
         self._flags = [at for at, spec in enumerate(specs) if spec.type in (bool, bool | None)]
@@ -99,6 +101,9 @@ FINDINGS = Rows(NewHousehold)
 CONTESTS = Rows(Contested)
 ERASED = Rows(Erased)
 BLANKS = Rows(Blank)
+
+DRAFT = msgspec.json.Decoder(VisitDraft)
+"""Reads a visit under way, which is kept as one JSON text."""
 
 OWN: dict[str, Rows[Any]] = {
     "visit": VISITS,

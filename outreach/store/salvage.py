@@ -20,8 +20,8 @@ from .errors import StoreDamaged, StoreTooNew
 from .migrations import known_steps, migrations
 from .pages import Value, rows
 from .places import Identity, identity_of
-from .rows import OWN, Rows
-from .sync_state import Trouble
+from .rows import DRAFT, OWN, Rows
+from .sync_state import TROUBLE, Trouble
 
 Item = TypeVar("Item")
 
@@ -61,12 +61,12 @@ def read(database: Path) -> Salvaged:
     numbered.sort(key=itemgetter(0))
     exchange = _only_row(found, columns["exchange"], lambda row: (int(row["made"]), int(row["have"])))
     made, have = exchange or (0, 0)
-    trouble = _only_row(found, columns["exchange"], lambda row: msgspec.json.decode(row["last_error"], type=Trouble))
+    trouble = _only_row(found, columns["exchange"], lambda row: TROUBLE.decode(row["last_error"]))
     made = max([made, *(n for n, _ in numbered)])
     unsent = sum(n > have for n, _ in numbered)
     return Salvaged(
         identity=_only_row(found, columns["identity"], identity_of),
-        draft=_only_row(found, columns["draft"], lambda row: msgspec.json.decode(row["body"], type=VisitDraft)),
+        draft=_only_row(found, columns["draft"], lambda row: DRAFT.decode(row["body"])),
         records=tuple(record for _, record in numbered),
         unsent=unsent,
         lost=max(0, made - have - unsent) if exchange else None,

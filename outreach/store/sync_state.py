@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Self
 
+import msgspec
+
 from outreach.domain.errors import ErrorCode, OutreachError, SyncError
 from outreach.domain.gaps import Run, inside, size
 
@@ -37,6 +39,10 @@ class Trouble:
     def text(self, language: str) -> str:
         """The words in ``language`` ("vi" or "en")."""
         return self.en if language == "en" else self.vi
+
+
+TROUBLE = msgspec.json.Decoder(Trouble)
+"""Reads what the store keeps of a trouble."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from .erasing import refuse_erased
 from .errors import NotEnrolled
 from .places import Places, campaign, write_identity
 from .reach import recount, visits_by_household
-from .rows import BLANKS, REFUSALS, VISITS
+from .rows import BLANKS, DRAFT, REFUSALS, VISITS
 from .salvage import Salvaged
 
 
@@ -61,7 +61,7 @@ class Visits(Places):
         """The visit that was under way when the app was last used."""
         with self._db.read() as db:
             row = db.row("SELECT body FROM draft")
-            return msgspec.json.decode(row[0], type=VisitDraft) if row else None
+            return DRAFT.decode(row[0]) if row else None
 
     def save_draft(self, draft: VisitDraft) -> None:
         """Keep the draft as it stands after a tap (there is one; another replaces it)."""

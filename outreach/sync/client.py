@@ -32,6 +32,7 @@ CONNECT_TIMEOUT = 5
 READ_TIMEOUT = 30
 CHUNK = 16 * 1024
 """Bytes of a file that are on the disk before the next ones are waited for."""
+_PROBLEM = msgspec.json.Decoder(Problem)
 
 Message = TypeVar("Message")
 
@@ -201,7 +202,7 @@ def _packed(response: "Response", content: bytes) -> bytes:
 def _refusal(content: bytes) -> OutreachError:
     """The error in a Problem body; anything else did not come from the server."""
     try:
-        problem = msgspec.json.decode(content, type=Problem)
+        problem = _PROBLEM.decode(content)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return NotTheServer()
     return error_of(problem)

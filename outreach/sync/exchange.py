@@ -41,6 +41,7 @@ from .wire import (
 APP = f"gocua {__version__}"
 MOST_RESTARTS = 3
 """How often one sync begins anew, because the server was set back, before it gives up for now."""
+_CURSOR = msgspec.json.Decoder(Cursor)
 
 
 class Line(Protocol):
@@ -127,7 +128,7 @@ def next_push(store: Store, size: int) -> Push:
 def _cursor(store: Store) -> Cursor | None:
     with store.reading():
         kept = store.cursor()
-        return msgspec.json.decode(kept, type=Cursor) if kept else None
+        return _CURSOR.decode(kept) if kept else None
 
 
 def take_in(store: Store, push: Push, answer: Answer) -> int:

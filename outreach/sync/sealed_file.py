@@ -77,6 +77,10 @@ class Reply:
     safe_beyond: tuple[Run, ...] = ()
 
 
+_LETTER = msgspec.msgpack.Decoder(Letter)
+_REPLY = msgspec.json.Decoder(Reply)
+
+
 class FileRefused(OutreachError):
     """A file that cannot be taken; nothing of it was stored. The sentence says what to do."""
 
@@ -160,7 +164,7 @@ def read_letter(private: str, data: bytes) -> Letter:
     """What is in a push file; raises FileRefused."""
     clear, sealed = _parts(data)
     try:
-        return msgspec.msgpack.decode(_under(clear, seal.unseal(private, sealed)), type=Letter)
+        return _LETTER.decode(_under(clear, seal.unseal(private, sealed)))
     except NotOpened:
         raise OtherKey from None
     except msgspec.DecodeError:
@@ -179,7 +183,7 @@ def read_reply(token: str, data: bytes) -> Reply:
     clear, locked = _parts(data)
     inside = _under(clear, seal.unlock(token, header.name, locked))
     try:
-        return msgspec.json.decode(inflate(inside), type=Reply)
+        return _REPLY.decode(inflate(inside))
     except msgspec.DecodeError:
         raise TooNew from None
 

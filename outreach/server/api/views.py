@@ -40,6 +40,9 @@ class _Protocol(msgspec.Struct):
     protocol: int
 
 
+_PROTOCOL = msgspec.json.Decoder(_Protocol)
+
+
 @csrf_exempt
 @require_POST
 @answered
@@ -101,7 +104,7 @@ def _message(request: HttpRequest, kind: type[Message], most: int, most_unpacked
 def _check_protocol_of(body: bytes) -> None:
     """A message that cannot be read may be of another protocol; then that is what to say."""
     try:
-        protocol = msgspec.json.decode(inflate(body), type=_Protocol).protocol
+        protocol = _PROTOCOL.decode(inflate(body)).protocol
     except (SyncError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return
     check_protocol(protocol)
