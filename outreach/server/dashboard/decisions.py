@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from outreach.domain.clock import now
+from outreach.domain.gaps import size
 from outreach.domain.vietnamese import format_number, format_percent, sort_key
 from outreach.server.backups.reading import newest
 from outreach.server.devices.models import Tablet
@@ -16,6 +17,7 @@ from outreach.server.guides.catalog import guides_of
 from outreach.server.people.models import User
 from outreach.server.places.models import Hamlet
 from outreach.server.records.calls import open_calls, unknown_calls
+from outreach.server.records.held import missing, runs_held
 from outreach.server.records.models import Quarantine
 from outreach.server.rollups import progress
 
@@ -43,6 +45,7 @@ def decisions(user: User, language: str) -> list[Decision]:
     found = (
         _calling(user.commune),
         _silent(user.commune, tablets),
+        _missing(user.commune, tablets),
         _quarantined(user.commune, tablets),
         _unsaved(user.commune, tablets),
         _contested(user),
@@ -77,6 +80,17 @@ def _silent(commune: str, address: str) -> Decision | None:
     return Decision(
         "device-tablet-off", "warning", title % {"n": format_number(len(scopes))}, ", ".join(names), address
     )
+
+
+def _missing(commune: str, address: str) -> Decision | None:
+    """Numbers that never came though later ones did: somebody has to ask whoever noted them."""
+    gaps = [missing(tablet, runs_held(tablet)) for tablet in Tablet.objects.in_use(commune)]
+    total, tablets = sum(map(size, gaps)), sum(map(bool, gaps))
+    if not total:
+        return None
+    title = ngettext("Thiếu %(n)s bản ghi", "Thiếu %(n)s bản ghi", total) % {"n": format_number(total)}
+    detail = ngettext("Từ %(n)s máy; những số sau đã tới", "Từ %(n)s máy; những số sau đã tới", tablets)
+    return Decision("alert-circle", "danger", title, detail % {"n": format_number(tablets)}, address)
 
 
 def _quarantined(commune: str, address: str) -> Decision | None:

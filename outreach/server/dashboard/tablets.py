@@ -14,14 +14,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from outreach.domain.clock import CLOCK_TOLERANCE, Unit, day_of, now, roughly
 from outreach.domain.errors import OutreachError
-from outreach.domain.gaps import Run, between, size, words
+from outreach.domain.gaps import Run, size, words
 from outreach.domain.vietnamese import format_number, sort_key
 from outreach.server.backups.reading import newest
 from outreach.server.devices.enrolment import revoke
 from outreach.server.devices.models import Tablet
 from outreach.server.people.models import User
 from outreach.server.places.models import Hamlet
-from outreach.server.records.held import runs_held, unsent
+from outreach.server.records.held import missing, runs_held, unsent
 
 from .decisions import SILENT_AFTER
 from .guards import leader
@@ -51,7 +51,7 @@ class TabletLine:
     @property
     def missing(self) -> tuple[Run, ...]:
         """The same as runs."""
-        return between([(self.tablet.have, self.tablet.have), *self.held])
+        return missing(self.tablet, self.held)
 
     @property
     def missing_count(self) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from outreach.domain.gaps import Run, runs, size
+from outreach.domain.gaps import Run, between, runs, size
 from outreach.server.database.rows import find
 from outreach.server.devices.models import Tablet
 
@@ -14,6 +14,11 @@ def runs_held(tablet: Tablet) -> tuple[Run, ...]:
     if tablet.have == tablet.made:
         return ()
     return runs(numbers_above(tablet, tablet.have))
+
+
+def missing(tablet: Tablet, held: Iterable[Run]) -> tuple[Run, ...]:
+    """Numbers that never came though later ones did, as runs: the gaps below the last of ``held``."""
+    return between([(tablet.have, tablet.have), *held])
 
 
 def unsent(tablet: Tablet, held: Iterable[Run]) -> int:

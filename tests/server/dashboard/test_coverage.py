@@ -75,6 +75,8 @@ def test_a_tablet_known_to_hold_more_is_awaited_though_it_synced_today(cast: Cas
     page = text(an)
     assert "Chắc chắn 8 %, có thể đến 25 % khi 1 máy gửi nốt · đủ số liệu đến 21/11/2026" in page
     assert "Mọi máy đã gửi đủ" not in page
+    assert "Thiếu 2 bản ghi" in page
+    assert "Từ 1 máy; những số sau đã tới" in page
 
 
 def test_the_thôn_with_most_left_comes_first_with_its_official(cast: Cast, an: Client) -> None:
