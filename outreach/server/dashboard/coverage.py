@@ -40,7 +40,7 @@ def coverage(request: HttpRequest, user: User) -> HttpResponse:
     period = period if period in names else CAMPAIGN
     topic = request.GET.get("chu-de", "")
     topic = topic if topic in topics else ""
-    counted = reading.coverage(user.commune, period, topic or None)
+    counted = reading.coverage(user.commune, period, topic or None, today)
     month = month_over(user.commune, period, topic, counted, today)
     by_hamlet = month.shown if month else counted
     days = kept.period_of(period, commune.counted_from)

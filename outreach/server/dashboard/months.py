@@ -47,7 +47,8 @@ class MonthOver:
         if self.closed is None or not self.kept:
             return {}
         since = self.closed.revised_by(self.counted).items()
-        seen = {hamlet: change._replace(visits=0, contacts=0, sustained=0) for hamlet, change in since}
+        not_shown = dict.fromkeys(("visits", "contacts", "sustained", "due", "done"), 0)
+        seen = {hamlet: change._replace(**not_shown) for hamlet, change in since}
         return {hamlet: change for hamlet, change in seen.items() if change != Coverage()}
 
     @property

@@ -139,6 +139,31 @@ def test_the_effort_is_that_of_the_campaigns_own_visits(cast: Cast, an: Client) 
     assert "cần <strong>1</strong> lượt thăm mỗi ngày; 4 tuần qua là <strong>0,1</strong> (còn thiếu 8 hộ)" in text(an)
 
 
+def test_visits_promises_and_what_lasted_have_their_base(cast: Cast, an: Client) -> None:
+    assert "Thăm và ghé lại" not in text(an)
+    promised, again = NOW - timedelta(days=30), NOW - timedelta(days=10)
+    cast.send(
+        *(cast.visit(one, promised, next_visit=again.date()) for one in HOUSEHOLDS[:2]),
+        cast.visit(HOUSEHOLDS[2], promised, next_visit=NOW.date() + timedelta(days=1)),
+        cast.visit(HOUSEHOLDS[0], again, help=(Help("kich-hoat-vneid", "vneid", 1, Ability.DID_ALONE, finished=True),)),
+        cast.visit(HOUSEHOLDS[0], again + timedelta(hours=2), outcome=Outcome.NOBODY_HOME, agreed=None, help=()),
+        cast.visit(HOUSEHOLDS[3], outcome=Outcome.NOBODY_HOME, agreed=None, help=()),
+    )
+    page = text(an)
+    assert '<strong>80 %</strong> <small class="muted">4 trên 5 lượt thăm<' in page
+    assert '<strong>50 %</strong> <small class="muted">1 trên 2 hẹn đã đến ngày<' in page
+    assert '<strong>1</strong> <small class="muted">hộ, sau 14 đến 45 ngày<' in page
+    over = text(an, "/?ky=2026-10")
+    assert "Đã tiếp cận 3 trên 12 hộ" in over
+    assert "Thăm và ghé lại" not in over
+
+
+def test_promises_are_no_revision_of_a_closed_month(cast: Cast, an: Client) -> None:
+    cast.send(cast.visit(at=IN_OCTOBER, next_visit=IN_OCTOBER.date() + timedelta(days=3)))
+    closing.close_due(NAM_DONG.code, NOW.date())
+    assert "điều chỉnh" not in text(an, "/?ky=2026-10")
+
+
 def test_a_month_that_is_over_has_no_outlook(cast: Cast, an: Client) -> None:
     cast.send(cast.visit(at=NOW - timedelta(days=40)), cast.visit(HOUSEHOLDS[1]))
     assert "Kịp chỉ tiêu không?" in text(an, "/?ky=2026-11")
