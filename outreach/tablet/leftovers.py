@@ -18,9 +18,10 @@ _QUIET_SECONDS = 2.0
 def sweep_when_quiet() -> None:
     """From now on let go of left screens while nobody touches the tablet, and keep them few while somebody does.
 
-    Call it once, before the first screen is built: a look at everything would only keep its picture waiting. What has
-    been loaded by the first sweep stays for good and is not looked at again.
+    Call it once, before the first screen is built: what has been loaded by then stays for good and is never looked at.
     """
+    gc.freeze()
+    gc.enable()
     gc.set_threshold(_OBJECTS, _YOUNG, _OLD)
     soon = Clock.create_trigger(_sweep, _QUIET_SECONDS)
 
@@ -33,8 +34,5 @@ def sweep_when_quiet() -> None:
 
 
 def _sweep(_seconds: float) -> None:
-    first = not gc.get_freeze_count()
-    if first or any(gc.get_count()[1:]):  # something was built since the last time
+    if any(gc.get_count()[1:]):  # something was built since the last time
         gc.collect()
-    if first:
-        gc.freeze()
