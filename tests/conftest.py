@@ -3,6 +3,7 @@
 Django's settings are read once per process, so they are arranged before any test module is imported.
 """
 
+import gc
 import os
 import tempfile
 from contextlib import ExitStack
@@ -46,6 +47,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Give this run a data folder, start the database, load the settings."""
+    gc.disable()  # until all is loaded
     in_a_worker = hasattr(config, "workerinput")  # which inherits what its parent set here
     if "DJANGO_SETTINGS_MODULE" in os.environ and not in_a_worker:
         raise pytest.UsageError("unset DJANGO_SETTINGS_MODULE: it makes pytest read the settings before their time")
@@ -71,6 +73,13 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest, so that no worker is left with it at the end."""
     items.sort(key=lambda item: next((at for at, path in enumerate(SLOWEST) if item.path.is_relative_to(path)), 99))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop() -> None:
+    """What has been loaded stays, and is no longer looked at when unused objects are looked for."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_unconfigure() -> None:

@@ -32,7 +32,6 @@ from kivy.clock import Clock  # noqa: E402
 from kivy.core.window import Window  # noqa: E402
 from kivy.input import MotionEventProvider  # noqa: E402
 from kivy.lang import Builder  # noqa: E402
-from kivy.tests.common import UnitTestTouch  # noqa: E402
 from kivy.uix.behaviors import ButtonBehavior  # noqa: E402
 from kivy.uix.label import Label  # noqa: E402
 from kivy.uix.modalview import ModalView  # noqa: E402
@@ -205,6 +204,8 @@ def do_mouse(kind: str, x: float, y: float) -> None:
 
 def do_fingers(texts: list[str]) -> bool:
     """Put a finger on each of these words, all at once, then lift them; whether all of them are to be seen."""
+    from kivy.tests.common import UnitTestTouch  # brings pytest with it
+
     targets = [find(text) for text in texts]
     touches = [
         UnitTestTouch((one.shown.left + one.shown.right) / 2, (one.shown.bottom + one.shown.top) / 2)

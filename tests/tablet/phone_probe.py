@@ -25,6 +25,7 @@ from kivy.tests.common import UnitTestTouch
 from kivy.uix.label import Label
 
 from outreach.domain.guide import Element, ElementKind, Screen
+from outreach.tablet.leftovers import sweep_when_quiet
 from outreach.tablet.theme import theme
 from outreach.tablet.widgets.phone import Phone
 
@@ -82,6 +83,7 @@ def probe(screen: Screen) -> dict[str, object]:
 
 
 if __name__ == "__main__":
+    sweep_when_quiet()
     SIZE = (float(sys.argv[1]), float(sys.argv[2]))
     theme.reduced_motion = True
     EventLoop.ensure_window()
