@@ -17,6 +17,10 @@ class Engine(Protocol):
 
     suffix: str
 
+    def at_one_moment(self) -> AbstractContextManager[None]:
+        """In the block this thread reads the database as it is at one moment, while others go on writing."""
+        ...
+
     def copy(self, to: Path) -> Counts:
         """Write a copy of the database as it is at one moment while others go on writing; its rows at that moment."""
         ...

@@ -36,11 +36,17 @@ class Postgresql:
         self._trial = f"{self._name[:LONGEST_NAME]}_backup_trial"
         self._new = f"{self._name[:LONGEST_NAME]}_restoring"
 
+    @contextmanager
+    def at_one_moment(self) -> Iterator[None]:
+        """See ``Engine``."""
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+
     def copy(self, to: Path) -> Counts:
         """See ``Engine``. pg_dump reads in the same snapshot in which the rows are counted."""
         os.close(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        with self.at_one_moment(), connection.cursor() as cursor:
 
             def run(query: str) -> Any:
                 cursor.execute(query)

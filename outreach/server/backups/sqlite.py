@@ -26,16 +26,23 @@ class Sqlite:
         self._path = path
         self._new = path.with_name(f"{path.name}.restoring")
 
-    def copy(self, to: Path) -> Counts:
-        """See ``Engine``. Readers and writers go on; the copy is one plain file."""
+    @contextmanager
+    def at_one_moment(self) -> Iterator[None]:
+        """See ``Engine``."""
         connection.ensure_connection()
         own = connection.connection
-        own.execute("BEGIN")  # a reader's: rows are counted and copied from one and the same moment
+        own.execute("BEGIN")  # a reader's, beside Django, whose own are all a writer's
         try:
-            counts = counted(lambda query: own.execute(query).fetchone()[0])
-            _write(own, to)
+            yield
         finally:
             own.execute("ROLLBACK")
+
+    def copy(self, to: Path) -> Counts:
+        """See ``Engine``. Readers and writers go on; the copy is one plain file."""
+        with self.at_one_moment():
+            own = connection.connection
+            counts = counted(lambda query: own.execute(query).fetchone()[0])
+            _write(own, to)
         return counts
 
     @contextmanager
