@@ -5,14 +5,17 @@ and Debian 12 ships 3.40.1. Readers are safe and stay concurrent; whoever writes
 connection (the last one to close checkpoints) first takes the database's writer lock.
 """
 
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
 from .writer import WriterLock
 
+_PAUSE = 0.1
 _READING = ("SELECT", "PRAGMA", "EXPLAIN", "SAVEPOINT", "RELEASE", "ROLLBACK")
 
 
@@ -62,10 +65,27 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return connection
 
     def fold(self) -> None:
-        """Fold the write-ahead log into the file, so that no earlier state of a page is left on the disk."""
+        """Fold the write-ahead log into the file, so that no earlier state of a page is left on the disk.
+
+        Who reads something older (a backup) is waited for while others write; raises OperationalError when it takes
+        longer than anybody waits to write.
+        """
         self.ensure_connection()
+        deadline = time.monotonic() + self.writer.timeout
+        while not self._folded():
+            if time.monotonic() > deadline:
+                raise OperationalError("somebody still reads what was there before")
+            time.sleep(_PAUSE)
+
+    def _folded(self) -> bool:
+        """Whether the log is empty now. Nobody is waited for: until it is done, nobody may write."""
         with self.wrap_database_errors, self.writer:
-            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            self.connection.execute("PRAGMA busy_timeout = 0")
+            try:
+                (busy, *_) = self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                self.connection.execute(f"PRAGMA busy_timeout = {round(self.writer.timeout * 1000)}")
+        return not busy
 
     def create_cursor(self, name: str | None = None) -> Cursor:
         """A cursor that knows this connection's lock."""

@@ -66,12 +66,13 @@ _threads: dict[str, FirstComeLock] = {}
 
 class WriterLock:
     """Held by one connection. Threads queue on a lock in memory, first come, first served; other processes on a file
-    beside the database (``flock``, so the kernel gives it back when a process dies)."""
+    beside the database (``flock``, so the kernel gives it back when a process dies). ``timeout``: seconds that one
+    waits."""
 
     def __init__(self, path: str, timeout: float) -> None:
         self._thread = _threads.setdefault(path, FirstComeLock())
         self._path = f"{path}.writer"
-        self._timeout = timeout
+        self.timeout = timeout
         self._file: int | None = None
 
     @property
@@ -81,8 +82,8 @@ class WriterLock:
 
     def acquire(self) -> None:
         """Wait for the right to write; raises ``sqlite3.OperationalError`` (locked) after the timeout."""
-        deadline = time.monotonic() + self._timeout
-        if not self._thread.acquire(timeout=self._timeout):
+        deadline = time.monotonic() + self.timeout
+        if not self._thread.acquire(timeout=self.timeout):
             raise sqlite3.OperationalError("database is locked")
         try:
             self._file = _lock_file(self._path, deadline)

@@ -5,11 +5,13 @@ import os
 import sqlite3
 import threading
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from django.db import OperationalError, connection, transaction
 
+from outreach.server.database.folding import fold
 from outreach.server.database.writer import FirstComeLock, WriterLock
 from outreach.server.places.models import Commune
 
@@ -174,3 +176,47 @@ class TestConnections:
         assert not free()
         connection.close()
         assert free()
+
+    def test_what_was_deleted_is_overwritten_once_nobody_reads_it_and_others_write_meanwhile(self, free):
+        """A backup reads for long, and tablets sync as ever."""
+        path = Path(connection.settings_dict["NAME"])
+        log = path.with_name(f"{path.name}-wal")
+        Commune.objects.create(code="00001", name="a", province="b")
+        written = threading.Event()
+
+        def write() -> None:
+            Commune.objects.create(code="00002", name="a", province="b")
+            connection.close()
+            written.set()
+
+        with closing(sqlite3.connect(path, check_same_thread=False)) as backup:
+            backup.execute("BEGIN")
+            backup.execute("SELECT count(*) FROM places_commune").fetchone()
+            Commune.objects.filter(code="00001").delete()
+            folding, writing = threading.Thread(target=folded), threading.Thread(target=write)
+            folding.start()
+            writing.start()
+            assert written.wait(5)
+            assert folding.is_alive()
+            assert log.stat().st_size
+            backup.rollback()
+            folding.join(10)
+        assert log.stat().st_size == 0
+        writing.join(10)
+
+    def test_a_log_that_cannot_be_emptied_is_told(self, free, monkeypatch, caplog):
+        connection.ensure_connection()
+        monkeypatch.setattr(connection.writer, "timeout", 0)
+        with closing(sqlite3.connect(connection.settings_dict["NAME"])) as backup:
+            Commune.objects.create(code="00001", name="a", province="b")
+            backup.execute("BEGIN")
+            backup.execute("SELECT count(*) FROM places_commune").fetchone()
+            Commune.objects.all().delete()
+            fold()
+        assert "not yet overwritten" in caplog.text
+
+
+def folded() -> None:
+    """``fold``, in a thread."""
+    fold()
+    connection.close()
