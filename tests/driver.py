@@ -110,6 +110,11 @@ class Tablet:
         """Until at most so many drawn phones are in memory, in sight or left behind."""
         self._until(lambda: self._ask("drawn_phones") <= most, f"keeps more than {most} drawn phones", patience)
 
+    def kept_for_good(self, patience: float = PATIENCE) -> int:
+        """Objects that are never looked at again, and so stay; there are some once the app was at rest, or touched."""
+        self._until(lambda: self._ask("frozen"), "never took anything for loaded", patience)
+        return int(self._ask("frozen"))
+
     def sees(self, text: str) -> bool:
         """Whether ``text`` is on the screen now."""
         return bool(self._ask("sees", text=text))

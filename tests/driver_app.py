@@ -241,6 +241,10 @@ def do_drawn_phones() -> int:
     return sum(type(one) is Phone for one in gc.get_objects())
 
 
+def do_frozen() -> int:
+    return gc.get_freeze_count()
+
+
 def do_type(text: str) -> None:
     for letter in text:
         Window.dispatch("on_textinput", letter)
