@@ -9,6 +9,7 @@ import io
 import unicodedata
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -21,12 +22,31 @@ MAX_BYTES = 10 * 1024 * 1024
 MAX_UNPACKED = 300 * 1024 * 1024
 MAX_ROWS = 60_000
 MAX_COLUMNS = 60
+LAST_ROW = 1_048_576
+"""Of a sheet in Excel. A row that claims to lie beyond it would be led up to by as many blank ones."""
 _DELIMITERS = ";\t,"
 _OTHER_KINDS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"<!DOCTYPE", b"<!doctype", b"<html")
 """How a PDF, a picture, a letter and a web page begin."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _VIETNAMESE_MARKS = frozenset("\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323")
 _PUNCTUATION = frozenset("–—‘’“”…•€₫°·\u00a0")
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ArithmeticError,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
+"""What zipfile and openpyxl raise on a workbook that was damaged, or is locked."""
+
+_CONTROL_SIGNS = dict.fromkeys([*range(9), *range(14, 32), 127])
+"""Of a damaged file: no sheet of Excel and not every database takes them. Those of white space become spaces."""
 
 csv.field_size_limit(64 * 1024)
 
@@ -115,7 +135,7 @@ def _csv_lines(data: bytes) -> Iterator[Line]:
     number = 1  # line_num counts a quoted line break as a line; people count from where a row begins
     try:
         for row in reader:
-            if cells := _without_tail(nfc(cell) for cell in row[:MAX_COLUMNS]):
+            if cells := _without_tail(_plain(cell) for cell in row[:MAX_COLUMNS]):
                 yield Line(number, cells)
             number = reader.line_num + 1
     except csv.Error:
@@ -173,9 +193,11 @@ def _xlsx_lines(data: bytes) -> Iterator[Line]:
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # the size a file claims may be wrong; its rows are what counts
         for number, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True), start=1):
+            if number > LAST_ROW:
+                raise ValueError("a row beyond the last one")
             if cells := _without_tail(_cell_text(value) for value in row):
                 yield Line(number, cells)
-    except (zipfile.BadZipFile, KeyError, IndexError, ValueError, OSError, SyntaxError) as error:
+    except _DAMAGED as error:
         raise FileRefused(
             "Không mở được tệp Excel này: tệp bị hỏng hoặc không phải .xlsx. "
             "Hãy mở bằng Excel, lưu lại thành “Excel (.xlsx)”, rồi tải lên lại.",
@@ -198,4 +220,8 @@ def _cell_text(value: object) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return nfc(str(value))
+    return _plain(str(value))
+
+
+def _plain(text: str) -> str:
+    return nfc(text.translate(_CONTROL_SIGNS))

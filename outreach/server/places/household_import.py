@@ -27,7 +27,15 @@ def read_list(commune: str, data: bytes) -> HouseholdList:
             "The commune has no hamlets yet, so no household can be imported. Ask the administrator to add them first.",
         )
     lines = lines_of(data)
-    header = read_header(next(lines))
+    first = next(lines, None)
+    if first is None:
+        raise FileRefused(
+            "Trang tính đầu tiên của tệp không có dòng nào. Hãy đưa danh sách hộ lên trang tính đầu tiên, lưu lại rồi "
+            "tải lên.",
+            "The first sheet of the file is empty. Put the household list on the first sheet, save it, then upload it "
+            "again.",
+        )
+    header = read_header(first)
     known = mapping.load_households(models.Household.objects.filter(commune=commune))
     rows = list(RowReader(header, hamlets, known).read(lines))
     if not rows:

@@ -1,5 +1,6 @@
 """Lines of a household list -> households to add or to change, or what is wrong with each. No Django in here."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -18,6 +19,9 @@ NOTHING = frozenset({"-", "–", "khong", "none"})
 """Folded words that empty an address note or the needs; an empty cell leaves a registered household as it is."""
 
 SAME_CODE_SHOWN = 5
+_MADE_A_DATE = re.compile(r"(\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d")
+"""A cell that Excel took for a day or a time, as it is read: what was typed, such as 5-12, is gone."""
+
 CHANGEABLE = (ADDRESS, STATE, NEEDS)
 """What a list may change about a registered household, as fields of ``Household``."""
 
@@ -208,6 +212,12 @@ class RowReader:
         same = self._lines_of[house_codes.key(code)]
         if why := house_codes.refusal(code):
             wrong(CODE, *why)
+        elif _MADE_A_DATE.fullmatch(code):
+            wrong(
+                CODE,
+                "Excel đã đổi mã hộ này thành ngày giờ. Hãy đặt cột này là Văn bản (Text) rồi gõ lại mã.",
+                "Excel turned this house code into a date or time. Make the column Text, then type the code again.",
+            )
         elif len(same) > 1:
             where = ", ".join(map(str, same[:SAME_CODE_SHOWN]))
             where += ", …" if len(same) > SAME_CODE_SHOWN else ""

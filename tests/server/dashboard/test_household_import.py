@@ -25,6 +25,15 @@ def home(settings, tmp_path: Path) -> Path:
     return tmp_path
 
 
+def on_the_second_sheet() -> bytes:
+    """A workbook whose first sheet is empty."""
+    book = openpyxl.Workbook()
+    book.create_sheet("Hộ dân").append(["Thôn", "Mã hộ"])
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
 LIST = "Thôn;Mã hộ;Ghi chú địa chỉ;Họ tên\nThôn 1;A1;Cạnh cầu;Ông B\nThôn 11;A2;;\nthon 3;A3;=1+1;\nThôn 2;01-001;;\n"
 UPDATE = (
     "Thôn;Mã hộ;Ghi chú địa chỉ;Tình trạng;Nhu cầu\nThôn 1;01-001;;nhà trống;\nThôn 1;01-002;Cạnh chợ;;chữ to\n"
@@ -166,6 +175,7 @@ def test_no_other_file_can_be_named(an: Client, name: str) -> None:
         (b"%PDF-1.7 \x00\x01", "Gõ Cửa nhận Excel (.xlsx), CSV (.csv) và văn bản có cột (.txt)"),
         ("Kính gửi: xã\nDanh sách\n".encode(), "Tệp này không phải danh sách hộ"),
         (b"PK\x03\x04 cut", "Không mở được tệp Excel"),
+        (on_the_second_sheet(), "Hãy đưa danh sách hộ lên trang tính đầu tiên"),
         (b"a;b\n" * (11 * 1024 * 256), "lớn hơn 10 MB"),
     ],
 )
@@ -194,6 +204,12 @@ def test_25_000_lines_with_40_bad_ones(cast: Cast, an: Client) -> None:
     assert "Tải về 40 dòng lỗi (XLSX)" in page
     assert "Đã nhập 24.960 hộ mới." in taken(an, preview)
     assert len(codes()) == 24_960 + 12
+
+
+def test_bad_lines_of_a_damaged_list_can_be_downloaded(an: Client) -> None:
+    preview = upload(an, "Thôn;Mã hộ\nThôn Lạ;A\x071\n")
+    rows = openpyxl.load_workbook(io.BytesIO(an.get(f"{preview}loi.xlsx").content)).worksheets[0]
+    assert [cell.value for cell in list(rows.iter_rows())[1]][:2] == ["Thôn Lạ", "A1"]
 
 
 def test_the_template_can_be_downloaded(an: Client) -> None:

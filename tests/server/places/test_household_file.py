@@ -63,11 +63,63 @@ def test_excel_numbers_look_as_people_see_them() -> None:
     assert [line.number for line in lines] == [1, 2, 4]
 
 
+def test_signs_that_no_sheet_of_excel_takes_are_left_out() -> None:
+    assert cells("Thôn;Mã\x01 hộ\nThôn\t5;A\x071\n".encode()) == [("Thôn", "Mã hộ"), ("Thôn 5", "A1")]
+
+
 def zip_of_something_else() -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("a.txt", "hello")
     return buffer.getvalue()
+
+
+def changed(part: str, was: bytes, now: bytes) -> bytes:
+    """A workbook with other words in one of its parts."""
+    whole, buffer = io.BytesIO(workbook(("Thôn", "Mã hộ"), (5, 12))), io.BytesIO()
+    with zipfile.ZipFile(whole) as archive, zipfile.ZipFile(buffer, "w") as copy:
+        for name in archive.namelist():
+            content = archive.read(name)
+            assert name != part or was in content
+            copy.writestr(name, content.replace(was, now) if name == part else content)
+    return buffer.getvalue()
+
+
+def marked(place: int, value: int) -> bytes:
+    """A workbook of which every part has another byte at ``place`` of its entry in the list at the end."""
+    data = bytearray(workbook(("Thôn", "Mã hộ"), (5, 12)))
+    entry = data.find(b"PK\x01\x02")
+    while entry >= 0:
+        data[entry + place] = value
+        entry = data.find(b"PK\x01\x02", entry + 4)
+    return bytes(data)
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def bitten() -> bytes:
+    """A workbook of which bytes of the sheet were damaged."""
+    data = bytearray(workbook(("Thôn", "Mã hộ"), (5, 12)))
+    begin = data.find(SHEET.encode()) + len(SHEET)
+    data[begin : begin + 9] = b"\xff" * 9
+    return bytes(data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        bitten(),
+        marked(8, 1),
+        marked(10, 99),
+        changed("[Content_Types].xml", b"ContentType=", b"Contenttype="),
+        changed(SHEET, b'<row r="2"', b'<row r="2000000"'),
+    ],
+    ids=["damaged bytes", "a password", "unknown packing", "damaged words", "a row beyond the last"],
+)
+def test_a_damaged_workbook_is_refused_whatever_is_wrong_with_it(data: bytes) -> None:
+    with pytest.raises(FileRefused, match="Không mở được tệp Excel"):
+        list(lines_of(data))
 
 
 @pytest.mark.parametrize(

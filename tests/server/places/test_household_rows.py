@@ -64,6 +64,8 @@ def test_headers_are_known_by_any_spelling(titles: str) -> None:
         ("Thôn 5;", "Mã hộ", "Thiếu mã hộ"),
         (f"Thôn 5;{'x' * 33}", "Mã hộ", "dài quá 32 ký tự"),
         ("Thôn 5;046090001234", "Mã hộ", "Mã hộ giống số giấy tờ"),
+        ("Thôn 5;2026-12-05 00:00:00", "Mã hộ", "Excel đã đổi mã hộ này thành ngày giờ"),
+        ("Thôn 5;05:12:00", "Mã hộ", "Excel đã đổi mã hộ này thành ngày giờ"),
         ("Thôn 5;cũ-1", "Mã hộ", "đã gộp vào hộ khác"),
         ("Thôn 6;t5-01", "Thôn", "đã có ở thôn khác (Thôn 5)"),
         (f"Thôn 5;A1;{'x' * 201}", "Ghi chú địa chỉ", "dài quá 200 ký tự"),
