@@ -109,6 +109,9 @@ def system_needs(purpose: str, python: Interpreter) -> list[Need]:
             Need("strace", bool(shutil.which("strace")), "xem máy chủ ghi đĩa", "watching the server write its disk"),
             Need("chromium", chromium(), "thử các trang web", "testing the web pages"),
             Need("espeak-ng", bool(shutil.which("espeak-ng")), "thử giọng đọc", "testing the voice that reads aloud"),
+            Need(
+                "openssl", bool(shutil.which("openssl")), "thử chứng chỉ của máy chủ", "trying a server's certificate"
+            ),
             Need("libatomic1", library("libatomic.so.1"), "điều khiển Chromium", "steering Chromium"),
             Need("nodejs", bool(shutil.which("node")), "chấm trang bằng Lighthouse", "judging pages by Lighthouse"),
             Need("npm", bool(shutil.which("npm")), "cài Lighthouse", "installing Lighthouse"),

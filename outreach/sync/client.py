@@ -33,6 +33,8 @@ READ_TIMEOUT = 30
 CHUNK = 16 * 1024
 """Bytes of a file that are on the disk before the next ones are waited for."""
 _PROBLEM = msgspec.json.Decoder(Problem)
+_NOBODY_BEHIND = (HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT)
+"""What the TLS server before the commune's says while that one is down (its own BUSY is a Problem)."""
 
 Message = TypeVar("Message")
 
@@ -57,6 +59,20 @@ class NotTheServer(Unreachable):
             "rồi thử lại.",
             "Something other than the commune's server answered. Log in to the Wi-Fi or check the server's address, "
             "then try again.",
+        )
+
+
+class NotCertain(Unreachable):
+    """What answers cannot prove that it is the server: a clock that is wrong by years does that on its own."""
+
+    def __init__(self) -> None:
+        OutreachError.__init__(
+            self,
+            "Máy chưa chắc đó là máy chủ của xã nên chưa gửi gì. Hãy xem ngày giờ của máy có đúng không, đăng nhập "
+            "Wi-Fi nếu mạng đòi, rồi thử lại. Vẫn vậy thì báo người quản trị: chứng chỉ của máy chủ có thể đã hết hạn.",
+            "The tablet cannot be certain that this is the commune's server, so nothing was sent. Check the tablet's "
+            "date and time, log in to the Wi-Fi if it asks for that, then try again. If it stays so, tell the "
+            "administrator: the server's certificate may have expired.",
         )
 
 
@@ -184,12 +200,13 @@ class Client:
             with self._one_at_a_time, request() as response:
                 try:
                     if response.status_code != wanted:
-                        raise _refusal(response.raw.read(MAX_BODY, decode_content=False))
+                        content = response.raw.read(MAX_BODY, decode_content=False)
+                        raise _refusal(response.status_code, content)
                     yield response
                 finally:
                     self.down += response.raw.tell()
         except (RequestException, HTTPError, OSError) as error:
-            raise Unreachable from error
+            raise NotCertain if "CERTIFICATE_VERIFY_FAILED" in str(error) else Unreachable from error
 
 
 def _packed(response: "Response", content: bytes) -> bytes:
@@ -199,12 +216,12 @@ def _packed(response: "Response", content: bytes) -> bytes:
     return content
 
 
-def _refusal(content: bytes) -> OutreachError:
+def _refusal(status: int, content: bytes) -> OutreachError:
     """The error in a Problem body; anything else did not come from the server."""
     try:
         problem = _PROBLEM.decode(content)
     except (msgspec.DecodeError, UnicodeDecodeError):
-        return NotTheServer()
+        return Unreachable() if status in _NOBODY_BEHIND else NotTheServer()
     return error_of(problem)
 
 

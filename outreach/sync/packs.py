@@ -26,6 +26,19 @@ PACK_FILE = "pack.json"
 _PART = ".part"
 
 
+class GuideTooNew(SyncError):
+    """CLIENT_TOO_OLD for a guide by the rules of a newer app; everything else was sent and received."""
+
+    def __init__(self, pack: Pack) -> None:
+        super().__init__(ErrorCode.CLIENT_TOO_OLD, f"guide {pack.id} {pack.version}")
+        OutreachError.__init__(
+            self,
+            "Đã gửi và nhận đủ, trừ bài hướng dẫn mới mà bản ứng dụng này chưa đọc được. Hãy cập nhật ứng dụng.",
+            "Everything was sent and received but a new guide, which this version of the app cannot read. Update the "
+            "app.",
+        )
+
+
 class PackLine(Protocol):
     """Whatever brings packs and files from the server; both raise OutreachError."""
 
@@ -71,7 +84,7 @@ def fetch_packs(store: Store, line: PackLine, listed: Sequence[Pack], packs: Pat
             raise of_storage(error) from error
         except GuideProblems:
             # The server could read it: it was written by the rules of a newer version of the app.
-            trouble = trouble or SyncError(ErrorCode.CLIENT_TOO_OLD, f"guide {pack.id} {pack.version}")
+            trouble = trouble or GuideTooNew(pack)
             continue
         except PackBroken as error:
             trouble = trouble or error

@@ -38,8 +38,8 @@ class Syncing:
         self.changed()
 
     def start_if_due(self, at: datetime) -> None:
-        """Sync when something waits for a network, or none was tried for ``SELDOM``; where only a person can help, do
-        nothing.
+        """Sync when something waits for a network, or none was tried for ``SELDOM``; where only a person can help, no
+        more often than that: who upgrades the server, or takes a guide back, is elsewhere.
 
         Nobody asked for it, so nothing on the screen moves before there is an outcome.
         """
@@ -47,7 +47,7 @@ class Syncing:
         waits = state.last_error or state.unsent or any(one.waiting for one in self._store.carried())
         long_ago = state.last_try is None or abs(at - state.last_try) >= SELDOM
         helpless = state.last_error and not state.last_error.retry
-        if (waits or long_ago) and not helpless and not self.running:
+        if (long_ago or (waits and not helpless)) and not self.running:
             self._begin()
 
     def state(self) -> SyncState:

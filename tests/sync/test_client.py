@@ -2,12 +2,14 @@
 
 import contextlib
 import socket
+import ssl
 import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -15,12 +17,12 @@ import requests
 from requests.adapters import BaseAdapter
 
 from outreach.domain.errors import ErrorCode, SyncError
-from outreach.sync.client import Client, InsecureServer, NotTheServer, Unreachable
+from outreach.sync.client import Client, InsecureServer, NotCertain, NotTheServer, Unreachable
 from outreach.sync.wire import Problem, pack
 
 
 @contextmanager
-def answering(status, headers, body, cut=0):
+def answering(status, headers, body, cut=0, certificate=None):
     """A server that answers everything alike; ``cut`` bytes of the body never come."""
     seen = []
 
@@ -38,10 +40,14 @@ def answering(status, headers, body, cut=0):
             pass
 
     with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            server.socket = context.wrap_socket(server.socket, server_side=True)
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         try:
-            yield f"http://127.0.0.1:{server.server_port}", seen
+            yield f"{'https' if certificate else 'http'}://127.0.0.1:{server.server_port}", seen
         finally:
             server.shutdown()
             thread.join()
@@ -59,7 +65,6 @@ LOGIN_PAGE = b"<html><body>Wi-Fi mi\xe1\xbb\x85n ph\xc3\xad: dang nhap</body></h
         (200, JSON, b'{"have": 9}'),
         (302, {"Location": "http://login.example/"}, b""),
         (511, {"Content-Type": "text/html"}, LOGIN_PAGE),
-        (502, {"Content-Type": "text/html"}, b"<h1>Bad Gateway</h1>"),
         (500, JSON, b'"?"'),
     ],
 )
@@ -68,6 +73,36 @@ def test_a_page_of_somebody_else_never_passes_for_success(status, headers, body)
         with pytest.raises(NotTheServer) as told:
             client.exchange(b"")
         assert "Wi-Fi" in told.value.vi
+
+
+@pytest.mark.parametrize("status", [502, 503, 504])
+def test_a_server_that_is_down_behind_its_proxy_is_not_reached(status):
+    page = b"<h1>Bad Gateway</h1>"
+    with answering(status, {"Content-Type": "text/html"}, page) as (address, _), Client(address, "t") as client:
+        with pytest.raises(Unreachable) as told:
+            client.exchange(b"")
+        assert "Wi-Fi" not in told.value.vi
+
+
+def self_signed(folder: Path) -> Path:
+    """A key and a certificate that nobody vouches for."""
+    made = folder / "self_signed.pem"
+    curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]
+    command = ["openssl", "req", "-x509", *curve, "-nodes", "-subj", "/CN=localhost", "-keyout", made, "-out", made]
+    subprocess.run(command, check=True, capture_output=True)
+    return made
+
+
+def test_who_cannot_prove_to_be_the_server_may_be_seen_by_a_wrong_clock(tmp_path):
+    """Its certificate is refused; one that the clock takes for old is, alike."""
+    with (
+        answering(200, GZIP, b"", certificate=self_signed(tmp_path)) as (address, seen),
+        Client(address, "t") as client,
+    ):
+        with pytest.raises(NotCertain) as told:
+            client.exchange(b"")
+        assert "ngày giờ" in told.value.vi
+        assert seen == []
 
 
 def test_an_answer_that_is_cut_short_never_passes_for_success():

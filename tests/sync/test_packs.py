@@ -178,6 +178,7 @@ def test_a_guide_this_app_cannot_read_asks_for_an_update_and_holds_up_no_other(s
     with pytest.raises(SyncError) as told:
         fetch_packs(store, shop, shop.listed, packs)
     assert told.value.code is ErrorCode.CLIENT_TOO_OLD
+    assert "Đã gửi và nhận đủ, trừ bài hướng dẫn mới" in told.value.vi
     assert set(store.packs()) == {VNEID}
     with pytest.raises(SyncError):
         fetch_packs(store, shop, shop.listed, packs)

@@ -106,10 +106,11 @@ def test_a_sync_asked_for_meanwhile_follows_and_a_failed_one_does_not(tmp_path, 
         (True, False, None, 0, True),
         (False, True, None, 0, True),
         (False, False, ErrorCode.BUSY, 0, True),
-        (True, False, ErrorCode.AUTH, 60, False),
+        (True, False, ErrorCode.AUTH, 59, False),
+        (True, False, ErrorCode.SERVER_TOO_OLD, 60, True),  # upgraded since, perhaps
     ],
 )
-def test_what_waits_is_tried_again_and_what_only_people_can_mend_is_not(
+def test_what_waits_is_tried_again_and_what_only_people_can_mend_once_an_hour(
     tmp_path, jobs, screen, noted, carried, trouble, ago, tried
 ):
     store, at = open_places(tmp_path / "tablet.db"), now()
