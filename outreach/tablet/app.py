@@ -15,6 +15,7 @@ from kivy.utils import platform
 
 from outreach.content import recording_file
 from outreach.domain.clock import now
+from outreach.handouts import Modules
 from outreach.tablet import shell
 from outreach.tablet.errands import Errands
 from outreach.tablet.events import bound
@@ -186,7 +187,7 @@ class TabletApp(App):
             SyncScreen(errands.session, self._settings),
             on_sync=lambda _screen: self._sync(),
             on_change=self._changed,
-            on_codes=lambda _screen: errands.session.transfers.codes(errands.codes),
+            on_codes=lambda screen: errands.session.transfers.codes(partial(_show_codes, errands, screen)),
             on_code=lambda _screen: errands.begin(self._new_code),
         )
 
@@ -342,3 +343,9 @@ class TabletApp(App):
             self._shell.go(shell.TODAY)
             return True
         return False
+
+
+def _show_codes(errands: Errands, screen: Widget, codes: list[Modules], records: int) -> None:
+    """Who went on meanwhile, to a visit perhaps, is not called back."""
+    if screen.get_root_window():
+        errands.codes(codes, records)

@@ -1,5 +1,7 @@
 """The run of codes in a real window: what a camera sees of it is the sealed file."""
 
+import socket
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -8,10 +10,13 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from outreach.domain.clock import now
+from outreach.store import Store, Trouble
 from outreach.sync import seal
+from outreach.sync.client import Unreachable
 from outreach.sync.codes import Gathered
 from outreach.sync.sealed_file import read_letter
-from tests.driver import PHONE, WIDE, Tablet
+from tests.driver import PATIENCE, PHONE, WIDE, Tablet
 
 from ..domain.cast import visit
 from .places_cast import open_places
@@ -56,3 +61,26 @@ def test_the_codes_on_the_screen_are_the_file(data: Path, tmp_path: Path, size: 
     assert gathered.run
     assert gathered.run[1] > 1
     assert read_letter(PRIVATE, gathered.data()).token == "token"
+
+
+def test_codes_that_took_long_do_not_call_anybody_back_from_a_visit(data: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        store = Store.open(data / "tablet.db")
+        identity = store.identity()
+        assert identity
+        store.enrol(replace(identity, server=f"http://127.0.0.1:{server.getsockname()[1]}"))
+        store.note_try(now(), Trouble.of(Unreachable()))
+        store.close()
+        with Tablet(data) as tablet:
+            server.settimeout(PATIENCE)
+            waiting, _ = server.accept()  # a sync is under way, behind which the codes are made
+            tablet.tap("Đồng bộ")
+            tablet.tap("Hiện mã QR")
+            tablet.tap("Hôm nay")
+            tablet.tap("Gõ cửa hộ tiếp theo")
+            tablet.tap("Bắt đầu thăm")
+            tablet.wait_for("Đồng ý ghi nhận")
+            server.close()
+            waiting.close()
+            time.sleep(2)
+            assert tablet.sees("Đồng ý ghi nhận")
