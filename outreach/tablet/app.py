@@ -46,6 +46,7 @@ from outreach.tablet.syncing import Syncing
 from outreach.tablet.telling import TellPeople, say
 from outreach.tablet.theme import size_class, theme
 from outreach.tablet.transfers import Transfers
+from outreach.tablet.widgets import close_sheets
 
 GUIDES = Path(__file__).parents[2] / "guides"
 BACK_KEY = 27
@@ -275,9 +276,11 @@ class TabletApp(App):
     def _sync_moved(self) -> None:
         if self._session and self._session.store.identity() is None:
             self._session = self._errands = None  # at once: no screen can be opened without it
+            close_sheets()
             self.rebuild()
         elif self._session and self._errands and self._session.revoked != self._locked:
             self._shell = None
+            close_sheets()
             self._errands.end(self._screen)
         elif self._session and self._session.syncing.running:
             self._show_status()

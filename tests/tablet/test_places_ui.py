@@ -154,6 +154,23 @@ def test_a_tablet_that_was_revoked_is_put_away_even_under_a_finger(tmp_path):
             assert not tablet.sees("Quá hẹn ghé lại")
 
 
+def test_no_sheet_is_left_over_a_tablet_that_was_revoked(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        open_places(tmp_path / "tablet.db", server=f"http://127.0.0.1:{server.getsockname()[1]}").close()
+        with Tablet(tmp_path) as tablet:
+            server.settimeout(PATIENCE)
+            waiting, _ = server.accept()
+            tablet.tap("Hộ dân")
+            tablet.tap("01-001")
+            tablet.tap("Kích hoạt VNeID lần đầu")
+            tablet.wait_for("Sửa lượt này")
+            with waiting:
+                waiting.recv(1 << 16)
+                waiting.sendall(b"HTTP/1.1 403 Forbidden\r\nContent-Length: %d\r\n\r\n%s" % (len(REVOKED), REVOKED))
+                tablet.wait_for("Máy này đã bị thu hồi.")
+            assert not tablet.sees("Kích hoạt VNeID lần đầu")
+
+
 @pytest.mark.parametrize("tablet", [PHONE], indirect=True)
 def test_back_leads_from_the_page_to_the_list_to_today(tablet):
     tablet.tap("Hộ dân")

@@ -18,7 +18,7 @@ from .file_place import FilePlace  # noqa: E402
 from .navigation import AppSign, BottomBar, NavItem, NavRail  # noqa: E402
 from .place_header import PlaceHeader  # noqa: E402
 from .progress import SegmentBar, ShareBar  # noqa: E402
-from .sheet import Confirm, Picker, Sheet  # noqa: E402
+from .sheet import Confirm, Picker, Sheet, close_sheets  # noqa: E402
 from .text import Icon, Text  # noqa: E402
 from .text_field import TextField  # noqa: E402
 from .top_bar import TopBar  # noqa: E402
@@ -29,5 +29,5 @@ __all__ = [
     "EmptyState", "FilePlace", "FilterChip", "Flow", "Icon", "IconButton", "IconTile", "ListItem", "NavItem", "NavRail",
     "OutlineButton", "Page", "Picker", "PlaceHeader", "PrimaryButton", "Row", "Rule", "SegmentBar", "ShareBar",
     "Sheet", "SoftButton", "Strip", "Surface", "Text", "TextField", "TopBar",
-    "TwoPane",
+    "TwoPane", "close_sheets",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from kivy.core.window import Window
 from kivy.properties import StringProperty
 from kivy.uix.modalview import ModalView
 from kivy.uix.widget import Widget
@@ -14,6 +15,12 @@ class Sheet(ModalView):
     """A card in the middle of the screen, the rest dimmed. A tap beside it closes it and changes nothing."""
 
     title = StringProperty("")
+
+
+def close_sheets() -> None:
+    """Close whatever is open, as by a tap beside it: what it is about is no longer to be seen."""
+    for sheet in [one for one in Window.children if isinstance(one, Sheet)]:
+        sheet.dismiss(animation=False)
 
 
 class Confirm(Sheet):
