@@ -68,13 +68,16 @@ class StoreUnwritable(StoreError):
 
 
 class EnrolledElsewhere(StoreError):
-    """Unsent records belong to another commune and must reach it first."""
+    """Unsent records, or a visit under way, belong to another commune and must reach it first."""
 
-    def __init__(self, commune: str) -> None:
-        super().__init__(
-            f"Máy còn lượt chưa gửi về {commune}. Hãy đồng bộ với {commune} trước, rồi ghép máy với xã mới.",
-            f"This tablet still holds unsent visits for {commune}. Sync with {commune} first, then enrol anew.",
-        )
+    def __init__(self, commune: str, under_way: bool = False) -> None:
+        if under_way:
+            vi = f"Máy còn một lượt thăm đang dở của {commune}. Hãy làm xong hoặc bỏ lượt đó, đồng bộ với {commune}"
+            en = f"A visit for {commune} is still under way on this tablet. Finish or drop it, sync with {commune}"
+        else:
+            vi = f"Máy còn lượt chưa gửi về {commune}. Hãy đồng bộ với {commune} trước"
+            en = f"This tablet still holds unsent visits for {commune}. Sync with {commune} first"
+        super().__init__(f"{vi}, rồi ghép máy với xã mới bằng một mã mới.", f"{en}, then enrol with a new code.")
 
 
 class NotEnrolled(StoreError):

@@ -61,8 +61,8 @@ class Places:
 
         ``renewed``: only under another name, so what the server told it (that it is revoked) stands until it answers.
 
-        Raises EnrolledElsewhere when unsent records belong to another commune; otherwise that commune's
-        places and records are taken off the tablet.
+        Raises EnrolledElsewhere when unsent records, or a visit under way, belong to another commune; otherwise that
+        commune's places and records are taken off the tablet.
         """
         with self._db.write() as db:
             before = self.identity()
@@ -175,8 +175,9 @@ def follow_changes(identity: Identity, commune: Commune | None, officials: list[
 
 def _leave(db: Database, commune: Commune) -> None:
     (have,) = db.only("SELECT have FROM exchange")
-    if next_numbers(db, have, 1) or db.row("SELECT 1 FROM draft"):
-        raise EnrolledElsewhere(commune.name)
+    under_way = db.row("SELECT 1 FROM draft") is not None
+    if under_way or next_numbers(db, have, 1):
+        raise EnrolledElsewhere(commune.name, under_way)
     _forget_all(db)
 
 

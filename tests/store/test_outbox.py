@@ -156,7 +156,7 @@ class TestEnrolledAnew:
         store.apply(None, first_answer([door("a")]))
         store.add(visit("a", 1, 9))
         other = replace(NAM_DONG, code="20182", name="xã Khe Tre")
-        with pytest.raises(EnrolledElsewhere, match="xã Nam Đông"):
+        with pytest.raises(EnrolledElsewhere, match="chưa gửi về xã Nam Đông"):
             store.enrol(identity("tablet-b", commune=other))
         assert store.commune() == NAM_DONG
         store.apply(b"1", answer(have=1, cursor=b"2"))
@@ -164,6 +164,12 @@ class TestEnrolledAnew:
         assert store.households() == []
         assert store.visits_of("a") == []
         assert store.add(visit("x")) == 1
+
+    def test_another_commune_waits_for_a_visit_under_way(self, store):
+        store.apply(None, first_answer([door("a")]))
+        store.save_draft(begin(store.household("a"), HANH, at(1)))
+        with pytest.raises(EnrolledElsewhere, match="làm xong hoặc bỏ lượt đó"):
+            store.enrol(identity("tablet-b", commune=replace(NAM_DONG, code="20182")))
 
 
 def test_a_new_name_of_the_commune_and_of_the_official_is_followed(store):
