@@ -311,8 +311,8 @@ class TabletApp(App):
         self._change(settings)
 
     def _change(self, settings: Settings) -> None:
-        self._settings = settings
         settings.save(self._data / "settings.json")
+        self._settings = settings
         self._apply_settings()
         self.rebuild()
 

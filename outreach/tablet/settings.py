@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
 
+from outreach.store import of_storage
+
 TEXT_SCALES = (1.0, 1.25, 1.5, 2.0)
 
 
@@ -32,7 +34,10 @@ class Settings:
             return cls()
 
     def save(self, path: Path) -> None:
-        """Replace the file in one step, so that it is never half-written."""
+        """Replace the file in one step, so that it is never half-written; raises StoreError where it cannot be."""
         draft = path.with_suffix(".new")
-        draft.write_text(json.dumps(asdict(self)), "utf-8")
-        draft.replace(path)
+        try:
+            draft.write_text(json.dumps(asdict(self)), "utf-8")
+            draft.replace(path)
+        except OSError as error:
+            raise of_storage(error) from error

@@ -197,6 +197,16 @@ def test_english_and_large_words_at_once_and_still_there_after_a_kill(data):
         assert tablet.problems() == []
 
 
+def test_a_full_tablet_says_that_a_setting_is_not_kept_and_goes_on(data):
+    (data / "settings.new").symlink_to("/dev/full")
+    with Tablet(data) as tablet:
+        tablet.tap("Đồng bộ")
+        tablet.tap("English")
+        tablet.wait_for("Máy hết chỗ lưu")
+        tablet.tap("Đã hiểu")
+        tablet.wait_for("Đồng bộ ngay")
+
+
 def test_an_unfinished_visit_is_offered_after_a_kill(data):
     with Tablet(data) as tablet:
         tablet.tap("Gõ cửa hộ tiếp theo")
