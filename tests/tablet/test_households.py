@@ -43,6 +43,15 @@ def test_a_thon_without_households_here_is_not_offered(store):
     assert both.hamlet == "Thôn 1", "the other one is not known to this tablet"
 
 
+def test_a_list_that_has_not_come_yet_is_not_called_one_without_matches(store, tmp_path):
+    empty = Store.open(tmp_path / "empty.db")
+    none = households_view(empty, ("thon-1",), Query(), TODAY)
+    empty.close()
+    assert (none.hamlet, none.summary, none.lines) == ("Chưa có thôn nào", "", ())
+    assert none.nothing.title == "Máy chưa có danh sách hộ"
+    assert view(store).nothing.title == "Không có hộ nào khớp"
+
+
 class TwoThon:
     """A store that knows a second thôn."""
 

@@ -10,7 +10,8 @@ from outreach.domain.records import HandoutAnswer, Said
 from outreach.domain.suggest import Reason, Suggestion
 from outreach.store import Store, SyncState
 from outreach.tablet.i18n import set_language
-from outreach.tablet.presenters.today import SUGGESTED, TodayView, no_doors, pocket, progress, reason_text, today_view
+from outreach.tablet.presenters.nothing import no_doors, no_tasks
+from outreach.tablet.presenters.today import SUGGESTED, TodayView, pocket, progress, reason_text, today_view
 from tests.content.shipped import SHIPPED
 
 from ..store.cast import HANH, door
@@ -65,6 +66,15 @@ def test_a_tablet_whose_list_has_not_come_yet_does_not_call_the_day_done():
     assert no_doors(FRESH).title == "Máy chưa có danh sách hộ"
     assert "Đồng bộ ngay" in no_doors(FRESH).detail
     assert no_doors(replace(FRESH, last_full_sync=NOW)).title == "Hôm nay không còn hộ nào cần ghé"
+    assert no_tasks(FRESH).title == "Máy chưa có danh sách hộ"
+    assert no_tasks(replace(FRESH, last_full_sync=NOW)).title == "Không có việc nào đang chờ"
+
+
+def test_nobody_counts_the_thon_of_a_list_that_has_not_come_yet(store):
+    identity = store.identity()
+    assert identity
+    shown = today_view(identity, [], [], {}, FRESH, SHIPPED, NOW)
+    assert shown.place_line.startswith("Thứ Bảy, 21/11/2026 · xã Nam Đông")
 
 
 def test_shares_add_up_to_every_eligible_household(store):

@@ -11,6 +11,7 @@ from outreach.domain.vietnamese import format_day, format_number
 from outreach.store import HouseholdRow
 from outreach.tablet.i18n import counted
 from outreach.tablet.i18n import gettext as _
+from outreach.tablet.presenters.nothing import Nothing, no_households
 from outreach.tablet.presenters.words import (
     ABILITY_LOOKS,
     CALL_LOOKS,
@@ -62,13 +63,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class HouseholdsView:
-    """The list as narrowed."""
+    """The list as narrowed. ``nothing`` is shown when it is empty."""
 
     hamlet: str
     hamlets: tuple[tuple[str | None, str], ...]
     filters: tuple[Filter, ...]
     summary: str
     lines: tuple[Line, ...]
+    nothing: Nothing
 
 
 class Source(Protocol):
@@ -97,7 +99,7 @@ def households_view(source: Source, scope: Sequence[str], query: Query, today: d
     if query.hamlet not in [hamlet.id for hamlet in own]:  # given to somebody else since it was chosen
         query = replace(query, hamlet=None)
     hamlets: tuple[tuple[str | None, str], ...] = tuple((hamlet.id, hamlet.title) for hamlet in own)
-    every = counted("Cả {count} thôn", len(own))
+    every = counted("Cả {count} thôn", len(own)) if own else _("Chưa có thôn nào")
     if len(own) != 1:
         hamlets = ((None, every), *hamlets)
     chosen = dict(hamlets).get(query.hamlet) or hamlets[0][1]
@@ -107,8 +109,9 @@ def households_view(source: Source, scope: Sequence[str], query: Query, today: d
         chosen,
         hamlets,
         tuple(_filters(source, query)),
-        _summary(len(rows), query, chosen, len(own) > 1),
+        _summary(len(rows), query, chosen, len(own) > 1) if own else "",
         tuple(line(row, today) for row in rows),
+        no_households(bool(own)),
     )
 
 

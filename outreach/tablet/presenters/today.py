@@ -15,6 +15,7 @@ from outreach.store import Identity, SyncState
 from outreach.tablet.i18n import counted
 from outreach.tablet.i18n import gettext as _
 from outreach.tablet.presenters.door import Door
+from outreach.tablet.presenters.nothing import Nothing, no_doors
 from outreach.tablet.presenters.words import CALL_LOOKS, band_word, call_text, long_day
 
 SUGGESTED = 9
@@ -53,23 +54,13 @@ class PocketItem:
 
 
 @dataclass(frozen=True, slots=True)
-class NoDoors:
-    """What stands where the doors would be."""
-
-    icon: str
-    kind: str
-    title: str
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
 class TodayView:
     """The whole screen. ``no_doors`` is shown when there are none."""
 
     place_line: str
     greeting: str
     doors: tuple[Door, ...]
-    no_doors: NoDoors
+    no_doors: Nothing
     progress: Progress
     pocket: tuple[PocketItem, ...]
 
@@ -85,6 +76,7 @@ def today_view(
 ) -> TodayView:
     """The screen as of ``now``; ``coverage`` is per hamlet of this tablet."""
     own = [hamlet for hamlet in hamlets if hamlet.id in identity.scope]
+    commune = identity.commune.name
     where = own[0].title if len(own) == 1 else counted("{count} thôn", len(own))
     today = day_of(now)
     called = identity.official.called or identity.official.name
@@ -92,7 +84,7 @@ def today_view(
         greeting = counted("Chào {called}, hôm nay có {count} hộ nên ghé", len(suggestions), called=called)
     else:
         greeting = _("Chào {called}").format(called=called)
-    place_line = f"{long_day(today)} · {where}, {identity.commune.name}"
+    place_line = f"{long_day(today)} · " + (f"{where}, {commune}" if own else commune)
     if identity.commune.invented:
         place_line += " · " + _("dữ liệu mẫu")
     return TodayView(
@@ -102,23 +94,6 @@ def today_view(
         no_doors(sync),
         progress(where, total(coverage.get(hamlet.id, Coverage()) for hamlet in own), sync),
         pocket(sync, guides),
-    )
-
-
-def no_doors(sync: SyncState) -> NoDoors:
-    """That all is done; or that nobody can know, since the list of households has not come (all of it) yet."""
-    if sync.last_full_sync is None:
-        return NoDoors(
-            "cloud-down",
-            "primary",
-            _("Máy chưa có danh sách hộ"),
-            _("Có mạng là máy tự nhận danh sách từ xã. Muốn nhận ngay thì mở Đồng bộ, bấm “Đồng bộ ngay”."),
-        )
-    return NoDoors(
-        "confetti",
-        "success",
-        _("Hôm nay không còn hộ nào cần ghé"),
-        _("Các hộ đã hẹn và chưa ghé đều xong. Vẫn có thể tìm một hộ trong mục Hộ dân."),
     )
 
 

@@ -154,7 +154,9 @@ class HouseholdsScreen(BoxLayout):
             }
             for line in view.lines
         ]
-        ids.nothing.opacity = 0 if view.lines else 1
+        none, nothing = view.nothing, ids.nothing
+        nothing.icon, nothing.kind, nothing.title, nothing.detail = none.icon, none.kind, none.title, none.detail
+        nothing.opacity = 0 if view.lines else 1
         self._show_filters(view)
 
     def _show_filters(self, view: HouseholdsView) -> None:

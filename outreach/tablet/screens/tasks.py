@@ -6,6 +6,7 @@ from kivy.uix.boxlayout import BoxLayout
 
 from outreach.tablet.i18n import gettext as _
 from outreach.tablet.kv import load_kv
+from outreach.tablet.presenters.nothing import no_tasks
 from outreach.tablet.presenters.tasks import TaskGroup, choice_groups, task_groups
 from outreach.tablet.screens.door_item import door_item
 from outreach.tablet.session import Session
@@ -33,14 +34,8 @@ class TasksScreen(BoxLayout):
         for group in groups:
             box.add_widget(self._card(group))
         if not groups:
-            box.add_widget(
-                EmptyState(
-                    icon="checklist",
-                    kind="success",
-                    title=_("Không có việc nào đang chờ"),
-                    detail=_("Khi hẹn ghé lại một hộ, hoặc hộ đó nhờ giúp lại, việc đó sẽ hiện ở đây."),
-                )
-            )
+            none = no_tasks(session.syncing.state())
+            box.add_widget(EmptyState(icon=none.icon, kind=none.kind, title=none.title, detail=none.detail))
 
     def show_status(self) -> None:
         """Show where the work has got to."""
