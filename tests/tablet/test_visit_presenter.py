@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from outreach.domain.draft import VisitStep
+from outreach.domain.errors import ErrorCode, SyncError
 from outreach.domain.guide import TOPICS
 from outreach.domain.records import Ability, Outcome, Satisfaction
 from outreach.handouts.token import is_genuine, key_of, read_handout
-from outreach.store import StoreFull, UnknownHousehold
+from outreach.store import StoreFull, Trouble, UnknownHousehold
 from outreach.tablet.presenters.visit import VisitPresenter
 from outreach.tablet.presenters.visit_greeting import greeting, outcome_choices
 from outreach.tablet.presenters.visit_saved import saved_view
@@ -329,5 +330,7 @@ def test_saved_says_how_far_the_record_has_got(visit, store):
     assert stations(state) == [True, False, False]
     assert stations(replace(state, have=1)) == [True, True, False]
     assert stations(replace(state, have=1, safe=1)) == [True, True, True]
-    assert saved_view(visit.saved, HOME, state).hint
+    assert "máy tự gửi khi có mạng" in saved_view(visit.saved, HOME, state).hint
+    unknown = replace(state, last_error=Trouble.of(SyncError(ErrorCode.AUTH)))
+    assert "xem mục Đồng bộ" in saved_view(visit.saved, HOME, unknown).hint
     assert not saved_view(visit.saved, HOME, replace(state, have=1)).hint

@@ -32,7 +32,12 @@ class SavedView:
 def saved_view(saved: Saved, code: str, state: SyncState) -> SavedView:
     """Shown only after the record was committed, so the first station is always reached."""
     sent, safe = state.holds(saved.n), saved.n <= state.safe
-    hint = "" if sent else _("Chưa có mạng cũng không sao: máy tự gửi khi có mạng.")
+    if sent:
+        hint = ""
+    elif state.last_error and not state.last_error.retry:
+        hint = _("Lượt này còn trên máy, nhưng máy chưa tự gửi được: hãy xem mục Đồng bộ.")
+    else:
+        hint = _("Chưa có mạng cũng không sao: máy tự gửi khi có mạng.")
     unrecorded = isinstance(saved.record, Refusal)
     return SavedView(
         _("Không ghi gì về nhà này") if unrecorded else _("Đã lưu trên máy"),
