@@ -87,8 +87,9 @@ def test_a_server_that_is_down_behind_its_proxy_is_not_reached(status):
 def self_signed(folder: Path) -> Path:
     """A key and a certificate that nobody vouches for."""
     made = folder / "self_signed.pem"
-    curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]
-    command = ["openssl", "req", "-x509", *curve, "-nodes", "-subj", "/CN=localhost", "-keyout", made, "-out", made]
+    curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+    files = ["-keyout", str(made), "-out", str(made)]
+    command = ["openssl", "req", "-x509", "-subj", "/CN=localhost", *curve, *files]
     subprocess.run(command, check=True, capture_output=True)
     return made
 

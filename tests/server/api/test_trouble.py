@@ -38,7 +38,7 @@ def test_a_full_disk(lasting_cast: Cast):
 def test_somebody_else_is_writing(lasting_cast: Cast, monkeypatch):
     cast = lasting_cast
     body = pack(cast.push(cast.visit()))
-    monkeypatch.setattr("django.db.connection.writer._timeout", 0.1)
+    monkeypatch.setattr("django.db.connection.writer.timeout", 0.1)
     with Path(f"{connection.settings_dict['NAME']}.writer").open("a") as other:
         fcntl.flock(other, fcntl.LOCK_EX)
         response = post(cast, body)

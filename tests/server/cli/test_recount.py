@@ -19,7 +19,8 @@ def test_what_is_handed_in_meanwhile_is_no_difference(lasting_cast: Cast, home):
         finally:
             connection.close()
 
-    reading, handed_in = f'FROM "{Visit._meta.db_table}"', []
+    reading = f'FROM "{Visit._meta.db_table}"'
+    handed_in: list[threading.Thread] = []
 
     def meanwhile(execute, sql, *rest):
         """Somebody else's sync comes after the visits were read and before the figures are."""

@@ -206,7 +206,7 @@ class TestConnections:
 
     def test_a_log_that_cannot_be_emptied_is_told(self, free, monkeypatch, caplog):
         connection.ensure_connection()
-        monkeypatch.setattr(connection.writer, "timeout", 0)
+        monkeypatch.setattr("django.db.connection.writer.timeout", 0)
         with closing(sqlite3.connect(connection.settings_dict["NAME"])) as backup:
             Commune.objects.create(code="00001", name="a", province="b")
             backup.execute("BEGIN")
