@@ -233,7 +233,8 @@ class Tablet:
             if at is None and where["hint"]:
                 if where["hint"]["away"] < nearest:  # a long list on a slow machine: it is getting there
                     nearest, deadline = where["hint"]["away"], time.monotonic() + patience
-                self.drag(*where["hint"]["drag"])
+                x, y, to_x, to_y = where["hint"]["drag"]
+                self.drag(x, y, to_x, to_y, moves=4)
             before = at
             time.sleep(FRAME)
         raise TabletError(f"cannot tap {text!r} ({where}); on the screen: {self.texts()}")

@@ -188,8 +188,8 @@ def _off_screen(wanted: Callable[[str], bool]) -> dict[str, Any] | None:
                     y = inner.to_window(inner.x, inner.center_y)[1]
                     x, middle = (seen.shown.left + seen.shown.right) / 2, (seen.shown.bottom + seen.shown.top) / 2
                     reach = (seen.shown.top - seen.shown.bottom) * 0.35
-                    step = max(-reach, min(reach, middle - y))
-                    way = [x, Window.height - middle, x, Window.height - (middle + step)]
+                    half = max(-reach, min(reach, (middle - y) / 2))
+                    way = [x, Window.height - (middle - half), x, Window.height - (middle + half)]
                     return {"drag": way, "away": abs(middle - y)}
     return None
 
