@@ -34,6 +34,7 @@ TYPE_NAMES: dict[type, tuple[str, str]] = {
 }
 STEP_KEYS = {"id", "mark", "source", "screen"}
 SCREEN_KEYS = {"app", "title", "elements"}
+KINDS = frozenset(ElementKind)
 ELEMENT_KEYS = {"value", "icon", "press", "children"}
 VALUES = {
     ElementKind.TEXT: {"", "muted", "success", "danger"},
@@ -174,7 +175,7 @@ def _read_element(table: Any, allowed: set[ElementKind] | None = None) -> Elemen
     """One drawn thing: the key that is a kind holds its words, or its children."""
     if not isinstance(table, dict):
         raise _Bad("Mỗi phần tử viết trong { }.", "Each element is written in { }.")
-    kinds = [ElementKind(key) for key in table if key in set(ElementKind)]
+    kinds = [ElementKind(key) for key in table if key in KINDS]
     if len(kinds) != 1:
         raise _Bad(
             f"Phần tử {sorted(table)} cần đúng một loại trong bảng ở docs/guides.md.",

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from outreach.domain.free_text import PersonalData, personal_data_in
+from outreach.domain.free_text import personal_numbers_in
 from outreach.domain.guide import TOPICS, Element, Guide, Mark, Screen, Step
 
 from .facts import FactLines
@@ -100,12 +100,11 @@ def _check_screen(step: Step, index: int, lines: FactLines, report: Report) -> N
         if element.icon:
             _check_icon(element.icon, lines.step(index, element.icon), report)
     for text in [step.screen.title, *(part for element in elements for part in (element.text, element.value))]:
-        line = lines.step(index, text.split("\n")[0])
         if MARKUP.search(text):
-            add_markup(line, text, report)
-        if personal_data_in(text) & {PersonalData.PHONE, PersonalData.ID_NUMBER}:
+            add_markup(lines.step(index, text.split("\n")[0]), text, report)
+        if personal_numbers_in(text):
             report.add(
-                line,
+                lines.step(index, text.split("\n")[0]),
                 "masked",
                 f'Che bớt số trên màn hình vẽ, ví dụ "0461 •••• ••••": {text}',
                 f'Mask numbers on drawn screens, for example "0461 •••• ••••": {text}',

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from outreach.domain.free_text import PersonalData, personal_data_in
+from outreach.domain.free_text import personal_numbers_in
 from outreach.domain.guide import Element, Guide, Step
 from outreach.domain.vietnamese import nfc
 
@@ -90,7 +90,7 @@ def _check_wording(sentence: Sentence, grammar: Grammar, report: Report) -> None
             f'Bỏ "{found[0]}": người làm chưa được sẽ thấy xấu hổ.',
             f'Leave out "{found[0]}": it shames whoever does not manage.',
         )
-    if HOTLINE.search(text) or personal_data_in(text) & {PersonalData.PHONE, PersonalData.ID_NUMBER}:
+    if HOTLINE.search(text) or personal_numbers_in(text):
         report.add(
             line,
             "number",

@@ -95,8 +95,9 @@ def _sections(text: str) -> list[_Section]:
     """Split at "## " headings; blocks are paragraphs or bullets, their lines joined."""
     sections = [_Section(1, "")]
     open_block = False
-    for number, raw in enumerate(text.splitlines(), start=1):
-        line = nfc(raw.translate({0x201C: '"', 0x201D: '"'}))
+    straight = text.replace("\N{LEFT DOUBLE QUOTATION MARK}", '"').replace("\N{RIGHT DOUBLE QUOTATION MARK}", '"')
+    for number, raw in enumerate(straight.splitlines(), start=1):
+        line = nfc(raw)
         blocks = sections[-1].blocks
         if line.startswith("## "):
             sections.append(_Section(number, line[3:].strip()))

@@ -22,15 +22,21 @@ class PersonalData(StrEnum):
 
 def personal_data_in(text: str) -> frozenset[PersonalData]:
     """What ``text`` seems to hold: ID numbers (9 or 12 digits), phone numbers, words for OTP or password."""
+    found = set(personal_numbers_in(text))
+    folded = fold(text)
+    if re.search(r"\botp\b", folded):
+        found.add(PersonalData.OTP)
+    if re.search(r"\bmat ?khau\b|\bpassword\b|\bpasscode\b", folded):
+        found.add(PersonalData.PASSWORD)
+    return frozenset(found)
+
+
+def personal_numbers_in(text: str) -> frozenset[PersonalData]:
+    """Of that, the ID and phone numbers."""
     found = set()
     if _PHONE.search(text):
         found.add(PersonalData.PHONE)
     without_phones = _PHONE.sub(" ", text)
     if any(len(re.sub(r"\D", "", run)) in _ID_LENGTHS for run in _DIGIT_RUN.findall(without_phones)):
         found.add(PersonalData.ID_NUMBER)
-    folded = fold(text)
-    if re.search(r"\botp\b", folded):
-        found.add(PersonalData.OTP)
-    if re.search(r"\bmat ?khau\b|\bpassword\b|\bpasscode\b", folded):
-        found.add(PersonalData.PASSWORD)
     return frozenset(found)
