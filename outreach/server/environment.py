@@ -1,6 +1,7 @@
 """What the administrator sets: environment variables turned into settings (listed in docs/settings.md)."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,6 +11,8 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from outreach.domain.errors import OutreachError
 
 DEFAULT_SITE = "http://127.0.0.1:8631"
+_SITE = re.compile(r"https?://[^\s/?#@\\]+")
+"""Nothing before or after: it is printed into every code. In small letters: whether it is https is read off it."""
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -69,9 +72,9 @@ def backups_kept(env: Mapping[str, str] = os.environ) -> tuple[int, int]:
 
 def site(env: Mapping[str, str] = os.environ) -> str:
     """The public address (scheme and host), without a trailing slash."""
-    address = env.get("GOCUA_SITE", DEFAULT_SITE).rstrip("/")
+    address = env.get("GOCUA_SITE", DEFAULT_SITE).strip().rstrip("/")
     parts = _split(address)
-    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
+    if parts is None or not parts.hostname or not _SITE.fullmatch(address):
         raise OutreachError(
             f"GOCUA_SITE phải là địa chỉ như https://gocua.xa.gov.vn, không phải “{address}”.",
             f'GOCUA_SITE must be an address such as https://gocua.xa.gov.vn, not "{address}".',

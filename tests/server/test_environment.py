@@ -16,14 +16,29 @@ def test_a_secret_key_is_drawn_once(tmp_path):
     assert environment.secret_key(tmp_path, {"GOCUA_SECRET_KEY": "given"}) == "given"
 
 
-@pytest.mark.parametrize("address", ["", "gocua.example", "ftp://x", "https://", "https://x/y", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "gocua.example",
+        "ftp://x",
+        "https://",
+        "https://x/y",
+        "javascript:alert(1)",
+        "https://x?y",
+        "https://x#y",
+        "https://x y",
+        "https://tên:mk@x",
+        "HTTPS://x",
+    ],
+)
 def test_a_site_that_is_no_address(address):
     with pytest.raises(OutreachError, match="GOCUA_SITE"):
         environment.site({"GOCUA_SITE": address})
 
 
 def test_hosts_are_the_sites_own_and_those_added():
-    assert environment.site({"GOCUA_SITE": "https://namdong.example/"}) == "https://namdong.example"
+    assert environment.site({"GOCUA_SITE": " https://namdong.example/\n"}) == "https://namdong.example"
     hosts = environment.hosts("https://namdong.example", {"GOCUA_HOSTS": " a.example,, b.example"})
     assert hosts == ["namdong.example", *environment.LOOPBACK, "a.example", "b.example"]
 
