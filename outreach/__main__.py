@@ -1,5 +1,16 @@
 """``python -m outreach``: everything that is done from a command line."""
 
+import sys
+from importlib.util import find_spec
+
+if lacking := [name for name in ("click", "django") if find_spec(name) is None]:
+    sys.exit(
+        f"Python này chưa có {', '.join(lacking)}. Hãy chạy bằng Python của dự án, trong thư mục dự án: "
+        ".venv/bin/python -m outreach --help. Chưa có .venv thì chạy trước: python3 tools/prepare.py run\n"
+        f"This Python lacks {', '.join(lacking)}. Run it with the project's own, in the project's folder: "
+        ".venv/bin/python -m outreach --help. If there is no .venv yet, first run: python3 tools/prepare.py run"
+    )
+
 from outreach.lazy_commands import LazyGroup
 
 main = LazyGroup(

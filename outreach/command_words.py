@@ -62,12 +62,24 @@ def told_of_machine(error: Exception) -> OutreachError | None:
             "Ổ đĩa hết chỗ nên lệnh này chưa xong. Hãy dọn ổ đĩa rồi chạy lại.",
             "The disk is full, so this command did not finish. Make room, then run it again.",
         )
+    if isinstance(error, UnicodeEncodeError):
+        return OutreachError(
+            "Lệnh có chữ không phải UTF-8 nên không dùng được. Hãy gõ lại bằng bàn phím Unicode.",
+            "The command holds letters that are not UTF-8, and cannot be used. Type them with a Unicode keyboard.",
+        )
     if isinstance(error, OSError) and error.filename:
         return OutreachError(
             f"Không mở hoặc không ghi được {error.filename}: {error.strerror}. Hãy kiểm tra thư mục ấy có thật và được "
             "phép ghi, rồi chạy lại.",
             f"{error.filename} could not be opened or written: {error.strerror}. Check that its folder exists and may "
             "be written to, then run this again.",
+        )
+    if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):  # click knows what to do with that one
+        why = error.strerror or error
+        return OutreachError(
+            f"Máy không đọc hoặc không ghi được: {why}. Hãy kiểm tra ổ đĩa hay USB còn cắm và còn tốt, rồi chạy lại.",
+            f"This machine could not read or write: {why}. Check that the disk or USB stick is plugged in and sound, "
+            "then run this again.",
         )
     return None
 

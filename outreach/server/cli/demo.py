@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 CHECKOUT = Path(__file__).parents[3]
 HOUSEHOLDS = 2400
 LARGEST = 25_000
+LAST_PORT = 65_000
+"""There are further ones to take when it is in use."""
 OFFICIAL = "hanh"
 """Whose tablet this is."""
 
@@ -44,6 +46,7 @@ STOP_SECONDS = 15
 )
 @click.option(
     "--port",
+    type=click.IntRange(1, LAST_PORT),
     default=8631,
     show_default=True,
     help="Cổng của máy chủ, khi mới tạo; bận thì lấy cổng kế. / The server's port when first made, or the next free.",

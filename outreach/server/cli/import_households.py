@@ -28,12 +28,16 @@ def import_households(file: Path, code: str, errors: Path | None, preview: bool)
     (thoát với mã 1). / New households are added, registered ones changed, none removed; lines with errors are named
     and harm no other (exit code 1).
     """
+    session.check_not_over(errors, [file])
     session.open_database()
+    from outreach.server.places.household_file import MAX_BYTES
     from outreach.server.places.household_import import read_list, take_over
     from outreach.server.places.household_workbook import workbook_of_errors
     from outreach.server.places.register import known_commune
 
-    commune, data = known_commune(code), file.read_bytes()
+    commune = known_commune(code)
+    with file.open("rb") as opened:
+        data = opened.read(MAX_BYTES + 1)
     found = read_list(commune, data) if preview else take_over(commune, data)
     new, changed, same = (format_number(len(rows)) for rows in (found.good, found.changed, found.same))
     if preview:

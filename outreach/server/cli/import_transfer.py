@@ -25,6 +25,7 @@ def import_transfer(files: tuple[Path, ...], answer: Path | None) -> None:
 
     Nhận lại lần nữa không làm thay đổi gì. / Taking it again changes nothing.
     """
+    session.check_not_over(answer, files)
     session.open_database()
     from outreach.domain.clock import now
     from outreach.domain.vietnamese import format_number

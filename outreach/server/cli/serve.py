@@ -1,6 +1,7 @@
 """``serve``: the commune's server, gunicorn in this process."""
 
 import gc
+import socket
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -51,15 +52,37 @@ def serve(bind: str) -> None:
 
 
 def _check_bind(bind: str) -> None:
-    """Raises OutreachError for an address that would carry tokens and passwords over a network in the clear."""
+    """Raises OutreachError for what is no address, is in use, or would carry tokens and passwords over a network in the
+    clear."""
     from outreach.server.environment import LOOPBACK, site
 
-    host = bind.rpartition(":")[0]
+    host, _, port = bind.rpartition(":")
+    is_a_port = "/" not in bind
+    if is_a_port and not (host and port.isdecimal() and int(port) < 2**16):
+        raise OutreachError(
+            f"--bind phải có dạng địa-chỉ:cổng, như 127.0.0.1:8631, không phải “{bind}”.",
+            f'--bind must be address:port, such as 127.0.0.1:8631, not "{bind}".',
+        )
     if host not in LOOPBACK and not bind.startswith("unix:") and not site().startswith("https://"):
         raise OutreachError(
             f"Không mở {bind} khi địa chỉ công khai chưa dùng https. Hãy đặt GOCUA_SITE=https://… sau một máy chủ TLS.",
             f"Not opening {bind} while the public address is not https. Set GOCUA_SITE=https://… behind a TLS server.",
         )
+    if is_a_port:
+        _check_free(bind, host.strip("[]"), int(port))
+
+
+def _check_free(bind: str, host: str, port: int) -> None:
+    """gunicorn would try for a while, and then say so in its own words."""
+    try:
+        socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
+    except OSError as error:
+        raise OutreachError(
+            f"Không mở được {bind}: {error.strerror}. Có lẽ máy chủ đang chạy rồi, hoặc phần mềm khác dùng cổng này. "
+            "Hãy dừng nó, hoặc chọn cổng khác bằng --bind.",
+            f"{bind} cannot be opened: {error.strerror}. The server may be running already, or something else uses "
+            "this port. Stop it, or choose another port with --bind.",
+        ) from None
 
 
 def _gunicorn(bind: str, workers: int, companions: "list[Upkeep | Daily]") -> None:

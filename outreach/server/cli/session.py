@@ -1,6 +1,8 @@
 """Making Django ready for a command, and judging the database before it is touched."""
 
 import os
+from collections.abc import Iterable
+from pathlib import Path
 
 import django
 
@@ -85,6 +87,15 @@ def _clear_uploads() -> None:
     household_upload.clear()
 
 
+def check_not_over(out: Path | None, taken: Iterable[Path]) -> None:
+    """Raises OutreachError when what is to be written would take the place of what is read."""
+    if out and out.exists() and any(out.samefile(path) for path in taken):
+        raise OutreachError(
+            f"{out} là tệp sẽ được đọc, nên không ghi đè lên nó. Chưa làm gì; hãy đặt tên khác cho tệp kết quả.",
+            f"{out} is what is to be read, and is not written over. Nothing was done; give the result another name.",
+        )
+
+
 def _unapplied() -> bool:
     """Whether migrations are missing; raises OutreachError when the database cannot be opened or is newer."""
     from django.db import DatabaseError, connection
@@ -94,8 +105,8 @@ def _unapplied() -> bool:
         executor = MigrationExecutor(connection)
     except DatabaseError as error:
         raise OutreachError(
-            f"Không mở được cơ sở dữ liệu: {error}. Hãy kiểm tra GOCUA_HOME hoặc DATABASE_URL.",
-            f"The database cannot be opened: {error}. Check GOCUA_HOME or DATABASE_URL.",
+            f"Không mở được cơ sở dữ liệu: {error}. Hãy kiểm tra GOCUA_HOME hoặc DATABASE_URL, và ổ đĩa còn chỗ.",
+            f"The database cannot be opened: {error}. Check GOCUA_HOME or DATABASE_URL, and that the disk has room.",
         ) from None
     loader = executor.loader
     ours = {app for app, _ in loader.disk_migrations}

@@ -65,7 +65,7 @@ class _NotInventedError(OutreachError):
 
 def _read(path: Path, count: int) -> list[str]:
     """The first ``count`` codes of a file; raises OutreachError when there are fewer."""
-    codes = path.read_text("utf-8").split()
+    codes = path.read_text("utf-8", errors="replace").split()
     if len(codes) < count:
         raise OutreachError(
             f"Tệp chỉ có {len(codes)} mã, cần {count}.", f"The file holds {len(codes)} codes, {count} are needed."

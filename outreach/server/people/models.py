@@ -8,6 +8,9 @@ from django.db import models
 from outreach.domain.identity import new_id
 from outreach.server.database.fields import CommuneField, IdField
 
+LONGEST = {"username": 80, "full_name": 120, "called": 60}
+"""Most letters of each name of a person."""
+
 
 class Role(models.TextChoices):
     """What a person may do."""
@@ -23,12 +26,12 @@ class User(AbstractBaseUser):
     ``official`` is the id that visits carry; ``called`` as in "chị Hạnh".
     """
 
-    username = models.CharField(max_length=80, unique=True)
+    username = models.CharField(max_length=LONGEST["username"], unique=True)
     commune = CommuneField()
     official = IdField(default=new_id)
     role = models.CharField(max_length=12, choices=Role.choices)
-    full_name = models.CharField(max_length=120)
-    called = models.CharField(max_length=60, blank=True)
+    full_name = models.CharField(max_length=LONGEST["full_name"])
+    called = models.CharField(max_length=LONGEST["called"], blank=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

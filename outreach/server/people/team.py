@@ -11,7 +11,7 @@ from outreach.domain.records import Official
 from outreach.domain.vietnamese import nfc
 from outreach.server.records import feed
 
-from .models import Role, User
+from .models import LONGEST, Role, User
 
 
 def add_person(
@@ -19,14 +19,15 @@ def add_person(
 ) -> User:
     """A new member of the team, told to the tablets; without a password they cannot log in.
 
-    Raises OutreachError when the user name is taken or the password too weak.
+    Raises OutreachError when a name is missing or too long, the user name taken or the password too weak.
     """
     username = nfc(username)
     person = User(username=username, commune=commune, role=role, full_name=nfc(full_name), called=nfc(called))
+    _check_names(person)
     if password is not None:
         _check_password(password, person)
     with feed.writing(commune) as writer:
-        if not username or User.objects.filter(username=username).exists():
+        if User.objects.filter(username=username).exists():
             raise OutreachError(
                 f"Tên đăng nhập “{username}” đã có người dùng. Hãy chọn tên khác.",
                 f'The user name "{username}" is taken. Choose another.',
@@ -66,6 +67,17 @@ def officials(commune: str, ids: Iterable[str] | None = None) -> list[Official]:
 def official_of(commune: str, official: str) -> Official:
     """One member of the team; without a name who was added after the backup that was restored."""
     return next(iter(officials(commune, [official])), Official(official, ""))
+
+
+def _check_names(person: User) -> None:
+    is_whole = person.username and person.full_name
+    if not is_whole or any(len(getattr(person, name)) > longest for name, longest in LONGEST.items()):
+        raise OutreachError(
+            "Cần tên đăng nhập (nhiều nhất {username} ký tự) và họ tên (nhiều nhất {full_name}); cách xưng hô nhiều "
+            "nhất {called} ký tự.".format(**LONGEST),
+            "A user name (of at most {username} letters) and a full name (at most {full_name}) are needed; how to "
+            "greet them takes at most {called}.".format(**LONGEST),
+        )
 
 
 def _check_password(password: str, person: User) -> None:

@@ -41,14 +41,17 @@ class CommuneChange(models.Model):
     at = models.DateTimeField()
 
 
+LONGEST_KIND, LONGEST_HAMLET = 40, 120
+
+
 class Hamlet(models.Model):
     """A thôn, bản, tổ dân phố. ``seq`` is its last place in the commune's feed."""
 
     pk = models.CompositePrimaryKey("commune", "id")
     commune = CommuneField()
     id = IdField()
-    kind = models.CharField(max_length=40)
-    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=LONGEST_KIND)
+    name = models.CharField(max_length=LONGEST_HAMLET)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     merged_into = models.CharField(max_length=ID_LENGTH, null=True, blank=True)

@@ -95,10 +95,26 @@ def known_commune(code: str) -> str:
 
 
 def add_named_hamlets(commune: str, kind: str, names: Iterable[str]) -> int:
-    """New hamlets by name, from today on; those that exist are left alone. Returns how many were added."""
-    known = {hamlet.title for hamlet in mapping.hamlets(commune)}
-    today = day_of(now())
-    wanted = [Hamlet(new_id(), nfc(kind), nfc(name), valid_from=today) for name in dict.fromkeys(names)]
-    new = [hamlet for hamlet in wanted if hamlet.title not in known]
-    add_hamlets(commune, new)
+    """New hamlets by name, with or without their kind before it, from today on; those that exist are left alone.
+
+    Returns how many were added; raises OutreachError for a name that is missing or too long.
+    """
+    kind, today = nfc(kind), day_of(now())
+    wanted = [Hamlet(new_id(), kind, _without(kind, nfc(name)), valid_from=today) for name in names]
+    longest, longest_kind = models.LONGEST_HAMLET, models.LONGEST_KIND
+    if any(not 0 < len(one.name) <= longest for one in wanted) or len(kind) > longest_kind:
+        raise OutreachError(
+            f"Mỗi thôn phải có tên, không quá {longest} ký tự; cách gọi (--kind) không quá {longest_kind}. Chưa thêm "
+            "thôn nào.",
+            f"Every hamlet needs a name of at most {longest} letters; the word for it (--kind) takes at most "
+            f"{longest_kind}. None was added.",
+        )
+    known = {hamlet.title.casefold() for hamlet in mapping.hamlets(commune)}
+    new = {one.title.casefold(): one for one in wanted if one.title.casefold() not in known}
+    add_hamlets(commune, new.values())
     return len(new)
+
+
+def _without(kind: str, name: str) -> str:
+    """ "5" of "Thôn 5", which is how most people call it."""
+    return name[len(kind) :].strip() if f"{name} ".casefold().startswith(f"{kind} ".casefold()) else name

@@ -1,6 +1,7 @@
 """The command line as people run it: processes of their own, on a data folder of their own."""
 
 import os
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from django.db import OperationalError
 from outreach.__main__ import main
 from outreach.command_words import told_of_machine
 from outreach.server.cli.accounts import _password
-from tests.server.cli.process import ROOT, outreach
+from tests.server.cli.process import ROOT, environment, outreach
 
 PASSWORD = "cay-cau-tre-lac-leo"
 pytestmark = pytest.mark.skipif("DATABASE_URL" in os.environ, reason="processes of their own, on SQLite")
@@ -52,7 +53,8 @@ def test_every_command_explains_itself_without_touching_anything(tmp_path, comma
         ("add-hamlets 1 2", "Thiếu tùy chọn '--commune'.", "Missing option '--commune'"),
         ("add-hamlets --commune 20179", "Thiếu tham số 'NAMES...'.", "Missing argument 'NAMES...'"),
         ("demo --scale 5", "cần số nguyên từ 200 đến 25000", "is not in the range"),
-        ("demo --port x", "cần số nguyên.", "is not a valid integer"),
+        ("demo --port x", "cần số nguyên từ 1 đến 65000", "is not a valid integer"),
+        ("demo --port 99999", "cần số nguyên từ 1 đến 65000", "is not in the range"),
         ("import-households khong-co.csv --commune 20179", "cần tệp có thật", "does not exist"),
         ("guides cheque", "Không có lệnh “cheque”.", "No such command 'cheque'"),
     ],
@@ -145,6 +147,8 @@ def test_a_damaged_database_is_named(tmp_path):
     [
         ({"--commune": "99999"}, "99999"),
         ({"--password": "1234567890"}, "quá yếu"),
+        ({"--name": " "}, "Cần tên đăng nhập (nhiều nhất 80 ký tự) và họ tên (nhiều nhất 120)"),
+        ({"--called": "c" * 61}, "cách xưng hô nhiều nhất 60 ký tự"),
         ({}, "đã có người dùng"),
     ],
 )
@@ -189,12 +193,77 @@ def test_a_place_where_nothing_can_be_written_is_told_in_words(commune, tmp_path
     assert "chạy lại." in run.stderr.splitlines()[-2]
 
 
+@pytest.mark.parametrize("command", ["import-households --commune 20179 --errors", "import-transfer --answer"])
+def test_what_is_read_is_not_written_over(commune, tmp_path, command):
+    given = tmp_path / "ho.csv"
+    given.write_text("Thôn,Mã hộ\nThôn 9,09-001\n", encoding="utf-8")
+    (tmp_path / "cung-tep.csv").symlink_to(given)
+    run = outreach(commune, *command.split(), str(tmp_path / "cung-tep.csv"), str(given))
+    assert run.returncode == 1
+    assert "không ghi đè" in run.stderr.splitlines()[0]
+    assert given.read_text("utf-8").endswith("09-001\n")
+
+
+def test_a_list_without_an_end_is_too_large_and_not_kept_in_memory(commune):
+    command = [sys.executable, "-m", "outreach", "import-households", "/dev/zero", "--commune", "20179"]
+    limited = ["sh", "-c", 'ulimit -v 2000000; exec "$@"', "sh", *command]
+    run = subprocess.run(limited, cwd=ROOT, env=environment(commune), capture_output=True, text=True)
+    assert run.returncode == 1
+    assert "Tệp lớn hơn 10 MB" in run.stderr
+
+
+@pytest.mark.parametrize("command", ["import-households --commune 20179", "import-transfer"])
+def test_a_disk_that_fails_to_read_is_told_in_words(commune, command):
+    run = outreach(commune, *command.split(), "/proc/self/mem")
+    assert run.returncode == 1
+    assert "Máy không đọc hoặc không ghi được: Input/output error" in run.stderr.splitlines()[0]
+
+
+def test_letters_that_are_none_are_told_in_words(commune):
+    run = outreach(commune, "add-hamlets", "--commune", "20179", "T\udcff")
+    assert run.returncode == 1
+    assert "không phải UTF-8" in run.stderr.splitlines()[0]
+    assert "Traceback" not in run.stderr
+
+
+def test_a_python_without_what_is_needed_says_which_one_to_use():
+    run = subprocess.run([sys.executable, "-S", "-m", "outreach", "recount"], cwd=ROOT, capture_output=True, text=True)
+    assert run.returncode == 1
+    assert "Python này chưa có click, django" in run.stderr
+    assert ".venv/bin/python" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_codes_in_another_encoding_are_no_codes(tmp_path):
+    codes = tmp_path / "ma.txt"
+    codes.write_text("ABCD-EFGH", "utf-16")
+    run = outreach(
+        tmp_path, "simulate-tablets", "--server", "http://127.0.0.1:1", "--tablets", "1", "--codes", str(codes)
+    )
+    assert run.returncode == 1
+    assert "Traceback" not in run.stderr
+
+
 def test_a_full_database_is_told_in_words_and_a_fault_of_ours_is_not():
     told = told_of_machine(OperationalError("database or disk is full"))
     assert told
     assert "Hãy dọn ổ đĩa rồi chạy lại." in told.vi
     assert told_of_machine(OperationalError("no such table: places_commune")) is None
     assert told_of_machine(ZeroDivisionError()) is None
+    assert told_of_machine(BrokenPipeError()) is None, "nobody reads on: nothing is to be told"
+
+
+def test_hamlets_are_named_with_or_without_their_kind_and_never_twice(commune):
+    run = outreach(commune, "add-hamlets", "--commune", "20179", "Thôn 1", "thôn Đông", " Đông ", "Do\u0302ng", "Tây")
+    assert run.returncode == 0
+    assert "Đã thêm 3 thôn." in run.stdout
+    with closing(sqlite3.connect(commune / "commune.db")) as database:
+        rows = database.execute("SELECT kind, name FROM places_hamlet WHERE name NOT IN ('1', '2', '3') ORDER BY name")
+        assert rows.fetchall() == [("Thôn", "Dông"), ("Thôn", "Tây"), ("Thôn", "Đông")]
+    for names in (("Thôn ",), ("7", ""), ("7", "x" * 121), ("7", "--kind", "k" * 41)):
+        run = outreach(commune, "add-hamlets", "--commune", "20179", *names)
+        assert run.returncode == 1
+        assert "Chưa thêm thôn nào" in run.stderr
 
 
 def test_hamlets_for_a_commune_nobody_made_register_none(commune):
@@ -242,6 +311,23 @@ def test_a_wrong_setting_is_named(tmp_path, name, value):
     assert run.returncode == 1
     assert name in run.stderr
     assert "Traceback" not in run.stderr
+
+
+@pytest.mark.parametrize("bind", ["127.0.0.1", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:65536", ":8631", "x", ""])
+def test_what_is_no_address_is_not_served(tmp_path, bind):
+    run = outreach(tmp_path, "serve", "--bind", bind)
+    assert run.returncode == 1
+    assert "địa-chỉ:cổng" in run.stderr.splitlines()[0]
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_port_that_is_in_use_is_told_in_words(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        bind = f"127.0.0.1:{other.getsockname()[1]}"
+        run = outreach(tmp_path, "serve", "--bind", bind)
+    assert run.returncode == 1
+    assert f"Không mở được {bind}" in run.stderr.splitlines()[0]
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_network_is_not_served_in_the_clear(tmp_path):
