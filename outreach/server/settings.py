@@ -81,6 +81,8 @@ DATABASES = {"default": environment.database(HOME)}
 
 # A long guide in the editor is one form of well over a thousand fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+# A tablet's work may be 200 codes, each on a photo of its own.
+DATA_UPLOAD_MAX_NUMBER_FILES = 500
 
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
@@ -144,8 +146,11 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "none": {"class": "logging.NullHandler"},
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     # Whoever tries other host names gets a 400; the log would fill with it.
-    "loggers": {"django.security.DisallowedHost": {"handlers": [], "propagate": False}},
+    "loggers": {"django.security.DisallowedHost": {"handlers": ["none"], "propagate": False}},
 }

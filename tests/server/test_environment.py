@@ -1,11 +1,15 @@
 """Environment variables become settings, or a sentence that says what to mend."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from outreach.domain.errors import OutreachError
 from outreach.server import environment
+from tests.server.cli.process import ROOT
+from tests.server.cli.process import environment as environment_of
 
 
 def test_a_secret_key_is_drawn_once(tmp_path):
@@ -79,3 +83,17 @@ def test_daily_backups_can_be_switched_off():
     assert not environment.backup_daily({"GOCUA_BACKUP_DAILY": "Off"})
     with pytest.raises(OutreachError, match="GOCUA_BACKUP_DAILY"):
         environment.backup_daily({"GOCUA_BACKUP_DAILY": "maybe"})
+
+
+ASK_ANOTHER = """
+import django
+django.setup()
+from django.test import Client
+print(Client().get("/", headers={"host": "khac.example"}).status_code)
+"""
+
+
+def test_whoever_tries_other_host_names_does_not_fill_the_log(tmp_path):
+    settings = environment_of(tmp_path, DJANGO_SETTINGS_MODULE="outreach.server.settings")
+    run = subprocess.run([sys.executable, "-c", ASK_ANOTHER], cwd=ROOT, env=settings, capture_output=True, text=True)
+    assert (run.stdout, run.stderr) == ("400\n", "")

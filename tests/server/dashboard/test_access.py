@@ -162,3 +162,9 @@ def test_the_role_is_said_in_the_readers_language(an: Client) -> None:
     assert "Lãnh đạo xã</small>" in an.get("/").content.decode()
     an.cookies["django_language"] = "en"
     assert "Commune leader</small>" in an.get("/").content.decode()
+
+
+def test_under_another_name_the_server_says_what_to_do(an: Client) -> None:
+    answer = an.get("/", headers={"host": "khac.example"})
+    assert answer.status_code == 400
+    assert "Hãy mở trang bằng đúng địa chỉ của xã" in answer.content.decode()

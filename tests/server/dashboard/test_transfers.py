@@ -82,6 +82,13 @@ def test_of_several_files_those_that_are_refused_are_named_and_hold_up_no_other(
     assert "0.bin" not in upload(an, good[:-1])[1], "of one file it is clear which"
 
 
+def test_as_many_files_as_there_can_be_codes(cast: Cast, an: Client) -> None:
+    status, page = upload(an, *[b"hello"] * codes.MOST_CODES, visits(cast, 2))
+    assert status == 400
+    assert page.count("Có tệp không đọc được") == codes.MOST_CODES
+    assert Visit.objects.count() == 2
+
+
 @pytest.mark.parametrize("a_picture", [1, 2])
 def test_pictures_of_the_codes_in_any_order(cast: Cast, an: Client, a_picture: int) -> None:
     photos = pictures(visits(cast, 60), a_picture)
