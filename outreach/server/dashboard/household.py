@@ -79,7 +79,9 @@ def household(request: HttpRequest, user: User, household: str) -> HttpResponse:
         "needs": need_words(found.needs.split()),
         "lines": [line(*own) for own in families],
     }
-    (door,) = mapping.households(user.commune, [found.id])
+    door = next(mapping.households(user.commune, [found.id]), None)
+    if door is None:  # erased while this page was put together
+        raise Http404
     return render(request, "dashboard/household.html", changes_context(user, door) | context)
 
 

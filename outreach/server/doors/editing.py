@@ -38,16 +38,17 @@ def choose(commune: str, household: Household, contest: str, value: str, officia
     """A leader's choice between the value in force and a contested one of a household.
 
     What was wanted for a household that has been merged away is the kept one's. Raises OutreachError when somebody
-    else chose meanwhile, or ``value`` is neither of the two.
+    else chose meanwhile, ``value`` is neither of the two, or the household was erased.
     """
     with feed.writing(commune) as writer:
         ends = mapping.merged_away(commune)
-        (target,) = mapping.households(commune, [ends.get(household.id, household.id)])
+        target = next(mapping.households(commune, [ends.get(household.id, household.id)]), None)
         one = next((one for one in rows.contests(commune, "id", [contest]) if one.open), None)
-        if one is None or one.household != household.id or value not in (one.value, text_of(target, one.field)):
+        is_its_own = one is not None and one.household == household.id
+        if not (one and target and is_its_own) or value not in (one.value, text_of(target, one.field)):
             raise OutreachError(
-                "Chỗ này đã có người chọn rồi hoặc vừa đổi. Hãy xem lại.",
-                "Somebody has chosen already, or the value has just changed. Look again.",
+                "Chỗ này đã có người chọn rồi, hoặc hộ vừa được đổi hay xóa. Hãy xem lại.",
+                "Somebody has chosen already, or the household has just been changed or erased. Look again.",
             )
         edits_came(writer, [choice(target, one, value, official, at)])
         if target.id != household.id:

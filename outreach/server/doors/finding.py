@@ -53,7 +53,12 @@ def give_code(commune: str, household: str, code: str, official: str, at: dateti
                 f"Mã “{code}” đã có hộ khác dùng. Hãy chọn mã khác.",
                 f"The code “{code}” belongs to another household. Choose another.",
             )
-        (before,) = mapping.households(commune, [household])
+        before = next(mapping.households(commune, [household]), None)
+        if before is None:
+            raise OutreachError(
+                "Hộ này vừa được xóa nên không đặt mã được nữa. Không cần làm gì thêm.",
+                "This household has just been erased and takes no code any more. Nothing else is to be done.",
+            )
         if before.code == code:
             return
         if not is_provisional(before):

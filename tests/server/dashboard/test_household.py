@@ -3,10 +3,12 @@
 from datetime import timedelta
 from html import unescape
 
+import pytest
 from django.test import Client
 
 from outreach.domain.records import Outcome
 from outreach.server.ingest.accept import accept
+from outreach.server.places import mapping
 from tests.server.cast import HOUSEHOLDS, NAM_DONG, NOW, Cast
 
 
@@ -55,3 +57,10 @@ def test_only_our_leader_opens_it(cast: Cast, an: Client, binh: Client, cuc: Cli
     assert binh.get(PAGE).status_code == 403
     assert cuc.get(PAGE).status_code == 404
     assert Client().get(PAGE).status_code == 302
+
+
+def test_a_household_that_is_erased_while_its_page_is_made_is_not_there(
+    cast: Cast, an: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mapping, "households", lambda *_: iter(()))
+    assert an.get(PAGE).status_code == 404

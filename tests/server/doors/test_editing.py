@@ -8,9 +8,11 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from outreach.domain.errors import OutreachError
 from outreach.domain.merge import choice, edit_of, text_of
 from outreach.domain.records import Contested, Field, FieldChange, Household, HouseholdEdit, HouseholdState, Need
 from outreach.server.doors.editing import choose
+from outreach.server.doors.erasure import erase
 from outreach.server.doors.models import Change, Contest, Edit
 from outreach.server.doors.rows import contests, load_edits
 from outreach.server.ingest.accept import accept
@@ -93,6 +95,15 @@ def test_a_leaders_choice_is_told_and_kept(cast: Cast, chosen: str):
     assert reader.told["household"][DOOR.id].address_note == chosen
     settled = Contest.objects.get()
     assert (settled.settled_by, settled.settled_at) == (cast.an.official, NOW + timedelta(hours=1))
+
+
+def test_of_a_household_that_was_erased_meanwhile_nothing_is_chosen(cast: Cast):
+    cast.send(edit(cast, address_note="cổng xanh"))
+    from_second(cast, edit(cast, address_note="sau chợ", who="m" * 21 + "A"))
+    shown, (one,) = now(), waiting()
+    erase(NAM_DONG.code, DOOR.id, cast.an.official, NOW)
+    with pytest.raises(OutreachError, match="hộ vừa được đổi hay xóa"):
+        choose(NAM_DONG.code, shown, one.id, "sau chợ", cast.an.official, NOW)
 
 
 def test_a_tablet_that_chooses_settles_it_for_all(cast: Cast):

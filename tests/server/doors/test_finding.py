@@ -8,6 +8,7 @@ from outreach.domain.duplicates import provisional_code
 from outreach.domain.errors import OutreachError
 from outreach.domain.identity import new_id
 from outreach.domain.records import Need, NewHousehold
+from outreach.server.doors.erasure import erase
 from outreach.server.doors.finding import give_code, without_code
 from outreach.server.doors.models import Change
 from outreach.server.ingest.accept import accept
@@ -97,6 +98,14 @@ def test_a_leader_gives_the_code(cast: Cast):
     give_code(NAM_DONG.code, one.id, " 01-005 ", cast.an.official, NOW)
     assert (door(one).code, without_code(NAM_DONG.code)) == ("01-005", [])
     assert reader.all().told["household"][one.id].code == "01-005"
+
+
+def test_a_door_that_was_erased_meanwhile_takes_no_code(cast: Cast):
+    one = found(cast)
+    cast.send(one)
+    erase(NAM_DONG.code, one.id, cast.an.official, NOW)
+    with pytest.raises(OutreachError, match="vừa được xóa"):
+        give_code(NAM_DONG.code, one.id, "01-005", cast.an.official, NOW)
 
 
 def test_a_provisional_code_that_is_taken_is_longer(cast: Cast):
