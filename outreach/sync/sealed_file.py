@@ -167,7 +167,7 @@ def read_letter(private: str, data: bytes) -> Letter:
         return _LETTER.decode(_under(clear, seal.unseal(private, sealed)))
     except NotOpened:
         raise OtherKey from None
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Damaged from None
 
 
@@ -205,6 +205,8 @@ def read_header(data: bytes) -> Header:
     _, version, kind, commune, name = _HEADER.unpack(clear)
     if version > VERSION or kind not in set(Kind):
         raise TooNew
+    if not commune.isdigit():
+        raise Damaged
     return Header(Kind(kind), commune.decode("ascii", "replace"), base64.urlsafe_b64encode(name).decode().rstrip("="))
 
 

@@ -45,12 +45,14 @@ class NoKey(OutreachError):
 
 
 class NotForHere(FileRefused):
-    """An answer for another tablet."""
+    """An answer for another tablet, or for this one before it was enrolled anew."""
 
     def __init__(self) -> None:
         super().__init__(
-            "Tệp trả lời này dành cho máy khác. Hãy đưa tệp về đúng máy đã xuất.",
-            "This answer is for another tablet. Bring it to the one that exported the file.",
+            "Tệp trả lời này dành cho máy khác. Hãy đưa tệp về đúng máy đã xuất. Nếu chính máy này đã xuất, rồi được "
+            "ghép lại, thì không cần tệp ấy nữa: hãy xuất tệp mới.",
+            "This answer is for another tablet. Bring it to the one that exported the file. If this tablet exported it "
+            "and was enrolled anew since, it is not needed any more: export a new file.",
         )
 
 

@@ -13,6 +13,7 @@ from outreach.domain.records import Outcome
 from outreach.store import Store
 from outreach.sync import transfer, wire
 from outreach.sync.client import Client, Unreachable
+from outreach.sync.exchange import identity_from
 from outreach.sync.sealed_file import Damaged, FileRefused, Foreign, Kind, read_header
 from outreach.sync.transfer import NoKey, NotErasedYet, NotForHere, OwnFile, Received, export, hand_in, receive
 
@@ -273,6 +274,18 @@ def test_another_tablet_carries_and_cannot_read(server, enrol, tmp_path):
     with Client(carrier.identity.server, carrier.identity.token) as line:
         assert hand_in(carrier.store, line) == 1
     assert carrier.store.carried_answer(file.name) != answer
+
+
+def test_an_answer_from_before_a_tablet_was_enrolled_anew_is_said_to_be_of_no_use(server, tablet):
+    tablet.visit(0)
+    answer = bring(server, export_noted(tablet.store).data)["answer"]
+    with Client(tablet.identity.server) as line:
+        tablet.store.enrol(identity_from(tablet.identity.server, line.enrol(server.tell("code"), "máy thử")))
+    with pytest.raises(NotForHere, match="rồi được ghép lại, thì không cần tệp ấy nữa"):
+        receive(tablet.store, answer)
+    before = server.tell("visits")
+    receive(tablet.store, bring(server, export(tablet.store).data)["answer"])
+    assert (tablet.store.sync_state().unsent, server.tell("visits")) == (0, before), "known by its id"
 
 
 def test_a_revoked_carrier_still_hands_in_what_is_not_its_own(server, enrol):

@@ -5,6 +5,7 @@ so a plain SHA-256 hides it; nobody can try them all.
 """
 
 import hashlib
+import re
 import secrets
 
 from django.http import HttpRequest
@@ -15,6 +16,8 @@ from outreach.domain.identity import CLEAR_SIGNS, new_token
 from outreach.server.database.rows import find
 
 from .models import Tablet
+
+_CODE = re.compile("[0-9]{5}")
 
 
 def new_code() -> str:
@@ -43,7 +46,7 @@ def bearer_token(request: HttpRequest) -> str:
 def holder_of(token: str) -> tuple[str, str]:
     """The commune and the id of the tablet whose token this is, revoked or not; raises SyncError (AUTH)."""
     commune = token.partition(".")[0]
-    found = find(Tablet, ("id",), commune=commune, token_hash=digest(token)) if len(commune) == 5 else []
+    found = find(Tablet, ("id",), commune=commune, token_hash=digest(token)) if _CODE.fullmatch(commune) else []
     if not found:
         raise SyncError(ErrorCode.AUTH)
     return commune, found[0][0]

@@ -27,7 +27,19 @@ from outreach.server.transfers.keys import private_key_of, public_key_of
 from outreach.server.transfers.models import SealKey, TransferFile, Way
 from outreach.server.transfers.taking import KEPT, NotAPush, UnknownTablet, take
 from outreach.sync import seal, sealed_file
-from outreach.sync.sealed_file import Damaged, FileRefused, Foreign, NotOurs, OtherKey, TooLarge
+from outreach.sync.sealed_file import (
+    Damaged,
+    FileRefused,
+    Foreign,
+    Header,
+    Kind,
+    NotOurs,
+    OtherKey,
+    TooLarge,
+    _clear,
+    _closed,
+    _parts,
+)
 from outreach.sync.transfer import export, receive
 from outreach.sync.wire import Answer, Cursor, Renew, inflate, plain
 from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, NOW, VINH_LOC, Cast
@@ -237,6 +249,12 @@ def test_old_answers_are_cleared_away(cast: Cast) -> None:
     assert TransferFile.objects.count() == 1
 
 
+def crafted(inside: bytes) -> bytes:
+    """A file with anything at all under our seal."""
+    clear = _clear(Header(Kind.PUSH, NAM_DONG.code, new_id()))
+    return _closed(clear, seal.seal(public_key_of(NAM_DONG.code), clear + inside))
+
+
 def test_what_is_refused_stores_nothing(cast: Cast) -> None:
     good = visits(cast, 1)
     header = sealed(cast, cast.push(), commune=VINH_LOC.code)
@@ -251,6 +269,11 @@ def test_what_is_refused_stores_nothing(cast: Cast) -> None:
         (sealed(cast, cast.push(), commune="99999"), Foreign),
         (sealed(cast, cast.push(cast.visit()), token=f"{NAM_DONG.code}.nobody"), UnknownTablet),
         (sealed(cast), Damaged),
+        # What only somebody can write who means to: their checksums are right, and the seal opens.
+        (sealed(cast, cast.push(cast.visit()), token="20\x0017.x"), UnknownTablet),
+        (sealed(cast, cast.push(cast.visit()), commune="20\x0017"), Damaged),
+        (crafted(b"\x82\xa5token\xa2\xff\xfe\xa6pushes\x90"), Damaged),
+        (crafted(b"\x83\xa5token\xa1x\xa6pushes\x90\xa1z" + b"\x91" * 100_000 + b"\xc0"), Damaged),
     ]
     before = stored()
     for data, kind in refusals:
@@ -273,8 +296,6 @@ def test_a_server_set_up_anew_says_that_the_key_is_another(cast: Cast) -> None:
 def test_a_file_with_another_files_header_does_not_open(cast: Cast) -> None:
     """Whoever swaps headers can make the checksum right, but the seal repeats its own header."""
     one, other = visits(cast, 1), visits(cast, 1)
-    from outreach.sync.sealed_file import _closed, _parts
-
     with pytest.raises(Damaged):
         take(_closed(_parts(one)[0], _parts(other)[1]), Way.PAGE, NOW)
 
