@@ -77,7 +77,10 @@ class EnrolledElsewhere(StoreError):
         else:
             vi = f"Máy còn lượt chưa gửi về {commune}. Hãy đồng bộ với {commune} trước"
             en = f"This tablet still holds unsent visits for {commune}. Sync with {commune} first"
-        super().__init__(f"{vi}, rồi ghép máy với xã mới bằng một mã mới.", f"{en}, then enrol with a new code.")
+        super().__init__(
+            f"{vi}, rồi xin xã mới một mã ghép máy khác: mã vừa nhập đã dùng rồi.",
+            f"{en}, then ask the new commune for another enrolment code: the one just entered has been used.",
+        )
 
 
 class NotEnrolled(StoreError):
