@@ -15,6 +15,7 @@ from kivy.utils import platform
 
 from outreach.content import recording_file
 from outreach.domain.clock import now
+from outreach.domain.errors import OutreachError
 from outreach.handouts import Modules
 from outreach.tablet import shell
 from outreach.tablet.errands import Errands
@@ -75,6 +76,7 @@ class TabletApp(App):
         self._shell: Shell | None = None
         self._errands: Errands | None = None
         self._place = shell.TODAY
+        self._screen: Widget | None = None
 
     @property
     def user_data_dir(self) -> str:
@@ -139,8 +141,8 @@ class TabletApp(App):
             return bound(FailureScreen(self._opened), on_retry=lambda _screen: self._retry())
         if self._session is None:
             return bound(
-                EnrolScreen(error=self._why_not_enrolled()),
-                on_enrol=lambda screen, server, code: self._enrol(screen, server, code),
+                EnrolScreen(error=self._why_not_enrolled(), **self._typed()),
+                on_enrol=lambda _screen, server, code: self._enrol(server, code),
                 on_language=lambda _screen, chosen: self._change(replace(self._settings, language=chosen)),
             )
         errands = self._errands
@@ -233,14 +235,23 @@ class TabletApp(App):
         self._open()
         self.rebuild()
 
-    def _enrol(self, screen: EnrolScreen, server: str, code: str) -> None:
+    def _enrol(self, server: str, code: str) -> None:
         if isinstance(self._opened, Opened):
             opened = self._opened
             self._jobs.run(
                 partial(enrol, opened.store, server, code, f"{self.title} ({platform})"),
                 lambda _identity: self._enrolled(opened),
-                lambda error: screen.fail(error.text(language())),
+                self._not_enrolled,
             )
+
+    def _typed(self) -> dict[str, str]:
+        """What stands in the fields already, where the tablet was turned or another language chosen."""
+        screen = self._screen
+        return {"server": screen.server, "code": screen.code} if isinstance(screen, EnrolScreen) else {}
+
+    def _not_enrolled(self, error: OutreachError) -> None:
+        if isinstance(self._screen, EnrolScreen):
+            self._screen.fail(error.text(language()))
 
     def _new_code(self) -> Widget:
         errands = self._errands
@@ -248,8 +259,8 @@ class TabletApp(App):
         session = errands.session
         kept = what_becomes_of(session.store.sync_state(), session.identity.commune.name)
         return bound(
-            EnrolScreen(again=True, server=session.identity.server, kept=kept),
-            on_enrol=lambda screen, server, code: self._enrol(screen, server, code),
+            EnrolScreen(again=True, kept=kept, **({"server": session.identity.server} | self._typed())),
+            on_enrol=lambda _screen, server, code: self._enrol(server, code),
             on_language=lambda _screen, chosen: self._change(replace(self._settings, language=chosen)),
             on_back=errands.end,
         )

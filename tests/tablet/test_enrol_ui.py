@@ -52,6 +52,18 @@ def test_a_server_that_is_not_there(tmp_path):
         tablet.wait_for("Chưa kết nối được với máy chủ của xã")
 
 
+def test_what_was_typed_stays_when_the_language_is_changed(tmp_path):
+    with Tablet(tmp_path, PHONE) as tablet:
+        tablet.tap("namdong.example")
+        tablet.type("https://xa.example")
+        tablet.tap("ABCD 2345")
+        tablet.type("ABCD23")
+        tablet.tap("English")
+        tablet.wait_for("Enrol with the commune")
+        tablet.wait_for("https://xa.example")
+        tablet.wait_for("ABCD23")
+
+
 def test_an_address_that_is_not_safe(tmp_path):
     with Tablet(tmp_path) as tablet:
         enrol(tablet, "http://namdong.example", "ABCD2345")
