@@ -331,6 +331,7 @@ def test_saved_says_how_far_the_record_has_got(visit, store):
     assert stations(replace(state, have=1)) == [True, True, False]
     assert stations(replace(state, have=1, safe=1)) == [True, True, True]
     assert "máy tự gửi khi có mạng" in saved_view(visit.saved, HOME, state).hint
-    unknown = replace(state, last_error=Trouble.of(SyncError(ErrorCode.AUTH)))
-    assert "xem mục Đồng bộ" in saved_view(visit.saved, HOME, unknown).hint
+    for code, words in ((ErrorCode.AUTH, "xem mục Đồng bộ"), (ErrorCode.CLIENT_TOO_OLD, "máy tự gửi")):
+        told = replace(state, last_error=Trouble.of(SyncError(code)))
+        assert words in saved_view(visit.saved, HOME, told).hint
     assert not saved_view(visit.saved, HOME, replace(state, have=1)).hint

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from outreach.domain.errors import ErrorCode
 from outreach.domain.records import Outcome, Refusal
-from outreach.store import SyncState
+from outreach.store import SyncState, Trouble
 from outreach.tablet.i18n import counted
 from outreach.tablet.i18n import gettext as _
 from outreach.tablet.presenters.visit import Saved
@@ -34,7 +35,7 @@ def saved_view(saved: Saved, code: str, state: SyncState) -> SavedView:
     sent, safe = state.holds(saved.n), saved.n <= state.safe
     if sent:
         hint = ""
-    elif state.last_error and not state.last_error.retry:
+    elif _only_people_can_help(state.last_error):
         hint = _("Lượt này còn trên máy, nhưng máy chưa tự gửi được: hãy xem mục Đồng bộ.")
     else:
         hint = _("Chưa có mạng cũng không sao: máy tự gửi khi có mạng.")
@@ -49,6 +50,11 @@ def saved_view(saved: Saved, code: str, state: SyncState) -> SavedView:
         ),
         hint,
     )
+
+
+def _only_people_can_help(trouble: Trouble | None) -> bool:
+    """An app that is too old still hands in."""
+    return trouble is not None and not trouble.retry and trouble.code != ErrorCode.CLIENT_TOO_OLD
 
 
 def _summary(saved: Saved, code: str) -> str:
