@@ -33,8 +33,8 @@ class Syncing:
         """Sync now; if an exchange is under way, once more after it (something was noted meanwhile)."""
         if self.running:
             self._again = True
-            return
-        self._begin()
+        else:
+            self._begin()
         self.changed()
 
     def start_if_due(self, at: datetime) -> None:

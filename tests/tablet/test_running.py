@@ -88,12 +88,26 @@ def test_a_sync_asked_for_meanwhile_follows_and_a_failed_one_does_not(tmp_path, 
     assert syncing.status().text == "Đang đồng bộ…"
     screen.next()
     screen.next()
-    assert (runs, changes) == ([0, 1], [True, True, False])
+    assert (runs, changes) == ([0, 1], [True, True, True, False])
     syncing.start()
     syncing.start()
     screen.next()
     assert not syncing.running
     assert len(runs) == 3
+    store.close()
+
+
+def test_who_asks_for_a_sync_that_began_unasked_sees_that_it_is_under_way(tmp_path, jobs, screen):
+    store = open_places(tmp_path / "tablet.db")
+    syncing = Syncing(store, jobs, lambda: None)
+    changes: list[bool] = []
+    syncing.changed = lambda: changes.append(syncing.running)
+    syncing.start_if_due(now())
+    assert changes == []
+    syncing.start()
+    assert changes == [True]
+    screen.next()
+    screen.next()
     store.close()
 
 
