@@ -49,7 +49,7 @@ def test_a_server_that_is_not_there(tmp_path):
         address = f"http://127.0.0.1:{free.getsockname()[1]}"
     with Tablet(tmp_path) as tablet:
         enrol(tablet, address, "ABCD2345")
-        tablet.wait_for("Chưa kết nối được với máy chủ của xã")
+        tablet.wait_for("Chưa kết nối được với máy chủ ở địa chỉ này. Hãy xem địa chỉ có đúng như")
 
 
 def test_what_was_typed_stays_when_the_language_is_changed(tmp_path):
