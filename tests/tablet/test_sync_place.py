@@ -19,6 +19,7 @@ from .places_cast import NOW, TODAY, open_places
 FRESH = SyncState(0, 0, 0, None, None, None, (), None)
 OFFLINE = Trouble("Chưa kết nối được.", "Not reached.", True)
 FULL = Trouble.of(SyncError(ErrorCode.DISK_FULL))
+UNKNOWN = Trouble.of(SyncError(ErrorCode.AUTH))
 WAITS = Trouble("Chưa xóa dữ liệu.", "Not erased yet.", True, "REVOKED")
 REVOKED = Trouble("Máy này đã bị thu hồi.", "Revoked.", False)
 

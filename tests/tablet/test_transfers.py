@@ -19,7 +19,7 @@ from outreach.tablet.transfers import Transfers
 from ..domain.cast import visit
 from .places_cast import NOW, open_places
 from .test_running import Screen
-from .test_sync_place import FRESH, OFFLINE, WAITS
+from .test_sync_place import FRESH, OFFLINE, UNKNOWN, WAITS
 
 KEY = seal.public_key(seal.new_private_key())
 WAITING = Carried("a" * 22, 900, NOW, None, "", "")
@@ -74,6 +74,7 @@ def hand(store, tmp_path):
         (FRESH, False),
         (replace(FRESH, made=3), False),
         (replace(FRESH, made=3, last_error=OFFLINE), True),
+        (replace(FRESH, made=3, last_error=UNKNOWN), False),
         (replace(FRESH, made=3, last_error=Trouble("Bị thu hồi.", "Revoked.", False)), True),
         (replace(FRESH, made=3, have=3, last_error=OFFLINE), False),
         (replace(FRESH, made=3, have=3, last_error=WAITS), True),

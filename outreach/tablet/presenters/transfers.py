@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from outreach.domain.errors import ErrorCode
 from outreach.domain.vietnamese import format_number
 from outreach.store import Carried, Exported, SyncState
 from outreach.tablet.i18n import counted, language
@@ -34,7 +35,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class TransferView:
-    """``offers``: there is something to export, and no network took it. ``exported``, ``place``: the last file."""
+    """``offers``: there is something to export, no network took it, and the commune would. ``exported``, ``place``:
+    the last file.
+    """
 
     text: str
     offers: bool
@@ -46,7 +49,9 @@ class TransferView:
 
 def transfer_view(state: SyncState, exported: Exported | None, carried: Sequence[Carried]) -> TransferView:
     """The card for the state of things."""
-    offers = bool(state.last_error and (state.unsent or state.revoked))
+    trouble = state.last_error
+    # Of a tablet that it does not know the commune takes no file either.
+    offers = bool(trouble and trouble.code != ErrorCode.AUTH and (state.unsent or state.revoked))
     if state.revoked:
         text = _("Xuất mọi lượt còn trên máy thành tệp đã niêm phong, đưa về xã, rồi nhận tệp trả lời.")
     elif offers:
