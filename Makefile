@@ -9,7 +9,7 @@ export PYTHONUTF8 := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check postgresql-test faults simulate sheets-check bench screens lock clean-demo prepare-run prepare-test
+.PHONY: help run test check every-test postgresql-test faults simulate sheets-check bench screens lock clean-demo prepare-run prepare-test
 
 help: ## Danh sách lệnh này / this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
@@ -17,15 +17,16 @@ help: ## Danh sách lệnh này / this list
 run: prepare-run ## Chạy bản dùng thử: máy chủ xã và máy tính bảng / try it: a commune server and a tablet
 	@.venv/bin/python -m outreach demo $(ARGS)
 
-# Three at once on two cores: tests with a window wait a lot.
-WORKERS := --durations=15 -n 3 --dist loadfile --no-loadscope-reorder
 test: prepare-test ## Chạy mọi bài kiểm / run every check and test
-	@$(MAKE) --jobs 2 --output-sync=target --no-print-directory check postgresql-test
-	@$(PYTHON) -m pytest $(WORKERS) tests
+	@$(MAKE) --jobs 3 --output-sync=target --no-print-directory check postgresql-test every-test
 
-# Beside the checks of the code, which keep one core busy.
+# Three at once on two cores: tests with a window wait a lot. The plus sign lets make show dots as they come.
+every-test: prepare-test
+	+@$(PYTHON) -m pytest --durations=15 -n 3 --dist loadfile --no-loadscope-reorder tests
+
+# Beside the others, who take longer than this one alone.
 postgresql-test: prepare-test
-	@$(PYTHON) -m pytest $(WORKERS) tests/server --database postgresql
+	@$(PYTHON) -m pytest --durations=15 tests/server --database postgresql
 
 sheets-check: prepare-test ## Đọc lại mã QR trên mọi tờ in / read the codes of every printed sheet
 	@$(PYTHON) -m pytest tests/handouts/every_sheet.py
