@@ -9,9 +9,9 @@ import pytest
 from outreach.domain.draft import VisitStep
 from outreach.domain.errors import ErrorCode, SyncError
 from outreach.domain.guide import TOPICS
-from outreach.domain.records import Ability, Outcome, Satisfaction
+from outreach.domain.records import Ability, Erased, Outcome, Satisfaction
 from outreach.handouts.token import is_genuine, key_of, read_handout
-from outreach.store import StoreFull, Trouble, UnknownHousehold
+from outreach.store import HouseholdErased, StoreFull, Trouble, UnknownHousehold
 from outreach.tablet.presenters.visit import VisitPresenter
 from outreach.tablet.presenters.visit_greeting import greeting, outcome_choices
 from outreach.tablet.presenters.visit_saved import saved_view
@@ -24,6 +24,7 @@ from outreach.tablet.presenters.visit_views import (
     topic_cards,
 )
 
+from ..store.cast import answer
 from .visit_cast import (
     COMMUNE,
     GUIDES,
@@ -320,6 +321,14 @@ def test_the_bar_says_since_when_and_saved_when(visit):
     view = header(visit.draft, visit.household, visit.saved_at)
     assert view.subtitle == "Thăm hộ 05-017 · bắt đầu 09:00 · đã lưu 09:01"
     assert view.stages[view.stage] == "Gặp ai"
+
+
+def test_a_visit_whose_household_was_erased_meanwhile_is_not_called_kept(visit, store):
+    visit.agree()
+    visit.keep()
+    store.apply(store.cursor(), answer(cursor=b"2", scope=("thon-1",), erased=[Erased(HOME, visit.saved_at)]))
+    with pytest.raises(HouseholdErased):
+        visit.keep()
 
 
 def test_saved_says_how_far_the_record_has_got(visit, store):

@@ -11,7 +11,7 @@ from outreach.domain.draft import GuideProgress, VisitDraft, VisitStep
 from outreach.domain.guide import Guide
 from outreach.domain.records import Ability, Commune, Household, Official, Outcome, Refusal, Satisfaction, Visit
 from outreach.handouts.token import key_of, new_handout
-from outreach.store import Store, UnknownHousehold
+from outreach.store import HouseholdErased, Store, UnknownHousehold
 from outreach.tablet.i18n import language
 from outreach.tablet.presenters.guide import GuidePresenter
 
@@ -261,6 +261,11 @@ class VisitPresenter:
             return False
         self._put(flow.go(self.draft, step))
         return True
+
+    def keep(self) -> None:
+        """Leave the visit for later; raises HouseholdErased when its household was erased since the last tap."""
+        if self.store.draft() is None:
+            raise HouseholdErased
 
     def discard(self) -> None:
         """Forget the visit."""

@@ -97,7 +97,7 @@ class VisitScreen(BoxLayout):
         elif self.presenter.draft.unrecorded:
             confirm_end(self._end)
         else:
-            sheet = LeaveSheet(lambda: self.dispatch("on_close"), self._discard)
+            sheet = LeaveSheet(self._keep, self._discard)
             sheet.correcting = self.presenter.draft.replaces is not None
             sheet.open(animation=False)
 
@@ -132,6 +132,10 @@ class VisitScreen(BoxLayout):
             self.add_widget(Banner(kind="warning", text=error.text(language())), len(self.children) - 1)
             return False
         return True
+
+    def _keep(self) -> None:
+        if self._try(self.presenter.keep):
+            self.dispatch("on_close")
 
     def _discard(self) -> None:
         if self._try(self.presenter.discard):
