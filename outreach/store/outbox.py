@@ -165,13 +165,15 @@ class Outbox(Places):
         with self._db.write() as db:
             db.execute("UPDATE exchange SET clock_ahead = ?", (round(ahead.total_seconds()),))
 
-    def note_try(self, at: datetime, trouble: Trouble | None) -> None:
-        """Remember how a sync ended; without ``trouble`` nothing was left both ways."""
+    def note_try(self, at: datetime, trouble: Trouble | None, ahead: timedelta = timedelta()) -> None:
+        """Remember how a sync ended, by a clock so far ``ahead`` of the server's; without ``trouble`` nothing was left
+        both ways.
+        """
         error = msgspec.json.encode(trouble).decode() if trouble else None
         with self._db.write() as db:
             db.execute("UPDATE exchange SET last_try = ?, last_error = ?", (at.isoformat(), error))
             if trouble is None:
-                db.execute("UPDATE exchange SET last_full_sync = ?", (at.isoformat(),))
+                db.execute("UPDATE exchange SET last_full_sync = ?", ((at - ahead).isoformat(),))
 
 
 def _batch(db: Database, where: str, values: tuple[Any, ...]) -> dict[str, dict[str, list[Any]]]:

@@ -49,11 +49,11 @@ TROUBLE = msgspec.json.Decoder(Trouble)
 class SyncState:
     """How far the exchange is: ``made`` on this tablet, ``have`` on the server, ``safe`` in a verified backup.
 
-    ``last_full_sync`` is when nothing was left both ways; ``oldest_unsent`` when the oldest record still waiting was
-    begun (the day alone of one that keeps no more); ``clock_ahead`` how far this tablet's clock was ahead of the
-    server's at the last sync. ``mended`` are numbers that were rejected and have been taken since. ``forgotten`` is the
-    number up to which this tablet keeps no records of its own any more. ``beyond`` are numbers above ``have`` that the
-    server holds, ``lost`` those that nobody has.
+    ``last_full_sync`` is when nothing was left both ways, by the server's clock; ``oldest_unsent`` when the oldest
+    record still waiting was begun (the day alone of one that keeps no more); ``clock_ahead`` how far this tablet's
+    clock was ahead of the server's at the last sync. ``mended`` are numbers that were rejected and have been taken
+    since. ``forgotten`` is the number up to which this tablet keeps no records of its own any more. ``beyond`` are
+    numbers above ``have`` that the server holds, ``lost`` those that nobody has.
     """
 
     made: int

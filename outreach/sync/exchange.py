@@ -91,7 +91,7 @@ def sync(store: Store, line: Line, start: Start = at_once) -> SyncResult:
         note_trouble(store, error)
         raise
     store.note_clock(result.clock_ahead)
-    store.note_try(now(), None)
+    store.note_try(now(), None, result.clock_ahead)
     return result
 
 

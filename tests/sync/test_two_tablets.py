@@ -1,6 +1,7 @@
 """Two real stores, a real client and a real server process on port 0."""
 
 from contextlib import suppress
+from datetime import timedelta
 
 import pytest
 
@@ -9,6 +10,7 @@ from outreach.domain.errors import ErrorCode, SyncError
 from outreach.domain.records import Refusal
 from outreach.domain.summary import Standing
 from outreach.store import Store
+from outreach.sync import exchange
 from outreach.sync.client import Client, Unreachable
 from outreach.sync.exchange import next_push, take_in
 from outreach.sync.wire import pack
@@ -26,6 +28,16 @@ def test_a_first_sync_brings_the_commune(tablet):
     assert len(tablet.store.households()) == 80
     assert [official.called for official in tablet.store.officials().values()] == ["chị Hạnh"]
     assert tablet.store.sync_state().last_full_sync is not None
+
+
+def test_a_wrong_clock_does_not_say_when_all_was_sent(tablet, monkeypatch):
+    monkeypatch.setattr(exchange, "now", lambda: clock.now() + timedelta(days=3653))
+    tablet.sync()
+    state = tablet.store.sync_state()
+    assert state.last_full_sync
+    assert abs(state.last_full_sync - clock.now()) < timedelta(minutes=5)
+    assert state.last_try
+    assert state.last_try > clock.now() + timedelta(days=3650), "by this it is counted when to try again"
 
 
 def test_what_one_notes_the_other_sees(tablet, enrol):
