@@ -106,9 +106,9 @@ class Tablet:
         """Until ``text`` is no longer on the screen."""
         self._until(lambda: not self._ask("sees", text=text), f"still sees {text!r}", patience)
 
-    def wait_for_phones(self, most: int, patience: float = PATIENCE) -> None:
-        """Until at most so many drawn phones are in memory, in sight or left behind."""
-        self._until(lambda: self._ask("drawn_phones") <= most, f"keeps more than {most} drawn phones", patience)
+    def wait_for_few(self, kind: str, most: int, patience: float = PATIENCE) -> None:
+        """Until at most so many widgets of a kind are in memory, in sight or left behind."""
+        self._until(lambda: self._ask("in_memory", kind=kind) <= most, f"keeps more than {most} of {kind}", patience)
 
     def kept_for_good(self, patience: float = PATIENCE) -> int:
         """Objects that are never looked at again, and so stay; there are some once the app was at rest, or touched."""

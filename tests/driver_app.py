@@ -237,8 +237,8 @@ def do_drawn_target() -> list[float] | None:
     return None
 
 
-def do_drawn_phones() -> int:
-    return sum(type(one) is Phone for one in gc.get_objects())
+def do_in_memory(kind: str) -> int:
+    return sum(type(one).__name__ == kind for one in gc.get_objects())
 
 
 def do_frozen() -> int:

@@ -49,25 +49,3 @@ def test_every_guide_is_practised_by_pressing_the_drawn_phone(tmp_path, subtests
             if len(held) == PAINTED:
                 tablet.spare_paint()
         assert held[-1] - held[0] < MOST_GROWTH
-
-
-def test_left_steps_are_let_go_of_while_nobody_touches_the_tablet(tmp_path):
-    guide = GUIDES[VNEID]
-    with Tablet(prepare(tmp_path)) as tablet:
-        tablet.tap("Hướng dẫn")
-        tablet.tap(guide.texts["vi"].title)
-        for number in range(2, 6):
-            tablet.tap("Bước sau")
-            tablet.wait_for(f"Bước {number}")
-        tablet.wait_for_phones(2)
-
-
-def test_what_a_start_in_a_hurry_leaves_is_let_go_of_too(tmp_path):
-    """Somebody taps on and on from the first picture, so that the app comes to rest with many screens in memory."""
-    data = prepare(tmp_path)
-    with Tablet(data) as tablet:
-        rested = tablet.kept_for_good()
-    with Tablet(data) as tablet:
-        for place in ("Hộ dân", "Hướng dẫn", GUIDES[VNEID].texts["vi"].title, "Tập bấm thử"):
-            tablet.tap(place)
-        assert tablet.kept_for_good() < 1.5 * rested

@@ -26,7 +26,7 @@ def close_sheets() -> None:
 class Confirm(Sheet):
     """Asks before something that cannot be taken back; calls ``yes`` when it is confirmed.
 
-    ``more`` stands under the text.
+    ``more`` stands under the text. Without ``no_text`` there is nothing to choose.
     """
 
     text = StringProperty("")
@@ -37,6 +37,8 @@ class Confirm(Sheet):
     def __init__(self, yes: Callable[[], None], more: Widget | None = None, **kwargs: object) -> None:
         super().__init__(**kwargs)
         self._yes = yes
+        if not self.no_text:
+            self.ids.answers.remove_widget(self.ids.no)
         if more:
             self.ids.more.add_widget(more)
 
