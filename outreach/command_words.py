@@ -62,7 +62,7 @@ def told_of_machine(error: Exception) -> OutreachError | None:
             "Ổ đĩa hết chỗ nên lệnh này chưa xong. Hãy dọn ổ đĩa rồi chạy lại.",
             "The disk is full, so this command did not finish. Make room, then run it again.",
         )
-    if isinstance(error, UnicodeEncodeError):
+    if isinstance(error, UnicodeEncodeError) and error.encoding == "utf-8":
         return OutreachError(
             "Lệnh có chữ không phải UTF-8 nên không dùng được. Hãy gõ lại bằng bàn phím Unicode.",
             "The command holds letters that are not UTF-8, and cannot be used. Type them with a Unicode keyboard.",

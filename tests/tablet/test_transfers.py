@@ -195,6 +195,8 @@ def test_a_file_that_is_none_or_gone_is_told(hand, tmp_path):
     (tmp_path / "tep" / "x.gocua").write_bytes(b"holiday picture")
     hand.transfers.take("x.gocua")
     assert "không phải tệp .gocua" in hand.told().text
+    (tmp_path / "tep" / "gone.gocua").symlink_to("/media/usb/gone.gocua")
+    assert ("gone.gocua", "gone.gocua") in hand.transfers.choices()
     hand.transfers.take("gone.gocua")
     assert "Không ghi hoặc không đọc được tệp" in hand.transfers.told().text
 

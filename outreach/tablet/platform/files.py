@@ -71,7 +71,7 @@ class FolderFiles:
 
     def choices(self) -> list[tuple[str, str]] | None:
         """Every .gocua file in the folder."""
-        found = sorted(self._folder.glob(f"*{ENDING}"), key=lambda path: path.stat().st_mtime, reverse=True)
+        found = sorted(self._folder.glob(f"*{ENDING}"), key=lambda path: path.lstat().st_mtime, reverse=True)
         return [(path.name, path.name) for path in found[:SHOWN]]
 
     def save(self, name: str, data: bytes, saved: Saved, failed: Failed) -> None:

@@ -250,6 +250,7 @@ def test_a_full_database_is_told_in_words_and_a_fault_of_ours_is_not():
     assert "Hãy dọn ổ đĩa rồi chạy lại." in told.vi
     assert told_of_machine(OperationalError("no such table: places_commune")) is None
     assert told_of_machine(ZeroDivisionError()) is None
+    assert told_of_machine(UnicodeEncodeError("ascii", "thôn", 2, 3, "ordinal not in range")) is None
     assert told_of_machine(BrokenPipeError()) is None, "nobody reads on: nothing is to be told"
 
 
