@@ -66,6 +66,7 @@ def import_transfer(files: tuple[Path, ...], answer: Path | None) -> None:
         click.echo(f"New: {new}. Held before: {held}. Set aside for review: {aside}.")
         for words in taken.wiping() or (taken.problem and (taken.problem.vi, taken.problem.en)) or ():
             click.echo(words, err=True)
+        refused = refused or not taken.whole
         if answer:
             answer.write_bytes(bytes(file.answer))
             click.echo(f"Tệp trả lời: {answer} / Answer file: {answer}")

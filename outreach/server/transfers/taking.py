@@ -75,6 +75,11 @@ class Taken:
     problem: Problem | None
     safe: bool
 
+    @property
+    def whole(self) -> bool:
+        """Whether everything in the file is held now, whatever else its tablet is told."""
+        return self.problem is None or self.problem.code in (ErrorCode.REVOKED, ErrorCode.CLIENT_TOO_OLD)
+
     def wiping(self) -> tuple[str, str] | None:
         """What whoever brings the answer to a revoked tablet has to know, in Vietnamese and in English."""
         if self.problem is None or self.problem.code != ErrorCode.REVOKED:
@@ -168,12 +173,17 @@ class _Counts:
         """Around the exchange of one push, however it ends."""
         numbers = {n for columns in push.records.values() for n in columns.get("n", ()) if isinstance(n, int)}
         before = self._in(Receipt, numbers)
+        held = len(before)
         try:
             yield
+        except SyncError as error:
+            if error.code is ErrorCode.IDENTITY_REUSED:
+                held = 0  # what is held under these numbers is another copy's
+            raise
         finally:
             new = self._in(Receipt, numbers) - before
             aside = self._in(Quarantine, new)
-            self.held += len(before)
+            self.held += held
             self.aside += len(aside)
             self.taken += len(new - aside)
 

@@ -82,6 +82,23 @@ def test_a_file_that_two_people_take_at_once_is_counted_once(cast: Cast, monkeyp
     assert Visit.objects.count() == 3
 
 
+def test_what_another_copy_of_the_tablet_sent_under_the_same_numbers_is_not_called_held(
+    lasting_cast: Cast, home: Path, tmp_path: Path
+) -> None:
+    cast, file = lasting_cast, tmp_path / "tep.gocua"
+    cast.send(cast.visit(), replace(cast.visit(), id=new_id()))
+    file.write_bytes(visits(cast, 3))
+    before = os.umask(0o077)
+    try:
+        run = CliRunner().invoke(import_transfer, [str(file)])
+    finally:
+        os.umask(before)
+    assert "Mới: 0. Đã có từ trước: 0. Để riêng chờ xem lại: 0." in run.stdout, run.output
+    assert "đã bị sao chép" in run.stderr
+    assert run.exit_code == 1, "nothing of it was taken"
+    assert TransferFile.objects.get().held == 0
+
+
 def test_a_file_says_nothing_about_the_clock_or_about_the_time_since(cast: Cast) -> None:
     """Three days on the road: no clock is three days slow, and what was noted since is unknown."""
     written, arrives = NOW + timedelta(hours=1), NOW + timedelta(days=3)
