@@ -7,6 +7,7 @@ import threading
 import time
 from contextlib import closing
 from pathlib import Path
+from queue import SimpleQueue
 
 import pytest
 from django.db import OperationalError, connection, transaction
@@ -155,20 +156,20 @@ class TestConnections:
 
     def test_reading_goes_on_while_somebody_writes(self, free):
         Commune.objects.create(code="00001", name="a", province="b")
-        found = []
+        found: SimpleQueue[int] = SimpleQueue()
 
         def read() -> None:
             try:
-                found.append(Commune.objects.count())
+                found.put(Commune.objects.count())
             finally:
-                connection.close()
+                connection.close()  # which waits for whoever writes
 
+        thread = threading.Thread(target=read)
         with transaction.atomic():
             Commune.objects.create(code="00002", name="a", province="b")
-            thread = threading.Thread(target=read)
             thread.start()
-            thread.join(10)
-        assert found == [1]
+            assert found.get(timeout=10) == 1
+        thread.join()
 
     def test_closing_in_the_middle_gives_it_back(self, free):
         connection.ensure_connection()
