@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 
 from outreach.tablet.platform import environment
 
+gc.disable()  # as main does
 environment.prepare(environment.data_folder())
 
 from kivy.config import Config  # noqa: E402

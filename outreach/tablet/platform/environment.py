@@ -1,6 +1,5 @@
 """What must be settled before Kivy is first imported: where data lies, and Kivy's own settings."""
 
-import gc
 import os
 from pathlib import Path
 
@@ -22,7 +21,6 @@ def prepare(data: Path) -> None:
 
     GOCUA_WINDOW (such as 1280x800) sizes a desktop window.
     """
-    gc.disable()  # loading leaves next to nothing to let go of; ``leftovers`` sees to it from the first screen on
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     kivy_home = data / "kivy"
     kivy_home.mkdir(exist_ok=True)
