@@ -138,6 +138,13 @@ def test_one_broken_guide_keeps_all_out_and_names_file_and_line(cast):
     assert not Revision.objects.exists()
 
 
+def damaged():
+    """A zip file of which some bytes were overwritten."""
+    name = f"guides/vneid/{GUIDE}/vi.md"
+    whole, begin = zipped({name: "Bấm vào đây. " * 9}), 30 + len(name)
+    return whole[:begin] + b"\xff" * 9 + whole[begin + 9 :]
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -148,8 +155,9 @@ def test_one_broken_guide_keeps_all_out_and_names_file_and_line(cast):
         zipped({f"guides/vneid/{GUIDE}/vi.md": b"0" * (1024 * 1024)}),
         b"x" * (transfer.MAX_BYTES + 1),
         zipped({"guides/vneid/a/vi.md": "x"})[:-30],
+        damaged(),
     ],
-    ids=["empty", "text", "nothing in it", "no guide", "bomb", "too large", "cut"],
+    ids=["empty", "text", "nothing in it", "no guide", "bomb", "too large", "cut", "damaged"],
 )
 def test_what_is_no_zip_of_guides_is_refused(cast, data):
     with pytest.raises(transfer.ImportRefused):
