@@ -57,10 +57,18 @@ def told_of_machine(error: Exception) -> OutreachError | None:
 
     from outreach.server.database.trouble import code_of
 
-    if isinstance(error, Error | OSError) and code_of(error) is ErrorCode.DISK_FULL:
+    code = code_of(error) if isinstance(error, Error | OSError) else None
+    if code is ErrorCode.DISK_FULL:
         return OutreachError(
             "Ổ đĩa hết chỗ nên lệnh này chưa xong. Hãy dọn ổ đĩa rồi chạy lại.",
             "The disk is full, so this command did not finish. Make room, then run it again.",
+        )
+    if code is ErrorCode.BUSY:
+        return OutreachError(
+            f"Cơ sở dữ liệu đang bận hoặc không trả lời nên lệnh này chưa xong: {str(error).strip()}. Hãy đợi lệnh "
+            "khác chạy xong, kiểm tra ổ đĩa và máy chủ cơ sở dữ liệu, rồi chạy lại.",
+            f"The database is busy or does not answer, so this command did not finish: {str(error).strip()}. Wait for "
+            "other commands, check the disk and the database's server, then run this again.",
         )
     if isinstance(error, UnicodeEncodeError) and error.encoding == "utf-8":
         return OutreachError(

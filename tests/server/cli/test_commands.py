@@ -248,6 +248,9 @@ def test_a_full_database_is_told_in_words_and_a_fault_of_ours_is_not():
     told = told_of_machine(OperationalError("database or disk is full"))
     assert told
     assert "Hãy dọn ổ đĩa rồi chạy lại." in told.vi
+    busy = told_of_machine(OperationalError("database is locked"))
+    assert busy
+    assert "Cơ sở dữ liệu đang bận hoặc không trả lời nên lệnh này chưa xong: database is locked." in busy.vi
     assert told_of_machine(OperationalError("no such table: places_commune")) is None
     assert told_of_machine(ZeroDivisionError()) is None
     assert told_of_machine(UnicodeEncodeError("ascii", "thôn", 2, 3, "ordinal not in range")) is None
