@@ -8,6 +8,7 @@ from django.db import connections, transaction
 
 from outreach.domain.clock import day_of, now
 from outreach.server.database.folding import fold
+from outreach.server.people import logins
 from outreach.server.places.models import Commune
 from outreach.server.records import answers
 from outreach.server.rollups import closing, looks, retention
@@ -21,8 +22,8 @@ _log = logging.getLogger(__name__)
 
 
 def keep_up(today: date) -> None:
-    """Close the months that are due, then delete what is not kept any longer, commune by commune; of what was
-    deleted nothing is left in SQLite's log either.
+    """Close the months that are due, then delete what is not kept any longer, commune by commune, and of logins; of
+    what was deleted nothing is left in SQLite's log either.
 
     Harmless however often it is done, and by however many processes at once. What goes wrong in one commune does not
     keep the others waiting: raises ExceptionGroup in the end.
@@ -38,6 +39,10 @@ def keep_up(today: date) -> None:
             taking.forget_answers(commune, today)
         except Exception as problem:
             problems.append(problem)
+    try:
+        logins.forget_old()
+    except Exception as problem:
+        problems.append(problem)
     transaction.on_commit(fold)  # whether or not anything went: the server may have died before it could
     if problems:
         raise ExceptionGroup("upkeep", problems)
