@@ -12,10 +12,11 @@ import pytest
 
 from outreach.domain.clock import now
 from outreach.domain.draft import begin
+from outreach.store import Store
 from outreach.sync.wire import Problem
 from tests.driver import PATIENCE, PHONE, TALL, WIDE, Tablet
 
-from ..store.cast import HANH
+from ..store.cast import HANH, identity
 from .places_cast import GUIDES, open_places
 
 PLACES = {
@@ -91,6 +92,18 @@ def test_a_household_is_found_without_accents_and_noted_as_closed(tablet):
     tablet.tap("Đồng bộ")
     tablet.wait_for("Chưa kết nối được với máy chủ của xã")
     assert "1" in tablet.texts()
+
+
+def test_before_the_list_has_come_no_household_can_be_added_to_it(tmp_path):
+    store = Store.open(tmp_path / "tablet.db")
+    store.enrol(identity(server="http://127.0.0.1:1"))
+    store.close()
+    with Tablet(tmp_path) as tablet:
+        tablet.tap("Hộ dân")
+        tablet.wait_for("Máy chưa có danh sách hộ")
+        tablet.settle()
+        assert not tablet.sees("Thêm hộ chưa có trong danh sách")
+        assert tablet.problems() == []
 
 
 def test_filters_narrow_the_list(tablet):

@@ -43,7 +43,9 @@ class HouseholdList(Draggable, RecycleView):
 
 class HouseholdsScreen(BoxLayout):
     """``on_visit`` starts a visit of a household, ``on_mend`` (Visit) corrects one, ``on_noted`` after one was noted,
-    ``on_ask`` for the sync place."""
+    ``on_ask`` for the sync place. ``knows_where``: there is a thôn to which a household could be added."""
+
+    knows_where = BooleanProperty(False)
 
     __events__ = ("on_visit", "on_mend", "on_noted", "on_ask")
 
@@ -137,6 +139,7 @@ class HouseholdsScreen(BoxLayout):
 
     def _show_list(self, view: HouseholdsView) -> None:
         self._hamlets = view.hamlets
+        self.knows_where = any(hamlet for hamlet, _title in view.hamlets)
         ids = self.ids
         self._hamlet.text = view.hamlet
         self._hamlet.icon = "chevron-down" if len(view.hamlets) > 1 else ""
