@@ -17,7 +17,7 @@ from outreach.server.database.rows import find
 
 from .models import Tablet
 
-_CODE = re.compile("[0-9]{5}")
+_COMMUNE = re.compile("[0-9]{5}")
 
 
 def new_code() -> str:
@@ -46,7 +46,7 @@ def bearer_token(request: HttpRequest) -> str:
 def holder_of(token: str) -> tuple[str, str]:
     """The commune and the id of the tablet whose token this is, revoked or not; raises SyncError (AUTH)."""
     commune = token.partition(".")[0]
-    found = find(Tablet, ("id",), commune=commune, token_hash=digest(token)) if _CODE.fullmatch(commune) else []
+    found = find(Tablet, ("id",), commune=commune, token_hash=digest(token)) if _COMMUNE.fullmatch(commune) else []
     if not found:
         raise SyncError(ErrorCode.AUTH)
     return commune, found[0][0]

@@ -115,7 +115,7 @@ def read_zip(data: bytes) -> dict[tuple[str, str], Files]:
                         raise _too_large()
                     left -= len(content)
                     found.setdefault((place["topic"], place["guide"]), {})[place["file"]] = content
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, ValueError) as error:
         raise ImportRefused(
             "Tệp này không phải tệp .zip đọc được. Hãy nén thư mục của bài thành .zip rồi tải lên lại.",
             "This is not a zip file that can be read. Pack the guide's folder as .zip and upload it again.",

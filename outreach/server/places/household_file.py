@@ -36,7 +36,6 @@ _DAMAGED = (
     ArithmeticError,
     EOFError,
     LookupError,
-    NotImplementedError,
     OSError,
     RuntimeError,
     SyntaxError,
