@@ -93,8 +93,11 @@ def format_change(value: int) -> str:
 
 
 def format_percent(numerator: int, denominator: int) -> str:
-    """A share in whole per cent, rounded down so that no goal looks reached before it is; "–" without a base."""
-    return f"{numerator * 100 // denominator} %" if denominator else "–"
+    """A share in whole per cent, rounded down so that no goal looks reached before it is; "–" without a base.
+
+    The sign stays beside its number where a line ends.
+    """
+    return f"{numerator * 100 // denominator}\N{NO-BREAK SPACE}%" if denominator else "–"
 
 
 def format_date(day: date) -> str:

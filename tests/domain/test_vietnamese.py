@@ -73,9 +73,9 @@ def test_numbers_are_written_the_vietnamese_way(value, decimals, text):
 
 
 def test_per_cent_is_never_rounded_up_to_a_goal():
-    assert vi.format_percent(1482, 2314) == "64 %"
-    assert vi.format_percent(999, 1000) == "99 %"
-    assert vi.format_percent(1000, 1000) == "100 %"
+    assert vi.format_percent(1482, 2314) == "64\u00a0%"
+    assert vi.format_percent(999, 1000) == "99\u00a0%"
+    assert vi.format_percent(1000, 1000) == "100\u00a0%"
     assert vi.format_percent(0, 0) == "–"
 
 
