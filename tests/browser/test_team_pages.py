@@ -205,15 +205,6 @@ def test_axe_finds_nothing_on_pages_that_follow_a_form(lasting_cast: Cast, team_
     assert violations(page) == []
 
 
-def test_nothing_sticks_out_sideways(visited: Cast, team_page: OpenPage, server: str) -> None:
-    page = team_page("/dang-nhap/", "an")
-    for path in PAGES:
-        page.goto(server + path)
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 800})
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
-
-
 def test_long_names_stay_within_the_table_of_hamlets(visited: Cast, team_page: OpenPage) -> None:
     Hamlet.objects.filter(id=HAMLETS[0].id).update(name="số 12 khu tái định cư Thủy điện A Lưới và lân cận")
     User.objects.filter(official=visited.binh.official).update(full_name="Công Tằng Tôn Nữ Nguyễn Diệu Hiền Phương")

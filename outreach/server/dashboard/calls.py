@@ -21,7 +21,8 @@ from .guards import member
 
 @dataclass(frozen=True, slots=True)
 class CallLine:
-    """One call. ``code`` is "" while nobody knows the household: its visit is still on the tablet of ``official``."""
+    """One call. ``code`` is "" while the household is not known, for its visit is not here: the tablet of ``official``
+    has it still, it waits in quarantine, or the household was erased."""
 
     code: str
     place: str

@@ -42,5 +42,5 @@ def open_calls(commune: str) -> list[Call]:
 
 
 def unknown_calls(commune: str) -> list[Answer]:
-    """Calls whose visit is still on its tablet, the longest waiting first."""
+    """Calls whose visit is not here (not yet, in quarantine, or erased), the longest waiting first."""
     return list(Answer.objects.filter(commune=commune, said=Said.HELP, household="").order_by("at"))

@@ -178,7 +178,7 @@ def test_the_leader_and_the_team_see_who_waits(cast: Cast, an: Client, binh: Cli
         assert HOUSEHOLDS[1].code in page
         assert "Kích hoạt VNeID lần đầu" in page
         assert "Trần Văn Bình" in page
-        assert "Chưa rõ hộ" in page
+        assert "hãy hỏi người phụ trách" in page
     assert HOUSEHOLDS[1].code not in cuc.get("/nho-giup/").content.decode()
     assert "nhờ giúp lại" not in cuc.get("/").content.decode()
 
