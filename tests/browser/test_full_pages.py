@@ -94,6 +94,19 @@ def test_nothing_sticks_out(full: dict[str, str], team_page: OpenPage, server: s
             assert page.evaluate(BEYOND_ITS_CARD) == [], (path, width)
 
 
+def test_words_without_end_stay_in_the_preview_of_a_list(full: dict[str, str], team_page: OpenPage) -> None:
+    page = team_page("/ho-dan/nhap/", "an", width=360)
+    listed = f"Thôn;Mã hộ;Ghi chú địa chỉ\nThôn 2;{'M' * 60};\nThôn 2;02-001;{'cạnhcầu' * 20}\n{'Thôn99' * 9};x;\n"
+    page.get_by_label("Tệp danh sách hộ").set_input_files(
+        {"name": "ho.csv", "mimeType": "text/csv", "buffer": listed.encode()}
+    )
+    page.get_by_role("button", name="Xem trước").click()
+    page.wait_for_url("**/nhap/*/")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate(BEYOND_ITS_CARD) == [], width
+
+
 def test_everybody_can_use_them_on_a_phone(full: dict[str, str], team_page: OpenPage, server: str) -> None:
     page = team_page("/", "an", width=360, height=640)
     for path in PAGES:

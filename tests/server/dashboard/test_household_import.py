@@ -95,9 +95,9 @@ def test_what_another_leader_added_meanwhile_is_not_added_again(an: Client) -> N
 def test_the_preview_of_an_update_says_what_was_and_what_will_be(an: Client) -> None:
     page = " ".join(unescape(an.get(upload(an, UPDATE)).content.decode()).split())
     assert "Nhập 1 hộ mới, cập nhật 2 hộ" in page
-    assert "<td>Trong diện</td><td><strong>Nhà trống</strong></td>" in page
-    assert "<td>xóm Đình, cạnh cầu</td><td><strong>Cạnh chợ</strong></td>" in page
-    assert "<td>–</td><td><strong>Chữ to</strong></td>" in page
+    assert '<td class="given">Trong diện</td><td class="given"><strong>Nhà trống</strong></td>' in page
+    assert '<td class="given">xóm Đình, cạnh cầu</td><td class="given"><strong>Cạnh chợ</strong></td>' in page
+    assert '<td class="given">–</td><td class="given"><strong>Chữ to</strong></td>' in page
     assert "dòng 4: 01-003" in page
     assert Household.objects.get(commune=NAM_DONG.code, code="01-001").state == "eligible"
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
+from outreach.content import markup
 from outreach.domain import vietnamese
 from outreach.domain.clock import day_of
 from outreach.domain.coverage import Rate
@@ -61,3 +62,9 @@ def moment(value: datetime) -> str:
 def clock(value: datetime) -> str:
     """17:40, Vietnam's time."""
     return vietnamese.format_clock(value)
+
+
+@register.filter
+def spoken(sentence: str) -> SafeString:
+    """A guide's sentence with curly quotes, and the words quoted from a screen in bold."""
+    return mark_safe(markup.spoken(sentence))  # noqa: S308 it escapes
