@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from .identity import CLEAR_SIGNS
 from .records import Household, HouseholdState, NewHousehold
@@ -57,7 +58,7 @@ def alike(one: Household, other: Household) -> float:
         return 0.0
     if HouseholdState.MERGED in (one.state, other.state):
         return 0.0
-    mine, theirs = _words(one), _words(other)
+    mine, theirs = _words(one.address_note), _words(other.address_note)
     together = mine | theirs
     return len(mine & theirs) / len(together) if together else 0.0
 
@@ -81,5 +82,6 @@ def kept_for(merged_into: Mapping[str, str]) -> dict[str, str]:
     return ends
 
 
-def _words(household: Household) -> frozenset[str]:
-    return frozenset(_WORD.findall(fold(household.address_note)))
+@lru_cache(maxsize=4096)  # a hamlet's: each found door is held against all of it
+def _words(address_note: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(fold(address_note)))

@@ -1,6 +1,6 @@
 """What pages show of households that changed: values to choose between, doors side by side, who changed what."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -77,7 +77,7 @@ def changes_context(user: User, one: Household) -> dict[str, object]:
         "provisional": is_provisional(one),
         "kept": kept,
         "contests": contest_lines(user, [one]),
-        "twins": twins(user, one),
+        "twins": twins(user, [one]).get(one.id, []),
         "mergers": [
             (each, doors[each.merged], names.get(each.official, "")) for each in mergers if each.merged in doors
         ],
@@ -123,13 +123,16 @@ def contest_lines(user: User, households: Iterable[Household]) -> list[ContestLi
     return lines
 
 
-def twins(user: User, one: Household) -> list[DoorLine]:
-    """The doors that a found one without a code may be, the likeliest first."""
-    if not is_provisional(one):
-        return []
-    query = HouseholdRow.objects.filter(commune=user.commune, hamlet=one.hamlet)
-    likely = possible_duplicates(one, mapping.load_households(query))
-    return list(door_lines(user, likely).values())
+def twins(user: User, households: Iterable[Household]) -> dict[str, list[DoorLine]]:
+    """The doors that each found one without a code may be, the likeliest first, by the id of the found one."""
+    found = [one for one in households if is_provisional(one)]
+    query = HouseholdRow.objects.filter(commune=user.commune, hamlet__in={one.hamlet for one in found})
+    beside: dict[str, list[Household]] = defaultdict(list)
+    for one in mapping.load_households(query):
+        beside[one.hamlet].append(one)
+    likely = {one.id: possible_duplicates(one, beside[one.hamlet]) for one in found}
+    lines = door_lines(user, {one.id: one for own in likely.values() for one in own}.values())
+    return {id_: [lines[one.id] for one in own] for id_, own in likely.items()}
 
 
 def door_lines(user: User, households: Iterable[Household]) -> dict[str, DoorLine]:

@@ -16,6 +16,9 @@ from outreach.server.places import mapping
 from .guards import leader
 from .household_lines import ContestLine, DoorLine, contest_lines, door_lines, twins
 
+SHOWN = 50
+"""Lines of each kind: more than a leader decides in one sitting."""
+
 
 @dataclass(frozen=True, slots=True)
 class FoundLine:
@@ -58,13 +61,20 @@ def waiting(user: User) -> int:
 @require_GET
 @leader
 def households_review(request: HttpRequest, user: User) -> HttpResponse:
-    """Everything that waits for a choice, in one page."""
+    """What waits for a choice, the longest waiting first; at most ``SHOWN`` of each kind."""
     names = Contest.objects.filter(commune=user.commune, open=True).values_list("household", flat=True)
     contested: list[ContestLine] = contest_lines(user, mapping.households(user.commune, set(names)))
     without_code = finding.without_code(user.commune)
-    doors = door_lines(user, without_code)
-    found = [FoundLine(doors[one.id], twins(user, one)) for one in without_code]
-    return render(request, "dashboard/household_review.html", {"contests": contested, "found": found})
+    shown = without_code[:SHOWN]
+    doors = door_lines(user, shown)
+    beside = twins(user, shown)
+    context = {
+        "contests": contested[:SHOWN],
+        "more_contests": max(0, len(contested) - SHOWN),
+        "found": [FoundLine(doors[one.id], beside[one.id]) for one in shown],
+        "more_found": len(without_code) - len(shown),
+    }
+    return render(request, "dashboard/household_review.html", context)
 
 
 @require_GET

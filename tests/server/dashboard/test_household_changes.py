@@ -1,9 +1,12 @@
 """What a leader sees and does about households that changed: choose, name, merge, take apart, erase."""
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from outreach.domain.duplicates import provisional_code
 from outreach.domain.records import HouseholdState
+from outreach.server.dashboard.household_review import SHOWN
 from outreach.server.doors import merging
 from outreach.server.places.models import Household as HouseholdRow
 from tests.server.cast import HOUSEHOLDS, NAM_DONG, Cast
@@ -68,6 +71,19 @@ def test_a_found_door_stands_beside_the_one_it_may_be(cast: Cast, an: Client):
     (merge,) = merging.mergers(NAM_DONG.code, DOOR.id)
     assert "Đã tách lại" in an.post(f"{PAGE}/tach", {"merge": merge.id}, follow=True).content.decode()
     assert HouseholdRow.objects.get(id=one.id).state == HouseholdState.ELIGIBLE
+
+
+def test_a_long_list_is_shown_in_parts_and_asks_the_database_no_more_often(
+    cast: Cast, an: Client, django_assert_num_queries
+):
+    cast.send(*(found(cast, DOOR.address_note) for _ in range(2)))
+    with CaptureQueriesContext(connection) as few:
+        text(an, "/ho-dan/can-xem/")
+    cast.send(*(found(cast, DOOR.address_note) for _ in range(SHOWN)), first=3)
+    with django_assert_num_queries(len(few)):
+        page = text(an, "/ho-dan/can-xem/")
+    assert page.count("Đặt mã") == SHOWN
+    assert "Còn 2 việc nữa" in page
 
 
 def test_a_code_is_given_once_and_a_taken_one_refused(cast: Cast, an: Client):
