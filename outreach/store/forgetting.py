@@ -26,12 +26,12 @@ def clocks_agree(at: datetime) -> bool:
 
 
 def note_safe(db: Database, safe: int, at: datetime, restart: bool) -> None:
-    """Remember since when numbers are safe, by the server's clock, inside a transaction.
+    """Remember since when numbers are safe, by the later of both clocks, inside a transaction; ``at`` is the server's.
 
     Of a server that was set back (another epoch, or less is safe) nobody knows what it lacked meanwhile, and a backup
     of those days lacks it still. So all that is safe there is so from this answer on.
     """
-    moment = _text(at)
+    moment = _text(max(at, now()))  # a server's clock that is behind must not make anything old
     db.execute(
         "DELETE FROM covered WHERE :restart OR EXISTS (SELECT 1 FROM covered WHERE safe > :safe)",
         {"restart": restart, "safe": safe},

@@ -142,6 +142,16 @@ def test_a_servers_clock_that_ran_ahead_makes_nothing_older(noted, clock):
     assert own(noted) == [5]
 
 
+def test_a_servers_clock_that_was_behind_makes_nothing_older(noted, clock):
+    told(noted, clock, NOW, safe=4)
+    cursor = noted.cursor()  # its machine was started with a flat battery; the tablet's clock is right
+    noted.apply(cursor, answer(have=5, complete=True, cursor=cursor + b"'", at=NOW - timedelta(days=2000), safe=5))
+    told(noted, clock, OLD - timedelta(days=1), safe=5)  # it was put right
+    assert own(noted) == [1, 2, 3, 4, 5]
+    told(noted, clock, OLD, safe=5)
+    assert own(noted) == [5]
+
+
 def test_a_first_reading_under_way_is_left_alone(noted, clock):
     told(noted, clock, NOW, safe=5)
     clock["now"] = OLD
