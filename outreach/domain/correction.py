@@ -21,10 +21,11 @@ def corrected(
     ``ahead`` is how far that clock was ahead when the record was handed in, at ``received`` on the server's. Within
     the tolerance nothing changes. A moment that even then cannot be (to come, or before there were such communes: the
     clock was set since) becomes that of its arrival. A record corrected before stays as it is, and so does a visit
-    that replaces one held as begun at the same moment (``began``, by id): that was not read from today's clock.
+    that replaces one held as begun at the same moment (``began``, by id): that was not read from today's clock. Nor
+    does anything change where the server's own clock cannot be right: ``received`` before there were such communes.
     """
     copied = isinstance(record, Visit) and began.get(record.replaces or "") == record.started_at
-    if record.corrected_by or copied:
+    if record.corrected_by or copied or received < _EARLIEST:
         return record
     wrong_by = _wrong_by(_begun(record, received), ahead, received)
     return _earlier(record, wrong_by) if wrong_by else record

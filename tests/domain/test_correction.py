@@ -46,6 +46,13 @@ def test_a_clock_set_right_before_the_sync_leaves_the_day_of_arrival():
         assert right.corrected_by
 
 
+def test_a_server_on_a_day_when_there_were_no_communes_corrects_nothing():
+    """Its machine has a flat battery, and the network has not told it the time yet."""
+    received = RECEIVED.replace(year=2020)
+    for record in (NOTED, REFUSED):
+        assert corrected(record, RECEIVED - received, received) == record
+
+
 @given(clocks, clocks)
 def test_it_is_possible_marked_and_the_same_record_whatever_the_clocks_said(at_visit, at_sync):
     written = noted_by(at_visit)
