@@ -8,6 +8,7 @@ from django.db import connections, transaction
 
 from outreach.domain.clock import day_of, now
 from outreach.server.database.folding import fold
+from outreach.server.devices import heard_of
 from outreach.server.people import logins
 from outreach.server.places.models import Commune
 from outreach.server.records import answers
@@ -23,7 +24,7 @@ _log = logging.getLogger(__name__)
 
 def keep_up(today: date) -> None:
     """Close the months that are due, then delete what is not kept any longer, commune by commune, and of logins; of
-    what was deleted nothing is left in SQLite's log either.
+    what was deleted nothing is left in SQLite's log either. No tablet was heard of on a day to come.
 
     Harmless however often it is done, and by however many processes at once. What goes wrong in one commune does not
     keep the others waiting: raises ExceptionGroup in the end.
@@ -34,6 +35,8 @@ def keep_up(today: date) -> None:
             looks.note(commune, today)
             if not looks.has_jumped(commune, today):
                 closing.close_due(commune, today)
+            if looks.has_run_for_a_week(commune, today):
+                heard_of.none_after(commune, today)
             retention.delete_due(commune, today)  # after that: what is left of a month are its closed figures
             answers.forget_unknown(commune, today)
             taking.forget_answers(commune, today)

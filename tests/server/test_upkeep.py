@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection, connections
 
-from outreach.domain.clock import now
+from outreach.domain.clock import begin_of, now
 from outreach.domain.records import Said
 from outreach.handouts.token import VALID
 from outreach.server import upkeep
@@ -44,6 +44,23 @@ def test_a_clock_that_jumped_ahead_closes_no_month_for_a_week(cast: Cast) -> Non
     assert closing.closed_months(NAM_DONG.code) == ["2026-10", "2026-11"]
     upkeep.keep_up(ahead + timedelta(days=7))
     assert len(closing.closed_months(NAM_DONG.code)) > 100
+
+
+def test_a_tablet_heard_of_while_the_clock_was_ahead_can_fall_silent(cast: Cast) -> None:
+    for days in range(8):
+        upkeep.keep_up(NOW.date() + timedelta(days=days))
+    right, ahead = NOW + timedelta(days=7), NOW.replace(year=2036)
+    cast.send(at=ahead)
+    upkeep.keep_up(ahead.date())
+    assert cast.tablet.last_full_sync == cast.tablet.last_seen == ahead
+    upkeep.keep_up(right.date())  # it was put right
+    assert cast.tablet.last_full_sync == cast.tablet.last_seen == begin_of(right.date())
+
+
+def test_a_clock_that_is_behind_makes_no_tablet_silent(cast: Cast) -> None:
+    cast.send(at=NOW)
+    upkeep.keep_up(NOW.date().replace(year=2020))
+    assert cast.tablet.last_full_sync == cast.tablet.last_seen == NOW
 
 
 def test_a_server_that_was_off_for_months_closes_them_after_a_week(cast: Cast) -> None:
