@@ -30,20 +30,24 @@ def keep_up(today: date) -> None:
     keep the others waiting: raises ExceptionGroup in the end.
     """
     problems: list[Exception] = []
+    lived = False
     for commune in Commune.objects.order_by("code").values_list("code", flat=True):
         try:
             looks.note(commune, today)
             if not looks.has_jumped(commune, today):
                 closing.close_due(commune, today)
             if looks.has_run_for_a_week(commune, today):
+                lived = True
                 heard_of.none_after(commune, today)
-            retention.delete_due(commune, today)  # after that: what is left of a month are its closed figures
-            answers.forget_unknown(commune, today)
+                retention.delete_old(commune, today)  # after closing: of a month its closed figures are what is left
+                answers.forget_unknown(commune, today)
             taking.forget_answers(commune, today)
         except Exception as problem:
             problems.append(problem)
     try:
-        logins.forget_old()
+        logins.forget_ended()
+        if lived:
+            logins.forget_old()
     except Exception as problem:
         problems.append(problem)
     transaction.on_commit(fold)  # whether or not anything went: the server may have died before it could

@@ -7,7 +7,11 @@ LOG_DAYS = 365
 """No longer than visits are."""
 
 
-def forget_old() -> None:
-    """Delete the sessions that have ended, and logins longer ago than ``LOG_DAYS``."""
+def forget_ended() -> None:
+    """Delete the sessions that have ended."""
     SessionStore.clear_expired()
+
+
+def forget_old() -> None:
+    """Delete logins longer ago than ``LOG_DAYS``."""
     AxesProxyHandler.reset_logs(age_days=LOG_DAYS)

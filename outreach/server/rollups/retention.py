@@ -13,11 +13,6 @@ from outreach.server.records import feed, models
 from . import keeping, looks
 
 
-def delete_due(commune: str, today: date) -> bool:
-    """``delete_old``, once the server has been running by this calendar for a week; whether there was anything."""
-    return looks.has_run_for_a_week(commune, today) and delete_old(commune, today)
-
-
 def delete_old(commune: str, today: date) -> bool:
     """Delete what was noted and received longer ago than it is kept, and log how much; whether there was anything.
 
