@@ -90,15 +90,16 @@ def test_what_was_merged_with_it_goes_too(cast: Cast):
 
 def test_late_records_are_held_but_leave_nothing(cast: Cast):
     erase(cast)
-    token = "u" * 36
-    answers.say(NAM_DONG.code, cast.enrolled.tablet, token, "kich-hoat-vneid", Said.HELP, NOW)
+    token, others = "u" * 36, "v" * 36
+    for one in (token, others):
+        answers.say(NAM_DONG.code, cast.enrolled.tablet, one, "kich-hoat-vneid", Said.HELP, NOW)
     finding = NewHousehold(KEPT.id, HAMLETS[0].id, cast.binh.official, NOW, NOTE)
     records = (cast.visit(KEPT, note=NOTE, handout=token), edit(cast, KEPT, address_note=NOTE), finding)
-    tablet = cast.send(*records, cast.visit(KEPT, note=NOTE * 1000), cast.visit(HOUSEHOLDS[2]))
+    tablet = cast.send(*records, cast.visit(KEPT, note=NOTE * 1000), cast.visit(HOUSEHOLDS[2], handout=others))
     assert tablet.have == 5
     assert not Quarantine.objects.exists()
     assert Visit.objects.get().household == HOUSEHOLDS[2].id
-    assert not Answer.objects.exists()
+    assert Answer.objects.get().household == HOUSEHOLDS[2].id
     assert left_of(NOTE) == []
     assert exact()
     cast.send(*records, made=5)  # sent again: held under the same numbers

@@ -16,6 +16,8 @@ from outreach.server.records.models import CommuneFeed, Feed, Quarantine, Receip
 from outreach.sync.wire import Renew
 from tests.server.cast import HOUSEHOLDS, NAM_DONG, NOW, Cast
 
+from .test_exchange import second_tablet
+
 
 def held() -> list[int]:
     return list(Receipt.objects.order_by("n").values_list("n", flat=True))
@@ -56,6 +58,16 @@ def test_batches_in_the_wrong_order_leave_a_gap_until_it_is_filled(cast: Cast):
     tablet = cast.send(records[1], first=2, made=4)
     assert tablet.have == 4
     assert Visit.objects.count() == 4
+
+
+def test_what_another_tablet_handed_in_fills_no_gap(cast: Cast):
+    other = second_tablet(cast)
+    push = cast.push(*(cast.visit() for _ in range(4)))
+    accept(NAM_DONG.code, other.tablet, replace(push, tablet=other.tablet), NOW)
+    first, _, third = (cast.visit() for _ in range(3))
+    cast.send(third, first=3, made=3)
+    assert cast.send(first, made=3).have == 1
+    assert cast.exchange(cast.push(made=3)).beyond == ((3, 3),)
 
 
 def test_a_full_sync_is_noted_only_when_nothing_is_missing(cast: Cast):
@@ -197,11 +209,12 @@ def test_another_record_under_a_taken_id_is_kept_aside(cast: Cast):
 
 
 def test_everything_from_a_revoked_tablet_waits_for_the_leader(cast: Cast):
+    cast.send(before := cast.visit())
     enrolment.revoke(cast.tablet)
-    tablet = cast.send(cast.visit(), cast.refusal())
-    assert tablet.have == 2
-    assert set(Quarantine.objects.values_list("code", flat=True)) == {"REVOKED"}
-    assert not Visit.objects.exists()
+    tablet = cast.send(cast.visit(), cast.refusal(), cast.visit(HOUSEHOLDS[1], id=before.id), first=2)
+    assert tablet.have == 4
+    assert list(Quarantine.objects.order_by("n").values_list("n", "code")) == [(n, "REVOKED") for n in (2, 3, 4)]
+    assert Visit.objects.get().id == before.id
 
 
 @pytest.mark.parametrize("n", [None, 0, -1, 1.5, "1", True, 2**63])

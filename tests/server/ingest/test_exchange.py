@@ -285,8 +285,10 @@ def test_a_cursor_that_nobody_gave_out_makes_only_its_own_tablet_read_anew(cast:
     )
     for cursor in made_up:
         reader.cursor = replace(cursor, epoch=reader.cursor.epoch)
+        told = reader.cursor.epoch
         reader.told.clear()
         assert sorted(reader.all().told["household"]) == sorted(OWN)
+        assert reader.cursor.epoch != told, "a tablet lets go of what it is not told again when the epoch is another"
     assert CommuneFeed.objects.get(pk=NAM_DONG.code).epoch == before
     assert not other.once().changes
     assert not reader.once().changes

@@ -114,6 +114,16 @@ class TestAdmit:
         admitted(cast, 1, finder.tablet)
         assert (Quarantine.objects.count(), reached()) == (0, 1)
 
+    def test_what_waited_before_its_tablet_was_revoked_goes_on_waiting_for_its_own_reason(self, cast: Cast):
+        found = NewHousehold(new_id(), HAMLETS[0].id, cast.binh.official, NOW)
+        cast.send(replace(cast.visit(), household=found.id))
+        enrolment.revoke(cast.tablet)
+        finder = second_tablet(cast, HAMLETS[0].id)
+        accept(NAM_DONG.code, finder.tablet, replace(cast.push(found), tablet=finder.tablet), NOW)
+        left = Quarantine.objects.get()
+        assert (left.n, left.code, left.reason) == (1, "INVALID", "unknown household")
+        assert admitted(cast) == Admitted(1, 0)
+
     def test_what_came_meanwhile_under_another_number_is_not_doubled(self, cast: Cast):
         visit = cast.visit(ELSEWHERE)
         cast.send(visit)

@@ -239,6 +239,15 @@ def test_a_record_that_waited_for_a_door_holds_up_neither_it_nor_others(cast: Ca
     sound()
 
 
+def test_a_door_that_came_in_such_a_batch_brings_what_waited_for_it(cast: Cast, mistake: Plant):
+    found = NewHousehold(new_id(), HAMLETS[0].id, cast.binh.official, NOW)
+    cast.send(replace(cast.visit(), household=found.id), made=3)
+    mistake(keeping, "visits_accepted", [bad := cast.visit()])
+    cast.send(found, bad, first=2)
+    assert (aside(), Visit.objects.get().n) == ([3], 1)
+    sound()
+
+
 def test_an_edit_that_cannot_be_merged(cast: Cast, mistake: Plant):
     def edit(note: str) -> HouseholdEdit:
         return replace(

@@ -112,6 +112,12 @@ def test_a_file_says_nothing_about_the_clock_or_about_the_time_since(cast: Cast)
     assert Visit.objects.get(n=2).received_at == arrives
 
 
+def test_a_file_that_is_taken_as_soon_as_it_is_written_is_a_sync_of_that_moment(cast: Cast) -> None:
+    written = NOW + timedelta(hours=1)
+    take(sealed(cast, cast.push(cast.visit(), clock=written)), Way.PAGE, written)
+    assert cast.tablet.last_full_sync == written
+
+
 def test_a_clock_known_to_be_wrong_stays_known(cast: Cast) -> None:
     take(sealed(cast, cast.push(cast.visit(), clock=NOW)), Way.PAGE, NOW)
     type(cast.tablet).objects.update(clock_offset=600)  # ten minutes fast
