@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 import wave
+from dataclasses import dataclass
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
@@ -132,14 +133,27 @@ class Engine:
     def isSpeaking(self):
         return self.speaking
 
+    def speak(self, text, mode, params, utterance):
+        # (CharSequence, int, Bundle, String) beside (String, int, HashMap): pyjnius finds neither for a Python text
+        assert isinstance(text, JavaText)
+        self.calls.append(("speak", text.words, mode, params, utterance))
+
     def __getattr__(self, name):
         return lambda *arguments: self.calls.append((name, *arguments))
+
+
+@dataclass
+class JavaText:
+    """A java.lang.String."""
+
+    words: str
 
 
 @pytest.fixture
 def android(monkeypatch):
     """A machine that says it is Android."""
     classes = {
+        "java.lang.String": JavaText,
         "java.util.Locale": lambda *names: names,
         "android.speech.tts.TextToSpeech": Engine,
         "org.kivy.android.PythonActivity": SimpleNamespace(mActivity="activity"),

@@ -25,6 +25,7 @@ class AndroidFiles:
 
     def __init__(self) -> None:
         self._intent = autoclass("android.content.Intent")
+        self._text = autoclass("java.lang.String")
         self._activity: Any = autoclass("org.kivy.android.PythonActivity").mActivity
         self._then: dict[int, Callable[[Any], None]] = {}
         activity.bind(on_activity_result=self._result)
@@ -37,7 +38,7 @@ class AndroidFiles:
         """The system offers the shared Documents, an SD card or a USB stick under this name."""
 
         def write(uri: Any) -> None:
-            stream = self._activity.getContentResolver().openOutputStream(uri, "wt")
+            stream = _there(self._activity.getContentResolver().openOutputStream(uri, "wt"))
             try:
                 stream.write(data)
                 stream.flush()
@@ -46,14 +47,15 @@ class AndroidFiles:
             saved(shared_place(uri.getAuthority() or "", uri.getLastPathSegment() or "", name))
 
         intent = self._intent(self._intent.ACTION_CREATE_DOCUMENT)
-        intent.putExtra(self._intent.EXTRA_TITLE, name)
+        # Pyjnius would put Python's text in as an array of characters, which the system does not read as a name.
+        intent.putExtra(self._intent.EXTRA_TITLE, self._text(name))
         self._ask(_SAVE, intent, write, failed)
 
     def open(self, key: str | None, opened: Opened, failed: Failed) -> None:
         """The system lets people choose."""
 
         def read(uri: Any) -> None:
-            stream = self._activity.getContentResolver().openInputStream(uri)
+            stream = _there(self._activity.getContentResolver().openInputStream(uri))
             data, buffer = bytearray(), bytearray(_CHUNK)
             try:
                 while len(data) < MOST_READ and (count := stream.read(buffer)) > 0:
@@ -84,3 +86,10 @@ class AndroidFiles:
         then = self._then.pop(code, None)
         if then and outcome == _OK and intent is not None:
             then(intent.getData())
+
+
+def _there(stream: Any) -> Any:
+    """The stream, which the system does not give where the app that keeps the file has just crashed."""
+    if stream is None:
+        raise JavaException
+    return stream

@@ -27,6 +27,7 @@ class AndroidVoice:
     def __init__(self, language: str) -> None:
         self._locale = autoclass("java.util.Locale")(*_LOCALES[language])
         self._class = autoclass("android.speech.tts.TextToSpeech")
+        self._text = autoclass("java.lang.String")
         self._ready: bool | None = None
         self._waiting: str | None = None
         self._began = 0.0
@@ -39,7 +40,8 @@ class AndroidVoice:
         """Begin to read, or as soon as the engine is ready."""
         self._began = monotonic()
         if self._ready:
-            self._engine.speak(text, self._class.QUEUE_FLUSH, None, "gocua")
+            # Pyjnius takes no Python text for a CharSequence where a method has several signatures.
+            self._engine.speak(self._text(text), self._class.QUEUE_FLUSH, None, "gocua")
         else:
             self._waiting = text
 
