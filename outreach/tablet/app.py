@@ -92,6 +92,7 @@ class TabletApp(App):
         self._apply_settings()
         self._open()
         self.rebuild()
+        Window.softinput_mode = "below_target"  # Android moves what is typed in up, out from under its keyboard
         Window.bind(on_resize=self._on_resize, on_keyboard=self._on_key)
         ExceptionManager.add_handler(TellPeople())
         return self._frame
@@ -338,6 +339,7 @@ class TabletApp(App):
         theme.size_class = size_class(*Window.size)
 
     def _on_resize(self, _window: object, width: float, height: float) -> None:
+        self._frame.padding = safe_insets()  # a turned phone has its bar at another side
         if size_class(width, height) != theme.size_class:
             self._apply_settings()
             self.rebuild()

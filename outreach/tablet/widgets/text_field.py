@@ -13,13 +13,17 @@ class _Input(TextInput):
 
 
 class TextField(Surface, BoxLayout):
-    """A line to type in, with an icon before it and a cross that empties it; ``on_submit`` on Enter."""
+    """A line to type in, with an icon before it and a cross that empties it; ``on_submit`` on Enter.
+
+    Where no ``words`` are typed, such as a code, Android's keyboard composes nothing: it would make Ă of AW.
+    """
 
     __events__ = ("on_submit",)
 
     text = StringProperty("")
     hint = StringProperty("")
     icon = StringProperty("")
+    words = BooleanProperty(True)
     multiline = BooleanProperty(False)
     clearable = BooleanProperty(True)
     lines = NumericProperty(1)
