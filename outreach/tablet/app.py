@@ -45,7 +45,7 @@ from outreach.tablet.startup import Failure, Opened, open_all, rescue_title, res
 from outreach.tablet.still_glass import WhenStill
 from outreach.tablet.syncing import Syncing
 from outreach.tablet.telling import TellPeople, say
-from outreach.tablet.theme import size_class, theme
+from outreach.tablet.theme import size_class, theme, whole_scale
 from outreach.tablet.transfers import Transfers
 from outreach.tablet.widgets import close_sheets
 
@@ -335,12 +335,13 @@ class TabletApp(App):
     def _apply_settings(self) -> None:
         settings = self._settings
         set_language(settings.language)
-        theme.text_scale, theme.outdoor, theme.reduced_motion = settings.text_scale, settings.outdoor, settings.calm
-        theme.size_class = size_class(*Window.size)
+        theme.text_scale = whole_scale(settings.text_scale)
+        theme.outdoor, theme.reduced_motion = settings.outdoor, settings.calm
+        theme.size_class = size_class(Window.width, Window.height, theme.text_scale)
 
     def _on_resize(self, _window: object, width: float, height: float) -> None:
         self._frame.padding = safe_insets()  # a turned phone has its bar at another side
-        if size_class(width, height) != theme.size_class:
+        if size_class(width, height, theme.text_scale) != theme.size_class:
             self._apply_settings()
             self.rebuild()
 

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import ClassVar
 
 from kivy.core.text import LabelBase
-from kivy.metrics import dp, sp
+from kivy.metrics import Metrics, dp
 from kivy.utils import get_color_from_hex
+
+from outreach.tablet.settings import TEXT_SCALES
 
 Colour = list[float]
 
@@ -73,7 +75,7 @@ OUTDOOR = WARM | {
 }
 """The same names in strong contrast, for sunlight."""
 
-# sp on a tablet, sp on a phone
+# dp on a tablet, dp on a phone
 _SIZES = {
     "display": (52, 38),
     "step": (32, 25),
@@ -139,7 +141,7 @@ class Theme:
 
     def size(self, role: str) -> float:
         """Pixels of a type role, with the reader's text scale."""
-        return float(sp(_SIZES[role][self.phone]) * self.text_scale)
+        return float(dp(_SIZES[role][self.phone]) * self.text_scale)
 
     def font(self, weight: str) -> str:
         """Font name of "regular", "semibold" or "bold"."""
@@ -176,9 +178,14 @@ class Theme:
         return float(dp(16) if self.phone else dp(28))
 
 
-def size_class(width: float, height: float) -> str:
-    """WIDE, TALL or PHONE for a window of this many pixels."""
-    if min(width, height) < dp(560):
+def whole_scale(chosen: float) -> float:
+    """The text scale that was chosen here on top of the one that the whole machine has, as far as screens hold it."""
+    return min(chosen * float(Metrics.fontscale), TEXT_SCALES[-1])
+
+
+def size_class(width: float, height: float, text_scale: float) -> str:
+    """WIDE, TALL or PHONE for a window of this many pixels; larger words want a larger window."""
+    if min(width, height) < dp(560 if text_scale <= 1 else 700):
         return PHONE
     return WIDE if width > height else TALL
 

@@ -27,6 +27,8 @@ PLACES = {
     "Đồng bộ": "Đồng bộ ngay",
 }
 REVOKED = msgspec.json.encode(Problem("REVOKED", "Máy này đã bị thu hồi.", "Revoked.", retry=False))
+LYING, UPRIGHT = "1024x600", "600x1024"
+"""A tablet of 7 or 8 inches."""
 sizes = pytest.mark.parametrize("size", [WIDE, TALL, PHONE])
 
 
@@ -59,6 +61,17 @@ def test_every_place_opens_and_nothing_is_clipped(data, size, scale):
             tablet.wait_for(words)
             tablet.settle()
             assert tablet.problems() == [], place
+
+
+@pytest.mark.parametrize(("size", "scale", "machine"), [(LYING, 2.0, 1), (UPRIGHT, 1.5, 1), (PHONE, 1.0, 2)])
+def test_large_words_fit_on_a_small_tablet_and_where_the_whole_machine_has_them(data, size, scale, machine):
+    with_words(data, scale)
+    with Tablet(data, size, KIVY_METRICS_FONTSCALE=str(machine)) as tablet:
+        for words in ("Hộ dân", "01-002", "Bắt đầu thăm", "Đồng ý ghi nhận", "Gặp người lớn trong nhà"):
+            tablet.tap(words)
+            tablet.sound()
+        tablet.tap("5 điều không làm")
+        tablet.tap("Mắc ở bước này" if tablet.sees("Mắc ở bước này") else "Mắc")
 
 
 def test_large_words_on_a_phone_have_the_screen_to_themselves(data):
