@@ -204,6 +204,20 @@ def test_the_phones_back_button_goes_back_a_step(open_page):
     expect(page.locator(".steps")).to_be_visible()
 
 
+def test_who_stops_practising_is_where_the_page_was_left_or_at_the_step_practised(open_page):
+    page = open_page("/g/kich-hoat-vneid")
+    page.locator("#buoc-6 .success").scroll_into_view_if_needed()
+    page.evaluate("location.hash = '#tap-1'")
+    expect(page.locator(".practice")).to_be_visible()
+    page.go_back()
+    expect(page.locator("#buoc-6 .success")).to_be_in_viewport()
+    page.evaluate("location.hash = '#tap-2'")
+    page.locator(".practice [data-press]").tap()
+    page.get_by_role("link", name="Thôi tập").tap()
+    expect(page.locator("#buoc-3 h2")).to_be_in_viewport()
+    expect(page.locator("#buoc-3 h2")).to_be_focused()
+
+
 def test_practising_works_with_a_keyboard(open_page):
     page = open_page("/g/quet-vietqr/#tap-2")
     page.locator(".practice [data-press]").press("Enter")

@@ -9,6 +9,7 @@
   var steps = [];
   var page = [];
   var practice = null;
+  var left = 0;  // how far down the page was when practising began
   var praise = false;
 
   function all(selector, root) { return Array.prototype.slice.call((root || document).querySelectorAll(selector)); }
@@ -40,15 +41,30 @@
   function show() {
     stopReading();
     var wanted = /^#tap-(\d+|xong)$/.exec(location.hash);
-    if (practice) practice.remove();
+    var practised = Boolean(practice);
+    if (practised) practice.remove();
+    else left = window.scrollY;
     practice = null;
     page.forEach(function (part) { part.hidden = Boolean(wanted); });
-    if (!wanted) return;
+    if (!wanted) {
+      if (practised) comeBack();
+      return;
+    }
     var number = Math.min(Math.max(Number(wanted[1]) || 1, 1), steps.length);
     practice = wanted[1] === "xong" ? finish() : practiseStep(number);
     document.body.appendChild(practice);
     window.scrollTo(0, 0);
     practice.querySelector("h1").focus();
+  }
+
+  // The page was hidden when the browser looked for the place in it.
+  function comeBack() {
+    var step = document.getElementById(location.hash.slice(1));
+    if (!step) return window.scrollTo({ top: left, behavior: "instant" });
+    step.scrollIntoView({ behavior: "instant" });
+    var words = step.querySelector("h2");
+    words.tabIndex = -1;
+    words.focus({ preventScroll: true });
   }
 
   function frame(number) {
