@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods
 
 from outreach.content import handout_page
@@ -29,6 +30,7 @@ _taps = Attempts()
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
+@gzip_page
 def handout(request: HttpRequest, token: str) -> HttpResponse:
     """The page; a tap on a button keeps the answer and shows the page again."""
     giver = giver_of(token, now().date())

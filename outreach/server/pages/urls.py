@@ -14,5 +14,6 @@ urlpatterns = [
     path("g/voice/<str:name>", views.guide_voice, name="guide_voice"),
     path("g/<slug:slug>", views.guide, name="guide"),
     path(f"g/<slug:slug>/{STEPS}", views.guide_steps, name="guide_steps"),
+    path("g/<path:typed>", views.guide_typed, name="guide_typed"),
     path("h/<str:token>", handout_views.handout, name="handout"),
 ]

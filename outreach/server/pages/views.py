@@ -1,17 +1,20 @@
 """/g/: the guides as citizens open them from a QR. No login, no cookie, nothing noted about who looks."""
 
 import hashlib
+import re
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from outreach.content.assets import SCRIPT, page_policy, site_assets, worker
-from outreach.content.links import Links
+from outreach.content.links import STEPS, Links
 from outreach.content.pages import guide_page, index_page, missing_page
 from outreach.content.steps_page import steps_page
 from outreach.domain.clock import now
 from outreach.domain.guide import LANGUAGES
 from outreach.domain.records import Commune
+from outreach.domain.vietnamese import fold
 from outreach.server.guides.catalog import guides_of
 from outreach.server.places import mapping, models
 
@@ -24,29 +27,46 @@ FOREVER = 365 * 24 * 3600
 
 
 @require_safe
+@gzip_page
 def guide(request: HttpRequest, slug: str) -> HttpResponse:
-    """One guide, or a kind page with the others where there is none of that name."""
+    """One guide."""
     commune = commune_of(request)
-    guides = guides_of(commune.code)
-    if slug not in guides:
-        page = missing_page(guides.values(), language_of(request), commune, links=LINKS)
-        return answered(request, page, status=404)
-    page = guide_page(guides[slug], language_of(request), commune, today=now().date(), links=LINKS)
+    found = guides_of(commune.code).get(slug)
+    if found is None:
+        return guide_typed(request, slug)
+    page = guide_page(found, language_of(request), commune, today=now().date(), links=LINKS)
     return answered(request, page)
 
 
 @require_safe
+@gzip_page
+def guide_typed(request: HttpRequest, typed: str) -> HttpResponse:
+    """To the guide that was meant: typed by hand it has capitals, accents, spaces, a dot or a slash at its end. Where
+    there is none of that name, a kind page with those there are."""
+    commune, language = commune_of(request), language_of(request)
+    guides = guides_of(commune.code)
+    name, _slash, part = typed.partition("/")
+    meant = "-".join(re.findall(r"[a-z0-9]+", fold(name)))
+    if meant in guides:
+        address = LINKS.steps if part.startswith(STEPS) else LINKS.guide
+        return HttpResponseRedirect(address(meant, language))
+    return answered(request, missing_page(guides.values(), language, commune, links=LINKS), status=404)
+
+
+@require_safe
+@gzip_page
 def guide_steps(request: HttpRequest, slug: str) -> HttpResponse:
     """The same guide one step at a time."""
     commune = commune_of(request)
     found = guides_of(commune.code).get(slug)
     if found is None:
-        return guide(request, slug)
+        return guide_typed(request, f"{slug}/{STEPS}")
     page = steps_page(found, language_of(request), commune, today=now().date(), links=LINKS)
     return answered(request, page)
 
 
 @require_safe
+@gzip_page
 def guide_index(request: HttpRequest) -> HttpResponse:
     """All guides."""
     commune = commune_of(request)
@@ -55,6 +75,7 @@ def guide_index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@gzip_page
 def guide_worker(request: HttpRequest) -> HttpResponse:
     """The script that keeps opened guides on the phone; it may ask this host for pages and nothing else."""
     headers = {"Cache-Control": "no-cache", "Content-Security-Policy": "default-src 'none'; connect-src 'self'"}
@@ -62,6 +83,7 @@ def guide_worker(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@gzip_page
 def guide_asset(request: HttpRequest, name: str) -> HttpResponse:
     """A file that pages load; its name changes with its content, so a phone asks for it once."""
     if name not in site_assets():
