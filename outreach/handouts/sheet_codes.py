@@ -30,8 +30,11 @@ def address_code(guide: Guide, commune: Commune, words: SheetWords, page_words: 
 
 
 def offline_code(guide: Guide, language: str, commune: Commune, words: SheetWords) -> str:
-    """The code that holds the guide's words, for a phone without a network."""
-    rows = text_matrix(offline_text(guide, language, commune.hotline))
+    """The code that holds the guide's words, for a phone without a network; nothing where they are too many."""
+    try:
+        rows = text_matrix(offline_text(guide, language, commune.hotline))
+    except QrRefused:
+        return ""
     width = MODULE * (len(rows) + 2 * QUIET_ZONE)
     return (
         f'<div class="offline"><div class="qr" style="width:{width}mm">{drawing(rows)}</div>'

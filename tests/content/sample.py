@@ -106,6 +106,19 @@ class SampleGuide:
         return load_guides(self.root)[self.folder.name]
 
 
+def wordy(guide: Guide) -> Guide:
+    """The same guide with more warnings than a code for a phone without a network holds."""
+    warnings = {
+        "vi": "Không đọc mật khẩu, mã trong tin nhắn hay số thẻ căn cước cho người gọi lần thứ {}.",
+        "en": "Do not read out your password, the code in the message or your card's number to caller number {}.",
+    }
+    steps = []
+    for number, step in enumerate(guide.steps, start=1):
+        texts = {name: replace(text, warning=warnings[name].format(number)) for name, text in step.texts.items()}
+        steps.append(replace(step, texts=texts))
+    return replace(guide, steps=tuple(steps))
+
+
 def every_kind(words: str = "Chữ", press: bool = True) -> Guide:
     """A guide whose first screens draw every kind of element, with ``words`` in every text."""
     kind = ElementKind

@@ -17,7 +17,7 @@ from outreach.handouts.sheet_codes import address_code, offline_code
 from outreach.handouts.sheet_pdf import pdf
 from outreach.handouts.sheet_words import SHEET_WORDS
 from outreach.handouts.sheets import guide_sheets, set_sheet
-from tests.content.sample import NAM_DONG, TODAY, every_kind
+from tests.content.sample import NAM_DONG, TODAY, every_kind, wordy
 from tests.content.shipped import SHIPPED
 from tests.handouts.paper_reader import codes, pages, read, unread_when_stained, width_in_cm
 
@@ -140,6 +140,11 @@ def test_english_without_an_address_and_past_its_date():
     assert "needs checking again" in text
     assert "Call" not in text
     assert codes(pdf) == [offline_text(guide, "en")]
+
+
+def test_a_guide_that_no_code_can_hold_is_printed_without_it():
+    pdf = guide_sheets([wordy(SOME[0])], "vi", NAM_DONG, Size.A4, TODAY)
+    assert codes(pdf) == [f"{NAM_DONG.site}/g/{SOME[0].id}"]
 
 
 def test_a_guide_cannot_put_markup_on_paper():

@@ -24,6 +24,7 @@ from outreach.tablet.presenters.visit_views import (
     topic_cards,
 )
 
+from ..content.sample import wordy
 from ..store.cast import answer
 from .visit_cast import (
     COMMUNE,
@@ -279,6 +280,9 @@ def test_a_code_for_each_guide_shown(visit):
     without_site = handout_view(GUIDES, visit.draft, replace(COMMUNE, site=""))
     assert without_site.online == ()
     assert without_site.offline == view.offline
+    long = handout_view({**GUIDES, VNEID: wordy(GUIDES[VNEID])}, visit.draft, COMMUNE)
+    assert long.online == view.online
+    assert [page.guide for page in long.offline] == ["quet-vietqr"]
 
 
 def test_a_recorded_visit_has_one_code_for_its_handout(visit):

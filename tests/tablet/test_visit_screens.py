@@ -6,10 +6,13 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from outreach.content import pack_bytes, pack_guide, pack_hash
 from outreach.domain.records import Ability, Outcome, Satisfaction
-from outreach.store import Store
+from outreach.store import KeptPack, Store
+from outreach.sync.packs import PACK_FILE
 from outreach.tablet.presenters.visit import VisitPresenter
 
+from ..content.sample import wordy
 from ..driver import PHONE, TALL, WIDE, Tablet
 from .visit_cast import GUIDES, HOME, SITE, VNEID, agreed_and_met, guide_shown, open_tablet, prepare
 
@@ -136,6 +139,27 @@ def test_a_visit_whose_guide_has_left_the_tablet_is_finished_without_a_code(tmp_
         tablet.wait_for("không còn trên máy này")
         tablet.sound()
         tablet.screenshot(tmp_path / "no-code.png")
+        tablet.tap("Tiếp tục")
+        tablet.wait_for("khuôn mặt")
+
+
+def test_a_guide_that_no_code_can_hold_is_given_by_its_address_alone(tmp_path):
+    store = open_tablet(tmp_path / "tablet.db")
+    visit = VisitPresenter.knock(store, GUIDES, HOME)
+    agreed_and_met(visit)
+    guide_shown(visit)
+    visit.promise(None)
+    data = pack_bytes(pack_guide(wordy(GUIDES[VNEID])))
+    folder = tmp_path / "guides" / pack_hash(data)
+    folder.mkdir(parents=True)
+    (folder / PACK_FILE).write_bytes(data)
+    store.keep_pack(KeptPack(VNEID, 1, folder.name, visit.today()))
+    store.close()
+    with Tablet(tmp_path, WIDE) as tablet:
+        tablet.tap("Tiếp tục")
+        tablet.wait_for("Không quét được thì gõ dòng địa chỉ")
+        assert "Không có mạng" not in tablet.texts()
+        tablet.sound()
         tablet.tap("Tiếp tục")
         tablet.wait_for("khuôn mặt")
 

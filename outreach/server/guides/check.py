@@ -17,7 +17,9 @@ from outreach.content.problems import Problem
 from outreach.content.writer import written
 from outreach.domain.clock import day_of, now
 from outreach.domain.guide import LANGUAGES, Element, ElementKind, Guide, GuideText, Mark, Screen, Step, StepText
+from outreach.domain.phone_number import LONGEST
 from outreach.domain.vietnamese import nfc
+from outreach.handouts import QrRefused, offline_text
 
 from .form import TEXT_NAMES, ElementForm, GuideForm, StepForm
 
@@ -73,10 +75,21 @@ def check(form: GuideForm, guide_id: str, topic: str, version: int) -> Checked:
             continue  # the template is broken because of a field that was named already
         place = files[name].places.get(problem.line, ())
         checked.add(GENERAL if problem.line == 1 and problem.rule == "format" else _name(place, problem), *problem[3:])
+    if guide and not checked.problems:
+        _check_length(guide, checked)
     if not checked.problems:
         checked.guide = guide
     checked.sketch = _drawable(checked.sketch)
     return checked
+
+
+def _check_length(guide: Guide, checked: Checked) -> None:
+    """Its steps and warnings fit into the code for a phone without a network, whatever the commune's hotline."""
+    for language in LANGUAGES:
+        try:
+            offline_text(guide, language, "0" * LONGEST)
+        except QrRefused as refused:
+            checked.add("steps", refused.vi, refused.en)
 
 
 def _name(place: tuple[str | int, ...], problem: Problem) -> str:

@@ -11,7 +11,7 @@ from outreach.domain.guide import TOPICS, Guide, topic_name
 from outreach.domain.records import Ability, Commune, Household, Outcome, Visit
 from outreach.domain.vietnamese import WEEKDAYS, first_upper, format_clock, format_day
 from outreach.domain.visit_versions import standing
-from outreach.handouts import offline_text
+from outreach.handouts import QrRefused, offline_text
 from outreach.handouts.token import handout_address
 from outreach.tablet.i18n import counted, language
 from outreach.tablet.i18n import gettext as _
@@ -102,7 +102,8 @@ class HandoutPage:
 
 @dataclass(frozen=True, slots=True)
 class HandoutView:
-    """The codes for a phone with a network (none while the commune has no public address), and for one without."""
+    """The codes for a phone with a network (none while the commune has no public address), and for one without (none of
+    a guide that has too many words)."""
 
     online: tuple[HandoutPage, ...]
     offline: tuple[HandoutPage, ...]
@@ -258,7 +259,7 @@ def handout_view(guides: Mapping[str, Guide], draft: VisitDraft, commune: Commun
     """What is given along, the guide shown last first. A recorded visit has one page for all its guides."""
     shown = [guides[one.guide] for one in draft.guides if one.guide in guides]
     shown.sort(key=lambda guide: guide.id != draft.current)
-    offline = tuple(_offline_page(guide, commune) for guide in shown)
+    offline = tuple(page for guide in shown if (page := _offline_page(guide, commune)))
     if not commune.site:
         return HandoutView((), offline)
     online = tuple(handout_page(guide, commune) for guide in shown)
@@ -277,8 +278,11 @@ def handout_page(guide: Guide, commune: Commune) -> HandoutPage:
     return HandoutPage(guide.id, guide.text(language()).title, address, readable)
 
 
-def _offline_page(guide: Guide, commune: Commune) -> HandoutPage:
-    text = offline_text(guide, language(), commune.hotline)
+def _offline_page(guide: Guide, commune: Commune) -> HandoutPage | None:
+    try:
+        text = offline_text(guide, language(), commune.hotline)
+    except QrRefused:
+        return None
     return HandoutPage(guide.id, guide.text(language()).title, text, _("Quét xong là đọc được, không cần mạng"), True)
 
 

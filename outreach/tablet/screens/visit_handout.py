@@ -20,7 +20,7 @@ class HandoutPanel(Panel):
     def __init__(self, presenter: VisitPresenter, tap: Tap, **kwargs: object) -> None:
         super().__init__(presenter, tap, **kwargs)
         self._view = handout_view(presenter.guides, presenter.draft, presenter.commune)
-        if not self._view.offline:
+        if not self._view.online and not self._view.offline:
             self._say_that_there_is_none()
             return
         self.ids.card.commune = first_upper(presenter.commune.name)
@@ -28,6 +28,7 @@ class HandoutPanel(Panel):
             self.ids.words.remove_widget(self.ids.no_site)
         else:
             self.without_network = True
+        if not self._view.online or not self._view.offline:
             self.ids.words.remove_widget(self.ids.switch)
         self._build()
 
@@ -44,10 +45,11 @@ class HandoutPanel(Panel):
             chip.active = at == self.shown
 
     def _say_that_there_is_none(self) -> None:
-        """What was shown is no longer on this tablet: the visit goes on without a code."""
+        """The visit goes on without a code: what was shown is no longer on this tablet, or no code can hold it."""
         box = self.ids.box
         box.clear_widgets()
-        box.add_widget(Banner(kind="info", text=_("Bài đã xem không còn trên máy này, nên không có mã QR để đưa.")))
+        text = _("Không có mã QR để đưa: bài đã xem không còn trên máy này, hoặc dài quá một mã.")
+        box.add_widget(Banner(kind="info", text=text))
 
     def _build(self) -> None:
         self._pages = self._view.offline if self.without_network else self._view.online

@@ -8,10 +8,11 @@ from django.test import Client
 from outreach.content import open_pack, pack_hash
 from outreach.server.guides import catalog, work
 from outreach.server.guides.catalog import guides_of, shipped_guides
-from outreach.server.guides.form import GuideForm
+from outreach.server.guides.form import GuideForm, form_of
 from outreach.server.guides.models import Revision, State
 from outreach.server.guides.packs import packs_of
 from outreach.server.places.models import Commune
+from tests.content.sample import wordy
 from tests.server.cast import NAM_DONG, VINH_LOC, Cast
 
 from .writing import GUIDE, draft, hire_em, publish, retitle
@@ -76,6 +77,17 @@ def test_a_broken_guide_is_kept_but_neither_sent_nor_approved(cast, em):
     with pytest.raises(work.EditRefused, match="chỗ cần sửa"):
         work.approve(em, revision)
     assert guides_of(NAM_DONG.code) == shipped_guides()
+
+
+def test_a_guide_that_no_code_can_hold_is_not_sent(cast, em):
+    def warn(form: GuideForm) -> None:
+        form.steps = form_of(wordy(shipped_guides()[GUIDE])).steps
+
+    revision = draft(cast.an, warn)
+    (problem,) = work.examine_revision(revision).problems["steps"]
+    assert problem.vi == "Bài này dài quá một mã QR. Xin chia bài thành hai."
+    with pytest.raises(work.EditRefused):
+        work.send(cast.an, revision)
 
 
 def test_nothing_changed_is_nothing_to_approve(cast):
