@@ -139,6 +139,13 @@ def test_nothing_sticks_out_sideways_with_words_twice_as_large(open_page, site):
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
 
 
+def test_a_drawn_address_is_whole_where_the_phone_makes_all_words_larger(open_page):
+    page = open_page("/g/dang-nhap-dich-vu-cong/")
+    address = page.locator(".search span", has_text="dichvucong.gov.vn").first
+    address.evaluate("one => { one.style.fontSize = '24px'; }")  # as an Android WebView does at 160 %
+    assert address.evaluate("one => one.scrollWidth <= one.clientWidth && one.clientHeight > 40")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_everything_can_be_read_without_scripts(open_page, site, language):
     page = open_page("/g/", java_script_enabled=False)
