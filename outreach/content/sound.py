@@ -57,6 +57,8 @@ def _is_aac_in_mp4(data: bytes) -> bool:
         if data[at + 4 : at + 8] == b"moov":
             movie = data[at : at + size]
             return b"soun" in movie and b"mp4a" in movie and b"vide" not in movie
+        if size == 1:  # then it stands in eight bytes behind the name
+            size = int.from_bytes(data[at + 8 : at + 16], "big")
         if size < 8:
             return False
         at += size

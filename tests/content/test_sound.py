@@ -20,6 +20,13 @@ def test_opus_is_ogg_too():
     assert sound_kind(recordings.OPUS) is OGG
 
 
+def test_a_recorder_may_write_sizes_in_eight_bytes():
+    at = recordings.M4A.index(b"mdat") - 4
+    size = int.from_bytes(recordings.M4A[at : at + 4], "big")
+    long = b"\0\0\0\1mdat" + (size + 8).to_bytes(8, "big")
+    assert sound_kind(recordings.M4A[:at] + long + recordings.M4A[at + 8 :]) is M4A
+
+
 @pytest.mark.parametrize(
     "data",
     [
