@@ -57,6 +57,7 @@ class PageWords:
     other_language: str
     all_guides: str
     all_guides_line: str
+    unreached: str
     missing: str
     missing_line: str
     practice: dict[str, str]
@@ -112,6 +113,7 @@ PAGE_WORDS: dict[str, PageWords] = {
         other_language="English",
         all_guides="Tất cả hướng dẫn",
         all_guides_line="Chọn việc muốn làm. Mỗi bài có hình vẽ, xem lúc nào cũng được.",
+        unreached="Máy đang không có mạng nên chưa mở được bài ấy. Bài đã xem trước đây thì vẫn mở được.",
         missing="Không tìm thấy hướng dẫn này",
         missing_line="Không sao. Có thể bài đã đổi tên. Chọn một bài trong danh sách này.",
         practice={
@@ -176,6 +178,7 @@ PAGE_WORDS: dict[str, PageWords] = {
         other_language="Tiếng Việt",
         all_guides="All guides",
         all_guides_line="Choose what you want to do. Each guide has drawings; look at it whenever you like.",
+        unreached="There is no network, so that guide cannot be opened now. Guides opened before still open.",
         missing="This guide was not found",
         missing_line="That is all right. It may have been renamed. Choose a guide from this list.",
         practice={

@@ -18,6 +18,9 @@ from .markup import icon, spoken
 from .page_words import NOBODY_CHECKED, PAGE_WORDS, PageWords
 from .phone import phone
 
+UNREACHED = "khong-mang"
+"""The place in the list that sw.js leads to when there is no network for a guide; seen then only."""
+
 
 def guide_page(guide: Guide, language: str, commune: Commune, *, today: date, links: Links | None = None) -> str:
     """One guide. ``language`` is "vi" or "en"; ``today`` decides whether the guide is past its date."""
@@ -98,6 +101,9 @@ def _list_page(title: str, line: str, guides: Iterable[Guide], language: str, co
             jumps += f'<a href="#{topic}">{name} <span>{len(own)}</span></a>'
             items = "".join(_item(guide, language, links) for guide in own)
             topics += f'<section class="topic" id="{topic}"><h2>{name}</h2><ul>{items}</ul></section>'
+    unreached = (
+        f'<p class="stale unreached" id="{UNREACHED}">{icon("wifi-off")}<span>{escape(words.unreached)}</span></p>'
+    )
     find = (
         f'<form class="find" role="search" hidden><label for="tim">{escape(words.find)}</label>'
         f'<div class="box">{icon("search")}<input id="tim" type="search" autocomplete="off" spellcheck="false"></div>'
@@ -105,7 +111,7 @@ def _list_page(title: str, line: str, guides: Iterable[Guide], language: str, co
         "</form>"
     )
     main = (
-        f'<h1>{escape(title)}</h1><p class="summary">{escape(line)}</p>{find}'
+        f'<h1>{escape(title)}</h1><p class="summary">{escape(line)}</p>{unreached}{find}'
         f'<nav class="jump" aria-label="{escape(words.topics)}">{jumps}</nav>{topics}'
     )
     head = Head(title, line, language, script("list", links) + keeping(links, [links.index(language)], ["list"]))

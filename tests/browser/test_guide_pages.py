@@ -325,7 +325,10 @@ def test_an_opened_guide_opens_again_without_a_network(open_page, site):
     page.goto(f"{site}/g/kich-hoat-vneid/tung-buoc/#b2")
     assert in_view(page) == ["b2"]
     assert page.evaluate("document.fonts.ready.then(() => document.fonts.check('16px \"Be Vietnam Pro\"'))")
-    page.goto(f"{site}/g/quet-vietqr/")
+    page.goto(f"{site}/g/")
+    expect(page.get_by_text("Máy đang không có mạng")).to_be_hidden()
+    page.get_by_role("link", name="Trả tiền bằng VietQR an toàn").tap()
+    expect(page.get_by_text("Máy đang không có mạng nên chưa mở được bài ấy.")).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_have_text("Tất cả hướng dẫn")
     page.context.set_offline(False)
 

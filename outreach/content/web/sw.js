@@ -51,8 +51,9 @@ function page(event) {
     }
     return asked.catch(function (refused) {
       return kept(scope.href).then(function (list) {
-        if (list) return list;
-        throw refused;
+        if (!list) throw refused;
+        // By its own address, where it says why it is shown in place of the guide.
+        return nameOf(event.request.url) === nameOf(scope.href) ? list : Response.redirect(scope.href + "#khong-mang");
       });
     });
   });
