@@ -16,6 +16,9 @@ OK, CANCELED = -1, 0
 class JavaException(Exception):
     """What pyjnius raises for every trouble in Java."""
 
+    def __init__(self, message):
+        super().__init__(message)
+
 
 @dataclass
 class JavaText:
@@ -59,7 +62,7 @@ class Stream:
 
     def write(self, data):
         if self.broken:
-            raise JavaException
+            raise JavaException("no such device")
         self.data += data
 
     def flush(self):

@@ -91,5 +91,5 @@ class AndroidFiles:
 def _there(stream: Any) -> Any:
     """The stream, which the system does not give where the app that keeps the file has just crashed."""
     if stream is None:
-        raise JavaException
+        raise JavaException("no stream")
     return stream
