@@ -121,7 +121,7 @@ def _note_exchange(tablet: Tablet, push: Push, receiver: Receiver, new: list[Row
     tablet.app = plain(push.app, 40)
     tablet.clock_offset = receiver.clock_offset
     if not late:
-        tablet.last_seen = receiver.at
+        tablet.last_seen = max(receiver.at, tablet.revoked_at or receiver.at)  # our clock may have been set back since
     if not late or (tablet.superseded_at and receiver.written_at > tablet.superseded_at):
         tablet.superseded_at = None  # heard of again: its newer self is another copy
     if tablet.have == tablet.made and not tablet.revoked_at:

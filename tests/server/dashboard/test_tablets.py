@@ -124,6 +124,16 @@ def test_the_list_tells_whether_a_revoked_tablet_was_heard_of_again(cast: Cast, 
     assert "đã nhận lệnh xóa" in text(an)
 
 
+def test_that_is_told_by_what_came_first_where_the_servers_clock_was_set_back(cast: Cast, an: Client) -> None:
+    ahead = NOW + timedelta(hours=7)
+    cast.send(cast.visit(), at=ahead)
+    enrolment.revoke(cast.tablet, NOW)
+    assert "dữ liệu còn trên máy" in text(an)
+    Tablet.objects.update(revoked_at=ahead)
+    cast.send(cast.visit(), first=2, at=NOW)
+    assert "đã nhận lệnh xóa" in text(an)
+
+
 def test_a_tablet_that_took_a_new_name_is_awaited_no_more(cast: Cast, an: Client) -> None:
     week_ago = now() - timedelta(days=7)
     Tablet.objects.update(last_full_sync=week_ago, superseded_at=week_ago)
