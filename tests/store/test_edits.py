@@ -74,8 +74,10 @@ def test_what_others_changed_comes_in_under_an_unsent_edit(doors):
 def test_an_edit_that_was_sent_but_not_taken_is_no_longer_shown(doors):
     """The server put it into quarantine: its own row comes to light again."""
     edit(doors, "a", address_note="cổng xanh")
+    edit(doors, "a", needs=(Need.LARGE_TEXT,))
     doors.apply(b"1", answer(have=1, cursor=b"2"))
-    assert doors.household("a").address_note == "xóm Đình"
+    shown = doors.household("a")
+    assert (shown.address_note, shown.needs) == ("xóm Đình", (Need.LARGE_TEXT,))
     assert doors.households("cong xanh") == []
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from outreach.domain.records import Refusal
+from outreach.domain.records import NewHousehold, Refusal
 from outreach.store import Rejection, Store, forgetting
 
 from ..domain.cast import START, at, visit
@@ -59,6 +59,14 @@ def test_what_is_safe_goes_after_35_days(noted, clock):
     assert noted.sync_state().forgotten == 3
     told(noted, clock, OLD + timedelta(days=35), safe=5)
     assert own(noted) == [5]  # the last one held tells a copy of this tablet from it
+
+
+def test_every_kind_of_record_goes(noted, clock):
+    noted.add(NewHousehold("e", "thon-1", "hanh", START))
+    noted.add(visit("a", 1))
+    told(noted, clock, NOW, have=7, safe=7)
+    told(noted, clock, OLD, have=7, safe=7)
+    assert [noted.id_of(n) is None for n in range(1, 8)] == [True] * 6 + [False]
 
 
 def test_it_stays_in_the_households_history_and_counts(noted, clock):

@@ -32,6 +32,14 @@ def test_what_is_gone_is_named(holed):
     assert (state.lost, state.unsent) == (((4, 6),), 5)
 
 
+def test_whatever_kinds_of_records_lie_between(store):
+    for n in range(6):
+        store.add(Refusal(f"r{n}", "thon-1", "hanh", START) if n % 2 else visit())
+    with store._db.write() as db:
+        db.execute("DELETE FROM visit WHERE n = 3")
+    assert (store.sync_state().lost, numbers(store)) == (((3, 3),), [1, 2, 4, 5, 6])
+
+
 def test_a_whole_file_has_no_gap(store):
     store.add(visit())
     assert store.sync_state().lost == ()

@@ -106,6 +106,16 @@ def test_a_call_for_help_of_the_merged_one_is_the_kept_ones(cast: Cast):
     assert open_calls(NAM_DONG.code) == []
 
 
+def test_whoever_was_met_at_the_merged_one_has_answered_the_kept_ones_call(cast: Cast):
+    token = "t" * 36
+    cast.send(cast.visit(KEPT, handout=token, at=NOW - timedelta(days=2)))
+    asked = NOW - timedelta(days=1)
+    answers.say(NAM_DONG.code, cast.enrolled.tablet, token, "kich-hoat-vneid", Said.HELP, asked)
+    merge(cast)
+    cast.send(cast.visit(TWIN), first=2)
+    assert open_calls(NAM_DONG.code) == []
+
+
 steps = st.lists(
     st.tuples(st.just("visit"), st.integers(0, 3), st.integers(0, 40))
     | st.tuples(st.just("merge"), st.integers(0, 3), st.integers(0, 3))

@@ -12,6 +12,7 @@ from outreach.domain.records import Said
 from outreach.handouts.token import VALID, key_of, new_handout
 from outreach.server.devices.attempts import MOST, Attempts
 from outreach.server.pages import handout_views
+from outreach.server.records import answers
 from outreach.server.records.models import Answer, Feed
 from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, Cast
 
@@ -185,3 +186,14 @@ def test_the_leader_and_the_team_see_who_waits(cast: Cast, an: Client, binh: Cli
     later = now() + timedelta(minutes=1)
     cast.send(cast.visit(HOUSEHOLDS[1], later), first=2, at=later)
     assert "1 hộ nhờ giúp lại" in an.get("/").content.decode()
+
+
+def test_whoever_waits_longest_comes_first(cast: Cast, an: Client) -> None:
+    asked = [(now() - timedelta(days=days), token_of(cast)) for days in (1, 3, 2, 6, 5)]
+    for (_, token), household in zip(asked[:3], HOUSEHOLDS, strict=False):
+        cast.send(cast.visit(household, now() - timedelta(days=9), handout=token), first=cast.tablet.have + 1)
+    for at, token in asked:
+        answers.say(NAM_DONG.code, cast.enrolled.tablet, token, GUIDES[0], Said.HELP, at)
+    lines = an.get("/nho-giup/").context["lines"]
+    assert [line.code for line in lines] == [HOUSEHOLDS[at].code for at in (1, 2, 0)] + ["", ""]
+    assert [line.at for line in lines[3:]] == [asked[3][0], asked[4][0]]
