@@ -1,0 +1,94 @@
+"""Two communes on one server: whatever happens in one, no page of the other tells of it."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from outreach.domain.identity import new_id
+from outreach.domain.records import Hamlet, Household, Outcome, Said
+from outreach.server.devices import enrolment
+from outreach.server.devices.models import Tablet
+from outreach.server.doors import erasure
+from outreach.server.guides import work
+from outreach.server.ingest.accept import accept
+from outreach.server.ingest.quarantine import admit, set_aside
+from outreach.server.places import register
+from outreach.server.records import answers
+from outreach.server.transfers.models import Way
+from outreach.server.transfers.taking import take
+from outreach.sync.wire import Enrol
+from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, NOW, VINH_LOC, Cast
+from tests.server.doors.test_editing import edit, from_second
+from tests.server.doors.test_finding import found
+from tests.server.doors.test_merging import merge
+from tests.server.guides.writing import GUIDE, draft, hire_em, publish, retitle
+from tests.server.places.test_commune_settings import STUCK, change
+from tests.server.transfers.letters import visits
+
+from .test_access import LEADER_PAGES, TEAM_PAGES
+
+SAND_BANK = Hamlet(new_id(), "Thôn", "Cồn Sẻ", VINH_LOC.counted_from or NOW.date())
+THEIRS = [Household(new_id(), SAND_BANK.id, f"99-{n}", "cạnh bến đò", position=n) for n in range(4)]
+PAGES = (*TEAM_PAGES, *LEADER_PAGES, "/ho-dan/{household}/", f"/huong-dan/{GUIDE}/", f"/huong-dan/{GUIDE}/giong-doc/")
+OURS = ("Bình", "Thị An", "Thôn 1", "Thôn 3", "xóm Đình", *(one.code for one in HOUSEHOLDS))
+
+
+@pytest.fixture
+def theirs(cast: Cast) -> Cast:
+    """In Vĩnh Lộc too there are doors, a tablet, visits, and one of everything that waits for its leader."""
+    register.add_hamlets(VINH_LOC.code, [SAND_BANK])
+    register.add_households(VINH_LOC.code, THEIRS)
+    code = enrolment.make_code(cast.cuc, [SAND_BANK.id], NOW)
+    tablet = enrolment.enrol(Enrol(code, "máy của Cúc", "0.1.0", NOW), NOW).tablet
+    noted = [replace(cast.visit(one), official=cast.cuc.official) for one in (THEIRS[0], THEIRS[1], HOUSEHOLDS[0])]
+    accept(VINH_LOC.code, tablet, replace(cast.push(*noted), tablet=tablet), NOW)
+    erasure.erase(VINH_LOC.code, THEIRS[3].id, cast.cuc.official, NOW)
+    return cast
+
+
+def much_happens_in_ours(cast: Cast) -> None:
+    """One of everything that is shown somewhere."""
+    unknown, known, here = "u" * 36, "v" * 36, NAM_DONG.code
+    for token in (unknown, known):
+        answers.say(here, cast.enrolled.tablet, token, GUIDE, Said.HELP, NOW)
+    elsewhere = [cast.visit(one) for one in HOUSEHOLDS[8:11]]
+    cast.send(
+        cast.visit(HOUSEHOLDS[4], NOW - timedelta(hours=2), handout=known, help=STUCK, next_visit=NOW.date()),
+        cast.visit(HOUSEHOLDS[5], outcome=Outcome.REFUSED, help=()),
+        cast.refusal(), found(cast), edit(cast, address_note="cổng xanh"), *elsewhere,
+    )  # fmt: skip
+    from_second(cast, edit(cast, who=cast.an.official, address_note="cổng đỏ"))
+    cast.send(cast.visit(HOUSEHOLDS[6]), first=10, made=12)
+    admit(here, cast.enrolled.tablet, cast.an.official, NOW, 6)
+    set_aside(here, cast.enrolled.tablet, 7, cast.an.official, "ghi nhầm hộ", NOW)
+    take(visits(cast, 1), Way.PAGE, NOW)
+    merge(cast, HOUSEHOLDS[4], HOUSEHOLDS[5])
+    erasure.erase(here, HOUSEHOLDS[7].id, cast.an.official, NOW)
+    change(cast, hotline="0234 3000 000", target=90)
+    em = hire_em()
+    publish(em, cast.an, retitle("Mở VNeID"))
+    work.send(em, draft(em, retitle("Mở VNeID lần đầu")))
+    register.add_hamlets(here, [replace(HAMLETS[0], id=new_id(), name="9")])
+    enrolment.revoke(Tablet.objects.get(commune=here, id=cast.enrolled.tablet), NOW)
+
+
+def shown(browser: Client) -> dict[str, str]:
+    """Every page without what differs each time it is opened: the form's token, and the time of day."""
+    pages = {}
+    for page in PAGES:
+        answer = browser.get(page.format(household=THEIRS[0].id))
+        if answer["Content-Type"].startswith("text/html"):
+            text = answer.content.decode()
+            pages[page] = re.sub(r'name="csrfmiddlewaretoken" value="\w+"|nonce="\S+"|\d\d:\d\d', "", text)
+    return pages
+
+
+def test_whatever_happens_in_our_commune_no_page_of_another_tells_of_it(theirs: Cast, cuc: Client, home) -> None:
+    before = shown(cuc)
+    much_happens_in_ours(theirs)
+    for page, text in shown(cuc).items():
+        assert text == before[page], page
+        assert not [word for word in OURS if word in text], page
