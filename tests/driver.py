@@ -182,6 +182,10 @@ class Tablet:
         """Press "enter", "back" or "backspace"."""
         self._ask("key", name=name)
 
+    def turn(self) -> None:
+        """Hold it upright instead of lying, or the other way round."""
+        self._ask("turn")
+
     def screenshot(self, path: Path) -> Path:
         """What is on the screen, as a PNG."""
         self._ask("screenshot", path=str(path))

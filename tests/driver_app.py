@@ -257,6 +257,10 @@ def do_key(name: str) -> None:
     Window.dispatch("on_key_up", KEYS[name], 0)
 
 
+def do_turn() -> None:
+    Window.size = Window.height, Window.width
+
+
 def do_screenshot(path: str) -> None:
     with painted():  # commands come before the frame of their round: without this, the last one is pictured
         Path(Window.screenshot(name=path)).replace(path)

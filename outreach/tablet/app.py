@@ -47,13 +47,16 @@ from outreach.tablet.syncing import Syncing
 from outreach.tablet.telling import TellPeople, say
 from outreach.tablet.theme import size_class, theme, whole_scale
 from outreach.tablet.transfers import Transfers
-from outreach.tablet.widgets import close_sheets
+from outreach.tablet.widgets import Sheet, close_sheets
 
 GUIDES = Path(__file__).parents[2] / "guides"
 BACK_KEY = 27
 LAST_JOB_SECONDS = 5.0
 AGAIN_SECONDS = 300.0
 """How often it is asked whether a sync is due: nobody need remember it on the way home."""
+
+CLOSED_SECONDS = 0.2
+"""How often it is asked whether a sheet is closed, once the window was turned beneath it."""
 
 LAYOUT_ROUNDS = 60
 """Rounds of layout in one frame: text sets the height of its row, that of its card, and so on up to the page."""
@@ -339,9 +342,17 @@ class TabletApp(App):
         theme.outdoor, theme.reduced_motion = settings.outdoor, settings.calm
         theme.size_class = size_class(Window.width, Window.height, theme.text_scale)
 
-    def _on_resize(self, _window: object, width: float, height: float) -> None:
+    def _on_resize(self, *_: object) -> None:
         self._frame.padding = safe_insets()  # a turned phone has its bar at another side
-        if size_class(width, height, theme.text_scale) != theme.size_class:
+        self._fit_window(0)
+
+    def _fit_window(self, _seconds: float) -> None:
+        """Build for the size that the window has; what a sheet does, it does to the screen that opened it."""
+        if size_class(Window.width, Window.height, theme.text_scale) == theme.size_class:
+            return
+        if any(isinstance(one, Sheet) for one in Window.children):
+            Clock.schedule_once(self._fit_window, CLOSED_SECONDS)
+        else:
             self._apply_settings()
             self.rebuild()
 

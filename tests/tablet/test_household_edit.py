@@ -20,7 +20,7 @@ from outreach.tablet.presenters.household_edit import (
     value_words,
 )
 from outreach.tablet.presenters.tasks import choice_groups
-from tests.driver import PHONE, WIDE, Tablet
+from tests.driver import PHONE, TALL, WIDE, Tablet
 
 from ..store.cast import HANH, answer
 from .places_cast import NOW, open_places
@@ -124,6 +124,21 @@ def test_a_door_is_added_a_household_changed_and_a_value_chosen(tmp_path, size, 
     assert set(store.unsent(9)) == {"new_household", *(["household_edit"] if size == WIDE else [])}
     assert (store.household("01-001").state is HouseholdState.VACANT) is (size == WIDE)
     store.close()
+
+
+def test_what_is_chosen_on_a_turned_tablet_s_sheet_is_shown(tmp_path):
+    open_places(tmp_path / "tablet.db").close()
+    with Tablet(tmp_path, TALL) as tablet:
+        tablet.wait_for("Chưa kết nối được")
+        tablet.tap("Hộ dân")
+        tablet.tap("Thêm hộ chưa có trong danh sách")
+        tablet.tap("cổng xanh, sau trạm bơm")
+        tablet.type("xom dinh canh cau")
+        tablet.wait_for("Có phải một trong các hộ này không?")
+        tablet.turn()
+        tablet.tap("01-004")
+        tablet.wait_for("Bắt đầu thăm")
+        tablet.wait_for("12 hộ ở Thôn 1")  # list and page side by side
 
 
 def test_what_could_not_be_kept_is_still_on_the_sheet(tmp_path):
