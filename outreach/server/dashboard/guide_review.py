@@ -10,8 +10,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from outreach.content import step_speech
 from outreach.domain.clock import day_of, now
-from outreach.domain.guide import ElementKind, Guide, topic_name
+from outreach.domain.guide import VOICES, ElementKind, Guide, topic_name
 from outreach.server.guides import work
 from outreach.server.guides.catalog import guides_of
 from outreach.server.guides.diff import Change, Piece, changes
@@ -98,6 +99,7 @@ def guides_review(request: HttpRequest, user: User, slug: str) -> HttpResponse:
         "title": checked.sketch.text(language).title,
         "broken": [problem.text(language) for some in checked.problems.values() for problem in some],
         "lines": _lines(used, revision),
+        "old_voices": _old_voices(used, checked.sketch) if used else [],
         "used": used,
         "writer": _names(user.commune, revision.authors),
         "may_decide": work.may_decide(user, revision),
@@ -125,6 +127,19 @@ def _decide(request: HttpRequest, user: User, revision: Revision, note: str) -> 
 def _lines(used: Guide | None, revision: Revision) -> list[ChangeLine]:
     found = changes(form_of(used) if used else None, GuideForm.kept(revision.fields), _drawn)
     return [ChangeLine(_label(one), one.pieces, one.path[-1] == "screen") for one in found]
+
+
+def _old_voices(used: Guide, guide: Guide) -> list[str]:
+    """The steps that are to say something else than the recordings of them, which stay in use."""
+    before, lines = {step.id: step for step in used.steps}, []
+    for number, step in enumerate(guide.steps, start=1):
+        for voice in used.recorded_voices:
+            language = "en" if voice == "en" else "vi"
+            if used.recording(voice, step.id) and (
+                step_speech(before[step.id].texts[language], language) != step_speech(step.texts[language], language)
+            ):
+                lines.append(_("Bước %(number)s") % {"number": number} + f" · {VOICES[voice]}")
+    return lines
 
 
 def _drawn(element: ElementForm) -> str:

@@ -9,11 +9,16 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from outreach.server.guides import work
 from outreach.server.guides.catalog import shipped_guides
+from outreach.server.guides.form import GuideForm
+from outreach.server.guides.models import Revision
 from outreach.server.places.models import Commune
 from outreach.server.voices import keeping
 from tests import recordings
 from tests.server.cast import NAM_DONG, VINH_LOC, Cast
+from tests.server.conftest import logged_in
+from tests.server.guides.writing import draft, hire_em, retitle
 
 GUIDE = shipped_guides()["kich-hoat-vneid"]
 FIRST = GUIDE.steps[0].id
@@ -131,6 +136,26 @@ def test_an_unknown_guide_is_a_missing_page(an: Client) -> None:
 def test_english_says_it_in_english(an: Client) -> None:
     an.post("/ngon-ngu/", {"language": "en", "next": "/"})
     assert "Recorded voice" in an.get(PAGE).content.decode()
+
+
+def test_who_approves_new_words_is_told_which_recordings_still_say_the_old_ones(cast: Cast, an: Client) -> None:
+    def reword(form: GuideForm) -> None:
+        form.steps[0].action["vi"] = 'Bấm "VNeID" trên điện thoại của mình.'
+        form.steps[1].otherwise["vi"] = "Kéo màn hình lên."  # which nobody reads aloud
+
+    second = GUIDE.steps[1].id
+    for step in (FIRST, second):
+        an.post(PAGE, sent(step=step))
+    an.post(PAGE, sent(voice="en"))
+    em = hire_em()
+    work.send(cast.an, draft(cast.an, retitle("Mở VNeID")))
+    review = f"/huong-dan/{GUIDE.id}/duyet"
+    assert "lời cũ" not in logged_in(em).get(review).content.decode()
+    work.take_back(Revision.objects.get())
+    work.send(cast.an, draft(cast.an, reword))
+    page = logged_in(em).get(review).content.decode()
+    assert "bản thu còn đọc lời cũ" in page
+    assert re.findall(r"<li>(.*?)</li>", page) == ["Bước 1 · Cơ Tu"]
 
 
 def test_leaders_find_the_page_from_the_guides(an: Client, binh: Client) -> None:
