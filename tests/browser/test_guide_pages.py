@@ -194,6 +194,15 @@ def test_it_reads_aloud_in_vietnamese_and_stops(open_page):
     expect(page.locator(".speaking")).to_have_count(0)
 
 
+def test_a_voice_that_fails_does_not_leave_the_button_on_stop(open_page):
+    failed = "setTimeout(() => one.onerror({ error: 'synthesis-failed' }));"
+    failing = SPEECH.replace("if (one.onstart) one.onstart();", failed)
+    page = open_page("/g/kich-hoat-vneid", before=failing)
+    page.locator("#buoc-6 .listen").tap()
+    page.wait_for_function("window.said.length > 0")
+    expect(page.locator("#buoc-6 .listen")).to_have_text("Nghe đọc")
+
+
 @pytest.mark.parametrize(
     "before",
     [

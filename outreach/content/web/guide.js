@@ -193,6 +193,9 @@
         part.classList.add("speaking");
       };
       speech.onend = function () { if (reading === button && index === parts.length - 1) stopReading(); };
+      speech.onerror = function (event) {
+        if (reading === button && event.error !== "canceled" && event.error !== "interrupted") stopReading();
+      };
       voice.speak(speech);
     });
   }
