@@ -82,7 +82,7 @@ def read_facts(text: str, guide_id: str, topic: str, report: Report) -> Guide | 
     """The guide without its words, or None when problems were reported."""
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # of a number or of brackets without end, too
         found = re.search(r"line (\d+)", str(error))
         report.add(
             int(found[1]) if found else 1,

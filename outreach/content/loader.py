@@ -1,6 +1,7 @@
 """Read a guide from its files, or every folder guides/<topic>/<slug>/, or say exactly what to mend."""
 
 import dataclasses
+import re
 import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,6 +16,9 @@ from .lint_words import lint_words
 from .problems import STYLE, GuideProblems, Problem, Report
 from .voices import read_voices, voice_files
 from .words import Words, read_words
+
+UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+"""Control characters, and those that would turn the direction of the words around them."""
 
 FILES = ("guide.toml", *(f"{language}.md" for language in GRAMMARS))
 """What a guide is read from: its facts, and its words in each language."""
@@ -157,7 +161,14 @@ def _read_text(files: Mapping[str, bytes], report: Report) -> str | None:
     except UnicodeDecodeError:
         report.add(1, "format", "Tệp này cần lưu bằng mã UTF-8.", "This file must be saved as UTF-8.")
         return None
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), start=1):
+        if UNSEEN.search(line):
+            report.add(
+                number,
+                "markup",
+                "Dòng này có ký tự không nhìn thấy được. Xóa cả dòng rồi gõ lại.",
+                "This line has characters that nobody sees. Delete the line and type it again.",
+            )
         if not unicodedata.is_normalized("NFC", line):
             report.add(
                 number,

@@ -12,6 +12,7 @@ from typing import Any, Self
 import msgspec
 
 from outreach.content.facts import CHILDREN
+from outreach.content.loader import UNSEEN
 from outreach.content.page_words import NOBODY_CHECKED
 from outreach.domain.guide import LANGUAGES, Element, ElementKind, Guide, Mark, Step
 
@@ -21,8 +22,6 @@ FACT_NAMES = (
 TEXT_NAMES = ("title", "summary", "needed", "done_when")
 STEP_NAMES = ("warning", "action", "success", "otherwise")
 MOST_STEPS, MOST_ELEMENTS, MOST_CHILDREN = 20, 40, 24
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
-"""Control characters, and those that would turn the direction of the words around them."""
 _STEP_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 Words = dict[str, str]
@@ -128,7 +127,7 @@ def read_form(posted: Mapping[str, str]) -> GuideForm:
     """The form as it came from the page; what is missing is empty, what is unknown is passed over."""
 
     def text(*path: object) -> str:
-        return _UNSEEN.sub("", posted.get("-".join(map(str, path)), "").replace("\r\n", "\n"))
+        return UNSEEN.sub("", posted.get("-".join(map(str, path)), "").replace("\r\n", "\n"))
 
     def words(*path: object) -> Words:
         return {language: text(*path, language) for language in LANGUAGES}
