@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse
 
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
 
 def file_answer(request: HttpRequest, path: Path, content_type: str, cache: str) -> HttpResponse:
