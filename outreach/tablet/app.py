@@ -54,7 +54,6 @@ BACK_KEY = 27
 LAST_JOB_SECONDS = 5.0
 AGAIN_SECONDS = 300.0
 """How often it is asked whether a sync is due: nobody need remember it on the way home."""
-
 CLOSED_SECONDS = 0.2
 """How often it is asked whether a sheet is closed, once the window was turned beneath it."""
 
@@ -80,6 +79,7 @@ class TabletApp(App):
         self._errands: Errands | None = None
         self._place = shell.TODAY
         self._screen: Widget | None = None
+        self._fit_later = Clock.create_trigger(self._fit_window, CLOSED_SECONDS)
 
     @property
     def user_data_dir(self) -> str:
@@ -344,14 +344,14 @@ class TabletApp(App):
 
     def _on_resize(self, *_: object) -> None:
         self._frame.padding = safe_insets()  # a turned phone has its bar at another side
-        self._fit_window(0)
+        self._fit_window()
 
-    def _fit_window(self, _seconds: float) -> None:
+    def _fit_window(self, *_: object) -> None:
         """Build for the size that the window has; what a sheet does, it does to the screen that opened it."""
         if size_class(Window.width, Window.height, theme.text_scale) == theme.size_class:
             return
         if any(isinstance(one, Sheet) for one in Window.children):
-            Clock.schedule_once(self._fit_window, CLOSED_SECONDS)
+            self._fit_later()
         else:
             self._apply_settings()
             self.rebuild()

@@ -62,7 +62,7 @@ def test_what_is_safe_goes_after_35_days(noted, clock):
 
 
 def test_every_kind_of_record_goes(noted, clock):
-    noted.add(NewHousehold("e", "thon-1", "hanh", START))
+    noted.add(NewHousehold("e", "thon-1", "hanh", at(1)))
     noted.add(visit("a", 1))
     told(noted, clock, NOW, have=7, safe=7)
     told(noted, clock, OLD, have=7, safe=7)
