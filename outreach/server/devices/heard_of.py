@@ -8,10 +8,8 @@ from .models import Tablet
 
 
 def none_after(commune: str, today: date) -> None:
-    """Tablets that were heard of on a day to come were so by ``today`` at the latest: as long as nobody knows better.
-
-    Otherwise one that falls silent would pass for complete until that day comes.
+    """A tablet whose last full sync is of a day to come had it by ``today`` at the latest: as long as nobody knows
+    better, or one that falls silent would pass for complete until that day comes.
     """
-    tablets, tomorrow = Tablet.objects.filter(commune=commune), begin_of(today + timedelta(days=1))
-    for moment in ("last_seen", "last_full_sync"):
-        tablets.filter(**{f"{moment}__gte": tomorrow}).update(**{moment: begin_of(today)})
+    to_come = Tablet.objects.filter(commune=commune, last_full_sync__gte=begin_of(today + timedelta(days=1)))
+    to_come.update(last_full_sync=begin_of(today))

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from outreach.domain.clock import now
+from outreach.server import upkeep
 from outreach.server.devices import enrolment
 from outreach.server.devices.models import EnrolmentCode, Tablet
 from outreach.server.places.models import Hamlet
@@ -131,6 +132,16 @@ def test_that_is_told_by_what_came_first_where_the_servers_clock_was_set_back(ca
     assert "dữ liệu còn trên máy" in text(an)
     Tablet.objects.update(revoked_at=ahead)
     cast.send(cast.visit(), first=2, at=NOW)
+    assert "đã nhận lệnh xóa" in text(an)
+
+
+def test_who_was_told_while_the_servers_clock_ran_ahead_stays_told(cast: Cast, an: Client) -> None:
+    for days in range(8):
+        upkeep.keep_up(NOW.date() + timedelta(days=days))
+    revoked = NOW + timedelta(days=7)
+    enrolment.revoke(cast.tablet, revoked)
+    cast.send(cast.visit(), at=NOW.replace(year=2036))
+    upkeep.keep_up(revoked.date())  # it was put right
     assert "đã nhận lệnh xóa" in text(an)
 
 
