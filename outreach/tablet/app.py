@@ -115,7 +115,8 @@ class TabletApp(App):
         return True
 
     def on_resume(self) -> None:
-        """To people it was opened, just as after a start."""
+        """To people it was opened, just as after a start: what is shown may be of yesterday."""
+        self._show_synced_when_still()
         self._sync()
 
     def on_stop(self) -> None:

@@ -1,4 +1,4 @@
-"""How the app meets what Android lays over its window: a keyboard, and the system's bars."""
+"""How the app meets what Android lays over its window (a keyboard, the system's bars), and how it comes back."""
 
 import json
 import os
@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from ..driver import PHONE
+from ..driver import PHONE, WIDE
+from .places_cast import open_places
 
 ROOT = Path(__file__).parents[2]
 
@@ -32,3 +33,11 @@ def test_an_address_and_a_code_are_typed_letter_by_letter(window):
 
 def test_a_phone_that_is_turned_keeps_clear_of_the_bar_at_its_side(window):
     assert window["clear"] == {"upright": [0, 24, 0, 48], "turned": [0, 24, 48, 0]}
+
+
+def test_whoever_comes_back_in_the_morning_sees_the_new_day_at_once(tmp_path):
+    open_places(tmp_path / "tablet.db").close()
+    command = [sys.executable, "-m", "tests.tablet.morning_probe"]
+    environment = os.environ | {"GOCUA_DATA": str(tmp_path), "GOCUA_WINDOW": WIDE}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=True)
+    assert done.stdout.split() == ["-1", "0"]
