@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from outreach.domain.clock import CLOCK_TOLERANCE, COMMUNES_SINCE, VIETNAM, day_of
 from outreach.domain.correction import as_written, corrected
-from outreach.domain.records import Outcome, Refusal, Visit
+from outreach.domain.records import NewHousehold, Outcome, Refusal, Visit
 
 from .cast import visit
 
@@ -71,3 +71,11 @@ def test_a_refusal_keeps_its_day_in_the_same_way(at_sync):
     right = corrected(REFUSED, at_sync, RECEIVED)
     assert COMMUNES_SINCE <= right.day <= day_of(RECEIVED)
     assert as_written(right) == REFUSED
+
+
+@pytest.mark.parametrize("clock", [TEN_YEARS, -TEN_YEARS])
+def test_a_door_that_was_found_gets_its_true_day_in_the_same_way(clock):
+    found = NewHousehold("n", "thon-1", "hanh", NOTED.started_at + clock)
+    right = corrected(found, clock, RECEIVED)
+    assert (right.at, right.corrected_by) == (NOTED.started_at, clock.total_seconds())
+    assert as_written(right) == found

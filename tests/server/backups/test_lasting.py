@@ -103,6 +103,16 @@ def test_a_month_closed_since_is_reported_as_it_was(lasting_cast, home):
     assert closing.close_due(NAM_DONG.code, NOW.date()) == []
 
 
+def test_so_is_the_one_after_a_month_that_the_backup_knows(lasting_cast, home):
+    for n, days in enumerate((70, 40), start=1):
+        lasting_cast.send(lasting_cast.visit(at=NOW - timedelta(days=days)), first=n)
+    assert closing.close_due(NAM_DONG.code, NOW.date()) == ["2026-09", "2026-10"]
+    ClosedMonth.objects.filter(month="2026-10").delete()
+    ClosedCount.objects.filter(month="2026-10").delete()
+    assert lasting.replay(erase_again) == lasting.Replayed(closed=1)
+    assert closing.closed_months(NAM_DONG.code) == ["2026-09", "2026-10"]
+
+
 def test_a_tablet_revoked_since_stays_revoked(enrolled):
     enrolment.revoke(tablet(enrolled), NOW)
     Tablet.objects.update(revoked_at=None)

@@ -1,6 +1,7 @@
 """A backup counts only once it was restored and found whole; ``safe`` moves with it and with nothing else."""
 
 import os
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,11 +14,13 @@ from outreach.server.backups.models import Backup, Safe
 from outreach.server.backups.proof import NotWhole
 from outreach.server.backups.reading import newest
 from outreach.server.guides.catalog import guides_of
+from outreach.server.ingest.exchange import exchange
 from outreach.server.records.models import Receipt
 from outreach.server.rollups.models import HamletCount
 from outreach.server.voices import keeping
 from tests.recordings import MP3
 from tests.server.cast import HOUSEHOLDS, NAM_DONG
+from tests.server.ingest.test_exchange import second_tablet
 
 
 @pytest.fixture
@@ -41,6 +44,28 @@ def test_the_tablet_is_told_what_is_safe(lasting_cast, made):
     assert told_safe(lasting_cast) == 3
     lasting_cast.send(lasting_cast.visit(HOUSEHOLDS[3]), first=4)
     assert told_safe(lasting_cast) == 3
+    assert newest(NAM_DONG.code).made_at == made.copy.at
+
+
+def test_each_tablet_is_told_of_its_own_records(lasting_cast, made):
+    other = second_tablet(lasting_cast)
+    making.back_up()
+    push = replace(lasting_cast.push(*(lasting_cast.visit() for _ in range(2))), tablet=other.tablet)
+    assert exchange(NAM_DONG.code, other.tablet, push, now()).safe == 0
+    assert told_safe(lasting_cast) == 3
+
+
+def test_numbers_beyond_a_gap_fail_no_backup(lasting_cast, home):
+    lasting_cast.send(lasting_cast.visit(), made=4)
+    lasting_cast.send(lasting_cast.visit(HOUSEHOLDS[1]), first=4)
+    key = (NAM_DONG.code, lasting_cast.enrolled.tablet)
+    held = making.back_up().held
+    assert (held.have[key], held.beyond[key], told_safe(lasting_cast)) == (1, ((4, 4),), 1)
+
+
+def test_the_leader_is_told_of_the_newest(made, monkeypatch):
+    later(monkeypatch, days=-3)
+    making.back_up()  # by a clock that was three days slow
     assert newest(NAM_DONG.code).made_at == made.copy.at
 
 
@@ -94,9 +119,10 @@ def test_a_backup_is_for_its_owner_only(made):
 def test_a_wrong_figure_moves_nothing(lasting_cast, made, monkeypatch):
     lasting_cast.send(lasting_cast.visit(HOUSEHOLDS[3]), first=4)
     HamletCount.objects.filter(commune=NAM_DONG.code).update(eligible=77)
-    later(monkeypatch, hours=1)
-    with pytest.raises(NotWhole, match="đếm lại"):
-        making.back_up()
+    for hours in (1, 2):
+        later(monkeypatch, hours=hours)
+        with pytest.raises(NotWhole, match="đếm lại"):
+            making.back_up()
     assert told_safe(lasting_cast) == 3
     assert folder.copies(made.copy.path.parent) == [made.copy]
     assert len(list(made.copy.path.parent.glob("*.unverified"))) == 1

@@ -62,6 +62,13 @@ def test_newer_data_is_not_replaced_unasked(backup):
     assert Visit.objects.count() == 4
 
 
+def test_nor_is_a_single_record(lasting_cast, home):
+    made = making.back_up().copy.path
+    lasting_cast.send(lasting_cast.visit())
+    with pytest.raises(Newer, match=r"thêm 1 bản ghi mà 1 máy sẽ gửi lại.* 0 thay đổi khác"):
+        put_back(made, discard_newer=False)
+
+
 def test_it_is_as_it_was_and_every_commune_has_a_new_epoch(lasting_cast, backup):
     epochs = dict(CommuneFeed.objects.values_list("commune", "epoch"))
     done = put_back(backup)

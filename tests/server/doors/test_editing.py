@@ -68,6 +68,8 @@ def test_other_fields_are_joined_and_the_same_field_waits(cast: Cast):
     (one,) = waiting()
     assert (one.field, one.value, one.kept_by) == (Field.ADDRESS_NOTE, "sau chợ", cast.binh.official)
     assert Contest.objects.get().unseen == 1
+    from_second(cast, edit(cast, replace(DOOR, version=1, address_note="sân đình"), address_note="cổng đỏ"))
+    assert Contest.objects.get(value="cổng đỏ").unseen == 1, "it had heard of the first of the two"
 
 
 def test_everybody_of_the_hamlet_is_told_both_values(cast: Cast):

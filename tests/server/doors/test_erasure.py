@@ -151,6 +151,9 @@ def test_passing_the_cursor_is_the_acknowledgement(cast: Cast):
     assert not Passed.objects.filter(seq__gte=stone.seq).exists()
     reader.once()
     assert Passed.objects.get(seq__gte=stone.seq).tablet == cast.enrolled.tablet
+    other = Reader(cast, second_tablet(cast)).all()
+    other.once()
+    assert Passed.objects.filter(seq__gte=stone.seq).count() == 2, "each says it for itself"
     assert reader.cursor
     push = Push(cast.enrolled.tablet, 0, NOW, "0.1.0", cursor=replace(reader.cursor, epoch="another"))
     Passed.objects.all().delete()
@@ -184,7 +187,7 @@ def test_what_was_merged_with_it_at_another_time_stands_alone_again(cast: Cast):
     assert exact()
     assert (now(TWIN).state, now(TWIN).merged_into) == (HouseholdState.ELIGIBLE, None)
     assert now(OTHER).merged_into == TWIN.id
-    assert set(left_of(KEPT.id, NOTE)) == {"Tombstone.household", "Feed.ref"}
+    assert set(left_of(KEPT.id, KEPT.code, NOTE)) == {"Tombstone.household", "Feed.ref"}
     assert reader.all().told["household"][TWIN.id].state is HouseholdState.ELIGIBLE
 
 

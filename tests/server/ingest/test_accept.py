@@ -191,6 +191,16 @@ def test_a_number_that_was_never_made_is_compared_with_nothing(cast: Cast, n: in
     assert accept(NAM_DONG.code, cast.enrolled.tablet, cast.push(first=2, held=(n, new_id())), NOW).tablet.have == 1
 
 
+def test_a_record_without_an_id_is_the_same_with_an_empty_column_left_out(cast: Cast):
+    """Alone it travels without the columns that it shared with others of its batch."""
+    push = cast.push(cast.visit(id="no id", note="gọi cửa sau"))
+    push.records["visit"]["note"] = [""]
+    accept(NAM_DONG.code, cast.enrolled.tablet, push, NOW)
+    del push.records["visit"]["note"]
+    assert accept(NAM_DONG.code, cast.enrolled.tablet, push, NOW).tablet.have == 1
+    assert Quarantine.objects.count() == 1
+
+
 def test_a_record_sent_again_by_a_tablet_enrolled_anew_is_not_doubled(cast: Cast):
     visit = cast.visit()
     cast.send(visit)

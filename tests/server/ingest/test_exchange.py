@@ -244,6 +244,12 @@ def test_a_revoked_tablet_hands_in_everything_before_it_is_turned_away(cast: Cas
     assert refused(cast, cast.push(made=4)) is ErrorCode.REVOKED
 
 
+def test_every_history_has_a_name_of_its_own(cast: Cast):
+    epochs = set(CommuneFeed.objects.values_list("epoch", flat=True))
+    assert len(epochs) == 2
+    assert "" not in epochs
+
+
 def test_a_new_epoch_sends_everybody_back_to_the_start(cast: Cast):
     reader = Reader(cast).all()
     CommuneFeed.objects.update(epoch=new_id())

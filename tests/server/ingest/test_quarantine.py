@@ -166,7 +166,8 @@ class TestSetAside:
         cast.send(cast.visit(ELSEWHERE))
         with pytest.raises(OutreachError, match="lý do"):
             put_aside(cast, 1, " ")
-        put_aside(cast, 1)
+        put_aside(cast, 1, "ồ" * 500)
+        assert Quarantine.objects.get().aside_why == "ồ" * 300, "as much as any table holds"
         with pytest.raises(OutreachError, match="đã có người xử lý"):
             put_aside(cast, 1)
 

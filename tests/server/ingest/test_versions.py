@@ -86,6 +86,9 @@ class TestRecords:
         assert refused.value.code is ErrorCode.INVALID
         assert not Receipt.objects.exists()
 
+    def test_the_first_form_may_be_named_too(self, cast: Cast):
+        assert cast.exchange(cast.push(cast.visit(), versions={"visit": 1})).rejected == ()
+
     @pytest.mark.parametrize("odd", [None, 7, ["x"]])
     def test_what_cannot_be_brought_up_to_date_blocks_nothing(self, cast: Cast, second_visit, odd):
         push = older(cast.push(cast.visit(), cast.visit(HOUSEHOLDS[1])))
