@@ -15,6 +15,7 @@ from outreach.server.devices.models import Tablet
 from outreach.server.ingest import changes
 from outreach.server.ingest.exchange import exchange
 from outreach.server.places import register
+from outreach.server.records import feed
 from outreach.server.records.models import CommuneFeed, Feed, Quarantine
 from outreach.sync import wire
 from outreach.sync.wire import Answer, Cursor, Enrol, Push
@@ -248,6 +249,8 @@ def test_every_history_has_a_name_of_its_own(cast: Cast):
     epochs = set(CommuneFeed.objects.values_list("epoch", flat=True))
     assert len(epochs) == 2
     assert "" not in epochs
+    feed.new_epoch(NAM_DONG.code, "which another exchange has changed since")
+    assert set(CommuneFeed.objects.values_list("epoch", flat=True)) == epochs
 
 
 def test_a_new_epoch_sends_everybody_back_to_the_start(cast: Cast):

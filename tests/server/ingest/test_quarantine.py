@@ -91,10 +91,12 @@ class TestAdmit:
 
     def test_what_cannot_be_taken_stays_with_the_reason_of_now(self, cast: Cast):
         enrolment.revoke(cast.tablet)
-        cast.send(replace(cast.visit(), household="A" * 22), cast.visit())
-        assert admitted(cast) == Admitted(1, 1)
-        left = Quarantine.objects.get()
-        assert (left.n, left.code, left.reason) == (1, "INVALID", "unknown household")
+        cast.send(replace(cast.visit(), household="A" * 22), cast.visit(), cast.visit(note="ồ" * 10_001))
+        assert admitted(cast) == Admitted(1, 2)
+        assert list(Quarantine.objects.order_by("n").values_list("n", "code", "reason")) == [
+            (1, "INVALID", "unknown household"),
+            (3, "INVALID", "note is longer than 10000 characters"),
+        ]
 
     def test_it_is_taken_once_its_household_is_known(self, cast: Cast):
         late = replace(HOUSEHOLDS[0], id=new_id(), code="01-099")
@@ -186,6 +188,16 @@ class TestSetAside:
         kept = Quarantine.objects.get(tablet=renewed.tablet)
         assert (kept.n, kept.aside_by, kept.aside_why) == (1, cast.an.official, "ghi nhầm hộ")
         assert list(Quarantine.objects.waiting(NAM_DONG.code).values_list("n", flat=True)) == [2]
+
+    def test_what_comes_again_under_another_name_takes_nothing_else_out(self, cast: Cast):
+        """Two tablets gave the same number; of one it waits, the other's record comes again."""
+        cast.send(waits := cast.visit(ELSEWHERE))
+        other = second_tablet(cast)
+        push = cast.push(cast.visit())
+        accept(NAM_DONG.code, other.tablet, replace(push, tablet=other.tablet), NOW)
+        renewed = enrolment.renew(Tablet.objects.get(id=other.tablet), Renew(new_id(), "0.1.0", NOW), NOW)
+        accept(NAM_DONG.code, renewed.tablet, replace(push, tablet=renewed.tablet), NOW)
+        assert [(one.n, waits.id in one.body) for one in Quarantine.objects.all()] == [(1, True)]
 
 
 class TestTablet:

@@ -36,6 +36,7 @@ from outreach.sync.sealed_file import (
     NotOurs,
     OtherKey,
     TooLarge,
+    TooNew,
     _clear,
     _closed,
     _parts,
@@ -281,6 +282,7 @@ def crafted(inside: bytes) -> bytes:
 def test_what_is_refused_stores_nothing(cast: Cast) -> None:
     good = visits(cast, 1)
     header = sealed(cast, cast.push(), commune=VINH_LOC.code)
+    clear, inside = _parts(good)
     refusals: list[tuple[bytes, type[FileRefused]]] = [
         (b"", Damaged),
         (good[:3], Damaged),
@@ -292,6 +294,8 @@ def test_what_is_refused_stores_nothing(cast: Cast) -> None:
         (sealed(cast, cast.push(), commune="99999"), Foreign),
         (sealed(cast, cast.push(cast.visit()), token=f"{NAM_DONG.code}.nobody"), UnknownTablet),
         (sealed(cast), Damaged),
+        (_closed(clear[:8] + b"\x02" + clear[9:], inside), TooNew),  # of a later version
+        (_closed(clear[:9] + b"\x03" + clear[10:], inside), TooNew),  # of a kind that there is not yet
         # What only somebody can write who means to: their checksums are right, and the seal opens.
         (sealed(cast, cast.push(cast.visit()), token="20\x0017.x"), UnknownTablet),
         (sealed(cast, cast.push(cast.visit()), commune="20\x0017"), Damaged),
