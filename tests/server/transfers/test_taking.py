@@ -345,4 +345,5 @@ def test_before_a_server_whose_database_was_copied_back_is_started_a_revoked_tab
     finally:
         os.umask(before)
     assert "Mới: 0. Đã có từ trước: 0. Để riêng chờ xem lại: 3." in run.stdout, run.output
+    assert run.exit_code == 0, "all of it is held"
     assert cast.tablet.revoked_at
