@@ -46,9 +46,9 @@ def tablet(data: Path, request: pytest.FixtureRequest) -> Iterator[Tablet]:
         yield one
 
 
-def with_words(data: Path, scale: float) -> None:
+def with_words(data: Path, scale: float, language: str = "vi") -> None:
     """The app starts with text of this size."""
-    settings = {"language": "vi", "text_scale": scale, "outdoor": False, "calm": True}
+    settings = {"language": language, "text_scale": scale, "outdoor": False, "calm": True}
     (data / "settings.json").write_text(json.dumps(settings))
 
 
@@ -72,6 +72,15 @@ def test_large_words_fit_on_a_small_tablet_and_where_the_whole_machine_has_them(
             tablet.sound()
         tablet.tap("5 điều không làm")
         tablet.tap("Mắc ở bước này" if tablet.sees("Mắc ở bước này") else "Mắc")
+
+
+def test_english_words_fit_beside_the_list_of_a_small_tablet(data):
+    with_words(data, 1.0, "en")
+    with Tablet(data, LYING) as tablet:
+        tablet.tap("Households")
+        tablet.tap("01-002")
+        tablet.wait_for("Nobody home")
+        tablet.sound()
 
 
 def test_large_words_on_a_phone_have_the_screen_to_themselves(data):
