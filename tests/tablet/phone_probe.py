@@ -32,6 +32,7 @@ from outreach.tablet.widgets.phone import Phone
 from ..painting import spare_paint
 from .visit_cast import GUIDES
 
+MOVED = 40
 SAMPLE = "Kích hoạt tài khoản định danh điện tử"
 
 
@@ -70,10 +71,15 @@ def probe(screen: Screen) -> dict[str, object]:
         touch = UnitTestTouch(*spot)
         touch.touch_down()
         touch.touch_up()
+    stood = list(device.pos)
+    phone.y += MOVED  # as when what stands above it is unfolded
+    moved = [now - before for now, before in zip(device.pos, stood, strict=True)]
+    phone.y -= MOVED
     Window.remove_widget(phone)
     labels = [widget for widget in phone.walk() if isinstance(widget, Label)]
     return {
         "device": [*device.pos, *device.size],
+        "moved": moved,
         "target": target,
         "heard": heard,
         "words": [label.text for label in labels],

@@ -41,6 +41,11 @@ def test_the_phone_stays_in_its_box_and_looks_like_one(drawn):
         assert 1.75 <= h / w <= 2.05, name
 
 
+def test_it_goes_along_with_its_box(drawn):
+    _, screens = drawn
+    assert {name for name, screen in screens.items() if screen["moved"] != [0, 40]} == set()
+
+
 def test_it_is_drawn_once_a_frame_however_often_the_page_is_laid_out(drawn):
     _, screens = drawn
     assert {name for name, screen in screens.items() if screen["drawn"] != 1} == set()

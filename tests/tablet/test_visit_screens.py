@@ -88,7 +88,7 @@ def test_a_visit_from_the_door_to_saved(tmp_path, size, scale):
     assert (record.help[0].guide, record.help[0].ability, record.help[0].finished) == (VNEID, Ability.DID_ALONE, True)
 
 
-@pytest.mark.parametrize("size", [WIDE, PHONE])
+@pytest.mark.parametrize("size", [WIDE, PHONE, "412x916", "480x800"])
 def test_the_code_on_the_screen_is_read_and_opens_the_guide(tmp_path, size):
     with Tablet(prepare(tmp_path), size) as tablet:
         tablet.tap("Hướng dẫn")

@@ -128,7 +128,8 @@ class Phone(Widget):
     def _move(self, *_: object) -> None:
         if self._device is not None:
             device = self._device
-            device.pos = (self.center_x - device.width / 2, self.center_y - device.height / 2)
+            # Not from the centre, which Kivy may still have of the place before while it tells of the new one.
+            device.pos = (self.x + (self.width - device.width) / 2, self.y + (self.height - device.height) / 2)
 
     def _set_pulse(self, *_: object) -> None:
         """Beat only while a ring is on the screen, and not for who asked for less motion."""

@@ -42,13 +42,11 @@ class QrCode(Widget):
             return
         modules = self._texture.width
         edge = max(1, int(min(self.size)) // modules) * modules
+        # Not from the centre, which Kivy may still have of the size before while it tells of the new one.
+        at = int(self.x + (self.width - edge) / 2), int(self.y + (self.height - edge) / 2)
         with self.canvas:
             Color(1, 1, 1, 1)
-            Rectangle(
-                texture=self._texture,
-                pos=(int(self.center_x - edge / 2), int(self.center_y - edge / 2)),
-                size=(edge, edge),
-            )
+            Rectangle(texture=self._texture, pos=at, size=(edge, edge))
 
 
 class QrCard(Column):
