@@ -101,6 +101,20 @@ def test_the_code_on_the_screen_is_read_and_opens_the_guide(tmp_path, size):
     assert code.text == f"{SITE}/g/{VNEID}"
 
 
+def test_a_lying_phone_has_room_for_the_whole_code(tmp_path):
+    with Tablet(prepare(tmp_path), "640x360") as tablet:
+        tablet.tap("Hướng dẫn")
+        tablet.tap(GUIDES[VNEID].texts["vi"].title)
+        tablet.tap("Mã QR")
+        tablet.settle()
+        for _ in range(2):
+            tablet.drag(320, 200, 320, 150)
+            picture = tablet.screenshot(tmp_path / "code.png")
+            if zxingcpp.read_barcodes(Image.open(picture)):
+                return
+    raise AssertionError("never to be seen as a whole")
+
+
 def test_leaving_keeps_the_visit_or_forgets_it(tmp_path):
     with Tablet(prepare(tmp_path)) as tablet:
         knock(tablet)
