@@ -25,6 +25,7 @@ class PageWords:
     listen: str
     stop: str
     recorded: str
+    unheard: str
     practise: str
     one_by_one: str
     before: str
@@ -81,6 +82,7 @@ PAGE_WORDS: dict[str, PageWords] = {
         listen="Nghe đọc",
         stop="Dừng đọc",
         recorded="Giọng đọc: {}",
+        unheard="Chưa nghe được. Xem máy có mạng không, rồi bấm lại.",
         practise="Tập bấm thử",
         one_by_one="Xem từng bước một",
         before="Lùi lại",
@@ -146,6 +148,7 @@ PAGE_WORDS: dict[str, PageWords] = {
         listen="Read aloud",
         stop="Stop reading",
         recorded="Recorded voice: {}",
+        unheard="It cannot be heard now. See whether there is a network, then press again.",
         practise="Practise",
         one_by_one="One step at a time",
         before="Back",

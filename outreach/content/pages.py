@@ -70,7 +70,7 @@ def needed(guide: Guide, language: str) -> str:
 def guide_scripts(guide: Guide, language: str, links: Links) -> str:
     """The scripts of a guide's two pages, which a phone then keeps together with the list."""
     words = PAGE_WORDS[language]
-    told = {**words.practice, "listen": words.listen, "stop": words.stop}
+    told = {**words.practice, "listen": words.listen, "stop": words.stop, "unheard": words.unheard}
     pages = (links.guide(guide.id, language), links.steps(guide.id, language), links.index(language))
     return script("guide", links, guide=guide.id, words=dumps(told, ensure_ascii=False)) + keeping(
         links, pages, ("guide", "list")

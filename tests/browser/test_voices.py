@@ -1,5 +1,6 @@
 """A leader adds a voice in a real browser, and a citizen hears it."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,13 @@ def test_a_voice_goes_from_the_leader_to_the_citizen(server: str, team_page: Ope
     voice = phone.locator("#buoc-2 audio")
     expect(voice).to_be_visible()
     assert voice.evaluate("sound => sound.networkState") != 2, "nothing is fetched before somebody listens"
+    sound = re.compile("/g/voice/")
+    phone.route(sound, lambda route: route.fulfill(status=400))
+    voice.evaluate("sound => sound.play().catch(() => 0)")
+    expect(phone.get_by_text("Chưa nghe được. Xem máy có mạng không, rồi bấm lại.")).to_be_visible()
+    phone.unroute(sound)
     seconds = voice.evaluate(HEAR)
+    expect(phone.get_by_text("Chưa nghe được.")).to_have_count(0)
     assert 1 < seconds < 2
     assert violations(phone) == []
     assert phone.evaluate("document.documentElement.scrollWidth") <= 360

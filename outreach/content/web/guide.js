@@ -200,6 +200,12 @@
     });
   }
 
+  // A recording that did not come would be silent for good: a new player in its place asks again at the next press.
+  function unheard(recorded) {
+    if (!recorded.nextElementSibling) recorded.parentNode.appendChild(make("small", "", say.unheard));
+    recorded.parentNode.replaceChild(recorded.cloneNode(), recorded);
+  }
+
   // Starting -------------------------------------------------------------------------------------------------
   document.addEventListener("DOMContentLoaded", function () {
     steps = all(".step");
@@ -213,8 +219,10 @@
       });
     });
     window.addEventListener("pagehide", stopReading);
+    document.addEventListener("error", function (event) { if (event.target.matches("audio")) unheard(event.target); }, true);
     document.addEventListener("play", function (event) {  // one voice at a time
       stopReading();
+      if (event.target.nextElementSibling) event.target.nextElementSibling.remove();
       all("audio").forEach(function (other) { if (other !== event.target) other.pause(); });
     }, true);
 
