@@ -11,7 +11,7 @@ from .markup import icon_names
 from .problems import Report
 
 FEWEST_STEPS, MOST_STEPS = 5, 9
-RESERVED_NAMES = {"en", "assets"}
+RESERVED_NAMES = {"en", "assets", "voice"}
 MARKUP = re.compile(r"[<>\[\]`]|\*\*|__|&\w+;")
 
 
@@ -42,8 +42,8 @@ def _check_head(guide: Guide, lines: FactLines, report: Report) -> None:
         report.add(
             1,
             "format",
-            f'Tên thư mục "{guide.id}" cần chữ thường không dấu, nối bằng gạch ngang, và khác: en, assets.',
-            f'The folder name "{guide.id}" takes small letters without accents and hyphens; not "en" or "assets".',
+            f'Tên thư mục "{guide.id}" cần chữ thường không dấu, nối bằng gạch ngang, và khác: en, assets, voice.',
+            f'The folder name "{guide.id}" takes small letters without accents and hyphens; not en, assets, voice.',
         )
     if not FEWEST_STEPS <= len(guide.steps) <= MOST_STEPS:
         report.add(

@@ -153,6 +153,11 @@ def test_an_unknown_topic_and_a_bad_name_are_found(tmp_path):
     assert [problem.rule for problem in problems] == ["format", "format"]
 
 
+@pytest.mark.parametrize("name", ["en", "assets", "voice"])
+def test_a_name_that_is_an_address_of_something_else_is_taken(tmp_path, name):
+    assert [problem.rule for problem in SampleGuide(tmp_path, name=name).problems()] == ["format"]
+
+
 def test_the_same_name_in_two_topics_is_found(sample):
     SampleGuide(sample.root, topic="an-toan")
     assert any("bai-mau" in problem.vi for problem in sample.problems())
