@@ -45,7 +45,8 @@ def _card(
     text = guide.text(language)
     form = "" if said is None else _form(guide, words, said.get(guide.id), address)
     return (
-        f'<section class="given"><a class="item" href="{escape(links.guide(guide.id, language))}">'
+        f'<section class="given" id="{escape(guide.id)}">'
+        f'<a class="item" href="{escape(links.guide(guide.id, language))}">'
         f'<span class="face">{icon(guide.icon)}</span>'
         f"<span><b>{escape(text.title)}</b><small>{spoken(text.summary)}</small></span>{icon('chevron-right')}</a>"
         f"{form}</section>"
@@ -70,6 +71,6 @@ def _form(guide: Guide, words: PageWords, said: Said | None, address: str) -> st
         )
     )
     return (
-        f'{told}<form method="post" action="{escape(address)}">'
+        f'{told}<form method="post" action="{escape(address)}#{escape(guide.id)}">'
         f'<input type="hidden" name="guide" value="{escape(guide.id)}">{buttons}</form>'
     )
