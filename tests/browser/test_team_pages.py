@@ -18,7 +18,7 @@ from tests.browser.accessibility import violations
 from tests.browser.conftest import OpenPage, log_in
 from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, Cast
 
-WIDTHS = (360, 800, 1024, 1440)
+WIDTHS = (320, 360, 800, 1024, 1440)
 LIST = "Thôn;Mã hộ;Ghi chú địa chỉ\nThôn 1;B1;Cạnh cầu\nThôn 22;B2;Cuối ngõ\nThôn 1;01-001;Cạnh chợ\n"
 HOUSEHOLD = f"/ho-dan/{HOUSEHOLDS[0].id}/"
 PAGES = ("/", "/ho-dan/", HOUSEHOLD, "/ho-dan/nhap/", "/may/", "/may/ghep/", "/huong-dan/", "/nho-giup/", "/cai-dat/")
