@@ -27,9 +27,10 @@ def made_code(client: Client, cast: Cast) -> str:
 
 
 def test_the_list_tells_how_far_each_tablet_is(cast: Cast, an: Client) -> None:
-    cast.send(cast.visit(), made=5)
-    Tablet.objects.update(last_full_sync=now() - timedelta(days=6), clock_offset=-700)
+    cast.exchange(cast.push(cast.visit(), made=5, app="gocua 9.8.7", clock=NOW - timedelta(seconds=700)))
+    Tablet.objects.update(last_full_sync=now() - timedelta(days=6))
     page = text(an)
+    assert "gocua 9.8.7" in page
     assert "Trần Văn Bình" in page
     assert "Thôn 1, Thôn 2" in page
     assert "6 ngày chưa gửi" in page

@@ -120,8 +120,7 @@ def test_a_file_that_is_taken_as_soon_as_it_is_written_is_a_sync_of_that_moment(
 
 
 def test_a_clock_known_to_be_wrong_stays_known(cast: Cast) -> None:
-    take(sealed(cast, cast.push(cast.visit(), clock=NOW)), Way.PAGE, NOW)
-    type(cast.tablet).objects.update(clock_offset=600)  # ten minutes fast
+    cast.exchange(cast.push(cast.visit(), clock=NOW + timedelta(minutes=10)))  # over the network
     later = NOW + timedelta(hours=2)
     push = cast.push(replace(cast.visit(), id=new_id()), first=2, clock=later + timedelta(minutes=10))
     take(sealed(cast, push), Way.PAGE, later + timedelta(days=1))
