@@ -154,6 +154,7 @@ def test_a_revoked_tablet_is_told_so(cast: Cast):
 def test_enrolling(cast: Cast):
     code = enrolment.make_code(cast.binh, [HAMLETS[0].id])
     body = pack(Enrol(code, "máy mới", "0.1.0", NOW))
+    assert code_in(post(ENROL, pack(Enrol(code, "", "", NOW, protocol=9)))) is ErrorCode.SERVER_TOO_OLD
     enrolled = unpack(post(ENROL, body).content, Enrolled)
     assert Tablet.objects.get(id=enrolled.tablet).scope == [HAMLETS[0].id]
     again = post(ENROL, body)
@@ -196,3 +197,10 @@ def test_who_had_to_wait_is_told_how_long(cast: Cast, monkeypatch):
     assert unpack(post(SYNC, body, cast.enrolled.token).content, Answer).waited == 0
     monkeypatch.setattr(views, "_turns", Turns())
     assert unpack(post(SYNC, body, cast.enrolled.token).content, Answer).waited == 1.3
+
+
+def test_whose_turn_does_not_come_is_told_to_try_again(cast: Cast, monkeypatch):
+    monkeypatch.setattr(views, "LONGEST_WAIT", 0.01)
+    with views._turns.held(0), views._turns.held(0):
+        assert code_in(post(SYNC, pack(cast.push(cast.visit())), cast.enrolled.token)) is ErrorCode.BUSY
+    assert not Receipt.objects.exists()

@@ -138,6 +138,7 @@ def test_a_household_changed_behind_the_figures_is_found(cast: Cast):
 
 
 def test_silent_tablets_bound_what_the_figure_could_be(cast: Cast):
+    assert [tablet.busiest_day for tablet in reading.tablets_in_use(NAM_DONG.code)] == [0]
     cast.send(cast.visit(), cast.visit(HOUSEHOLDS[1]), cast.visit(HOUSEHOLDS[2], NOW - timedelta(days=1)))
     (tablet,) = reading.tablets_in_use(NAM_DONG.code)
     assert tablet.hamlets == {HAMLETS[0].id, HAMLETS[1].id}
