@@ -1,6 +1,7 @@
 """The doors: search, lists in walking order, figures and whom to visit today."""
 
 import json
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -174,6 +175,10 @@ def write_households(db: Database, households: list[Household], pull: int) -> No
     )
 
 
+_CALLED = re.compile(r"^(ho|household) (?=\d)")
+"""What stands before every code on the screen, and is typed along with it: "Hộ 05-001"."""
+
+
 def search_text(household: Household) -> str:
     """What a search without accents looks through."""
     return fold(f"{household.code} {household.address_note}")
@@ -183,7 +188,7 @@ def _matching(
     search: str, hamlet: str | None, standing: Standing | None, promised: bool
 ) -> tuple[str, tuple[str, ...]]:
     conditions: list[tuple[str, tuple[str, ...]]] = [("1", ())]
-    for word in fold(search).split():
+    for word in _CALLED.sub("", fold(search)).split():
         escaped = word.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
         conditions.append((r"household.search LIKE ? ESCAPE '\'", (f"%{escaped}%",)))
     if hamlet is not None:

@@ -42,7 +42,17 @@ class TestList:
 
     @pytest.mark.parametrize(
         ("typed", "found"),
-        [("xom dinh", ["b"]), ("ĐÌNH XÓM", ["b"]), ("017", ["b"]), ("co bon", ["c"]), ("không có", []), (" ", "abcd")],
+        [
+            ("xom dinh", ["b"]),
+            ("ĐÌNH XÓM", ["b"]),
+            ("017", ["b"]),
+            ("Hộ 01-017", ["b"]),
+            ("household 01-0", "abc"),
+            ("hộ", []),
+            ("co bon", ["c"]),
+            ("không có", []),
+            (" ", "abcd"),
+        ],
     )
     def test_search_needs_no_accents_and_no_order(self, village, typed, found):
         assert ids(village.households(typed)) == list(found)
