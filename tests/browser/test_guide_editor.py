@@ -100,7 +100,7 @@ def test_a_second_person_approves(written: Cast, team_page: OpenPage) -> None:
     assert guides_of(NAM_DONG.code)[GUIDE].version == 2
 
 
-@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("width", [320, 360, 1440])
 def test_axe_finds_nothing_and_nothing_sticks_out(written: Cast, team_page: OpenPage, server: str, width: int) -> None:
     def judge(page: Page, path: str) -> None:
         page.goto(server + path)
