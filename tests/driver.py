@@ -186,6 +186,10 @@ class Tablet:
         """Hold it upright instead of lying, or the other way round."""
         self._ask("turn")
 
+    def stays_lit(self) -> bool:
+        """Whether the screen is kept from going dark while nobody touches it."""
+        return bool(self._ask("stays_lit"))
+
     def screenshot(self, path: Path) -> Path:
         """What is on the screen, as a PNG."""
         self._ask("screenshot", path=str(path))

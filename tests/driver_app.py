@@ -261,6 +261,10 @@ def do_turn() -> None:
     Window.size = Window.height, Window.width
 
 
+def do_stays_lit() -> bool:
+    return not Window.allow_screensaver
+
+
 def do_screenshot(path: str) -> None:
     with painted():  # commands come before the frame of their round: without this, the last one is pictured
         Path(Window.screenshot(name=path)).replace(path)

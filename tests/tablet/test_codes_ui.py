@@ -52,12 +52,14 @@ def test_the_codes_on_the_screen_are_the_file(data: Path, tmp_path: Path, size: 
         tablet.tap("Hiện mã QR")
         tablet.wait_for(f"Mã QR của {VISITS} lượt")
         assert tablet.problems() == []
+        assert tablet.stays_lit()
         for _ in range(200):  # it runs by itself, and a camera catches some code twice and another late
             gathered.add(read(tablet.screenshot(tmp_path / "shot.png")))
             if gathered.run and len(gathered.parts) == gathered.run[1]:
                 break
         tablet.key("back")
         tablet.wait_for("Đồng bộ ngay")
+        assert not tablet.stays_lit()
     assert gathered.run
     assert gathered.run[1] > 1
     assert read_letter(PRIVATE, gathered.data()).token == "token"

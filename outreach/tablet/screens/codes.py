@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from kivy.clock import Clock, ClockEvent
+from kivy.core.window import Window
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
@@ -34,7 +35,8 @@ class CodesScreen(BoxLayout):
         self.running = self.several and not theme.reduced_motion
 
     def on_parent(self, _screen: object, parent: object) -> None:
-        """Away from the window nothing needs to run."""
+        """Away from the window nothing needs to run; on it, the screen stays lit while nobody touches it."""
+        Window.allow_screensaver = parent is None
         if parent is None:
             self.running = False
 
