@@ -16,6 +16,7 @@ _LETTER_RANK = {letter: rank for rank, letter in enumerate(_ALPHABET, start=1)}
 _TONE_RANK = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _DIGITS = re.compile(r"(\d+)")
 _SPACES = re.compile(r"\s+")
+_CALLED = re.compile(r"^(ho|household) (?=\S*\d)")
 _DATE = re.compile(r"([0-9]{1,2})\s*[/.-]\s*([0-9]{1,2})\s*[/.-]\s*([0-9]{4})")
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
@@ -41,6 +42,12 @@ def fold(text: str) -> str:
     """Lower case without tones or marks ("Xóm Đình" -> "xom dinh"), for search."""
     bare = unicodedata.normalize("NFD", text.casefold()).translate(_BARE)
     return _SPACES.sub(" ", bare).strip()
+
+
+def search_words(text: str) -> list[str]:
+    """What to look for, without accents, where somebody looks for a household: not the "Hộ" that stands before every
+    code on the screen, and is typed along with it ("Hộ 05-001" -> ["05-001"])."""
+    return _CALLED.sub("", fold(text)).split()
 
 
 def first_upper(text: str) -> str:

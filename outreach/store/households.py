@@ -1,7 +1,6 @@
 """The doors: search, lists in walking order, figures and whom to visit today."""
 
 import json
-import re
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -16,7 +15,7 @@ from outreach.domain.follow_ups import follow_ups
 from outreach.domain.records import Ability, HandoutAnswer, Household, HouseholdState
 from outreach.domain.suggest import Candidate, Suggestion, suggest
 from outreach.domain.summary import Standing
-from outreach.domain.vietnamese import fold
+from outreach.domain.vietnamese import fold, search_words
 
 from .answers import Answers
 from .database import Database
@@ -175,10 +174,6 @@ def write_households(db: Database, households: list[Household], pull: int) -> No
     )
 
 
-_CALLED = re.compile(r"^(ho|household) (?=\d)")
-"""What stands before every code on the screen, and is typed along with it: "Hộ 05-001"."""
-
-
 def search_text(household: Household) -> str:
     """What a search without accents looks through."""
     return fold(f"{household.code} {household.address_note}")
@@ -188,7 +183,7 @@ def _matching(
     search: str, hamlet: str | None, standing: Standing | None, promised: bool
 ) -> tuple[str, tuple[str, ...]]:
     conditions: list[tuple[str, tuple[str, ...]]] = [("1", ())]
-    for word in _CALLED.sub("", fold(search)).split():
+    for word in search_words(search):
         escaped = word.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
         conditions.append((r"household.search LIKE ? ESCAPE '\'", (f"%{escaped}%",)))
     if hamlet is not None:

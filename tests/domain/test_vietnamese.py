@@ -108,3 +108,9 @@ def test_what_is_no_date_is_none(written):
 
 def test_changes_carry_their_sign():
     assert [vi.format_change(value) for value in (1234, -3)] == ["+1.234", "−3"]
+
+
+def test_what_stands_before_every_code_is_not_looked_for():
+    assert vi.search_words("Hộ 05-001") == ["05-001"]
+    assert vi.search_words("household Mới-7K2P") == ["moi-7k2p"]
+    assert vi.search_words("Hồ cá 2") == ["ho", "ca", "2"]

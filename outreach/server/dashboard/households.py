@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from outreach.domain.records import HouseholdState
-from outreach.domain.vietnamese import fold, sort_key
+from outreach.domain.vietnamese import search_words, sort_key
 from outreach.server.people.models import User
 from outreach.server.places.models import Hamlet, Household
 
@@ -26,7 +26,7 @@ def households(request: HttpRequest, user: User) -> HttpResponse:
     hamlets = sorted(Hamlet.objects.filter(commune=user.commune), key=lambda one: sort_key(str(one)))
     titles = {hamlet.id: str(hamlet) for hamlet in hamlets}
     chosen = request.GET.get("thon", "")
-    words = fold(request.GET.get("tim", "")).split()
+    words = search_words(request.GET.get("tim", ""))
     found = Household.objects.filter(commune=user.commune)
     if chosen in titles:
         found = found.filter(hamlet=chosen)

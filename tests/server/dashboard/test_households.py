@@ -39,6 +39,12 @@ def test_households_stand_in_walking_order(mill: Household, an: Client) -> None:
     assert page.index("01-001") < page.index("02-001") < page.index("03-004") < page.index("T3-CỐI")
 
 
+def test_a_household_is_found_by_what_its_page_calls_it(an: Client) -> None:
+    page = an.get("/ho-dan/", {"tim": "Hộ 02-003"}).content.decode()
+    assert "1 hộ" in page
+    assert "02-003" in page
+
+
 def test_nothing_found_says_what_to_try(an: Client) -> None:
     assert "Hãy thử ít chữ hơn" in an.get("/ho-dan/", {"tim": "khong dau ca"}).content.decode()
 
