@@ -8,7 +8,7 @@ from django.db import connections, transaction
 
 from outreach.domain.clock import day_of, now
 from outreach.server.database.folding import fold
-from outreach.server.devices import heard_of
+from outreach.server.devices import full_syncs
 from outreach.server.people import logins
 from outreach.server.places.models import Commune
 from outreach.server.records import answers
@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 
 def keep_up(today: date) -> None:
     """Close the months that are due, then delete what is not kept any longer, commune by commune, and of logins; of
-    what was deleted nothing is left in SQLite's log either. No tablet was heard of on a day to come.
+    what was deleted nothing is left in SQLite's log either. No tablet has synced on a day to come.
 
     Harmless however often it is done, and by however many processes at once. What goes wrong in one commune does not
     keep the others waiting: raises ExceptionGroup in the end.
@@ -38,7 +38,7 @@ def keep_up(today: date) -> None:
                 closing.close_due(commune, today)
             if looks.has_run_for_a_week(commune, today):
                 lived = True
-                heard_of.none_after(commune, today)
+                full_syncs.none_to_come(commune, today)
                 retention.delete_old(commune, today)  # after closing: of a month its closed figures are what is left
                 answers.forget_unknown(commune, today)
             taking.forget_answers(commune, today)
