@@ -5,6 +5,8 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
+from .speech import pronounced
+
 _ICONS = Path(__file__).resolve().parents[2] / "assets" / "icons"
 _QUOTED = re.compile(r'"([^"]+)"')
 _DRAWING = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
@@ -14,6 +16,14 @@ def spoken(text: str) -> str:
     """A sentence of a guide: escaped, with curly quotes, and the words quoted from a screen in bold."""
     parts = _QUOTED.split(text.replace("'", "’"))
     return "".join(f"<b>“{escape(part)}”</b>" if place % 2 else escape(part) for place, part in enumerate(parts))
+
+
+def heard(text: str, language: str) -> str:
+    """``spoken``, and with it how it is read aloud where a voice would stumble over an abbreviation or an address."""
+    said = pronounced(text, language)
+    if said == " ".join(text.replace('"', "").split()):
+        return spoken(text)
+    return f'<span data-said="{escape(said)}">{spoken(text)}</span>'
 
 
 def icon(name: str) -> str:

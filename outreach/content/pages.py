@@ -14,7 +14,7 @@ from outreach.domain.vietnamese import fold, format_date
 
 from .frame import Head, keeping, national_calls, page_frame, script
 from .links import Links
-from .markup import icon, spoken
+from .markup import heard, icon
 from .page_words import NOBODY_CHECKED, PAGE_WORDS, PageWords
 from .phone import phone
 
@@ -37,7 +37,7 @@ def guide_page(guide: Guide, language: str, commune: Commune, *, today: date, li
         f'<a class="try" href="#tap-1">{icon("hand-finger")}<span>{escape(words.practise)}</span></a></div>'
         f"{needed(guide, language)}"
         f'<ol class="steps">{steps}</ol>'
-        f"{note('done', 'circle-check', text.done_when, words.done)}{national_calls(guide, language)}"
+        f"{note('done', 'circle-check', text.done_when, language, words.done)}{national_calls(guide, language)}"
     )
     footer = (
         f'{_checked(guide, words)}<p class="print" hidden><button class="go quiet">{icon("printer")}'
@@ -52,18 +52,20 @@ def guide_page(guide: Guide, language: str, commune: Commune, *, today: date, li
 def opening(guide: Guide, language: str, *, today: date) -> str:
     """Topic, title and summary, whether the guide is past its date, and where one was last time."""
     words, text = PAGE_WORDS[language], guide.text(language)
-    stale = note("stale", "calendar-time", words.stale) if guide.is_stale(today) else ""
+    stale = note("stale", "calendar-time", words.stale, language) if guide.is_stale(today) else ""
     facts = words.facts.format(TOPICS[guide.topic][language], len(guide.steps), guide.minutes)
     return (
-        f'<p class="facts">{escape(facts)}</p><h1>{escape(text.title)}</h1>'
-        f'<p class="summary">{spoken(text.summary)}</p>{stale}'
+        f'<p class="facts">{escape(facts)}</p><h1>{heard(text.title, language)}</h1>'
+        f'<p class="summary">{heard(text.summary, language)}</p>{stale}'
         f'<p class="resume" hidden><a>{icon("arrow-right")}<span data-text="{escape(words.resume)}"></span></a></p>'
     )
 
 
 def needed(guide: Guide, language: str) -> str:
     """What one must have before beginning."""
-    items = "".join(f"<li>{icon('check')}<span>{spoken(item)}</span></li>" for item in guide.text(language).needed)
+    items = "".join(
+        f"<li>{icon('check')}<span>{heard(item, language)}</span></li>" for item in guide.text(language).needed
+    )
     return f'<section class="needed"><h2>{escape(PAGE_WORDS[language].needed)}</h2><ul>{items}</ul></section>'
 
 
@@ -139,11 +141,11 @@ def step_body(number: int, step: Step, guide: Guide, language: str, links: Links
     text = step.texts.get(language) or step.texts["vi"]
     label = words.step.format(number)
     return (
-        f'<div class="words">{note("warning", "shield-lock", text.warning)}'
+        f'<div class="words">{note("warning", "shield-lock", text.warning, language)}'
         f'<h2><span class="number" aria-hidden="true">{number}</span>'
-        f'<span class="action">{before_action}{spoken(text.action)}</span></h2>'
-        f"{note('success', 'circle-check', text.success, words.success)}"
-        f"{note('otherwise', 'help-circle', text.otherwise, words.otherwise)}"
+        f'<span class="action">{before_action}{heard(text.action, language)}</span></h2>'
+        f"{note('success', 'circle-check', text.success, language, words.success)}"
+        f"{note('otherwise', 'help-circle', text.otherwise, language, words.otherwise)}"
         f'<button class="listen one" hidden aria-label="{escape(words.listen)}: {escape(label)}">'
         f"{icon('volume')}<span>{escape(words.listen)}</span></button>{_voices(guide, step, words, links)}</div>"
         f"{phone(step.screen, words)}"
@@ -164,12 +166,12 @@ def _voices(guide: Guide, step: Step, words: PageWords, links: Links) -> str:
     return rows
 
 
-def note(kind: str, icon_name: str, text: str, label: str = "") -> str:
+def note(kind: str, icon_name: str, text: str, language: str, label: str = "") -> str:
     """A paragraph with its icon and what it is in bold; nothing where there is no text."""
     if not text:
         return ""
     shown = f"<b>{escape(label)}</b> " if label else ""
-    return f'<p class="{kind}">{icon(icon_name)}<span>{shown}{spoken(text)}</span></p>'
+    return f'<p class="{kind}">{icon(icon_name)}<span>{shown}{heard(text, language)}</span></p>'
 
 
 def _checked(guide: Guide, words: PageWords) -> str:

@@ -34,7 +34,7 @@ def steps_page(guide: Guide, language: str, commune: Commune, *, today: date, li
         slides.append(_slide(number, last, words, body))
     whole = escape(links.guide(guide.id, language))
     done = (
-        f'<div class="plain">{note("done", "circle-check", text.done_when, words.done)}'
+        f'<div class="plain">{note("done", "circle-check", text.done_when, language, words.done)}'
         f"{call(words.call, commune.hotline)}{national_calls(guide, language)}"
         f'<p class="ways"><a class="go quiet" href="{whole}#tap-1">{icon("hand-finger")}'
         f"<span>{escape(words.practise)}</span></a></p>"

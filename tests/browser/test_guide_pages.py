@@ -187,11 +187,20 @@ def test_it_reads_aloud_in_vietnamese_and_stops(open_page):
     said = page.evaluate("window.said")
     assert {language for language, _ in said} == {"vi-VN"}
     assert said[0][1] == "Không đọc mã này cho ai, kể cả cán bộ."
-    assert "Gõ mã trong tin nhắn (gọi là mã OTP) vào các ô." in said[1][1]
+    assert "Gõ mã trong tin nhắn (gọi là mã ô tê pê) vào các ô." in said[1][1]
     expect(page.locator("#buoc-6 .listen")).to_have_text("Dừng đọc")
     page.locator("#buoc-6 .listen").tap()
     expect(page.locator("#buoc-6 .listen")).to_have_text("Nghe đọc")
     expect(page.locator(".speaking")).to_have_count(0)
+
+
+def test_a_whole_guide_is_read_from_its_title_to_when_it_is_done(open_page):
+    page = open_page("/g/kich-hoat-vneid", before=SPEECH)
+    page.locator(".listen.all").tap()
+    said = [text for _, text in page.evaluate("window.said")]
+    assert said[0] == "Kích hoạt vi en i đi lần đầu"
+    assert said[-1].startswith("Xong rồi khi")
+    assert not [text for text in said if "VNeID" in text]
 
 
 def test_a_voice_that_fails_does_not_leave_the_button_on_stop(open_page):

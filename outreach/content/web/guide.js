@@ -37,7 +37,7 @@
     resume.hidden = false;
   }
 
-  // Practising -----------------------------------------------------------------------------------------------
+  // -- practising
   function show() {
     stopReading();
     var wanted = /^#tap-(\d+|xong)$/.exec(location.hash);
@@ -155,7 +155,7 @@
     return section;
   }
 
-  // Reading aloud --------------------------------------------------------------------------------------------
+  // -- reading aloud
   var voice = window.speechSynthesis;
   var language = document.documentElement.lang === "vi" ? "vi-VN" : "en-US";
   var reading = null;
@@ -176,6 +176,12 @@
     voice.cancel();
     all(".speaking").forEach(function (part) { part.classList.remove("speaking"); });
   }
+  // As it is read: abbreviations and addresses spelt out.
+  function said(part) {
+    var copy = part.cloneNode(true);
+    all("[data-said]", copy).forEach(function (one) { one.textContent = one.dataset.said; });
+    return copy.textContent;
+  }
   function read(button, parts) {
     var again = reading === button;
     stopReading();
@@ -184,7 +190,7 @@
     reading = button;
     label(button, say.stop);
     parts.forEach(function (part, index) {
-      var speech = new SpeechSynthesisUtterance(part.innerText);
+      var speech = new SpeechSynthesisUtterance(said(part));
       speech.lang = language;
       speech.rate = 0.9;
       speech.onstart = function () {
@@ -206,7 +212,7 @@
     recorded.parentNode.replaceChild(recorded.cloneNode(), recorded);
   }
 
-  // Starting -------------------------------------------------------------------------------------------------
+  // -- starting
   document.addEventListener("DOMContentLoaded", function () {
     steps = all(".step");
     page = all("body > header, body > main, body > footer");
@@ -215,7 +221,7 @@
     all(".listen").forEach(function (button) {
       button.addEventListener("click", function () {
         var root = button.classList.contains("one") ? button.closest(".words") : document.querySelector("main");
-        read(button, all("h1, .summary, .needed li, .warning, h2 .action, .success, .otherwise, .done p", root));
+        read(button, all("h1, .summary, .needed li, .warning, h2 .action, .success, .otherwise, .done", root));
       });
     });
     window.addEventListener("pagehide", stopReading);
