@@ -1,6 +1,7 @@
 """What is read aloud of a guide: sentences for a voice that knows no abbreviation and no web address."""
 
 import re
+from functools import cache
 
 from outreach.domain.guide import StepText
 
@@ -51,10 +52,14 @@ def step_speech(text: StepText, language: str) -> str:
 def pronounced(text: str, language: str) -> str:
     """``text`` with abbreviations, addresses, phone numbers and quotes written as they are said."""
     said = _SAID[language]
-    words = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(said, key=len, reverse=True)))})(?!\w)")
     text = _QUOTES.sub("", text)
-    text = words.sub(lambda found: said[found[0]], text)
+    text = _words(language).sub(lambda found: said[found[0]], text)
     text = _PHONE.sub(lambda found: " ".join(digit for digit in found[0] if digit.isdigit()), text)
     text = _INNER_DOT.sub(_DOT[language], text)
     text = _EITHER.sub(_OR[language], text)
     return " ".join(text.split())
+
+
+@cache
+def _words(language: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(_SAID[language], key=len, reverse=True)))})(?!\w)")

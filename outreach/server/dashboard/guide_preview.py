@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 
 from outreach.content.assets import page_policy, stylesheet
 from outreach.content.links import Links
-from outreach.content.markup import spoken, sprite
+from outreach.content.markup import sprite
 from outreach.content.page_words import PAGE_WORDS
 from outreach.content.pages import guide_page
 from outreach.content.phone import phone
@@ -73,7 +73,6 @@ def _tablet(request: HttpRequest, guide: Guide, language: str) -> HttpResponse:
     at = min(int(asked) if asked.isdecimal() and len(asked) < 4 else 1, len(guide.steps)) - 1
     words = PAGE_WORDS[language]
     step = guide.steps[max(0, at)] if guide.steps else None
-    text = step.texts[language] if step else None
     drawing = phone(step.screen, words) if step else ""
     context = {
         "lang": language,
@@ -82,10 +81,7 @@ def _tablet(request: HttpRequest, guide: Guide, language: str) -> HttpResponse:
         "step": step,
         "number": max(0, at) + 1,
         "count": len(guide.steps),
-        **{
-            name: mark_safe(spoken(getattr(text, name)) if text else "")  # noqa: S308 escaped by the renderer
-            for name in ("warning", "action", "success", "otherwise")
-        },
+        "text": step.texts[language] if step else None,
         "drawing": mark_safe(drawing),  # noqa: S308 the renderer's own, which escapes
         "sprite": mark_safe(sprite(drawing)),  # noqa: S308
         "style": mark_safe(stylesheet(_LINKS)),  # noqa: S308
