@@ -126,6 +126,8 @@ def contest_lines(user: User, households: Iterable[Household]) -> list[ContestLi
 def twins(user: User, households: Iterable[Household]) -> dict[str, list[DoorLine]]:
     """The doors that each found one without a code may be, the likeliest first, by the id of the found one."""
     found = [one for one in households if is_provisional(one)]
+    if not found:
+        return {}
     query = HouseholdRow.objects.filter(commune=user.commune, hamlet__in={one.hamlet for one in found})
     beside: dict[str, list[Household]] = defaultdict(list)
     for one in mapping.load_households(query):
