@@ -6,8 +6,11 @@ LONGEST = 32
 
 
 def key(code: str) -> str:
-    """How house codes are compared: upper or lower case is the same house."""
-    return code.casefold()
+    """How house codes are compared: upper or lower case is the same house, and so is 1 where Excel dropped the zeros
+    of 001.
+    """
+    folded = code.casefold()
+    return folded.lstrip("0") or "0" if folded.isdecimal() else folded
 
 
 def refusal(code: str) -> tuple[str, str] | None:

@@ -93,6 +93,18 @@ def test_a_code_given_twice_takes_neither_line_and_names_both() -> None:
         assert "có ở các dòng 2, 4, nên chưa nhập dòng nào" in bad.problems[0].vi
 
 
+@pytest.mark.parametrize(("registered", "written"), [("001", "1"), ("1", "001"), ("0", "000")])
+def test_the_zeros_that_excel_drops_make_no_second_household(registered: str, written: str) -> None:
+    (row,) = read(f"{TITLES}\nThôn 5;{written};Cạnh chợ\n", [replace(KNOWN, code=registered)])
+    assert isinstance(row, KnownRow)
+    assert (row.after.code, row.after.address_note) == (registered, "Cạnh chợ")
+
+
+def test_zeros_inside_a_code_are_its_own() -> None:
+    rows = read(f"{TITLES}\nThôn 5;T5-001\nThôn 5;T5-1\nThôn 5;0A\nThôn 5;A\nThôn 5;10\nThôn 5;1\n")
+    assert all(isinstance(row, GoodRow) for row in rows)
+
+
 @pytest.mark.parametrize(
     ("cells", "changes"),
     [
