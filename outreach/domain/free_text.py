@@ -6,7 +6,8 @@ from enum import StrEnum
 from .vietnamese import fold
 
 _GAP = r"[ .\-]?"
-_PHONE = re.compile(rf"(?<!\d)(?:\+?84|0){_GAP}[35789](?:{_GAP}\d){{8}}(?!\d)")
+_PHONE = re.compile(rf"(?<!\d)(?:\+?84|0){_GAP}(?:[35789](?:{_GAP}\d){{8}}|2(?:{_GAP}\d){{9}})(?!\d)")
+"""A mobile phone, or a fixed line with the code of its province."""
 _DIGIT_RUN = re.compile(rf"(?<!\d)\d(?:{_GAP}\d)+(?!\d)")
 _ID_LENGTHS = {9, 12}
 
