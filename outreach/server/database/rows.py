@@ -23,11 +23,14 @@ IN_LIST = 5000
 
 def insert(model: Model, columns: Sequence[str], rows: Iterable[Row]) -> None:
     """Add ``rows`` (values in the order of ``columns``; moments aware)."""
-    _run(_insert_sql(model, tuple(columns)), model, columns, rows)
+    _write(model, tuple(columns), rows)
 
 
 def upsert(model: Model, columns: Sequence[str], rows: Iterable[Row], add: bool = False) -> None:
-    """Add rows or, where the primary key is taken, put the new values (``add``: add them to the old ones)."""
+    """Add rows or, where the primary key is taken, put the new values (``add``: add them to the old ones).
+
+    Each key comes once.
+    """
     key = _key(model)
     table = _quote(model._meta.db_table)
     changes = ", ".join(
@@ -36,8 +39,7 @@ def upsert(model: Model, columns: Sequence[str], rows: Iterable[Row], add: bool 
         if name not in key
     )
     conflict = ", ".join(map(_quote, key))
-    sql = f"{_insert_sql(model, tuple(columns))} ON CONFLICT ({conflict}) DO UPDATE SET {changes}"
-    _run(sql, model, columns, rows)
+    _write(model, tuple(columns), rows, f" ON CONFLICT ({conflict}) DO UPDATE SET {changes}")
 
 
 def select(
@@ -93,25 +95,31 @@ def chunks(items: Iterable[Item], size: int = IN_LIST) -> Iterator[list[Item]]:
         yield some
 
 
-def _run(sql: str, model: Model, columns: Sequence[str], rows: Iterable[Row]) -> None:
+def _write(model: Model, columns: tuple[str, ...], rows: Iterable[Row], then: str = "") -> None:
     rows = list(rows)
     if not rows:
         return
-    adapters = {at: adapt for at, name in enumerate(columns) if (adapt := _adapter(model, name))}
-    if adapters:
-        by_column: list[Sequence[Any]] = list(zip(*rows, strict=True))
-        for at, adapt in adapters.items():
-            adapted = {value: value if value is None else adapt(value) for value in set(by_column[at])}
-            by_column[at] = [adapted[value] for value in by_column[at]]
-        rows = list(zip(*by_column, strict=True))
     with connection.cursor() as cursor:
-        cursor.executemany(sql, rows)
+        if connection.vendor == "sqlite":
+            cursor.executemany(_insert_sql(model, columns) + then, _adapted(model, columns, rows))
+        else:  # one value holds all rows: a statement for each was most of what PostgreSQL did for an exchange
+            listed = [dict(zip(columns, row, strict=True)) for row in rows]
+            cursor.execute(_insert_all_sql(model, columns) + then, [_ENCODER.encode(listed).decode()])
+
+
+def _adapted(model: Model, columns: Sequence[str], rows: list[Row]) -> list[Row]:
+    """The rows as SQLite wants them: every type that we bind is understood as it is, but for moments and days."""
+    adapters = {at: adapt for at, name in enumerate(columns) if (adapt := _adapter(model, name))}
+    if not adapters:
+        return rows
+    by_column: list[Sequence[Any]] = list(zip(*rows, strict=True))
+    for at, adapt in adapters.items():
+        adapted = {value: value if value is None else adapt(value) for value in set(by_column[at])}
+        by_column[at] = [adapted[value] for value in by_column[at]]
+    return list(zip(*by_column, strict=True))
 
 
 def _adapter(model: Model, name: str) -> Callable[[Any], Any] | None:
-    """How this database wants a moment or a day; every other type we bind is understood as it is."""
-    if connection.vendor != "sqlite":
-        return None
     field = model._meta.get_field(name)
     if isinstance(field, models.DateTimeField):
         return _sqlite_moment
@@ -127,6 +135,12 @@ def _sqlite_moment(value: datetime) -> str:
 def _insert_sql(model: Model, columns: tuple[str, ...]) -> str:
     names = ", ".join(map(_quote, columns))
     return f"INSERT INTO {_quote(model._meta.db_table)} ({names}) VALUES ({', '.join(['%s'] * len(columns))})"  # noqa: S608
+
+
+@cache
+def _insert_all_sql(model: Model, columns: tuple[str, ...]) -> str:
+    names, table = ", ".join(map(_quote, columns)), _quote(model._meta.db_table)
+    return f"INSERT INTO {table} ({names}) SELECT {names} FROM json_populate_recordset(NULL::{table}, %s)"  # noqa: S608
 
 
 @cache
