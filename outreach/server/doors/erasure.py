@@ -73,7 +73,7 @@ def erase_again(stones: Iterable[lasting.Erased]) -> int:
         with feed.writing(commune) as writer:
             known = set(Tombstone.objects.filter(commune=commune).values_list("household", flat=True))
             together: dict[tuple[str, datetime], list[str]] = {}
-            for stone in own:
+            for stone in {stone.household: stone for stone in own}.values():  # it may have been noted twice
                 there = HouseholdRow.objects.filter(commune=commune, id=stone.household).exists()
                 if there or stone.household not in known:
                     together.setdefault((stone.official, stone.at), []).append(stone.household)

@@ -164,7 +164,7 @@ def test_passing_the_cursor_is_the_acknowledgement(cast: Cast):
 def test_a_restore_is_followed_by_the_same_erasures(cast: Cast):
     """The backup was taken before: everything is back, until the stones are replayed."""
     fill(cast)
-    stones = [lasting.Erased(NAM_DONG.code, KEPT.id, cast.an.official, NOW)]
+    stones = [lasting.Erased(NAM_DONG.code, KEPT.id, cast.an.official, NOW)] * 2  # noted twice, it is done once
     unknown = replace(stones[0], household=new_id())
     stones += [unknown, replace(unknown, commune="99999")]
     assert erasure.erase_again(stones) == 1
