@@ -5,6 +5,8 @@ however often, and is done by ``restore`` and at every start of the server, so t
 back brings no erased household back, trusts no revoked tablet, knows every tablet that was enrolled since, and reports
 every closed month as it was reported.
 
+What it lacks, because its disk was away, every backup and ``restore`` makes up for from the database.
+
 One JSON object a line: ``{"at", "commune", "erased": household id, "by": official id}``, or instead of the last two
 ``"revoked": tablet id``, ``"enrolled": {column: value}``, or ``"closed": {column: value}, "counts": [{column: value}]``
 (without noughts). A line that a power cut left unfinished is passed over.
@@ -26,6 +28,7 @@ from django.db import models, transaction
 from outreach.domain.clock import now
 from outreach.domain.errors import OutreachError
 from outreach.server.devices.models import Tablet
+from outreach.server.doors.models import Tombstone
 from outreach.server.places.models import Commune
 from outreach.server.rollups.models import ClosedCount, ClosedMonth
 
@@ -71,7 +74,7 @@ def note_erased(commune: str, household: str, official: str, at: datetime) -> No
     The last step of the erasing transaction: raises OutreachError, and then nothing must be erased.
     """
     try:
-        _append({"at": at.isoformat(), "commune": commune, "erased": household, "by": official})
+        _append(_erased(commune, household, official, at))
     except OSError as error:
         raise OutreachError(
             f"Không ghi được việc xóa vào {settings.BACKUPS}: {error.strerror}. Chưa xóa; hãy báo người quản trị.",
@@ -82,22 +85,29 @@ def note_erased(commune: str, household: str, official: str, at: datetime) -> No
 
 def note_revoked(commune: str, tablet: str, at: datetime) -> bool:
     """Keep outside the database that a tablet was revoked; whether it is: a disk that is away must not stop that."""
-    return _note({"at": at.isoformat(), "commune": commune, "revoked": tablet})
+    return _note(_revoked(commune, tablet, at))
 
 
 def tablet_saved(instance: Tablet, update_fields: frozenset[str] | None, **_: Any) -> None:
     """Keep outside the database that a tablet was enrolled, once that is committed (a Django ``post_save``)."""
     if update_fields is None:
-        columns = {**_values(instance), "have": 0, "made": 0}
-        line = {"at": now().isoformat(), "commune": instance.commune, "enrolled": columns}
+        line = _enrolled(instance)
         transaction.on_commit(lambda: _note(line))
 
 
 def note_closed(month: ClosedMonth, counts: Iterable[ClosedCount]) -> None:
     """Keep outside the database how a month was reported, once that is committed."""
-    short = [{name: value for name, value in _values(one).items() if value != 0} for one in counts]
-    line = {"at": now().isoformat(), "commune": month.commune, "closed": _values(month), "counts": short}
+    line = _closed(month, counts)
     transaction.on_commit(lambda: _note(line))
+
+
+def note_missed() -> None:
+    """Note what the database that queries go to knows and the file does not: the disk was away when it happened, or
+    another is in its place. Raises OSError."""
+    noted = {_what(line) for line in _lines()}
+    for line in _known():
+        if _what(line) not in noted:
+            _append(line)
 
 
 def replay(erase_again: Callable[[list[Erased]], int]) -> Replayed:
@@ -148,6 +158,46 @@ def _close_again(line: dict[str, Any]) -> bool:
         ClosedMonth.objects.bulk_create([month])
         ClosedCount.objects.bulk_create(ClosedCount(**_columns(ClosedCount, counts)) for counts in line["counts"])
     return True
+
+
+def _known() -> Iterator[dict[str, Any]]:
+    for stone in Tombstone.objects.order_by("commune", "seq"):
+        yield _erased(stone.commune, stone.household, stone.official, stone.at)
+    for tablet in Tablet.objects.order_by("enrolled_at"):
+        yield _enrolled(tablet)
+        if tablet.revoked_at:
+            yield _revoked(tablet.commune, tablet.id, tablet.revoked_at)
+    for month in ClosedMonth.objects.order_by("commune", "month"):
+        yield _closed(month, ClosedCount.objects.filter(commune=month.commune, month=month.month))
+
+
+def _what(line: dict[str, Any]) -> tuple[str, ...]:
+    """What a line is about; of two about the same a replay needs one."""
+    if "closed" in line:
+        return line["commune"], "closed", line["closed"]["month"]
+    if "enrolled" in line:
+        return line["commune"], "enrolled", line["enrolled"]["id"], line["enrolled"]["token_hash"]
+    return line["commune"], *(("erased", line["erased"]) if "erased" in line else ("revoked", line["revoked"]))
+
+
+def _erased(commune: str, household: str, official: str, at: datetime) -> dict[str, Any]:
+    return {"at": at.isoformat(), "commune": commune, "erased": household, "by": official}
+
+
+def _revoked(commune: str, tablet: str, at: datetime) -> dict[str, Any]:
+    return {"at": at.isoformat(), "commune": commune, "revoked": tablet}
+
+
+def _enrolled(tablet: Tablet) -> dict[str, Any]:
+    """The tablet as it was enrolled: of what it handed in since, a database that was set back knows nothing."""
+    first = {"have": 0, "made": 0, "last_full_sync": min(tablet.last_full_sync, tablet.enrolled_at)}
+    at = tablet.enrolled_at.isoformat()
+    return {"at": at, "commune": tablet.commune, "enrolled": {**_values(tablet), **first}}
+
+
+def _closed(month: ClosedMonth, counts: Iterable[ClosedCount]) -> dict[str, Any]:
+    short = [{name: value for name, value in _values(one).items() if value != 0} for one in counts]
+    return {"at": now().isoformat(), "commune": month.commune, "closed": _values(month), "counts": short}
 
 
 def _values(row: models.Model) -> dict[str, Any]:

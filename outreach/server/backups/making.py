@@ -12,7 +12,7 @@ from outreach.domain.clock import now
 from outreach.domain.errors import OutreachError
 from outreach.server.places.models import Commune
 
-from . import engines, files, folder
+from . import engines, files, folder, lasting
 from .folder import Copy
 from .models import Backup, Safe
 from .proof import Held, NotWhole, prove
@@ -65,6 +65,7 @@ def _alone() -> Iterator[Path]:
 
 def _make(where: Path) -> Made:
     using = engines.current()
+    lasting.note_missed()
     before = next((one.files for one in folder.copies(where)), None)
     communes = list(Commune.objects.order_by("code").values_list("code", flat=True))
     copy = folder.new_copy(where, communes, using.suffix, now())

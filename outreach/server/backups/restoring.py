@@ -1,6 +1,7 @@
 """Putting a backup in the place of the database, so that every tablet heals what it does not hold."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -138,6 +139,8 @@ def restore(
                 if not fresh:
                     with engine.instead(NAME=in_use):
                         behind, served = _behind(proved), _communes()
+                        with suppress(DatabaseError):  # it may be the reason for the restore that it cannot be read
+                            lasting.note_missed()
                 if (lacks := served.keys() - communes) and not other_commune:
                     raise OtherCommune(communes.values(), (served[code] for code in sorted(lacks)))
                 if behind and not discard_newer:

@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 
 from outreach.domain.errors import OutreachError
-from outreach.server.backups import lasting
+from outreach.server.backups import lasting, making
 from outreach.server.devices import enrolment, tokens
 from outreach.server.devices.models import Tablet
 from outreach.server.doors.erasure import erase_again
+from outreach.server.doors.models import Tombstone
 from outreach.server.rollups import closing
 from outreach.server.rollups.models import ClosedCount, ClosedMonth
 from outreach.sync.wire import Enrol, Renew
@@ -206,3 +207,45 @@ def test_revoking_does_not_wait_for_a_disk_that_is_away(enrolled, settings, home
     enrolment.revoke(tablet(enrolled), NOW)
     assert tablet(enrolled).revoked_at
     assert "lasting.jsonl" in caplog.text
+
+
+@pytest.fixture
+def missed(enrolled, home, settings):
+    """All that a file holds came to pass while its disk was away. How to set the database back to before."""
+    (home / "file").touch()
+    backups, settings.BACKUPS = settings.BACKUPS, home / "file/backups"
+    other = enrolment.renew(tablet(enrolled), Renew(HOUSEHOLD, "0.1.0", NOW), NOW)
+    enrolment.revoke(tablet(enrolled), NOW)
+    Tablet.objects.filter(id=other.tablet).update(made=7, last_full_sync=NOW + timedelta(days=2))
+    ClosedMonth.objects.create(commune=NAM_DONG.code, month="2026-10", closed_on=NOW.date())
+    ClosedCount.objects.create(commune=NAM_DONG.code, month="2026-10", topic="", hamlet=HAMLETS[0].id, reached=3)
+    Tombstone.objects.create(commune=NAM_DONG.code, household=HOUSEHOLD, official=OFFICIAL, at=NOW, seq=9)
+    settings.BACKUPS = backups
+
+    def set_back():
+        Tablet.objects.filter(id=other.tablet).delete()
+        Tablet.objects.update(revoked_at=None, superseded_at=None)
+        ClosedMonth.objects.all().delete()
+        ClosedCount.objects.all().delete()
+        Tombstone.objects.all().delete()
+
+    return other.tablet, set_back
+
+
+def test_what_the_disk_missed_while_it_was_away_is_noted_with_the_next_backup(missed, enrolled, home, erased):
+    other, set_back = missed
+    making.back_up()
+    set_back()
+    assert lasting.replay(erased) == lasting.Replayed(erased=1, enrolled=1, revoked=1, closed=1)
+    assert erased == [lasting.Erased(NAM_DONG.code, HOUSEHOLD, OFFICIAL, NOW)]
+    assert tablet(enrolled).revoked_at == tablet(enrolled).superseded_at == NOW
+    new = Tablet.objects.get(id=other)
+    assert (new.have, new.made, new.last_full_sync) == (0, 0, NOW)
+    assert ClosedCount.objects.values_list("hamlet", "reached").get() == (HAMLETS[0].id, 3)
+
+
+def test_what_was_noted_is_not_noted_again(missed, home):
+    making.back_up()
+    before = (home / "backups/lasting.jsonl").read_bytes()
+    making.back_up()
+    assert (home / "backups/lasting.jsonl").read_bytes() == before

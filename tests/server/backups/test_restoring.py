@@ -56,6 +56,18 @@ def test_one_of_a_version_that_kept_fewer_figures_is_counted_anew(backup):
     assert ReachDay.objects.get().households == 2
 
 
+def test_what_the_disk_missed_while_it_was_away_is_noted_before_it_is_set_back(backup, lasting_cast, home):
+    """A tablet revoked while only the database could know of it is not trusted again."""
+    away = home / "away"
+    (home / "backups").rename(away)
+    (home / "backups").touch()
+    revoke(lasting_cast.tablet)
+    (home / "backups").unlink()
+    away.rename(home / "backups")
+    assert put_back(backup).replayed.revoked == 1
+    assert lasting_cast.tablet.revoked_at
+
+
 def test_newer_data_is_not_replaced_unasked(backup):
     with pytest.raises(Newer, match=r"thêm 2 bản ghi mà 1 máy sẽ gửi lại.* 1 thay đổi khác"):
         put_back(backup, discard_newer=False)
