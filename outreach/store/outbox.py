@@ -225,7 +225,9 @@ def _take_in_visits(db: Database, visits: Sequence[Visit], pull: int, period: Pe
     (last,) = db.only("SELECT told FROM exchange")
     told: dict[str, dict[str, Visit]] = {}
     for visit in visits:
-        told.setdefault(visit.household, {})[visit.id] = visit
+        own = told.setdefault(visit.household, {})
+        own.pop(visit.id, None)  # within one answer too
+        own[visit.id] = visit
     others = lay_on(db, told, period)
     db.execute_many(
         _INSERT_TOLD_VISIT,

@@ -62,6 +62,16 @@ def test_a_correction_may_come_before_what_it_corrects(store):
     assert kept(store) == counted_again(store)
 
 
+def test_of_one_answer_too_what_is_told_again_comes_again(store):
+    """Which of two corrections stands is decided by where it was told last."""
+    wrong = visit("a", 0)
+    early, late = visit("a", 1, replaces=wrong.id), visit("a", 2, replaces=wrong.id)
+    store.apply(None, first_answer(DOORS))
+    tell(store, [wrong, early, late, early])
+    assert store.household_row("a").last_day == START + timedelta(days=1)
+    assert kept(store) == counted_again(store)
+
+
 def test_a_visit_costs_no_look_at_those_before(store):
     """A household may have a long history, and a pull touches many."""
     store.apply(None, first_answer(DOORS, [visit("a", day) for day in range(5)]))
