@@ -21,10 +21,13 @@ def programs() -> Path:
 
 
 @contextmanager
-def cluster(**settings: str) -> Iterator[str]:
-    """A cluster with PostgreSQL's own settings but for those given, as DATABASE_URL; gone afterwards."""
+def cluster(place: Path | None = None, **settings: str) -> Iterator[str]:
+    """A cluster with PostgreSQL's own settings but for those given, as DATABASE_URL; gone afterwards.
+
+    It lies in a new folder of ``place``, or among the temporary files.
+    """
     found = programs()
-    folder = Path(tempfile.mkdtemp(prefix="gocua-postgresql-"))
+    folder = Path(tempfile.mkdtemp(prefix="gocua-postgresql-", dir=place))
     # PostgreSQL refuses to run as root, as which a bare machine runs its tests.
     as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.getuid() == 0 else []
     if as_user:
