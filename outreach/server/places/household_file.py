@@ -194,6 +194,8 @@ def _xlsx_lines(data: bytes) -> Iterator[Line]:
         for number, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True), start=1):
             if number > LAST_ROW:
                 raise ValueError("a row beyond the last one")
+            if row.count(None) == len(row):  # a sheet may have a million blank ones
+                continue
             if cells := _without_tail(_cell_text(value) for value in row):
                 yield Line(number, cells)
     except _DAMAGED as error:
