@@ -69,12 +69,6 @@ class TabletLine:
         return self.tablet.superseded_at is not None
 
     @property
-    def told_to_forget(self) -> bool:
-        """Whether a revoked one has been heard of since, with all that it noted: then it was told to erase itself."""
-        seen, revoked = self.tablet.last_seen, self.tablet.revoked_at
-        return bool(seen and revoked and seen >= revoked and not self.unsent)
-
-    @property
     def silent_days(self) -> int:
         """Whole days since everything on it was last here; 0 while that is no worry."""
         silent = self.at - self.tablet.last_full_sync

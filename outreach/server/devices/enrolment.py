@@ -127,8 +127,6 @@ def revoke(tablet: Tablet, at: datetime | None = None) -> None:
     try:
         with transaction.atomic():
             trusted = Tablet.objects.filter(commune=tablet.commune, id=tablet.id, revoked_at=None)
-            # It was heard of before this, whatever our clock said then: that tells whether it has been told to forget.
-            trusted.filter(last_seen__gte=at).update(last_seen=at - timedelta(seconds=1))
             trusted.update(revoked_at=at)
             # Last: what was noted but not committed is done at the next start, the other way round nobody would know.
             noted = lasting.note_revoked(tablet.commune, tablet.id, at)

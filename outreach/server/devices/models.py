@@ -21,6 +21,7 @@ class Tablet(models.Model):
     ``scope`` lists hamlet ids; ``clock_offset`` is its clock minus ours in seconds, at its last exchange.
     A tablet whose store was cloned or set back goes on as a new one, ``renewed_from`` the old by the request
     ``renewal``; the old one is superseded unless it is heard of again (then there really are two).
+    ``told_to_forget_at`` is when a revoked one was told to erase itself, None where it was heard of since without that.
     ``rereads`` counts how often it showed a cursor that was not given to it, and had to read the feed anew.
     """
 
@@ -39,6 +40,7 @@ class Tablet(models.Model):
     last_seen = models.DateTimeField(null=True, blank=True)
     last_full_sync = models.DateTimeField(default=now)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    told_to_forget_at = models.DateTimeField(null=True, blank=True)
     renewed_from = IdField(blank=True)
     renewal = IdField(blank=True)
     superseded_at = models.DateTimeField(null=True, blank=True)

@@ -121,13 +121,15 @@ def _note_exchange(tablet: Tablet, push: Push, receiver: Receiver, new: list[Row
     tablet.app = plain(push.app, 40)
     tablet.clock_offset = receiver.clock_offset
     if not late:
-        tablet.last_seen = max(receiver.at, tablet.revoked_at or receiver.at)  # our clock may have been set back since
+        tablet.last_seen = receiver.at
+        tablet.told_to_forget_at = None  # whatever it was told before: it is still there
     if not late or (tablet.superseded_at and receiver.written_at > tablet.superseded_at):
         tablet.superseded_at = None  # heard of again: its newer self is another copy
     if tablet.have == tablet.made and not tablet.revoked_at:
         # A file says what the tablet was when it was written; of the time since, nothing.
         tablet.last_full_sync = max(receiver.written_at, tablet.last_full_sync) if late else receiver.at
-    tablet.save(update_fields=["have", "made", "app", "clock_offset", "last_seen", "last_full_sync", "superseded_at"])
+    moments = ["last_seen", "last_full_sync", "superseded_at", "told_to_forget_at"]
+    tablet.save(update_fields=["have", "made", "app", "clock_offset", *moments])
 
 
 def _contiguous(tablet: Tablet, new: list[int]) -> int:

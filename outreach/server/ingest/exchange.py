@@ -55,6 +55,8 @@ def exchange(commune: str, tablet_id: str, push: Push, at: datetime, late: bool 
         return _answer(tablet, at, page, push, held)
     # What is held beyond the records of this push may be another copy's; this one's are still to come.
     if tablet.revoked_at and not push.goes_on() and _is_all_here(tablet, push, held):
+        if not late:  # by a file it may learn so later, or never
+            Tablet.objects.filter(commune=commune, id=tablet_id).update(told_to_forget_at=at)
         raise SyncError(ErrorCode.REVOKED)
     if push.protocol < OLDEST_TOLD:
         raise TooOldToRead(tablet.have, held)

@@ -1,18 +1,19 @@
 """Máy: the list, a code for a new one, revoking one."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from html import unescape
 
 import pytest
 from django.test import Client
 
 from outreach.domain.clock import now
-from outreach.server import upkeep
+from outreach.domain.errors import ErrorCode, SyncError
 from outreach.server.devices import enrolment
 from outreach.server.devices.models import EnrolmentCode, Tablet
+from outreach.server.ingest.exchange import exchange
 from outreach.server.places.models import Hamlet
-from outreach.sync.wire import Enrol, Renew
+from outreach.sync.wire import Enrol, Push, Renew
 from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, NOW, Cast
 
 
@@ -118,32 +119,56 @@ def test_revoking_asks_once_more(cast: Cast, an: Client) -> None:
     assert cast.tablet.revoked_at == revoked_at
 
 
-def test_the_list_tells_whether_a_revoked_tablet_was_heard_of_again(cast: Cast, an: Client) -> None:
-    cast.send(cast.visit(), made=2)
-    enrolment.revoke(cast.tablet, NOW + timedelta(minutes=1))
-    assert "dữ liệu còn trên máy" in text(an)
-    cast.send(cast.visit(), first=2, at=NOW + timedelta(minutes=2))
-    assert "đã nhận lệnh xóa" in text(an)
+TOLD, NOT_TOLD = "đã nhận lệnh xóa", "dữ liệu còn trên máy"
 
 
-def test_that_is_told_by_what_came_first_where_the_servers_clock_was_set_back(cast: Cast, an: Client) -> None:
-    ahead = NOW + timedelta(hours=7)
-    cast.send(cast.visit(), at=ahead)
+def is_told(cast: Cast, push: Push, at: datetime = NOW) -> None:
+    """A revoked tablet hands in the last of what it noted."""
+    with pytest.raises(SyncError) as told:
+        cast.exchange(push, at)
+    assert told.value.code is ErrorCode.REVOKED
+
+
+@pytest.mark.parametrize("seen", [NOW - timedelta(hours=7), NOW, NOW + timedelta(hours=7)])
+@pytest.mark.parametrize("back", [NOW - timedelta(hours=7), NOW, NOW.replace(year=2036)])
+def test_the_list_tells_whether_a_revoked_tablet_was_told_to_erase_whatever_our_clock_said(
+    cast: Cast, an: Client, seen: datetime, back: datetime
+) -> None:
+    cast.exchange(cast.push(cast.visit()), seen)
     enrolment.revoke(cast.tablet, NOW)
-    assert "dữ liệu còn trên máy" in text(an)
-    Tablet.objects.update(revoked_at=ahead)
-    cast.send(cast.visit(), first=2, at=NOW)
-    assert "đã nhận lệnh xóa" in text(an)
+    assert NOT_TOLD in text(an)
+    is_told(cast, cast.push(cast.visit(), first=2), back)
+    assert TOLD in text(an)
 
 
-def test_who_was_told_while_the_servers_clock_ran_ahead_stays_told(cast: Cast, an: Client) -> None:
-    for days in range(8):
-        upkeep.keep_up(NOW.date() + timedelta(days=days))
-    revoked = NOW + timedelta(days=7)
-    enrolment.revoke(cast.tablet, revoked)
-    cast.send(cast.visit(), at=NOW.replace(year=2036))
-    upkeep.keep_up(revoked.date())  # it was put right
-    assert "đã nhận lệnh xóa" in text(an)
+def test_a_revoked_tablet_that_lost_records_was_told_once_the_rest_is_here(cast: Cast, an: Client) -> None:
+    enrolment.revoke(cast.tablet, NOW)
+    is_told(cast, cast.push(cast.visit(), first=3, lost=((1, 2),)))
+    assert TOLD in text(an)
+
+
+def test_one_that_noted_more_since_it_was_told_still_holds_it(cast: Cast, an: Client) -> None:
+    enrolment.revoke(cast.tablet, NOW)
+    is_told(cast, cast.push(cast.visit()))  # the answer was lost on the way
+    cast.exchange(cast.push(cast.visit(), first=2, made=3))
+    assert NOT_TOLD in text(an)
+    is_told(cast, cast.push(cast.visit(), first=3))
+    assert TOLD in text(an)
+
+
+def test_its_copy_that_takes_a_new_name_holds_all_until_it_is_told_itself(cast: Cast, an: Client) -> None:
+    enrolment.revoke(cast.tablet, NOW)
+    enrolment.renew(cast.tablet, Renew("A" * 22, "0.1.0", NOW), NOW)
+    page = text(an)
+    assert NOT_TOLD in page
+    assert TOLD not in page
+
+
+def test_a_file_says_nothing_of_what_the_tablet_was_told(cast: Cast, an: Client) -> None:
+    enrolment.revoke(cast.tablet, NOW)
+    with pytest.raises(SyncError):
+        exchange(NAM_DONG.code, cast.tablet.id, cast.push(cast.visit()), NOW, late=True)
+    assert NOT_TOLD in text(an)
 
 
 def test_a_tablet_that_took_a_new_name_is_awaited_no_more(cast: Cast, an: Client) -> None:
