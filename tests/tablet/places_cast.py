@@ -1,5 +1,6 @@
 """A tablet of Thôn 1 with twelve doors and some history, as of 21 November 2026."""
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -58,3 +59,9 @@ def open_places(path: Path, today: date | None = None, server: str = "http://127
     visits = history(today or day_of(now()))
     store.apply(None, answer(cursor=cursor, scope=("thon-1",), restart=True, complete=True, visits=visits, **places))
     return store
+
+
+def with_words(data: Path, scale: float, language: str = "vi") -> None:
+    """The app starts with text of this size."""
+    settings = {"language": language, "text_scale": scale, "outdoor": False, "calm": True}
+    (data / "settings.json").write_text(json.dumps(settings))

@@ -16,10 +16,10 @@ from outreach.sync import seal
 from outreach.sync.client import Unreachable
 from outreach.sync.codes import Gathered
 from outreach.sync.sealed_file import read_letter
-from tests.driver import PATIENCE, PHONE, WIDE, Tablet
+from tests.driver import PATIENCE, PHONE, TALL, WIDE, Tablet
 
 from ..domain.cast import visit
-from .places_cast import open_places
+from .places_cast import open_places, with_words
 
 PRIVATE = seal.new_private_key()
 VISITS = 40
@@ -63,6 +63,16 @@ def test_the_codes_on_the_screen_are_the_file(data: Path, tmp_path: Path, size: 
     assert gathered.run
     assert gathered.run[1] > 1
     assert read_letter(PRIVATE, gathered.data()).token == "token"
+
+
+@pytest.mark.parametrize(("size", "scale"), [(WIDE, 1.5), (TALL, 2.0), (PHONE, 2.0)])
+def test_no_word_on_a_button_is_cut_in_two(data: Path, size: str, scale: float) -> None:
+    with_words(data, scale, "en")
+    with Tablet(data, size) as tablet:
+        tablet.tap("Sync")
+        tablet.tap("Show QR codes")
+        tablet.wait_for(f"QR codes of {VISITS} records")
+        tablet.sound()
 
 
 def test_codes_that_took_long_do_not_call_anybody_back_from_a_visit(data: Path) -> None:

@@ -1,6 +1,5 @@
 """Files in a real window: where one lies is told whole, and no line ends in the middle of a name."""
 
-import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from outreach.sync.wire import Problem
 from outreach.tablet.transfers import file_name
 from tests.driver import PHONE, TALL, WIDE, Tablet
 
-from .places_cast import NOW
+from .places_cast import NOW, with_words
 from .test_transfers import filled
 
 FOLDER = "/srv/to-cong-nghe/may-cua-hanh/gocua/tep-gocua"
@@ -26,8 +25,7 @@ def test_where_the_exported_file_lies(tmp_path: Path, size: str, scale: float) -
     name = file_name(made, NOW)
     store.note_export(made.at(f"{FOLDER}/{name}"))
     store.close()
-    settings = {"language": "vi", "text_scale": scale, "outdoor": False, "calm": True}
-    (tmp_path / "settings.json").write_text(json.dumps(settings))
+    with_words(tmp_path, scale)
     with Tablet(tmp_path, size) as tablet:
         tablet.tap("Đồng bộ")
         tablet.tap("Đã xuất 3 lượt ra tệp")

@@ -1,6 +1,5 @@
 """Changing a household, adding one and choosing between two values: the words, and the taps."""
 
-import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -23,7 +22,7 @@ from outreach.tablet.presenters.tasks import choice_groups
 from tests.driver import PHONE, TALL, WIDE, Tablet
 
 from ..store.cast import HANH, answer
-from .places_cast import NOW, open_places
+from .places_cast import NOW, open_places, with_words
 
 BINH = Official("binh", "Trần Văn Bình", "anh Bình")
 CONTEST = Contested(
@@ -86,8 +85,7 @@ def test_a_door_is_added_a_household_changed_and_a_value_chosen(tmp_path, size, 
     later = msgspec.json.encode(Cursor("epoch", 2, "hash"))
     store.apply(cursor, answer(cursor=later, scope=("thon-1",), contests=[CONTEST], officials=[HANH, BINH]))
     store.close()
-    settings = {"language": "vi", "text_scale": scale, "outdoor": False, "calm": True}
-    (tmp_path / "settings.json").write_text(json.dumps(settings))
+    with_words(tmp_path, scale)
     with Tablet(tmp_path, size) as tablet:
         if size == WIDE:
             tablet.tap("Việc")

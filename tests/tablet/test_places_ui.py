@@ -1,6 +1,5 @@
 """The five places in a real window: found, tapped, typed into, and nothing clipped in any size."""
 
-import json
 import shutil
 import socket
 import time
@@ -17,7 +16,7 @@ from outreach.sync.wire import Problem
 from tests.driver import PATIENCE, PHONE, TALL, WIDE, Tablet
 
 from ..store.cast import HANH, identity
-from .places_cast import GUIDES, open_places
+from .places_cast import GUIDES, open_places, with_words
 
 PLACES = {
     "Hôm nay": "hộ nên ghé",
@@ -44,12 +43,6 @@ def tablet(data: Path, request: pytest.FixtureRequest) -> Iterator[Tablet]:
     """The app, running."""
     with Tablet(data, getattr(request, "param", WIDE)) as one:
         yield one
-
-
-def with_words(data: Path, scale: float, language: str = "vi") -> None:
-    """The app starts with text of this size."""
-    settings = {"language": language, "text_scale": scale, "outdoor": False, "calm": True}
-    (data / "settings.json").write_text(json.dumps(settings))
 
 
 @pytest.mark.parametrize(("size", "scale"), [(WIDE, 1.0), (TALL, 2.0), (PHONE, 1.0), (PHONE, 2.0)])
