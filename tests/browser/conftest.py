@@ -60,8 +60,9 @@ def team_page(chromium: Browser, server: str) -> Iterator[OpenPage]:
         return page
 
     def is_complaint(message: ConsoleMessage) -> bool:
-        # Chromium notes a form that was refused (400) or wants a login first (401) as if it were missing.
-        refused = any(f"status of {code} " in message.text for code in (400, 401))
+        # Chromium notes a form that was refused (400), wants a login first (401) or is to be sent again (403) as if it
+        # were missing.
+        refused = any(f"status of {code} " in message.text for code in (400, 401, 403))
         return message.type == "error" and not refused
 
     def is_foreign(address: str) -> bool:

@@ -87,6 +87,22 @@ def test_a_session_that_ends_while_typing_loses_nothing(written: Cast, team_page
     assert kept().title["vi"] == "Tên gõ sau khi hết phiên"
 
 
+def test_a_login_in_another_window_loses_nothing_either(written: Cast, team_page: OpenPage, server: str) -> None:
+    page = team_page(EDIT, "an")
+    page.locator("#title-vi").fill("Tên gõ trước khi đăng nhập lại")
+    page.context.clear_cookies(name="sessionid")
+    other = page.context.new_page()
+    other.goto(f"{server}/dang-nhap/")
+    other.get_by_label("Tên đăng nhập").fill("an")
+    other.get_by_label("Mật khẩu").fill(PASSWORD)
+    other.get_by_role("button", name="Đăng nhập").click()
+    other.wait_for_url(lambda url: "dang-nhap" not in url)
+    page.get_by_role("button", name="Lưu", exact=True).last.click()
+    page.get_by_role("button", name="Gửi lại").click()
+    expect(page.locator("#title-vi")).to_have_value("Tên gõ trước khi đăng nhập lại")
+    assert kept().title["vi"] == "Tên gõ trước khi đăng nhập lại"
+
+
 def test_a_second_person_approves(written: Cast, team_page: OpenPage) -> None:
     page = team_page(EDIT, "an")
     page.get_by_role("button", name="Gửi duyệt").click()

@@ -17,6 +17,11 @@ View = Callable[Concatenate[HttpRequest, Params], HttpResponse]
 _OWN = ("username", "password", "csrfmiddlewaretoken")
 
 
+def typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """What the form was sent with, for a page that sends it once more: names and values, in their order."""
+    return [(name, value) for name, values in request.POST.lists() if name not in _OWN for value in values]
+
+
 def nothing_lost(view: View[Params]) -> View[Params]:
     """Around a guarded view: who is not logged in may log in with the same request, and it goes on from there.
 
@@ -34,8 +39,8 @@ def nothing_lost(view: View[Params]) -> View[Params]:
         if form.is_bound and form.is_valid():
             login(request, form.get_user())
             return view(request, *args, **kwargs)
-        kept = [(name, value) for name, value in request.POST.items() if name not in _OWN]
-        response = render(request, "registration/log_in_again.html", {"form": form, "kept": kept}, status=401)
+        context = {"form": form, "kept": typed(request)}
+        response = render(request, "registration/log_in_again.html", context, status=401)
         response.headers["Cache-Control"] = "private, no-store"
         return response
 

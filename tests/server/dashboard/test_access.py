@@ -90,6 +90,31 @@ def test_nothing_changes_without_the_forms_token(cast: Cast, address: str) -> No
     assert cast.tablet.revoked_at is None
 
 
+def test_a_form_from_before_another_login_is_sent_again_with_all_that_was_typed(cast: Cast) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.an, backend="django.contrib.auth.backends.ModelBackend")
+    client.get("/cai-dat/")  # the form's token is that of this cookie
+    filled = {"hotline": "0236 3822 123", "topic": ["vneid", "<dvc>"], "csrfmiddlewaretoken": "x" * 64}
+    ours = client.post("/cai-dat/", filled, headers={"Origin": "http://testserver"})
+    page = ours.content.decode()
+    assert ours.status_code == 403
+    assert "Gửi lại" in page
+    for name, value in (("hotline", "0236 3822 123"), ("topic", "vneid"), ("topic", "&lt;dvc&gt;")):
+        assert f'<textarea name="{name}" hidden>\n{value}</textarea>' in page
+    assert page.count('name="csrfmiddlewaretoken"') == 1
+    strange = client.post("/cai-dat/", filled).content.decode()  # whose page it was nobody says
+    assert "Gửi lại" not in strange
+    assert "0236" not in strange
+
+
+def test_a_second_press_on_the_login_leads_on(cast: Cast) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.an, backend="django.contrib.auth.backends.ModelBackend")
+    pressed = client.post("/dang-nhap/?next=/may/", {"username": "an", "password": "x"})
+    assert (pressed.status_code, pressed.headers["Location"]) == (302, "/dang-nhap/?next=/may/")
+    assert client.get("/dang-nhap/?next=/may/").headers["Location"] == "/may/"
+
+
 def test_logging_in_and_out(cast: Cast) -> None:
     client = Client()
     wrong = client.post("/dang-nhap/", {"username": "an", "password": "sai"})
