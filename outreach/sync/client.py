@@ -6,11 +6,14 @@ to load than the rest of the exchange, and the app's first frame need not wait f
 """
 
 import ipaddress
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
+from io import BytesIO
+from socket import SO_SNDBUF, SOL_SOCKET
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import urlsplit
@@ -29,9 +32,15 @@ if TYPE_CHECKING:
     from requests import Response
 
 CONNECT_TIMEOUT = 5
+"""Seconds: for the connection, and for each block (of 16 KB) that is sent."""
 READ_TIMEOUT = 30
+"""Seconds: for each sign of an answer."""
+SLOWEST = 500
+"""Bytes a second: an answer that comes more slowly, READ_TIMEOUT aside, is given up, or nothing else would get done."""
+SEND_BUFFER = 64 * 1024
+"""Bytes that may count as sent while they wait in the machine: READ_TIMEOUT must not be over before they have left."""
 CHUNK = 16 * 1024
-"""Bytes of a file that are on the disk before the next ones are waited for."""
+"""Most bytes of an answer that are taken in before the next ones are waited for."""
 _PROBLEM = msgspec.json.Decoder(Problem)
 _NOBODY_BEHIND = (HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT)
 """What the TLS server before the commune's says while that one is down (its own BUSY is a Problem)."""
@@ -99,6 +108,8 @@ class Client:
         if not _is_safe(server):
             raise InsecureServer
         import requests
+        from requests.adapters import HTTPAdapter
+        from urllib3.connection import HTTPConnection
         from urllib3.util import SKIP_HEADER
 
         self.up = self.down = 0
@@ -108,6 +119,11 @@ class Client:
         self._session = requests.Session()
         # Settings of the machine (a .netrc above all) must not replace the tablet's token.
         self._session.trust_env = False
+        adapter = HTTPAdapter()
+        options = [*HTTPConnection.default_socket_options, (SOL_SOCKET, SO_SNDBUF, SEND_BUFFER)]
+        adapter.poolmanager.connection_pool_kw["socket_options"] = options
+        for scheme in ("https://", "http://"):
+            self._session.mount(scheme, adapter)
         # An exchange with nothing new is little more than its headers: only those that mean something.
         self._session.headers.clear()
         self._session.headers.update(dict.fromkeys(("User-Agent", "Accept-Encoding"), SKIP_HEADER))
@@ -143,7 +159,7 @@ class Client:
         """Hand in another tablet's sealed file; the sealed answer for that tablet. Raises as ``exchange``."""
         headers = {"Content-Type": "application/octet-stream", "Content-Encoding": "identity"}
         with self._answer("POST", "/api/v1/carried", HTTPStatus.OK, data=data, headers=headers) as response:
-            content: bytes = response.raw.read(MAX_BODY, decode_content=False)
+            content = _body(response)
         try:
             told, sent = read_header(content), read_header(data)
         except FileRefused as error:
@@ -155,7 +171,7 @@ class Client:
     def pack(self, name: str) -> bytes:
         """The bytes of a guide's pack by its hash (not judged here); raises as ``exchange``."""
         with self._answer("GET", f"/api/v1/packs/{name}", HTTPStatus.OK) as response:
-            content = response.raw.read(MAX_BODY, decode_content=False)
+            content = _body(response)
         try:
             return inflate(_packed(response, content))
         except SyncError as error:
@@ -166,27 +182,28 @@ class Client:
         wanted = HTTPStatus.PARTIAL_CONTENT if start else HTTPStatus.OK
         headers = {"Accept-Encoding": "identity", **({"Range": f"bytes={start}-"} if start else {})}
         with self._answer("GET", f"/api/v1/files/{name}", wanted, headers=headers) as response:
-            while some := response.raw.read(CHUNK, decode_content=False):
-                yield some
+            yield from _chunks(response)
 
     def _speak_as(self, token: str) -> None:
         self._session.headers["Authorization"] = f"Bearer {token}"
 
     def _post(self, path: str, body: bytes, kind: type[Message]) -> Message:
         with self._answer("POST", path, HTTPStatus.OK, data=body) as response:
-            content = response.raw.read(MAX_BODY, decode_content=False)
+            content = _body(response)
         try:
             return unpack(_packed(response, content), kind)
         except SyncError as error:
             raise Unreachable from error
 
     @contextmanager
-    def _answer(self, method: str, path: str, wanted: HTTPStatus, **options: Any) -> Iterator["Response"]:
+    def _answer(
+        self, method: str, path: str, wanted: HTTPStatus, data: bytes | None = None, **options: Any
+    ) -> Iterator["Response"]:
         """The server's answer, its body still to be read; raises when it is another than wanted, or breaks off."""
         from requests import RequestException
         from urllib3.exceptions import HTTPError
 
-        self.up += len(options.get("data", b""))
+        self.up += len(data or b"")
         request = partial(
             self._session.request,
             method,
@@ -194,19 +211,38 @@ class Client:
             timeout=(CONNECT_TIMEOUT, READ_TIMEOUT),
             allow_redirects=False,
             stream=True,
+            data=data and BytesIO(data),  # in blocks, each with a time of its own: all at once had CONNECT_TIMEOUT
             **options,
         )
         try:
             with self._one_at_a_time, request() as response:
                 try:
                     if response.status_code != wanted:
-                        content = response.raw.read(MAX_BODY, decode_content=False)
-                        raise _refusal(response.status_code, content)
+                        raise _refusal(response.status_code, _body(response))
                     yield response
                 finally:
                     self.down += response.raw.tell()
         except (RequestException, HTTPError, OSError) as error:
             raise NotCertain if "CERTIFICATE_VERIFY_FAILED" in str(error) else Unreachable from error
+
+
+def _body(response: "Response") -> bytes:
+    """The answer as it travelled, at most MAX_BODY and a chunk; raises Unreachable when it trickles."""
+    content = bytearray()
+    for some in _chunks(response):
+        content += some
+        if len(content) > MAX_BODY:
+            break
+    return bytes(content)
+
+
+def _chunks(response: "Response") -> Iterator[bytes]:
+    began, got = time.monotonic(), 0
+    while some := response.raw.read1(CHUNK, decode_content=False):
+        got += len(some)
+        if time.monotonic() - began > READ_TIMEOUT + got / SLOWEST:
+            raise Unreachable
+        yield some
 
 
 def _packed(response: "Response", content: bytes) -> bytes:

@@ -6,6 +6,7 @@ import ssl
 import subprocess
 import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -110,6 +111,59 @@ def test_an_answer_that_is_cut_short_never_passes_for_success():
     body = pack({"tablet": "t", "token": "x" * 900})
     with answering(200, GZIP, body, cut=5) as (address, _), Client(address) as client, pytest.raises(Unreachable):
         client.enrol("ABCD2345", "máy")
+
+
+@contextmanager
+def sluggish(read, answer):
+    """A server that reads with ``read`` and answers with ``answer``, each given its connection."""
+    with socket.socket() as door, ThreadPoolExecutor(1) as thread:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 64 * 1024)
+        door.bind(("127.0.0.1", 0))
+        door.listen()
+
+        def serve():
+            line, _ = door.accept()
+            with line, contextlib.suppress(OSError):
+                read(line)
+                answer(line)
+
+        served = thread.submit(serve)
+        yield f"http://127.0.0.1:{door.getsockname()[1]}"
+        served.result()
+
+
+def test_an_answer_that_trickles_is_given_up(monkeypatch):
+    """Each sign comes in time, and all of them never: the next sync would wait for this one for good."""
+    monkeypatch.setattr("outreach.sync.client.READ_TIMEOUT", 0.3)
+
+    def drip(line):
+        line.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 60\r\n\r\n")
+        for _ in range(60):
+            line.sendall(b"x")
+            time.sleep(0.05)
+
+    with sluggish(lambda line: line.recv(65536), drip) as server, Client(server) as client:
+        with pytest.raises(Unreachable) as caught:
+            client.exchange(b"body")
+        assert type(caught.value) is Unreachable, "it was waited for until its end"
+
+
+def test_a_large_file_may_take_longer_than_a_connection(monkeypatch):
+    """It is sent in blocks, of which each has its time."""
+    monkeypatch.setattr("outreach.sync.client.CONNECT_TIMEOUT", 0.2)
+    size, got = 8_000_000, [0]
+
+    def slowly(line):
+        while sum(got) < size and (some := line.recv(256 * 1024)):
+            got.append(len(some))
+            time.sleep(0.01)
+
+    def answer(line):
+        line.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx")
+
+    with sluggish(slowly, answer) as server, Client(server) as client, pytest.raises(NotTheServer):
+        client.carried(bytes(size))
+    assert sum(got) >= size
 
 
 def test_an_answer_in_another_shape_never_passes_for_success():
