@@ -36,6 +36,7 @@ def test_a_code_that_is_taken_grows():
     id_ = new_id()
     longer = free_code(id_, [provisional_code(id_)])
     assert longer.startswith(provisional_code(id_))
+    assert longer != provisional_code(id_)
     assert is_provisional(Household(id_, "thon-1", longer))
 
 

@@ -12,7 +12,18 @@ from outreach.domain.errors import ErrorCode, SyncError
 from outreach.domain.identity import short_id
 from outreach.domain.records import Refusal, Visit
 from outreach.sync import wire
-from outreach.sync.wire import CHANGE_KINDS, RECORD_KINDS, Columns, Cursor, Numbered, Push
+from outreach.sync.exchange import _incoming
+from outreach.sync.wire import (
+    CHANGE_KINDS,
+    MOST_REJECTED,
+    RECORD_KINDS,
+    Answer,
+    Columns,
+    Cursor,
+    Numbered,
+    Push,
+    Rejected,
+)
 
 from ..domain.cast import at, visit
 
@@ -86,3 +97,11 @@ def test_a_batch_of_visits_stays_small():
     """500 visits with two random ids each: what 10,000 visits cost was measured, and must not creep up."""
     numbered = [Numbered(n, visit(short_id(UUID(int=n * 7919 << 64 | n)), n % 70)) for n in range(1, 501)]
     assert len(wire.pack(Push("t", 500, at(0), "app", None, wire.pack_records(numbered)))) < 40_000
+
+
+@pytest.mark.parametrize(("told", "listed"), [(MOST_REJECTED - 1, 900), (MOST_REJECTED, MOST_REJECTED)])
+def test_what_a_full_list_of_quarantine_does_not_reach_is_not_taken_for_accepted(told, listed):
+    rejected = tuple(Rejected(n, "INVALID", "", "") for n in range(1, told + 1))
+    answer = Answer(have=900, safe=0, clock=at(0), cursor=Cursor("epoch", 1, "hash"), rejected=rejected)
+    push = Push(tablet="t", made=900, clock=at(0), app="test")
+    assert _incoming(push, answer, (), ()).listed == listed
