@@ -66,7 +66,7 @@ class _Line(BaseAdapter):
 
     def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
         """One request and its answer; raises ConnectionError where the fault breaks it."""
-        body = request.body if isinstance(request.body, bytes) else b""
+        body = request.body.read() if isinstance(request.body, BytesIO) else b""
         sent = Request(
             str(request.method), urlsplit(str(request.url)).path, request.headers.get("Authorization", ""), body
         )
