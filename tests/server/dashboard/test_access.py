@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from outreach.domain.errors import OutreachError
-from outreach.server.people.models import Role
+from outreach.server.people.models import Role, User
 from outreach.server.people.team import add_person, set_password
 from tests.server.cast import HOUSEHOLDS, NAM_DONG, PASSWORD, Cast
 
@@ -42,6 +42,11 @@ def test_an_official_sees_coverage(binh: Client, page: str) -> None:
     answer = binh.get(page)
     assert answer.status_code == 200
     assert "/may/" not in answer.content.decode()
+
+
+def test_who_only_changes_guides_sees_no_door_that_called_for_help(binh: Client) -> None:
+    User.objects.filter(username="binh").update(role=Role.EDITOR)
+    assert binh.get("/nho-giup/").status_code == 403
 
 
 @pytest.mark.parametrize("page", [*TEAM_PAGES, *LEADER_PAGES])
