@@ -43,7 +43,7 @@ def decisions(user: User, language: str) -> list[Decision]:
     """The lines for this person: officials read them, leaders can act on them."""
     tablets = reverse("tablets") if user.is_leader else ""
     found = (
-        _calling(user.commune),
+        _calling(user.commune, reverse("coverage_calls") if user.sees_doors else ""),
         _silent(user.commune, tablets),
         _missing(user.commune, tablets),
         _quarantined(user.commune, tablets),
@@ -54,7 +54,7 @@ def decisions(user: User, language: str) -> list[Decision]:
     return [line for line in found if line]
 
 
-def _calling(commune: str) -> Decision | None:
+def _calling(commune: str, address: str) -> Decision | None:
     """Households that asked for help; those not known yet count, for they wait as well."""
     calls, unknown = open_calls(commune), unknown_calls(commune)
     total = len(calls) + len({one.token_hash for one in unknown})
@@ -65,7 +65,7 @@ def _calling(commune: str) -> Decision | None:
     if unknown:
         places.append(_("chưa rõ thôn"))
     title = ngettext("%(n)s hộ nhờ giúp lại", "%(n)s hộ nhờ giúp lại", total) % {"n": format_number(total)}
-    return Decision("hand-stop", "warning", title, ", ".join(places), reverse("coverage_calls"))
+    return Decision("hand-stop", "warning", title, ", ".join(places), address)
 
 
 def _silent(commune: str, address: str) -> Decision | None:

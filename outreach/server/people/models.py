@@ -52,6 +52,11 @@ class User(AbstractBaseUser):
         return self.role == Role.LEADER
 
     @property
+    def sees_doors(self) -> bool:
+        """Whether this person may see households: all but who only changes guides."""
+        return self.role != Role.EDITOR
+
+    @property
     def is_editor(self) -> bool:
         """Whether this person may change guides and decide on the changes of others."""
         return self.role in (Role.LEADER, Role.EDITOR)

@@ -1,9 +1,12 @@
 """Who may open what. Each protected page is tried by those it is closed to before those it is open to."""
 
+from unittest.mock import Mock, patch
+
 import pytest
 from django.test import Client
 
 from outreach.domain.errors import OutreachError
+from outreach.server.dashboard.decisions import decisions
 from outreach.server.people.models import Role, User
 from outreach.server.people.team import add_person, set_password
 from tests.server.cast import HOUSEHOLDS, NAM_DONG, PASSWORD, Cast
@@ -47,6 +50,9 @@ def test_an_official_sees_coverage(binh: Client, page: str) -> None:
 def test_who_only_changes_guides_sees_no_door_that_called_for_help(binh: Client) -> None:
     User.objects.filter(username="binh").update(role=Role.EDITOR)
     assert binh.get("/nho-giup/").status_code == 403
+    user = User.objects.get(username="binh")
+    with patch("outreach.server.dashboard.decisions.unknown_calls", return_value=[Mock()]):
+        assert [line.address for line in decisions(user, "vi") if "nhờ giúp" in line.title] == [""]
 
 
 @pytest.mark.parametrize("page", [*TEAM_PAGES, *LEADER_PAGES])
