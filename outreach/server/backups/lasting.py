@@ -1,20 +1,22 @@
 """What must outlive a restore: what was erased, which tablets were enrolled or revoked, which months were closed.
 
 The database is set back by a restore; this file beside the backups is only ever appended to. Replaying it is harmless
-however often, and is done by ``restore`` and at every start of the server, so that an old file that was merely copied
-back brings no erased household back, trusts no revoked tablet, knows every tablet that was enrolled since, and reports
-every closed month as it was reported.
+however often, and is done by ``restore``, at every start of the server and before every backup, so that an old file
+that was merely copied back brings no erased household back, trusts no revoked tablet, knows every tablet that was
+enrolled since, and reports every closed month as it was reported.
 
 What it lacks, because its disk was away, every backup and ``restore`` makes up for from the database.
 
 One JSON object a line: ``{"at", "commune", "erased": household id, "by": official id}``, or instead of the last two
 ``"revoked": tablet id``, ``"enrolled": {column: value}``, or ``"closed": {column: value}, "counts": [{column: value}]``
-(without noughts). A line that a power cut left unfinished is passed over.
+(without noughts). ``"sum"`` ends it, the CRC-32 of the line without that. A line that a power cut left unfinished or a
+disk has damaged is passed over; what the database knows of it, the next backup notes again.
 """
 
 import json
 import logging
 import os
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,6 +35,7 @@ from outreach.server.places.models import Commune
 from outreach.server.rollups.models import ClosedCount, ClosedMonth
 
 NAME = "lasting.jsonl"
+_SUM = ', "sum": '
 _log = logging.getLogger(__name__)
 
 
@@ -227,7 +230,7 @@ def _append(line: dict[str, Any]) -> None:
     file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
     try:
         # The newline goes first as well: whatever a power cut left unfinished stays a line of its own.
-        rest = f"\n{text}\n".encode()
+        rest = f"\n{_summed(text)}\n".encode()
         while rest:  # a disk that is nearly full takes a part and says so only of what follows
             rest = rest[os.write(file, rest) :]
         os.fsync(file)
@@ -240,12 +243,20 @@ def _lines() -> Iterator[dict[str, Any]]:
         text = _path().read_text("utf-8", errors="replace")
     except FileNotFoundError:
         return
+    passed = 0
     for line in text.split("\n"):  # what else ends a line may stand in one
-        try:
-            if line:
-                yield json.loads(line)
-        except ValueError:
-            _log.warning("%s: passed over an unfinished line", _path())
+        bare = line.rpartition(_SUM)[0] + "}"
+        if line == _summed(bare):
+            yield json.loads(bare)
+        elif line:
+            passed += 1
+    if passed:
+        _log.warning("%s: passed over %d lines that are unfinished or damaged", _path(), passed)
+
+
+def _summed(text: str) -> str:
+    """A line as it stands in the file: its object as ``text``, with the sum."""
+    return f"{text[:-1]}{_SUM}{zlib.crc32(text.encode())}}}"
 
 
 def _path() -> Path:

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from outreach.domain.clock import now
 from outreach.domain.errors import OutreachError
+from outreach.server.doors.erasure import erase_again
 from outreach.server.places.models import Commune
 
 from . import engines, files, folder, lasting
@@ -65,6 +66,7 @@ def _alone() -> Iterator[Path]:
 
 def _make(where: Path) -> Made:
     using = engines.current()
+    lasting.replay(erase_again)  # its disk may have been away when the server started
     lasting.note_missed()
     before = next((one.files for one in folder.copies(where)), None)
     communes = list(Commune.objects.order_by("code").values_list("code", flat=True))

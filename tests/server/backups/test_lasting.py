@@ -180,6 +180,40 @@ def test_an_unfinished_line_costs_no_other(lasting_cast, home, erased):
     assert json.loads(whole)["erased"] == HOUSEHOLD
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["5", "null", '"x"', "[1]", "{}", '{"at": "2026-11-20T00:00:00+00:00", "commune": "20179", "closed": 5}', "\udcff"],
+)
+def test_whatever_a_damaged_line_says_costs_no_other(lasting_cast, home, erased, caplog, line):
+    lasting.note_erased(NAM_DONG.code, HOUSEHOLD, OFFICIAL, NOW)
+    with (home / "backups/lasting.jsonl").open("a", errors="surrogateescape") as file:
+        file.write(f"\n{line}\n")
+    lasting.note_erased(NAM_DONG.code, HOUSEHOLDS[1].id, OFFICIAL, NOW)
+    assert lasting.replay(erased) == lasting.Replayed(erased=2)
+    assert "passed over 1 lines" in caplog.text
+
+
+def test_no_byte_that_a_disk_changes_is_believed_and_the_next_backup_notes_it_again(enrolled, home):
+    path = home / "backups/lasting.jsonl"
+    enrolment.revoke(tablet(enrolled), NOW)
+    whole = path.read_bytes()
+    known = list(Tablet.objects.order_by("id").values())
+    for at in range(0, len(whole), 7):
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 2]) + whole[at + 1 :])
+        assert lasting.replay(erase_again) == lasting.Replayed()
+        assert list(Tablet.objects.order_by("id").values()) == known, at
+    making.back_up()
+    Tablet.objects.update(revoked_at=None)
+    assert lasting.replay(erase_again) == lasting.Replayed(revoked=1)
+
+
+def test_a_server_that_started_while_the_disk_was_away_does_it_all_before_the_next_backup(enrolled):
+    enrolment.revoke(tablet(enrolled), NOW)
+    Tablet.objects.update(revoked_at=None)
+    making.back_up()
+    assert tablet(enrolled).revoked_at == NOW
+
+
 def test_what_cannot_be_noted_must_not_be_erased(lasting_cast, home, settings):
     (home / "file").touch()
     settings.BACKUPS = home / "file/backups"
