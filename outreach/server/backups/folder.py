@@ -1,5 +1,6 @@
 """The folder of backups: names, what is due, what is kept."""
 
+import errno
 import fcntl
 import os
 import re
@@ -105,12 +106,16 @@ def _newest_of_each(found: list[Copy], period: str) -> list[Copy]:
 
 
 @contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """Make the folder; nobody else makes or restores a backup during the block. Raises ``Underway``."""
+def alone(folder: Path, to_read: bool = False) -> Iterator[None]:
+    """Make the folder; nobody else makes or restores a backup during the block. Raises ``Underway``, and OutreachError
+    where nothing can be written, unless it is ``to_read`` a disk on which nobody can write."""
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         lock = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
+        if to_read and error.errno == errno.EROFS:
+            yield
+            return
         raise OutreachError(
             f"Không ghi được vào thư mục sao lưu {folder}: {error.strerror}. Hãy kiểm tra ổ đĩa hoặc GOCUA_BACKUPS.",
             f"Cannot write to the folder of backups {folder}: {error.strerror}. Check the disk or GOCUA_BACKUPS.",

@@ -107,22 +107,24 @@ def note_closed(month: ClosedMonth, counts: Iterable[ClosedCount]) -> None:
 def note_missed() -> None:
     """Note what the database that queries go to knows and the file does not: the disk was away when it happened, or
     another is in its place. Raises OSError."""
-    noted = {_what(line) for line in _lines()}
+    noted = {_what(line) for line in _lines(_path())}
     for line in _known():
         if _what(line) not in noted:
             _append(line)
 
 
-def replay(erase_again: Callable[[list[Erased]], int]) -> Replayed:
+def replay(erase_again: Callable[[list[Erased]], int], beside: Path | None = None) -> Replayed:
     """Do again, in the database that queries go to, what it does not know of; for communes that are in it.
 
+    ``beside`` is the folder of the backup that was restored: it may be another's than that of this server's backups.
     ``erase_again`` (that of ``doors.erasure``) erases households that may be erased already, and says of how many there
     was anything left.
     """
     known = set(Commune.objects.values_list("code", flat=True))
     erased: list[Erased] = []
     enrolled = revoked = closed = 0
-    for line in _lines():
+    files = dict.fromkeys(folder.resolve() / NAME for folder in (Path(settings.BACKUPS), beside) if folder)
+    for line in (line for file in files for line in _lines(file)):
         if line["commune"] not in known:
             continue
         at = datetime.fromisoformat(line["at"])
@@ -238,9 +240,9 @@ def _append(line: dict[str, Any]) -> None:
         os.close(file)
 
 
-def _lines() -> Iterator[dict[str, Any]]:
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
     try:
-        text = _path().read_text("utf-8", errors="replace")
+        text = path.read_text("utf-8", errors="replace")
     except FileNotFoundError:
         return
     passed = 0
@@ -251,7 +253,7 @@ def _lines() -> Iterator[dict[str, Any]]:
         elif line:
             passed += 1
     if passed:
-        _log.warning("%s: passed over %d lines that are unfinished or damaged", _path(), passed)
+        _log.warning("%s: passed over %d lines that are unfinished or damaged", path, passed)
 
 
 def _summed(text: str) -> str:

@@ -126,7 +126,7 @@ def restore(
         )
     copy = folder.copy_of(path)
     in_use = connection.settings_dict["NAME"]
-    with serving.stopped(), folder.alone(Path(settings.BACKUPS)):
+    with serving.stopped(), folder.alone(Path(settings.BACKUPS), to_read=True):
         fresh = using.is_empty()
         try:
             with using.prepared(path):
@@ -145,7 +145,7 @@ def restore(
                     raise OtherCommune(communes.values(), (served[code] for code in sorted(lacks)))
                 if behind and not discard_newer:
                     raise Newer(behind)
-                replayed = lasting.replay(erase_again)
+                replayed = lasting.replay(erase_again, path.parent)
                 making.note(copy, proved)
                 _announce()
                 back = files.put_back(copy.files)
@@ -153,8 +153,10 @@ def restore(
             kept = using.put_in_place(f"{datetime.now(UTC):%Y%m%d-%H%M%S-%f}")
         except OSError as error:
             raise OutreachError(
-                f"Không ghi được khi khôi phục: {error}. Dữ liệu đang dùng vẫn nguyên.",
-                f"The restore could not be written: {error}. The data in use is as it was.",
+                f"Không ghi được khi khôi phục: {error}. Dữ liệu đang dùng vẫn nguyên. Hãy xem ổ đĩa ấy còn chỗ và ghi "
+                "được, rồi chạy lại.",
+                f"The restore could not be written: {error}. The data in use is as it was. See that this disk has room "
+                "and can be written to, then run this again.",
             ) from None
     return Restored(copy, tuple(communes.values()), proved, behind, replayed, back, lost, kept, fresh)
 

@@ -1,5 +1,7 @@
 """Putting a backup back: what is refused, what is kept, what is said in numbers."""
 
+import errno
+import os
 import shutil
 import sqlite3
 from contextlib import closing, nullcontext
@@ -19,6 +21,7 @@ from outreach.server.backups.proof import NotWhole
 from outreach.server.backups.restoring import Behind, Newer, OtherCommune, restore
 from outreach.server.cli import session
 from outreach.server.devices.enrolment import revoke
+from outreach.server.devices.models import Tablet
 from outreach.server.guides.catalog import guides_of
 from outreach.server.places import register
 from outreach.server.places.models import Commune, Household
@@ -66,6 +69,33 @@ def test_what_the_disk_missed_while_it_was_away_is_noted_before_it_is_set_back(b
     away.rename(home / "backups")
     assert put_back(backup).replayed.revoked == 1
     assert lasting_cast.tablet.revoked_at
+
+
+def test_what_lies_beside_it_is_done_again_where_this_server_keeps_its_backups_elsewhere(
+    backup, lasting_cast, home, tmp_path, settings
+):
+    """As on a new server, when somebody restores from the old one's disk and leaves GOCUA_BACKUPS as it is."""
+    revoke(lasting_cast.tablet)
+    Tablet.objects.update(revoked_at=None)  # the database in use knows nothing of it
+    (home / "backups").rename(tmp_path / "usb")
+    settings.BACKUPS = home / "new"
+    assert restore(tmp_path / "usb" / backup.name, bring_up_to_date, True).replayed.revoked == 1
+    assert lasting_cast.tablet.revoked_at
+
+
+def test_from_a_disk_on_which_nobody_can_write(backup, monkeypatch):
+    really_open = os.open
+
+    def read_only(path, flags, *rest, **more):
+        if flags & os.O_CREAT and Path(path).parent == backup.parent:
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(path))
+        return really_open(path, flags, *rest, **more)
+
+    monkeypatch.setattr("os.open", read_only)
+    with pytest.raises(OutreachError, match="Không ghi được vào thư mục sao lưu"):
+        making.back_up()
+    put_back(backup)
+    assert Visit.objects.count() == 2
 
 
 def test_newer_data_is_not_replaced_unasked(backup):
