@@ -131,6 +131,13 @@ def alone(folder: Path, to_read: bool = False) -> Iterator[None]:
         os.close(lock)
 
 
+def shares_disk(folder: Path, home: Path) -> bool:
+    """Whether backups that are to lie outside the data folder are on its disk all the same: most often theirs is not
+    mounted, and what was to be its place is an empty folder."""
+    folder, home = folder.resolve(), home.resolve()
+    return not folder.is_relative_to(home) and folder.stat().st_dev == home.stat().st_dev
+
+
 def clear_drafts(folder: Path) -> None:
     """Delete what a backup that was cut short left behind, and the folder that already had its name."""
     for path in folder.glob(f"{_DRAFT}*"):

@@ -23,13 +23,15 @@ from .proof import Held, NotWhole, prove
 class Made:
     """A verified backup, what it holds, and how many old ones were deleted for it.
 
-    ``ahead`` are others that carry a time still to come: only a person can know whether they may go.
+    ``ahead`` are others that carry a time still to come: only a person can know whether they may go. ``same_disk``: it
+    was to lie elsewhere, and would be lost with the data all the same.
     """
 
     copy: Copy
     held: Held
     deleted: int
     ahead: tuple[Copy, ...] = ()
+    same_disk: bool = False
 
 
 def back_up() -> Made:
@@ -90,7 +92,8 @@ def _make(where: Path) -> Made:
     old = folder.surplus(found, *settings.BACKUPS_KEPT, copy.at)
     for one in old:
         one.remove()
-    return Made(copy, held, len(old), tuple(one for one in found if one.at > copy.at))
+    ahead = tuple(one for one in found if one.at > copy.at)
+    return Made(copy, held, len(old), ahead, folder.shares_disk(where, settings.HOME))
 
 
 def note(copy: Copy, held: Held) -> None:

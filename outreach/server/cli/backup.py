@@ -52,6 +52,15 @@ def _tell(made: "Made") -> None:
         click.echo(f"  Đã xóa {made.deleted} bản cũ / old backups deleted: {made.deleted}")
     if made.ahead:
         _warn_of(made.ahead, made.copy.at)
+    if made.same_disk:
+        where = made.copy.path.parent
+        click.echo(
+            f"  {where} nằm cùng ổ đĩa với dữ liệu, hỏng ổ ấy là mất cả hai. Có lẽ ổ sao lưu chưa gắn: hãy gắn ổ rồi "
+            "chạy lại lệnh này, hoặc đặt GOCUA_BACKUPS tới một ổ khác.\n"
+            f"  {where} is on the same disk as the data, and would be lost with it. Perhaps the backup disk is not "
+            "mounted: mount it and run this again, or point GOCUA_BACKUPS to another disk.",
+            err=True,
+        )
 
 
 def _warn_of(ahead: Sequence["Copy"], at: datetime) -> None:

@@ -1,6 +1,7 @@
 """Names of backups, when one is due, which are kept."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -120,3 +121,12 @@ def test_one_whose_deletion_was_cut_short_goes_whole(tmp_path, monkeypatch):
     assert not folder.copies(tmp_path)
     with folder.alone(tmp_path):
         assert list(tmp_path.iterdir()) == [tmp_path / ".lock"]
+
+
+def test_a_disk_that_is_not_mounted_is_noticed(tmp_path):
+    home, mount = tmp_path / "home", tmp_path / "mnt"
+    for one in (home / "backups", mount):
+        one.mkdir(parents=True)
+    assert folder.shares_disk(mount, home)
+    assert not folder.shares_disk(home / "backups", home), "nobody meant another disk"
+    assert not folder.shares_disk(Path("/proc"), home)

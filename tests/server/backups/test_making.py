@@ -228,6 +228,12 @@ def test_old_backups_are_deleted_and_a_second_one_a_day_is_not_due(made, setting
     assert len(folder.copies(made.copy.path.parent)) == 2
 
 
+def test_a_backup_that_was_meant_for_another_disk_says_that_it_is_the_same(made, settings, tmp_path):
+    assert not made.same_disk
+    settings.BACKUPS = tmp_path / "mnt"
+    assert making.back_up().same_disk
+
+
 def test_a_full_disk_is_told_in_words(lasting_cast, home, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")

@@ -46,3 +46,8 @@ def test_backups_from_the_future_are_named_with_what_to_do(capsys: pytest.Captur
         assert words in said
     backup._tell(Made(COPY, HELD, deleted=0))
     assert capsys.readouterr().err == ""
+
+
+def test_who_meant_another_disk_is_told_that_it_is_the_same(capsys: pytest.CaptureFixture[str]):
+    backup._tell(Made(COPY, HELD, deleted=0, same_disk=True))
+    assert "Có lẽ ổ sao lưu chưa gắn: hãy gắn ổ rồi chạy lại" in capsys.readouterr().err
