@@ -1,14 +1,12 @@
 """Guides: from the folders under guides/ to ``domain.guide``, their linter, and the citizens' pages."""
 
-from .apps import APPS, App
+from .apps import APPS
 from .assets import page_policy, site_assets
 from .handout_page import handout_page
 from .helplines import helplines
 from .links import Links
 from .loader import (
     FILES,
-    Unverified,
-    check_guides,
     examine,
     guide_files,
     load_guides,
@@ -29,15 +27,12 @@ from .writer import write_guide, written
 __all__ = [
     "APPS",
     "FILES",
-    "App",
     "GuidePack",
     "GuideProblems",
     "Links",
     "PackBroken",
     "Problem",
-    "Unverified",
     "build_site",
-    "check_guides",
     "examine",
     "guide_files",
     "guide_page",

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 class Grammar:
     """One language. Verbs are lower case; ``waiting`` are those that need nothing to press."""
 
-    name_vi: str
-    name_en: str
     needed: str
     done: str
     success: str
@@ -31,8 +29,6 @@ def _words(*words: str) -> re.Pattern[str]:
 
 GRAMMARS: dict[str, Grammar] = {
     "vi": Grammar(
-        name_vi="tiếng Việt",
-        name_en="Vietnamese",
         needed="Cần có",
         done="Xong rồi khi",
         success="Đúng rồi khi ",
@@ -52,8 +48,6 @@ GRAMMARS: dict[str, Grammar] = {
         negation=_words("không", "đừng"),
     ),
     "en": Grammar(
-        name_vi="tiếng Anh",
-        name_en="English",
         needed="You need",
         done="Done when",
         success="It worked when ",

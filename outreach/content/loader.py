@@ -41,7 +41,7 @@ def load_guides(root: Path) -> dict[str, Guide]:
 
 
 def sound_guides(root: Path) -> tuple[dict[str, Guide], list[Problem]]:
-    """As ``load_guides``, without those that are broken, and everything to mend."""
+    """As ``load_guides``, without those that are broken, and everything to mend, ordered by file and line."""
     return _read_all(root)
 
 
@@ -49,11 +49,6 @@ def usable_guides(root: Path) -> tuple[dict[str, Guide], list[Problem]]:
     """Every guide under ``root`` that can be shown, and why the others cannot; breaches of ``STYLE`` are let pass."""
     guides, problems = _read_all(root, STYLE)
     return guides, [problem for problem in problems if problem.rule not in STYLE]
-
-
-def check_guides(root: Path) -> list[Problem]:
-    """Everything to mend under ``root``, ordered by file and line; empty when all is well."""
-    return _read_all(root)[1]
 
 
 def guide_files(folder: Path) -> dict[str, bytes]:

@@ -41,7 +41,6 @@ class PageWords:
     given: str
     given_line: str
     given_unknown: str
-    open_guide: str
     alone: str
     help: str
     said_alone: str
@@ -98,7 +97,6 @@ PAGE_WORDS: dict[str, PageWords] = {
         given="Bài đã cùng làm",
         given_line="Xem lại lúc nào cũng được. Rồi cho tổ biết nhà mình làm được đến đâu.",
         given_unknown="Xem lại lúc nào cũng được.",
-        open_guide="Mở bài",
         alone="Tôi tự làm được rồi",
         help="Tôi cần giúp thêm",
         said_alone="Đã ghi: nhà mình tự làm được bài này. Cảm ơn!",
@@ -164,7 +162,6 @@ PAGE_WORDS: dict[str, PageWords] = {
         given="What we did together",
         given_line="Look at it whenever you like. Then tell the team how far you got.",
         given_unknown="Look at it whenever you like.",
-        open_guide="Open the guide",
         alone="I can do it alone now",
         help="I need more help",
         said_alone="Noted: you can do this one alone. Thank you!",

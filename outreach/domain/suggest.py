@@ -46,7 +46,6 @@ class Suggestion:
     promised: date | None = None
     last_day: date | None = None
     absent: int = 0
-    tried: tuple[TimeBand, ...] = ()
     band: TimeBand | None = None
     asked: HandoutAnswer | None = None
 
@@ -94,8 +93,7 @@ def _closed_door(household: Household, days: Days, last_day: date) -> Suggestion
     band = next((one for one in _BANDS if one not in tried), None)
     if band is None:
         return None
-    ordered = tuple(one for one in TimeBand if one in tried)
-    return Suggestion(household, Reason.NOBODY_HOME, None, last_day, len(days), ordered, band)
+    return Suggestion(household, Reason.NOBODY_HOME, None, last_day, len(days), band)
 
 
 def _urgency(suggestion: Suggestion) -> tuple[int, date]:

@@ -1,7 +1,5 @@
 """The tablet's database: the only place that imports sqlite_utils."""
 
-from outreach.domain.suggest import Reason, Suggestion
-
 from .errors import (
     EnrolledElsewhere,
     HouseholdErased,
@@ -36,7 +34,6 @@ __all__ = [
     "KeptPack",
     "NotEnrolled",
     "Origin",
-    "Reason",
     "Rejection",
     "Salvaged",
     "Store",
@@ -46,7 +43,6 @@ __all__ = [
     "StoreInUse",
     "StoreTooNew",
     "StoreUnwritable",
-    "Suggestion",
     "SyncState",
     "Trouble",
     "UnknownHousehold",

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from outreach.content import Problem, check_guides, load_guides
+from outreach.content import Problem, load_guides, sound_guides
 from outreach.domain.guide import Element, ElementKind, Guide, GuideText, Mark, Screen, Step, StepText
 from outreach.domain.records import Commune
 
@@ -100,7 +100,7 @@ class SampleGuide:
         path.write_text(text.replace(old, new), "utf-8")
 
     def problems(self) -> list[Problem]:
-        return check_guides(self.root)
+        return sound_guides(self.root)[1]
 
     def guide(self) -> Guide:
         return load_guides(self.root)[self.folder.name]

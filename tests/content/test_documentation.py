@@ -6,12 +6,12 @@ import re
 from outreach.content import (
     APPS,
     build_site,
-    check_guides,
     facts,
     lint_facts,
     lint_words,
     load_guides,
     loader,
+    sound_guides,
     voices,
     words,
 )
@@ -33,7 +33,7 @@ def test_following_the_page_makes_a_guide_without_problems(tmp_path):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, "utf-8")
 
-    assert check_guides(tmp_path / "guides") == []
+    assert sound_guides(tmp_path / "guides")[1] == []
     build_site(load_guides(tmp_path / "guides"), tmp_path / "site", NAM_DONG, today=TODAY)
     assert (tmp_path / "site/g/chu-to-hon/index.html").is_file()
 

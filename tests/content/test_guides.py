@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from outreach.content import check_guides, load_guides, unverified
+from outreach.content import load_guides, sound_guides, unverified
 from outreach.content.cli import GUIDES
 from outreach.content.page_words import NOBODY_CHECKED
 from outreach.domain.guide import LANGUAGES, TOPICS, Mark
@@ -16,7 +16,7 @@ each_guide = pytest.mark.parametrize("guide", GUIDE_LIST, ids=lambda guide: guid
 
 
 def test_nothing_is_to_mend():
-    assert check_guides(GUIDES) == []
+    assert sound_guides(GUIDES)[1] == []
 
 
 def test_the_first_three_are_there_under_their_topics():

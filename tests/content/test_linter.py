@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from outreach.content import check_guides
+from outreach.content import sound_guides
 
 from .sample import STEP, SampleGuide
 
@@ -164,4 +164,4 @@ def test_the_same_name_in_two_topics_is_found(sample):
 
 
 def test_a_folder_without_guides_is_said(tmp_path):
-    assert [problem.file for problem in check_guides(tmp_path)] == [tmp_path]
+    assert [problem.file for problem in sound_guides(tmp_path)[1]] == [tmp_path]

@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from outreach.content import build_site, check_guides, guide_page, load_guides, recording_file
+from outreach.content import build_site, guide_page, load_guides, recording_file, sound_guides
 from outreach.content.sound import MAX_BYTES
 from outreach.domain.guide import VOICES, Recording
 
@@ -20,7 +20,7 @@ def put(sample, place, data):
 
 
 def only_problem(sample):
-    (problem,) = check_guides(sample.root)
+    (problem,) = sound_guides(sample.root)[1]
     return problem
 
 

@@ -108,7 +108,7 @@ def test_the_pocket_tells_what_waits_and_since_when():
 
 @pytest.mark.parametrize("reason", Reason)
 def test_every_reason_has_words_in_both_languages(reason):
-    suggestion = Suggestion(door("x"), reason, TODAY, TODAY, 2, (), band=None)
+    suggestion = Suggestion(door("x"), reason, TODAY, TODAY, 2)
     vietnamese = reason_text(suggestion, {})
     set_language("en")
     assert vietnamese != reason_text(suggestion, {})

@@ -25,7 +25,6 @@ class TextField(Surface, BoxLayout):
     icon = StringProperty("")
     words = BooleanProperty(True)
     multiline = BooleanProperty(False)
-    clearable = BooleanProperty(True)
     lines = NumericProperty(1)
 
     def on_submit(self) -> None:
