@@ -10,6 +10,9 @@ from enum import IntEnum, StrEnum
 
 from .clock import day_of
 
+LONGEST_ADDRESS_NOTE = 200
+"""Characters of the note on how to find a door, whoever writes it; the server's tables hold no more."""
+
 
 class HouseholdState(StrEnum):
     """Whether a household counts; every state but ELIGIBLE is an exclusion shown beside the figure."""

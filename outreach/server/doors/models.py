@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from outreach.domain.records import LONGEST_ADDRESS_NOTE
 from outreach.server.database.fields import CommuneField, IdField
 from outreach.server.records.models import Sent
 
@@ -33,7 +34,7 @@ class Finding(Sent):
     hamlet = IdField()
     official = IdField()
     at = models.DateTimeField()
-    address_note = models.CharField(max_length=200, blank=True)
+    address_note = models.CharField(max_length=LONGEST_ADDRESS_NOTE, blank=True)
     needs = models.CharField(max_length=120, blank=True)
 
 
@@ -49,8 +50,8 @@ class Change(models.Model):
     household = IdField()
     version = models.IntegerField()
     field = models.CharField(max_length=20)
-    old = models.CharField(max_length=200, blank=True)
-    new = models.CharField(max_length=200, blank=True)
+    old = models.CharField(max_length=LONGEST_ADDRESS_NOTE, blank=True)
+    new = models.CharField(max_length=LONGEST_ADDRESS_NOTE, blank=True)
     official = IdField()
     at = models.DateTimeField()
 
@@ -112,8 +113,8 @@ class Contest(models.Model):
     household = IdField()
     hamlet = IdField()
     field = models.CharField(max_length=20)
-    seen = models.CharField(max_length=200, blank=True)
-    value = models.CharField(max_length=200, blank=True)
+    seen = models.CharField(max_length=LONGEST_ADDRESS_NOTE, blank=True)
+    value = models.CharField(max_length=LONGEST_ADDRESS_NOTE, blank=True)
     official = IdField()
     at = models.DateTimeField()
     ahead = models.BooleanField(default=False)

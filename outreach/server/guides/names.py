@@ -2,11 +2,13 @@
 
 import re
 
+from outreach.content.lint_facts import RESERVED_NAMES
 from outreach.domain.vietnamese import fold
 
 LONGEST = 40
 """What a visit can carry (see ``outreach.server.ingest.checks``)."""
-RESERVED = frozenset({"en", "assets", "voice", "moi", "nhap"})
+RESERVED = RESERVED_NAMES | {"moi", "nhap"}
+"""Names that citizens' pages, or those of the editor, have for something else."""
 
 
 def slug_of(title: str) -> str:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from outreach.domain.errors import ErrorCode
 from outreach.domain.identity import is_id
 from outreach.domain.merge import is_plain
-from outreach.domain.records import HouseholdEdit, NewHousehold, Noted, Refusal, Visit
+from outreach.domain.records import LONGEST_ADDRESS_NOTE, HouseholdEdit, NewHousehold, Noted, Refusal, Visit
 from outreach.domain.vietnamese import nfc
 
 FIRST_YEAR, LAST_YEAR = 1970, 2200
@@ -18,7 +18,6 @@ FIRST_YEAR, LAST_YEAR = 1970, 2200
 _YEARS = frozenset(range(FIRST_YEAR, LAST_YEAR + 1))
 
 LONGEST_NOTE = 10_000
-LONGEST_ADDRESS_NOTE = 200
 LONGEST_NAME = 40
 LONGEST_TOKEN = 64
 MOST_HELP = 50

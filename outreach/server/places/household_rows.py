@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from outreach.domain.records import Hamlet, Household, HouseholdState, Need
+from outreach.domain.records import LONGEST_ADDRESS_NOTE, Hamlet, Household, HouseholdState, Need
 from outreach.domain.vietnamese import fold
 
 from . import house_codes
@@ -14,7 +14,6 @@ from .household_columns import ADDRESS, CODE, HAMLET, NEEDS, STATE, Header
 from .household_file import Line
 from .personal_words import personal_words
 
-ADDRESS_LENGTH = 200
 NOTHING = frozenset({"-", "–", "khong", "none"})
 """Folded words that empty an address note or the needs; an empty cell leaves a registered household as it is."""
 
@@ -232,11 +231,11 @@ class RowReader:
 
     def _address(self, line: Line, wrong: Wrong) -> str:
         note = self._header.cell(line, ADDRESS)
-        if len(note) > ADDRESS_LENGTH:
+        if len(note) > LONGEST_ADDRESS_NOTE:
             wrong(
                 ADDRESS,
-                f"Ghi chú dài quá {ADDRESS_LENGTH} ký tự. Hãy rút gọn.",
-                f"The note is longer than {ADDRESS_LENGTH} characters. Shorten it.",
+                f"Ghi chú dài quá {LONGEST_ADDRESS_NOTE} ký tự. Hãy rút gọn.",
+                f"The note is longer than {LONGEST_ADDRESS_NOTE} characters. Shorten it.",
             )
         if held := personal_words(note):
             wrong(

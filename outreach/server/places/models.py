@@ -3,7 +3,7 @@
 from django.db import models
 
 from outreach.domain.identity import ID_LENGTH
-from outreach.domain.records import HouseholdState
+from outreach.domain.records import LONGEST_ADDRESS_NOTE, HouseholdState
 from outreach.server.database.fields import CommuneField, IdField
 
 
@@ -72,7 +72,7 @@ class Household(models.Model):
     id = IdField()
     hamlet = IdField()
     code = models.CharField(max_length=40)
-    address_note = models.CharField(max_length=200, blank=True)
+    address_note = models.CharField(max_length=LONGEST_ADDRESS_NOTE, blank=True)
     state = models.CharField(
         max_length=12, choices=[(state, state) for state in HouseholdState], default=HouseholdState.ELIGIBLE
     )

@@ -9,6 +9,7 @@ from outreach.domain.free_text import PersonalData, personal_data_in
 from outreach.domain.identity import new_id
 from outreach.domain.merge import AT_A_DOOR, needs_of, text_of
 from outreach.domain.records import (
+    LONGEST_ADDRESS_NOTE,
     Contested,
     Field,
     Household,
@@ -20,8 +21,6 @@ from outreach.domain.records import (
 from outreach.domain.vietnamese import nfc
 from outreach.tablet.i18n import gettext as _
 from outreach.tablet.presenters.words import moment, need_word, state_word
-
-LONGEST_NOTE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +84,8 @@ def state_choices(household: Household) -> list[tuple[HouseholdState, str]]:
 
 def note_warning(note: str) -> str:
     """What is wrong with a note on how to find the house; "" when nothing is."""
-    if len(nfc(note)) > LONGEST_NOTE:
-        return _("Ghi chú quá dài. Hãy rút còn {most} ký tự.").format(most=LONGEST_NOTE)
+    if len(nfc(note)) > LONGEST_ADDRESS_NOTE:
+        return _("Ghi chú quá dài. Hãy rút còn {most} ký tự.").format(most=LONGEST_ADDRESS_NOTE)
     found = personal_data_in(note)
     if not found:
         return ""

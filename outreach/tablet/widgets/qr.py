@@ -8,12 +8,10 @@ from kivy.properties import AliasProperty, BooleanProperty, ObjectProperty, Stri
 from kivy.uix.widget import Widget
 
 from outreach.handouts import matrix, text_matrix
-from outreach.handouts.qr import Modules
+from outreach.handouts.qr import QUIET_ZONE, Modules
 from outreach.tablet.kv import load_kv
 from outreach.tablet.widgets.base import Column
 
-QUIET = 4
-"""Modules of white around the code that a scanner needs."""
 _PART = re.compile(r"[^./ ]+[./ ]*")
 
 
@@ -67,12 +65,12 @@ class QrCard(Column):
 
 def _texture(code: Modules) -> Texture:
     """One pixel a module, bottom row first as OpenGL has it."""
-    edge = len(code) + 2 * QUIET
+    edge = len(code) + 2 * QUIET_ZONE
     pixels = bytearray(b"\xff" * (edge * edge))
     for row, line in enumerate(code):
         for column, dark in enumerate(line):
             if dark:
-                pixels[(edge - 1 - QUIET - row) * edge + QUIET + column] = 0
+                pixels[(edge - 1 - QUIET_ZONE - row) * edge + QUIET_ZONE + column] = 0
     texture = Texture.create(size=(edge, edge), colorfmt="luminance")
     texture.mag_filter = texture.min_filter = "nearest"
     texture.blit_buffer(bytes(pixels), colorfmt="luminance", bufferfmt="ubyte")
