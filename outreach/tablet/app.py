@@ -15,22 +15,20 @@ from kivy.utils import platform
 
 from outreach.content import recording_file
 from outreach.domain.clock import now
-from outreach.domain.errors import OutreachError
 from outreach.handouts import Modules
 from outreach.tablet import shell
+from outreach.tablet.enrolling import Enrolling
 from outreach.tablet.errands import Errands
 from outreach.tablet.events import bound
-from outreach.tablet.i18n import language, set_language
+from outreach.tablet.i18n import set_language
 from outreach.tablet.jobs import Jobs
 from outreach.tablet.leftovers import sweep_when_quiet
-from outreach.tablet.online import enrol, sync_whole
+from outreach.tablet.online import sync_whole
 from outreach.tablet.platform.device import device_files
 from outreach.tablet.platform.insets import safe_insets
 from outreach.tablet.platform.software_drawing import keep_pace
-from outreach.tablet.presenters.enrol import what_becomes_of
 from outreach.tablet.presenters.tasks import due_count
 from outreach.tablet.reading import Reader
-from outreach.tablet.screens.enrol import EnrolScreen
 from outreach.tablet.screens.failure import FailureScreen
 from outreach.tablet.screens.households import HouseholdsScreen
 from outreach.tablet.screens.library import LibraryScreen
@@ -72,6 +70,8 @@ class TabletApp(App):
         self._settings = Settings.load(data / "settings.json")
         self._jobs = Jobs(lambda call: Clock.schedule_once(lambda _dt: call()))
         self._reader = Reader(partial(recording_file, GUIDES))
+        self._enrolling = Enrolling(self._jobs, f"{self.title} ({platform})")
+        self._enrolling.enrolled, self._enrolling.translate = self._enrolled, self._translate
         self._opened: Opened | Failure | None = None
         self._session: Session | None = None
         self._locked = False
@@ -145,11 +145,8 @@ class TabletApp(App):
         if isinstance(self._opened, Failure):
             return bound(FailureScreen(self._opened), on_retry=lambda _screen: self._retry())
         if self._session is None:
-            return bound(
-                EnrolScreen(error=self._why_not_enrolled(), **self._typed()),
-                on_enrol=lambda _screen, server, code: self._enrol(server, code),
-                on_language=lambda _screen, chosen: self._change(replace(self._settings, language=chosen)),
-            )
+            assert self._opened is not None  # noqa: S101 - it is opened before anything is shown
+            return self._enrolling.first(self._opened.store)
         errands = self._errands
         assert errands is not None  # noqa: S101 - a session has them
         self._locked = self._session.revoked
@@ -196,7 +193,7 @@ class TabletApp(App):
             on_sync=lambda _screen: self._sync(),
             on_change=self._changed,
             on_codes=lambda screen: errands.session.transfers.codes(partial(_show_codes, errands, screen)),
-            on_code=lambda _screen: errands.begin(self._new_code),
+            on_code=lambda _screen: errands.begin(self._enrolling.again(errands.session, errands.end)),
         )
 
     def _remember_place(self, _shell: Shell, place: str) -> None:
@@ -240,38 +237,9 @@ class TabletApp(App):
         self._open()
         self.rebuild()
 
-    def _enrol(self, server: str, code: str) -> None:
-        if isinstance(self._opened, Opened):
-            opened = self._opened
-            self._jobs.run(
-                partial(enrol, opened.store, server, code, f"{self.title} ({platform})"),
-                lambda _identity: self._enrolled(opened),
-                self._not_enrolled,
-            )
-
-    def _typed(self) -> dict[str, str]:
-        """What stands in the fields already, where the tablet was turned or another language chosen."""
-        screen = self._screen
-        return {"server": screen.server, "code": screen.code} if isinstance(screen, EnrolScreen) else {}
-
-    def _not_enrolled(self, error: OutreachError) -> None:
-        if isinstance(self._screen, EnrolScreen):
-            self._screen.fail(error.text(language()))
-
-    def _new_code(self) -> Widget:
-        errands = self._errands
-        assert errands is not None  # noqa: S101 - it is one itself
-        session = errands.session
-        kept = what_becomes_of(session.store.sync_state(), session.identity.commune.name)
-        return bound(
-            EnrolScreen(again=True, kept=kept, **({"server": session.identity.server} | self._typed())),
-            on_enrol=lambda _screen, server, code: self._enrol(server, code),
-            on_language=lambda _screen, chosen: self._change(replace(self._settings, language=chosen)),
-            on_back=errands.end,
-        )
-
-    def _enrolled(self, opened: Opened) -> None:
-        self._begin_session(opened)
+    def _enrolled(self) -> None:
+        assert isinstance(self._opened, Opened)  # noqa: S101 - it is its store that was enrolled
+        self._begin_session(self._opened)
         self._place = shell.TODAY
         self.rebuild()
         self._sync()
@@ -283,11 +251,6 @@ class TabletApp(App):
     def _sync_again(self) -> None:
         if self._session:
             self._session.syncing.start_if_due(now())
-
-    def _why_not_enrolled(self) -> str:
-        """What ended the enrolment (the tablet was revoked, and is empty now); "" on a new tablet."""
-        trouble = self._opened.store.sync_state().last_error if isinstance(self._opened, Opened) else None
-        return trouble.text(language()) if trouble else ""
 
     def _sync_moved(self) -> None:
         if self._session and self._session.store.identity() is None:
@@ -331,6 +294,9 @@ class TabletApp(App):
         self._settings = settings
         self._apply_settings()
         self.rebuild()
+
+    def _translate(self, language: str) -> None:
+        self._change(replace(self._settings, language=language))
 
     def _next_text_size(self) -> None:
         at = TEXT_SCALES.index(self._settings.text_scale)
