@@ -89,6 +89,12 @@ def fetch_packs(store: Store, line: PackLine, listed: Sequence[Pack], packs: Pat
         except PackBroken as error:
             trouble = trouble or error
             continue
+        except SyncError as error:
+            if error.code is not ErrorCode.INVALID:
+                raise
+            # It, or a recording of it, was replaced since it was listed; the next exchange names what took its place.
+            trouble = trouble or PackBroken(error.detail)
+            continue
         store.keep_pack(KeptPack(pack.id, pack.version, pack.hash, pack.changed_on))
         replaced += 1
     for guide in store.packs().keys() - {pack.id for pack in listed}:

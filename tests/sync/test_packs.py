@@ -16,7 +16,7 @@ from outreach.content import PackBroken, pack_bytes, pack_guide, pack_hash, plac
 from outreach.content.cli import GUIDES
 from outreach.domain.errors import ErrorCode, OutreachError, SyncError
 from outreach.domain.guide import Recording
-from outreach.store import KeptPack, Store, StoreFull, StoreUnwritable
+from outreach.store import KeptPack, Store, StoreFull, StoreUnwritable, Trouble
 from outreach.sync.client import Client, Unreachable
 from outreach.sync.packs import fetch_packs, kept_pack, sync_all
 from outreach.sync.wire import Pack
@@ -48,12 +48,16 @@ class Shop:
 
     def pack(self, name):
         self.asked.append(name)
+        if name not in self.data:
+            raise SyncError(ErrorCode.INVALID, "no such pack")
         if self._cut(len(self.data[name])) is not None:
             raise Unreachable
         return self.data[name]
 
     def file(self, name, start):
         self.asked.append((name, start))
+        if name not in self.files:
+            raise SyncError(ErrorCode.INVALID, "no such file")
         content = self.files[name][start:]
         cut = self._cut(len(content))
         yield from (content[at : at + 7] for at in range(0, len(content) if cut is None else cut, 7))
@@ -183,6 +187,23 @@ def test_a_guide_this_app_cannot_read_asks_for_an_update_and_holds_up_no_other(s
     with pytest.raises(SyncError):
         fetch_packs(store, shop, shop.listed, packs)
     assert len(shop.asked) == 2  # what is here already is not fetched again
+
+
+@pytest.mark.parametrize("replaced", [NEW, recorded(NEW)], ids=["the pack", "a recording"])
+def test_what_was_replaced_since_it_was_listed_holds_up_no_other_and_is_tried_again(store, packs, replaced):
+    """Somebody approves another version, or records a step anew, while a tablet on a slow network fetches."""
+    other = retitled(SHIPPED[QR], "Quét mã", 2)
+    shop = Shop(replaced, other)
+    listed = shop.listed
+    if not replaced.voices:
+        shop.sell(NEWER, other)
+    with pytest.raises(PackBroken) as told:
+        fetch_packs(store, shop, listed, packs)
+    assert Trouble.of(told.value).retry
+    assert set(store.packs()) == {QR}
+    shop.sell(NEWER, other)
+    assert fetch_packs(store, shop, shop.listed, packs) == 1
+    assert shelf(store, packs).guides[VNEID] == NEWER
 
 
 def test_what_is_no_longer_named_is_forgotten(store, packs):

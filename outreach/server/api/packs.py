@@ -2,7 +2,7 @@
 
 import gzip
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from outreach.domain.errors import ErrorCode, SyncError
@@ -44,4 +44,7 @@ def guide_file(request: HttpRequest, name: str) -> HttpResponse:
     recording = next((one for one in recordings if one.hash == name), None)
     if recording is None:
         raise SyncError(ErrorCode.INVALID, "no such file")
-    return voice_answer(request, commune, recording.name, public=False)
+    try:
+        return voice_answer(request, commune, recording.name, public=False)
+    except Http404:  # lost from the disk, as after a restore without the backup's files
+        raise SyncError(ErrorCode.INVALID, "the file is gone") from None

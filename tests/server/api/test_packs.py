@@ -69,3 +69,13 @@ def test_a_guide_with_a_recording_is_a_pack_too_and_its_sound_comes_in_parts(cas
     keeping.forget(NAM_DONG.code, GUIDE, "ktv", guide.steps[0].id)
     assert cast.exchange(cast.push()).packs == ()
     assert code_of(get(path, cast.enrolled.token)) == "INVALID"
+
+
+def test_a_recording_that_is_gone_from_the_disk_is_said_in_so_many_words(cast):
+    """As after a restore without the backup's recordings: a page in its place would pass for a Wi-Fi's login."""
+    guide = guides_of(NAM_DONG.code)[GUIDE]
+    recording = keeping.keep(NAM_DONG.code, guide, "ktv", guide.steps[0].id, SOUND, "an")
+    kept = keeping.recording_path(NAM_DONG.code, recording.name)
+    assert kept is not None
+    kept[0].unlink()
+    assert code_of(get(f"/api/v1/files/{recording.hash}", cast.enrolled.token)) == "INVALID"
