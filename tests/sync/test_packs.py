@@ -1,11 +1,7 @@
-"""Guides on their way to a tablet: a real server, a real store, and connections that break anywhere."""
+"""Guides on their way to a tablet: a real store, and lines that break anywhere."""
 
-import base64
 import errno
 import hashlib
-import socket
-import threading
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,11 +10,11 @@ import pytest
 
 from outreach.content import PackBroken, pack_bytes, pack_guide, pack_hash, place_of
 from outreach.content.cli import GUIDES
-from outreach.domain.errors import ErrorCode, OutreachError, SyncError
+from outreach.domain.errors import ErrorCode, SyncError
 from outreach.domain.guide import Recording
 from outreach.store import KeptPack, Store, StoreFull, StoreUnwritable, Trouble
-from outreach.sync.client import Client, Unreachable
-from outreach.sync.packs import fetch_packs, kept_pack, sync_all
+from outreach.sync.client import Unreachable
+from outreach.sync.packs import fetch_packs, kept_pack
 from outreach.sync.wire import Pack
 from outreach.tablet.shelf import Shelf
 from tests.content.shipped import SHIPPED
@@ -305,104 +301,3 @@ def test_another_commune_begins_without_the_packs_of_the_last_one(store, tmp_pat
     assert set(store.packs()) == {VNEID}
     store.enrol(replace(identity(), tablet="t3", commune=replace(NAM_DONG, code="20122")))
     assert store.packs() == {}
-
-
-# -- over a real connection
-
-
-@contextmanager
-def cutting(port, budget):
-    """A line to the server that lets through ``budget()`` bytes of each connection's answers, then breaks."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    open_lines: list[socket.socket] = []
-
-    def pump(source, target, left):
-        try:
-            while some := source.recv(4096):
-                if left is not None:
-                    some, left = some[:left], left - len(some[:left])
-                target.sendall(some)
-                if left == 0:
-                    break
-        except OSError:
-            pass
-        for end in (source, target):
-            try:
-                end.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                continue
-
-    def serve():
-        while True:
-            try:
-                near, _ = listener.accept()
-            except OSError:
-                return
-            far = socket.create_connection(("127.0.0.1", port))
-            open_lines.extend((near, far))
-            threading.Thread(target=pump, args=(near, far, None), daemon=True).start()
-            threading.Thread(target=pump, args=(far, near, budget()), daemon=True).start()
-
-    threading.Thread(target=serve, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        for line in (listener, *open_lines):
-            line.close()
-
-
-def test_edited_approved_synced_and_shown(server, tablet, tmp_path):
-    version = server.tell("publish", guide=VNEID, title="Mở VNeID ở xã ta")
-    packs = tmp_path / "guides"
-    filled = shelf(tablet.store, packs)
-    with Client(server.address, tablet.identity.token) as client:
-        sync_all(tablet.store, client, packs)
-    filled.reload()
-    guide = filled.guides[VNEID]
-    assert (guide.version, guide.texts["vi"].title) == (version, "Mở VNeID ở xã ta")
-    server.tell("record", guide=VNEID, sound=base64.b64encode(SOUND).decode())
-    with Client(server.address, tablet.identity.token) as client:
-        sync_all(tablet.store, client, packs)
-    filled.reload()
-    guide = filled.guides[VNEID]
-    assert filled.recording_file(guide, guide.voices[0]).read_bytes() == SOUND
-
-
-def test_a_line_that_breaks_again_and_again_still_brings_the_guide(server, tablet, tmp_path):
-    server.tell("publish", guide=QR, title="Quét mã ở xã ta")
-    server.tell("record", guide=QR, sound=base64.b64encode(SOUND + bytes(3)).decode())
-    packs = tmp_path / "guides"
-    length = [300]
-
-    def longer_each_time():
-        length[0] += 1500
-        return length[0]
-
-    tries = 0
-    with cutting(server.port, longer_each_time) as address:
-        while True:
-            tries += 1
-            try:
-                with Client(address, tablet.identity.token) as client:
-                    sync_all(tablet.store, client, packs)
-                break
-            except OutreachError:
-                filled = shelf(tablet.store, packs)
-                guide = filled.guides[QR]
-                assert guide == SHIPPED[QR] or filled.recording_file(guide, guide.voices[0]).is_file()
-                assert tries < 60
-    assert shelf(tablet.store, packs).guides[QR].texts["vi"].title == "Quét mã ở xã ta"
-    assert tries > 3
-    assert tablet.store.sync_state().last_error is None
-
-
-def test_a_pack_that_cannot_be_used_is_told_but_the_records_are_safe(server, tablet, tmp_path, monkeypatch):
-    server.tell("publish", guide=VNEID, title="Lại đổi")
-    tablet.visit()
-    monkeypatch.setattr(Client, "pack", lambda self, name: b"{}")
-    with Client(server.address, tablet.identity.token) as client, pytest.raises(PackBroken):
-        sync_all(tablet.store, client, tmp_path / "guides")
-    state = tablet.store.sync_state()
-    assert state.unsent == 0
-    assert state.last_error is not None
-    assert state.last_error.retry
