@@ -85,6 +85,6 @@ def household_row(code: str, household: Household, seq: int) -> tuple[Any, ...]:
         household.position,
         household.merged_into,
         household.version,
-        fold(f"{household.code} {household.address_note}"),
+        fold(f"{household.code} {household.address_note}")[: models.LONGEST_FOLDED],
         seq,
     )

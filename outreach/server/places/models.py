@@ -6,6 +6,10 @@ from outreach.domain.identity import ID_LENGTH
 from outreach.domain.records import LONGEST_ADDRESS_NOTE, HouseholdState
 from outreach.server.database.fields import CommuneField, IdField
 
+LONGEST_FOLDED = 260
+"""Characters of a household's code and note that a search looks through: a note of ß has twice as many without marks
+as it is long, and a character more than this would cost a whole record on PostgreSQL."""
+
 
 class Commune(models.Model):
     """One commune that this server serves. ``target`` is in per cent of eligible households."""
@@ -80,7 +84,7 @@ class Household(models.Model):
     position = models.IntegerField(default=0)
     merged_into = models.CharField(max_length=ID_LENGTH, null=True, blank=True)
     version = models.IntegerField(default=0)
-    folded = models.CharField(max_length=260, blank=True)
+    folded = models.CharField(max_length=LONGEST_FOLDED, blank=True)
     seq = models.BigIntegerField(default=0)
 
     class Meta:

@@ -11,6 +11,7 @@ from outreach.domain.clock import VIETNAM
 from outreach.domain.errors import ErrorCode
 from outreach.domain.identity import new_id
 from outreach.domain.records import (
+    LONGEST_ADDRESS_NOTE,
     Ability,
     Field,
     FieldChange,
@@ -24,7 +25,6 @@ from outreach.domain.records import (
 )
 from outreach.server.ingest.checks import (
     LARGEST,
-    LONGEST_ADDRESS_NOTE,
     LONGEST_NAME,
     LONGEST_NOTE,
     LONGEST_TOKEN,
