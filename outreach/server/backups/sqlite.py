@@ -1,6 +1,7 @@
 """Backups of the one-file database: SQLite's own online copy, never a copy of the file."""
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -105,7 +106,11 @@ class Sqlite:
         """The new folder, with the database in use in it, which keeps its own name too until another takes it."""
         self._settle()
         folder.mkdir(mode=0o700)
-        os.link(self._path, folder / self._path.name)
+        try:
+            _also_at(folder / self._path.name, self._path)
+        except OSError:
+            shutil.rmtree(folder)
+            raise
         for ending in _BESIDE:  # of a database that could not be settled; it must never meet the new file
             path = self._path.with_name(self._path.name + ending)
             if path.exists():
@@ -125,6 +130,14 @@ class Sqlite:
     def _clear(self) -> None:
         for ending in ("", *_BESIDE, ".writer"):
             self._new.with_name(self._new.name + ending).unlink(missing_ok=True)
+
+
+def _also_at(second: Path, path: Path) -> None:
+    try:
+        os.link(path, second)
+    except OSError:  # not every disk has hard links
+        shutil.copyfile(path, second)
+        on_disk(second)
 
 
 def _write(source: sqlite3.Connection, to: Path) -> None:

@@ -260,6 +260,39 @@ def test_a_database_that_cannot_be_read_is_kept_and_replaced(backup):
         raise
 
 
+def test_on_a_disk_without_hard_links_the_database_in_use_is_kept_as_a_copy(backup, monkeypatch):
+    if connection.vendor != "sqlite":
+        pytest.skip("about a file")
+    monkeypatch.setattr(os, "link", _refused)
+    path = Path(connection.settings_dict["NAME"])
+    done = put_back(backup)
+    assert Visit.objects.count() == 2
+    with closing(sqlite3.connect(Path(done.kept) / path.name)) as kept:
+        assert kept.execute("SELECT count(*) FROM records_visit").fetchone() == (4,)
+
+
+def test_where_there_is_no_room_to_keep_the_database_in_use_nothing_changes(backup, monkeypatch):
+    if connection.vendor != "sqlite":
+        pytest.skip("about a file")
+    folder = Path(connection.settings_dict["NAME"]).parent
+    kept = list(folder.glob("before-restore-*"))
+    monkeypatch.setattr(os, "link", _refused)
+    monkeypatch.setattr(shutil, "copyfile", _half)
+    with pytest.raises(OutreachError, match="còn chỗ"):
+        put_back(backup)
+    assert Visit.objects.count() == 4
+    assert list(folder.glob("before-restore-*")) == kept
+
+
+def _refused(*_) -> None:
+    raise PermissionError(errno.EPERM, "Operation not permitted")
+
+
+def _half(source: Path, target: Path) -> None:
+    target.write_bytes(source.read_bytes()[:1000])
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
 @pytest.mark.parametrize("opened", [False, True], ids=["nothing there", "opened once"])
 def test_into_an_empty_place_it_is_just_restored(backup, tmp_path, opened):
     """A new server: nothing was there that could be compared, or kept."""
