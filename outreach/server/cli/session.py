@@ -59,7 +59,10 @@ def bring_up_to_date() -> None:
 
 
 def _count_anew() -> None:
-    """Of what the version before did not count, or counted otherwise, no backup would stand its trial."""
+    """Of what the version before did not count, or counted otherwise, no backup would stand its trial.
+
+    Only the campaign's: what months count is for a migration (docs/adr/0025).
+    """
     from outreach.server.places.models import Commune
     from outreach.server.rollups import campaign
 
