@@ -67,7 +67,7 @@ def _no_words(world: World) -> None:
 def closed_months_stay() -> None:
     """Each month is as it was reported when it was closed first, whatever was deleted or restored since."""
     reported: dict[str, object] = {}
-    for line in lasting._lines():
+    for line in lasting._lines(lasting._path()):
         if "closed" in line:
             reported.setdefault(line["closed"]["month"], _reported(line["closed"], line["counts"]))
     for month, should in reported.items():

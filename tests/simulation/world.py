@@ -216,7 +216,7 @@ class World:
 
     def erased(self) -> set[str]:
         """Every household that was ever erased."""
-        return {line["erased"] for line in lasting._lines() if "erased" in line}
+        return {line["erased"] for line in lasting._lines(lasting._path()) if "erased" in line}
 
     def accepted(self) -> list[str]:
         """The id of every record that the server accepted."""
