@@ -1,11 +1,14 @@
 """What a failure means: trouble of the machine, which any record would have met, or of what was to be written."""
 
-from django.db import DataError, Error, IntegrityError, InterfaceError, OperationalError
+from django.db import DataError, Error, IntegrityError, InterfaceError, InternalError, OperationalError
 
 from outreach.domain.errors import ErrorCode, SyncError
 
 _DISK_FULL = ("database or disk is full", "No space left on device", "could not extend file")
-_BUSY = ("locked", "busy", "connection", "unable to open database file", "disk I/O error", "deadlock")
+_BUSY = (
+    *("locked", "busy", "connection", "unable to open database file", "disk I/O error", "deadlock"),
+    *("canceling statement", "readonly database", "read-only transaction"),
+)
 _UNFIT = ("Error binding parameter", "cannot adapt type")
 """Signs of a value that no column takes; drivers count it among errors of their use."""
 
@@ -15,7 +18,7 @@ def code_of(error: Error | OSError) -> ErrorCode | None:
     text = str(error)
     if any(sign in text for sign in _DISK_FULL):
         return ErrorCode.DISK_FULL
-    if isinstance(error, OperationalError | InterfaceError) and any(sign in text for sign in _BUSY):
+    if isinstance(error, OperationalError | InterfaceError | InternalError) and any(sign in text for sign in _BUSY):
         return ErrorCode.BUSY
     return None
 

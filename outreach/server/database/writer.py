@@ -81,7 +81,8 @@ class WriterLock:
         return self._file is not None
 
     def acquire(self) -> None:
-        """Wait for the right to write; raises ``sqlite3.OperationalError`` (locked) after the timeout."""
+        """Wait for the right to write; raises ``sqlite3.OperationalError``, after the timeout (locked) or where
+        nothing can be written."""
         deadline = time.monotonic() + self.timeout
         if not self._thread.acquire(timeout=self.timeout):
             raise sqlite3.OperationalError("database is locked")
@@ -107,7 +108,10 @@ class WriterLock:
 
 
 def _lock_file(path: str, deadline: float) -> int:
-    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:  # a disk that failed can only be read; SQLite has the same words for it
+        raise sqlite3.OperationalError(f"unable to open database file: {error}") from None
     while True:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
