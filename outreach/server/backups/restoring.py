@@ -130,11 +130,21 @@ def restore(
         fresh = using.is_empty()
         try:
             with using.prepared(path):
-                if not connection.introspection.table_names():
+                tables = connection.introspection.table_names()
+                if not tables:
                     raise Empty(path)
+                if Commune._meta.db_table not in tables:
+                    raise OutreachError(
+                        f"{path} là cơ sở dữ liệu của phần mềm khác, không phải bản sao lưu của máy chủ Gõ Cửa; chưa "
+                        "có gì thay đổi. Hãy tìm lại đúng tệp.",
+                        f"{path} is another program's database, not a backup of a Gõ Cửa server; nothing was changed. "
+                        "Look for the right file.",
+                    )
                 bring_up_to_date()
                 proved = prove(using)
                 communes, served = _communes(), {}
+                if not communes:
+                    raise Empty(path)
                 behind = None
                 if not fresh:
                     with engine.instead(NAME=in_use):

@@ -85,7 +85,7 @@ class Sqlite:
         try:
             with closing(sqlite3.connect(f"{self._path.resolve().as_uri()}?mode=ro", uri=True)) as present:
                 return not present.execute("SELECT 1 FROM sqlite_schema").fetchall()
-        except sqlite3.Error:
+        except (sqlite3.Error, UnicodeDecodeError):
             return False
 
     def put_in_place(self, stamp: str) -> str:
@@ -148,8 +148,9 @@ def _write(source: sqlite3.Connection, to: Path) -> None:
             source.backup(target)
             # Without a log beside it the file can be carried anywhere and read where nothing can be written.
             target.execute("PRAGMA journal_mode=DELETE")
-    except sqlite3.Error as error:
-        if error.sqlite_errorcode & 0xFF in _DAMAGED:  # extended codes keep the primary one in their lowest byte
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # what SQLite says of damage may quote it
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
+        if code & 0xFF in _DAMAGED:  # extended codes keep the primary one in their lowest byte
             raise OutreachError(
                 f"Tệp cơ sở dữ liệu bị hỏng nên không chép được: {error}. Hãy dùng một bản sao lưu khác, hoặc chép lại "
                 "tệp ấy từ nơi còn tốt.",

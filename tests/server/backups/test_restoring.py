@@ -224,6 +224,35 @@ def test_what_is_no_backup_is_refused(backup, name, words):
         put_back(backup.with_name(name))
 
 
+def test_what_is_another_programs_database_is_refused(backup):
+    """As a tablet's own, which has tables of the same names."""
+    if connection.vendor != "sqlite":
+        pytest.skip("about a file")
+    other = backup.with_name("20179-20261121T180000Z.sqlite3")
+    with closing(sqlite3.connect(other)) as tablets:
+        tablets.execute("CREATE TABLE household (id)")
+    with pytest.raises(OutreachError, match="của phần mềm khác, không phải bản sao lưu"):
+        put_back(other)
+    assert Visit.objects.count() == 4
+
+
+def test_damage_that_is_no_text_is_told_in_words(backup):
+    """SQLite quotes what it cannot make sense of."""
+    if connection.vendor != "sqlite":
+        pytest.skip("about a file")
+    backup.write_bytes(backup.read_bytes().replace(b"CREATE TABLE", b"CREATE \x9eABLE"))
+    with pytest.raises(OutreachError, match="bị hỏng nên không chép được"):
+        put_back(backup)
+    assert Visit.objects.count() == 4
+
+
+def test_one_without_a_commune_is_refused(lasting_cast, home, monkeypatch):
+    made = making.back_up().copy.path
+    monkeypatch.setattr(restoring, "_communes", dict)
+    with pytest.raises(restoring.Empty):
+        put_back(made)
+
+
 @pytest.mark.parametrize(("left", "words"), [(0, "trống, không có gì để khôi phục"), (0.5, "bị hỏng")])
 @pytest.mark.parametrize("fresh", [False, True], ids=["in use", "a new server"])
 def test_a_backup_that_was_cut_off_is_refused(backup, tmp_path, left, words, fresh):
