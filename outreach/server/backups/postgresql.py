@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from django.db import connection, connections, transaction
+from django.db import Error, connection, connections, transaction
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
@@ -93,13 +93,24 @@ class Postgresql:
         """See ``Engine``. Two databases change their names in one transaction."""
         kept, empty = f"{self._name[:LONGEST_NAME]}_before_{stamp}".lower(), self.is_empty()
         connections["default"].close()
-        with self._connected("template1") as server:
-            self._refuse_while_used(server)
-            with server.transaction():
-                for old, new in ((self._name, kept), (self._new, self._name)):
-                    server.execute(
-                        sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(old), sql.Identifier(new))
-                    )
+        rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+        try:
+            with self._connected("template1") as server:
+                self._refuse_while_used(server)
+                with server.transaction():
+                    for old, new in ((self._name, kept), (self._new, self._name)):
+                        server.execute(rename.format(sql.Identifier(old), sql.Identifier(new)))
+        except Error as error:
+            self._drop(self._new)
+            raise OutreachError(
+                f"Không đặt được bản khôi phục vào chỗ: {error}. Dữ liệu đang dùng vẫn nguyên. Vai trò PostgreSQL phải "
+                "là chủ cơ sở dữ liệu: ALTER DATABASE … OWNER TO …",
+                f"What was restored could not be put in place: {error}. The data in use is as it was. The PostgreSQL "
+                "role has to own the database: ALTER DATABASE … OWNER TO …",
+            ) from None
+        except OutreachError:
+            self._drop(self._new)
+            raise
         if empty:
             self._drop(kept)
         return "" if empty else kept
@@ -156,9 +167,10 @@ class Postgresql:
 
     @contextmanager
     def _connected(self, name: str = "") -> Iterator["psycopg.Connection[Any]"]:
-        """A connection of its own, outside any transaction."""
+        """A connection of its own, outside any transaction. What goes wrong in it is Django's error, like any other."""
         password = {"password": self._settings["PASSWORD"]} if self._settings["PASSWORD"] else {}
-        with psycopg.connect(self._address(name or self._name), autocommit=True, **password) as server:
+        address = self._address(name or self._name)
+        with connection.wrap_database_errors, psycopg.connect(address, autocommit=True, **password) as server:
             yield server
 
     def _address(self, name: str) -> str:
@@ -174,10 +186,12 @@ class Postgresql:
             command, env={**os.environ, **password}, capture_output=True, text=True, check=False
         )
         if run.returncode:
-            said = " ".join(run.stderr.split())[-300:]
+            said = " ".join(run.stderr.split())[-300:] or f"exit code {run.returncode}"
             raise OutreachError(
-                f"{program} không chạy được: {said}",
-                f"{program} failed: {said}",
+                f"{program} không chạy được: {said}. Tệp sao lưu chép dở hay bị hỏng thì hãy chép lại, hoặc dùng bản "
+                "khác; nếu không, hãy kiểm tra ổ đĩa và máy chủ PostgreSQL.",
+                f"{program} failed: {said}. Where a backup was cut off or damaged, copy it again or use another one; "
+                "else check the disk and the PostgreSQL server.",
             )
 
 

@@ -50,12 +50,40 @@ def bring_up_to_date() -> None:
         return
     from django.core.management import call_command
     from django.db import connection, transaction
+    from django.db.migrations.exceptions import MigrationSchemaMissing
 
+    _check_encoding()
     # Django commits a step before it notes it: were it ended between the two, no later start could get past that step.
     # SQLite rebuilds tables with its checks of references off, which cannot be turned off inside a transaction.
-    with connection.constraint_checks_disabled(), transaction.atomic():
-        call_command("migrate", verbosity=0, interactive=False)
-        _count_anew()
+    try:
+        with connection.constraint_checks_disabled(), transaction.atomic():
+            call_command("migrate", verbosity=0, interactive=False)
+            _count_anew()
+    except MigrationSchemaMissing as error:
+        raise OutreachError(
+            f"Vai trò PostgreSQL không được tạo bảng: {error}. Hãy cho vai trò ấy làm chủ cơ sở dữ liệu rồi chạy lại: "
+            "ALTER DATABASE … OWNER TO …",
+            f"The PostgreSQL role may not make tables: {error}. Have it own the database, then run this again: "
+            "ALTER DATABASE … OWNER TO …",
+        ) from None
+
+
+def _check_encoding() -> None:
+    """A PostgreSQL that cannot hold Vietnamese is made without a word where its machine's own language is plain C."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_encoding")
+        (encoding,) = cursor.fetchone()
+    if encoding != "UTF8":
+        raise OutreachError(
+            f"Cơ sở dữ liệu PostgreSQL này dùng bảng mã {encoding}, không giữ được tiếng Việt. Hãy tạo lại rồi chạy "
+            "lại: CREATE DATABASE … OWNER … ENCODING 'UTF8' TEMPLATE template0",
+            f"This PostgreSQL database is in {encoding}, which cannot hold Vietnamese. Make it anew, then run this "
+            "again: CREATE DATABASE … OWNER … ENCODING 'UTF8' TEMPLATE template0",
+        )
 
 
 def _count_anew() -> None:
