@@ -35,11 +35,18 @@ def secret_key(folder: Path, env: Mapping[str, str] = os.environ) -> str:
         return key
     path = folder / "secret_key"
     try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(50))
-    except FileExistsError:
-        pass
-    return path.read_text()
+        key = path.read_text("utf-8", errors="replace").strip("\0")
+    except FileNotFoundError:
+        key = ""
+    if not key:  # or one that a full disk or a power cut left empty: no page could be opened with that
+        key = secrets.token_urlsafe(50)
+        draft = folder / f"secret_key.{os.getpid()}"
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(key)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    return key
 
 
 def backups(folder: Path, env: Mapping[str, str] = os.environ) -> Path:

@@ -20,6 +20,21 @@ def test_a_secret_key_is_drawn_once(tmp_path):
     assert environment.secret_key(tmp_path, {"GOCUA_SECRET_KEY": "given"}) == "given"
 
 
+@pytest.mark.parametrize("left", [b"", b"\0" * 67], ids=["nothing", "noughts"])
+def test_a_key_that_a_power_cut_left_empty_is_drawn_anew(tmp_path, left):
+    (tmp_path / "secret_key").write_bytes(left)
+    key = environment.secret_key(tmp_path, {})
+    assert len(key) >= 50
+    assert environment.secret_key(tmp_path, {}) == key
+    assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
+    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_key_with_damaged_bytes_stays_a_key(tmp_path):
+    (tmp_path / "secret_key").write_bytes(b"\xff" + b"k" * 60)
+    assert environment.secret_key(tmp_path, {}) == environment.secret_key(tmp_path, {})
+
+
 @pytest.mark.parametrize(
     "address",
     [
