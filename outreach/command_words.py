@@ -127,7 +127,8 @@ def _wanted(param: click.Parameter | None) -> str:
     """What the parameter takes, where that can be said in a few words."""
     match param.type if param else None:
         case click.IntRange() as numbers:
-            return f": cần số nguyên từ {numbers.min} đến {numbers.max}"
+            most = f" đến {numbers.max}" if numbers.max is not None else " trở lên"
+            return f": cần số nguyên từ {numbers.min}{most}"
         case click.types.IntParamType():
             return ": cần số nguyên"
         case click.Path() as path if path.exists:

@@ -2,6 +2,7 @@
 
 import gc
 import socket
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -70,6 +71,17 @@ def _check_bind(bind: str) -> None:
         )
     if is_a_port:
         _check_free(bind, host.strip("[]"), int(port))
+    elif bind.startswith("unix:"):
+        _check_place(Path(bind.removeprefix("unix:")))
+
+
+def _check_place(path: Path) -> None:
+    """Of a socket's file: an earlier one may be there, and gives way."""
+    if not path.parent.is_dir() or (path.exists() and not path.is_socket()):
+        raise OutreachError(
+            f"Không mở được {path}: thư mục chứa nó phải có thật, và không tệp nào khác mang tên ấy. Hãy sửa --bind.",
+            f"{path} cannot be opened: its folder has to exist, and no other file may have that name. Change --bind.",
+        )
 
 
 def _check_free(bind: str, host: str, port: int) -> None:

@@ -62,6 +62,20 @@ def test_a_port_that_is_in_use_is_told_in_words(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("place", ["none/http.sock", "folder"])
+def test_a_socket_that_cannot_be_made_is_told_in_words(tmp_path, place):
+    (tmp_path / "folder").mkdir()
+    run = outreach(tmp_path / "home", "serve", "--bind", f"unix:{tmp_path / place}")
+    assert run.returncode == 1
+    assert f"Không mở được {tmp_path / place}" in run.stderr.splitlines()[0]
+    assert not (tmp_path / "home").exists()
+
+
+def test_a_number_that_has_no_upper_limit(tmp_path):
+    run = outreach(tmp_path, "simulate-tablets", "--server", "http://127.0.0.1:1", "--visits", "-1")
+    assert "'--visits' không dùng được: cần số nguyên từ 0 trở lên." in run.stderr.splitlines()[0]
+
+
 def test_a_network_is_not_served_in_the_clear(tmp_path):
     run = outreach(tmp_path, "serve", "--bind", "0.0.0.0:8631")
     assert run.returncode == 1
