@@ -145,6 +145,8 @@ class Postgresql:
             create = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING {} LC_COLLATE {} LC_CTYPE {}")
             try:
                 server.execute(create.format(sql.Identifier(name), *map(sql.Literal, (encoding, collate, ctype))))
+            except psycopg.errors.DiskFull:
+                raise
             except psycopg.Error as error:
                 raise OutreachError(
                     f"Không tạo được cơ sở dữ liệu để thử khôi phục: {error}. Hãy cấp quyền: ALTER ROLE … CREATEDB.",

@@ -4,9 +4,11 @@ import os
 from dataclasses import replace
 from datetime import timedelta
 
+import psycopg
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
+from outreach.command_words import told_of_machine
 from outreach.domain.clock import now
 from outreach.domain.errors import OutreachError
 from outreach.server.backups import engines, files, folder, making
@@ -242,3 +244,21 @@ def test_a_full_disk_is_told_in_words(lasting_cast, home, monkeypatch):
     with pytest.raises(OutreachError, match="No space left"):
         making.back_up()
     assert not folder.copies(home / "backups")
+
+
+def test_no_right_is_asked_for_where_postgresqls_disk_is_full(lasting_cast, home, monkeypatch):
+    if connection.vendor != "postgresql":
+        pytest.skip("about PostgreSQL")
+    really_execute = psycopg.Connection.execute
+
+    def full(own, query, *rest):
+        if "CREATE DATABASE" in repr(query):
+            raise psycopg.errors.DiskFull('could not extend file "base/1": No space left on device')
+        return really_execute(own, query, *rest)
+
+    monkeypatch.setattr(psycopg.Connection, "execute", full)
+    with pytest.raises(OperationalError) as raised:
+        making.back_up()
+    told = told_of_machine(raised.value)
+    assert told
+    assert "Hãy dọn ổ đĩa rồi chạy lại" in told.vi
