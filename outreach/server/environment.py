@@ -1,5 +1,6 @@
 """What the administrator sets: environment variables turned into settings (listed in docs/settings.md)."""
 
+import fcntl
 import os
 import re
 import secrets
@@ -34,18 +35,20 @@ def secret_key(folder: Path, env: Mapping[str, str] = os.environ) -> str:
     if key := env.get("GOCUA_SECRET_KEY"):
         return key
     path = folder / "secret_key"
+    place = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
     try:
-        key = path.read_text("utf-8", errors="replace").strip("\0")
-    except FileNotFoundError:
-        key = ""
-    if not key:  # or one that a full disk or a power cut left empty: no page could be opened with that
-        key = secrets.token_urlsafe(50)
-        draft = folder / f"secret_key.{os.getpid()}"
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            file.write(key)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
+        fcntl.flock(place, fcntl.LOCK_EX)  # of two that start for the first time, one draws
+        key = path.read_text("utf-8", errors="replace").strip("\0") if path.exists() else ""
+        if not key:  # or one that a full disk or a power cut left empty: no page could be opened with that
+            key = secrets.token_urlsafe(50)
+            draft = folder / "secret_key.new"
+            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+                file.write(key)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(path)
+    finally:
+        os.close(place)
     return key
 
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,11 @@ from outreach.domain.errors import OutreachError
 from outreach.server import environment
 from tests.server.cli.process import ROOT
 from tests.server.cli.process import environment as environment_of
+
+
+def test_commands_that_start_at_once_for_the_first_time_draw_one_key(tmp_path):
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(lambda _: environment.secret_key(tmp_path, {}), range(8)))) == 1
 
 
 def test_a_secret_key_is_drawn_once(tmp_path):
