@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from outreach.domain.clock import now
 from outreach.domain.records import Outcome
@@ -15,7 +15,7 @@ from outreach.server.people.models import User
 from outreach.server.places.models import Hamlet, Household
 from outreach.server.rollups import closing
 from tests.browser.accessibility import violations
-from tests.browser.conftest import OpenPage, log_in
+from tests.browser.conftest import PROGRAM, OpenPage, log_in
 from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, Cast
 
 WIDTHS = (320, 360, 800, 1024, 1440)
@@ -250,6 +250,25 @@ def test_everything_on_a_phone_can_be_hit_with_a_finger(visited: Cast, team_page
         assert page.evaluate(SMALL_TARGETS, FINGER) == [], path
     page.locator(".menu summary").click()
     assert page.evaluate(SMALL_TARGETS, FINGER) == []
+
+
+@pytest.mark.parametrize(("size", "widths"), [(24, (320, 360, 768)), (32, (768, 1024, 1440))])
+def test_nothing_leaves_the_screen_where_a_browser_writes_large(
+    visited: Cast, chromium: Browser, server: str, size: int, widths: tuple[int, ...]
+) -> None:
+    """Somebody set "Cỡ chữ" of their browser to very large, or to twice the usual."""
+    large = chromium.browser_type.launch(
+        executable_path=PROGRAM, args=["--no-sandbox", f"--blink-settings=defaultFontSize={size}"]
+    )
+    page = large.new_page(locale="vi-VN")
+    page.goto(f"{server}/")
+    log_in(page, "an")
+    for path in PAGES:
+        page.goto(server + path)
+        for width in widths:
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
+    large.close()
 
 
 def mend(cast: Cast) -> None:
