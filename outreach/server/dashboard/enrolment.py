@@ -17,9 +17,11 @@ from outreach.server.people.models import User
 from outreach.server.places.models import Commune, Hamlet
 
 from .guards import leader
+from .log_in_again import nothing_lost
 
 
 @require_http_methods(["GET", "POST"])
+@nothing_lost
 @leader
 def tablets_enrol(request: HttpRequest, user: User) -> HttpResponse:
     """Choose whose tablet and which thôn; the answer shows the code, which is kept nowhere."""

@@ -19,9 +19,11 @@ from outreach.server.places import mapping
 
 from .guards import leader
 from .household_lines import visits_of
+from .log_in_again import nothing_lost
 
 
 @require_POST
+@nothing_lost
 @leader
 def household_choose(request: HttpRequest, user: User, household: str) -> HttpResponse:
     """Choose one of two values."""
@@ -36,6 +38,7 @@ def household_choose(request: HttpRequest, user: User, household: str) -> HttpRe
 
 
 @require_POST
+@nothing_lost
 @leader
 def household_code(request: HttpRequest, user: User, household: str) -> HttpResponse:
     """Give a found door its code."""
@@ -48,6 +51,7 @@ def household_code(request: HttpRequest, user: User, household: str) -> HttpResp
 
 
 @require_POST
+@nothing_lost
 @leader
 def household_merge(request: HttpRequest, user: User, household: str) -> HttpResponse:
     """Count a household as this one from now on."""
@@ -62,6 +66,7 @@ def household_merge(request: HttpRequest, user: User, household: str) -> HttpRes
 
 
 @require_POST
+@nothing_lost
 @leader
 def household_part(request: HttpRequest, user: User, household: str) -> HttpResponse:
     """Take two households apart again."""

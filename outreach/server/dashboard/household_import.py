@@ -19,6 +19,7 @@ from outreach.server.places.household_rows import HouseholdList
 from outreach.server.places.household_workbook import template_file, workbook_of_errors
 
 from .guards import leader
+from .log_in_again import nothing_lost
 from .words import need_words, state_words
 
 SHOWN = 200
@@ -89,6 +90,7 @@ def _words(household: Household, field: str) -> str:
 
 
 @require_POST
+@nothing_lost
 @leader
 def households_import_discard(request: HttpRequest, user: User, name: str) -> HttpResponse:
     """Turn the list down: the uploaded file is gone at once."""
@@ -98,6 +100,7 @@ def households_import_discard(request: HttpRequest, user: User, name: str) -> Ht
 
 
 @require_POST
+@nothing_lost
 @leader
 def households_import_take(request: HttpRequest, user: User, name: str) -> HttpResponse:
     """Add the new households and change those that are registered."""

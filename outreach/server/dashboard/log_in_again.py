@@ -25,13 +25,14 @@ def typed(request: HttpRequest) -> list[tuple[str, str]]:
 def nothing_lost(view: View[Params]) -> View[Params]:
     """Around a guarded view: who is not logged in may log in with the same request, and it goes on from there.
 
-    A request made by a script (HX-Request) is only told so (401); the page keeps what was typed.
+    A request made by a script (HX-Request) is only told so (401); the page keeps what was typed. Files cannot be
+    carried along: who sent some chooses them again.
     """
 
     @sensitive_post_parameters("password")
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponse:
-        if request.method != "POST" or isinstance(request.user, User):
+        if request.method != "POST" or isinstance(request.user, User) or request.FILES:
             return view(request, *args, **kwargs)
         if request.headers.get("HX-Request") == "true":
             return HttpResponse(status=401)

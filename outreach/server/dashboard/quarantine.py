@@ -16,6 +16,7 @@ from outreach.server.people.models import User
 from outreach.server.records.models import Admission, Quarantine
 
 from .guards import leader
+from .log_in_again import nothing_lost
 from .quarantine_lines import counted_kinds, kept_lines, names_of
 
 PLACE = "can-xem"
@@ -47,6 +48,7 @@ def tablets_admit_all(request: HttpRequest, user: User, tablet: str) -> HttpResp
 
 
 @require_POST
+@nothing_lost
 @leader
 def tablets_admit(request: HttpRequest, user: User, tablet: str, n: int) -> HttpResponse:
     """Take one record, or try again to."""
@@ -62,16 +64,17 @@ def tablets_admit(request: HttpRequest, user: User, tablet: str, n: int) -> Http
 
 
 @require_http_methods(["GET", "POST"])
+@nothing_lost
 @leader
 def tablets_set_aside(request: HttpRequest, user: User, tablet: str, n: int) -> HttpResponse:
     """Ask for the reason, then set one record aside; whoever noted it reads the reason on their tablet."""
     kept = _one(user, tablet, n)
     if kept is None:
         return _dealt_with(request)
-    refused = ""
+    refused, why = "", request.POST.get("why", "")
     if request.method == "POST":
         try:
-            set_aside(user.commune, tablet, n, user.official, request.POST.get("why", ""), now())
+            set_aside(user.commune, tablet, n, user.official, why, now())
             text = _("Đã để riêng bản ghi số %(n)s, không tính.") % {"n": format_number(n)}
             messages.success(request, text, extra_tags=PLACE)
             return _back()
@@ -79,7 +82,7 @@ def tablets_set_aside(request: HttpRequest, user: User, tablet: str, n: int) -> 
             refused = error.text(get_language() or "vi")
     (line,) = kept_lines(user.commune, [kept])
     official = names_of(user.commune).owner(tablet)
-    context = {"line": line, "official": official, "refused": refused, "longest": LONGEST_REASON}
+    context = {"line": line, "official": official, "refused": refused, "why": why, "longest": LONGEST_REASON}
     return render(request, "dashboard/quarantine_aside.html", context, status=400 if refused else 200)
 
 

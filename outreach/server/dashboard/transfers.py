@@ -20,27 +20,29 @@ from outreach.sync.codes import CodesMissing, Gathered
 from outreach.sync.sealed_file import FileRefused, answer_file_name
 
 from .guards import leader
+from .log_in_again import nothing_lost
 
 SHOWN = 50
 
 
 @require_http_methods(["GET", "POST"])
+@nothing_lost
 @leader
 def tablets_files(request: HttpRequest, user: User) -> HttpResponse:
     """Upload files, pictures of codes, or a scanner's text; below it what came lately."""
     if request.method == "GET":
         return _page(request, user)
-    codes, files = Gathered(), request.FILES.getlist("files")
+    codes, files, scanned = Gathered(), request.FILES.getlist("files"), request.POST.get("codes", "")
     refused: list[tuple[str, FileRefused]] = []
     try:
-        codes.add([request.POST.get("codes", "")])
+        codes.add([scanned])
         if not files and codes.run is None:
             raise FileRefused(
                 "Chưa có gì để nhận. Hãy chọn tệp .gocua hoặc ảnh mã QR, hay quét mã vào ô bên dưới.",
                 "There is nothing to take yet. Choose a .gocua file or pictures of codes, or scan codes into the box.",
             )
     except FileRefused as nothing:
-        return _page(request, user, [("", nothing)])
+        return _page(request, user, [("", nothing)], scanned)
     for name, found in sealed_files(files, codes):
         try:
             if isinstance(found, FileRefused):

@@ -20,6 +20,7 @@ from outreach.server.people.models import User
 from outreach.server.voices import keeping
 
 from .guards import leader, member
+from .log_in_again import nothing_lost
 
 _OWN_VOICES = [code for code in VOICES if code not in ("vi", "en")]
 
@@ -53,6 +54,7 @@ def guides_voices(request: HttpRequest, user: User, slug: str) -> HttpResponse:
 
 
 @require_POST
+@nothing_lost
 @leader
 def guides_voices_remove(request: HttpRequest, user: User, slug: str) -> HttpResponse:
     """Delete a step's recording."""

@@ -4,9 +4,11 @@ from unittest.mock import Mock, patch
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from outreach.domain.errors import OutreachError
 from outreach.server.dashboard.decisions import decisions
+from outreach.server.dashboard.urls import urlpatterns
 from outreach.server.people.models import Role, User
 from outreach.server.people.team import add_person, set_password
 from tests.server.cast import HOUSEHOLDS, NAM_DONG, PASSWORD, Cast
@@ -116,6 +118,29 @@ def test_a_form_from_before_another_login_is_sent_again_with_all_that_was_typed(
     strange = client.post("/cai-dat/", filled).content.decode()  # whose page it was nobody says
     assert "Gửi lại" not in strange
     assert "0236" not in strange
+
+
+def test_what_is_only_sent_goes_on_after_the_login(cast: Cast, an: Client) -> None:
+    """Led back to such an address after the login, a browser would show an empty page: it cannot be opened."""
+    sent = []
+    for one in urlpatterns:
+        filled = {name: 1 if name == "n" else cast.tablet.id for name in one.pattern.converters}
+        address = reverse(str(one.name), kwargs=filled)
+        if address.startswith(("/dang-", "/ngon-ngu/")) or an.get(address).status_code != 405:
+            continue
+        sent.append(one.name)
+        answer = Client().post(address, {"code": "T5-012"})
+        assert answer.status_code == 401, address
+        assert '<textarea name="code" hidden>\nT5-012</textarea>' in answer.content.decode()
+    assert {"tablets_admit", "households_code", "households_merge", "households_import_take"} < set(sent)
+
+
+def test_what_was_chosen_for_a_new_tablet_goes_on_after_the_login(cast: Cast) -> None:
+    chosen = {"official": cast.binh.official, "hamlets": list(cast.tablet.scope)}
+    asked = Client().post("/may/ghep/", chosen)
+    assert asked.content.decode().count('<textarea name="hamlets" hidden>') == len(chosen["hamlets"]) > 1
+    shown = Client().post("/may/ghep/", chosen | {"username": "an", "password": PASSWORD})
+    assert "Mã ghép máy" in shown.content.decode()
 
 
 def test_a_second_press_on_the_login_leads_on(cast: Cast) -> None:

@@ -13,7 +13,7 @@ from outreach.server.ingest import batch, checks
 from outreach.server.ingest.accept import accept
 from outreach.server.records.models import Admission, Quarantine, Visit
 from outreach.server.rollups import keeping
-from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, NOW, Cast
+from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, NOW, PASSWORD, Cast
 
 from .test_tablets import text
 
@@ -107,9 +107,21 @@ def test_a_record_is_set_aside_with_a_reason_and_can_be_taken_after_all(cast: Ca
     assert Visit.objects.count() == 1
 
 
+def test_a_reason_that_was_typed_stays(cast: Cast, an: Client, kept: str) -> None:
+    """Where the session had ended, and where somebody else decided meanwhile."""
+    typed = {"why": 'ghi nhầm hộ "bác Tư"'}
+    assert "ghi nhầm hộ &quot;bác Tư&quot;</textarea>" in Client().post(f"{kept}/1/khong-tinh", typed).content.decode()
+    login = {"username": "an", "password": PASSWORD}
+    assert Client().post(f"{kept}/1/khong-tinh", typed | login).status_code == 302
+    assert Quarantine.objects.get(n=1).aside_why == typed["why"]
+    again = an.post(f"{kept}/1/khong-tinh", typed)
+    assert again.status_code == 400
+    assert 'value="ghi nhầm hộ &quot;bác Tư&quot;"' in again.content.decode()
+
+
 def test_only_the_communes_leader_decides(cast: Cast, binh: Client, cuc: Client, kept: str) -> None:
     for path in (f"{kept}/nhan", f"{kept}/1/nhan", f"{kept}/1/khong-tinh"):
-        assert Client().post(path).status_code == 302
+        assert Client().post(path).status_code in (302, 401)
         assert binh.post(path).status_code == 403
         assert cuc.post(path).status_code == 404
     assert Quarantine.objects.count() == 4

@@ -109,6 +109,19 @@ def test_missing_codes_are_named_and_those_read_are_kept_for_the_next_try(cast: 
     assert Visit.objects.count() == 12
 
 
+def test_what_was_scanned_stays_in_its_box(cast: Cast, an: Client) -> None:
+    """Where it was of two exports, and where the session had ended; files have to be chosen again."""
+    data = visits(cast, 12)
+    texts = codes.cut(data) + codes.cut(visits(cast, 1))
+    status, page = upload(an, text=" ".join(texts))
+    assert (status, "hai lần xuất khác nhau" in page) == (400, True)
+    assert " ".join(texts) in page
+    status, page = upload(Client(), text=texts[0])
+    assert status == 401
+    assert f'<textarea name="codes" hidden> {texts[0]}</textarea>' in page
+    assert Client().post(PAGE, {"files": SimpleUploadedFile("1.gocua", data)}).status_code == 302
+
+
 def test_a_scanners_text_without_line_ends_and_in_small_letters(cast: Cast, an: Client) -> None:
     texts = codes.cut(visits(cast, 12))
     assert upload(an, text="".join(texts + texts[:1]).lower())[0] == 200
