@@ -1,11 +1,11 @@
 """Who may open a page. Every view of the team stands behind one of these."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 from outreach.server.people.models import User
@@ -21,11 +21,21 @@ def member(view: Callable[Concatenate[HttpRequest, User, Params], HttpResponse])
     def guarded(request: HttpRequest, /, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponse:
         if not isinstance(request.user, User):
             return redirect_to_login(request.get_full_path())
+        if any("\0" in text for text in _sent(request)):  # no keyboard makes one, and PostgreSQL keeps none
+            raise BadRequest
         response = view(request, request.user, *args, **kwargs)
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
     return guarded
+
+
+def _sent(request: HttpRequest) -> Iterator[str]:
+    """Whatever of a request may reach the database."""
+    yield request.path
+    for fields in (request.GET, request.POST):
+        for _name, values in fields.lists():
+            yield from values
 
 
 def leader(view: Callable[Concatenate[HttpRequest, User, Params], HttpResponse]) -> View[Params]:

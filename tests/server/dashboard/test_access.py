@@ -151,6 +151,15 @@ def test_a_second_press_on_the_login_leads_on(cast: Cast) -> None:
     assert client.get("/dang-nhap/?next=/may/").headers["Location"] == "/may/"
 
 
+@pytest.mark.parametrize("address", ["/ho-dan/?tim=a%00b", "/ho-dan/a%00b/", "/may/tep/a%00b.gocua"])
+def test_what_no_database_keeps_is_refused(an: Client, address: str) -> None:
+    """PostgreSQL ended such a request in an error of the server."""
+    assert an.get(address).status_code == 400
+    refused = an.post(f"/ho-dan/{HOUSEHOLDS[0].id}/ma", {"code": "T5\0-012"})
+    assert refused.status_code == 400
+    assert "Chưa có gì thay đổi" in refused.content.decode()
+
+
 def test_logging_in_and_out(cast: Cast) -> None:
     client = Client()
     wrong = client.post("/dang-nhap/", {"username": "an", "password": "sai"})
