@@ -57,7 +57,7 @@ def decisions(user: User, language: str) -> list[Decision]:
 def _calling(commune: str, address: str) -> Decision | None:
     """Households that asked for help; those not known yet count, for they wait as well."""
     calls, unknown = open_calls(commune), unknown_calls(commune)
-    total = len(calls) + len({one.token_hash for one in unknown})
+    total = len(calls) + len(unknown)
     if not total:
         return None
     names = {hamlet.id: str(hamlet) for hamlet in Hamlet.objects.filter(commune=commune)}
@@ -132,9 +132,15 @@ def _contested(user: User) -> Decision | None:
     waiting = household_review.waiting(user)
     if not waiting:
         return None
-    title = ngettext("%(n)s hộ cần xem lại", "%(n)s hộ cần xem lại", waiting) % {"n": format_number(waiting)}
+    title = ngettext("%(n)s việc cần xem về hộ dân", "%(n)s việc cần xem về hộ dân", waiting)
     detail = _("Hai người ghi khác nhau, hoặc hộ mới chưa có mã")
-    return Decision("arrows-exchange", "warning", title, detail, reverse("households_review") if user.is_leader else "")
+    return Decision(
+        "arrows-exchange",
+        "warning",
+        title % {"n": format_number(waiting)},
+        detail,
+        reverse("households_review") if user.is_leader else "",
+    )
 
 
 def _stuck(commune: str, language: str) -> Decision | None:

@@ -42,5 +42,9 @@ def open_calls(commune: str) -> list[Call]:
 
 
 def unknown_calls(commune: str) -> list[Answer]:
-    """Calls whose visit is not here (not yet, in quarantine, or erased), the longest waiting first."""
-    return list(Answer.objects.filter(commune=commune, said=Said.HELP, household="").order_by("at"))
+    """A handout's oldest call where its visit is not here (not yet, in quarantine, or erased), the longest waiting
+    first: a handout is of one household, whatever number of guides it asks about."""
+    oldest: dict[str, Answer] = {}
+    for answer in Answer.objects.filter(commune=commune, said=Said.HELP, household="").order_by("at"):
+        oldest.setdefault(answer.token_hash, answer)
+    return list(oldest.values())

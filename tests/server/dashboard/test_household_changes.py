@@ -34,7 +34,7 @@ def test_both_values_are_shown_and_either_can_be_chosen(cast: Cast, an: Client):
         assert shown.index("cổng xanh") < shown.index("sau chợ")
         assert "Trần Văn Bình" in shown
         assert "chưa thấy 1 thay đổi" in shown
-    assert "1 hộ cần xem lại" in text(an, "/")
+    assert "1 việc cần xem về hộ dân" in text(an, "/")
     assert "1 việc cần xem" in text(an, "/ho-dan/")
     (one,) = waiting()
     chosen = {"contest": one.id, "value": "sau chợ", "from": "review"}
@@ -47,6 +47,14 @@ def test_both_values_are_shown_and_either_can_be_chosen(cast: Cast, an: Client):
     log = text(an, f"{PAGE}/")
     assert "<del>cổng xanh</del> → <ins>sau chợ</ins>" in log
     assert "Nguyễn Thị An" in log
+
+
+def test_the_number_is_that_of_choices_where_one_household_has_two(cast: Cast, an: Client):
+    cast.send(edit(cast, address_note="cổng xanh", state=HouseholdState.MOVED))
+    from_second(cast, edit(cast, address_note="sau chợ", state=HouseholdState.VACANT, who="m" * 21 + "A"))
+    assert "2 việc cần xem về hộ dân" in text(an, "/")
+    assert "2 việc cần xem" in text(an, "/ho-dan/")
+    assert text(an, "/ho-dan/can-xem/").count("Người khác ghi") == 2
 
 
 def test_only_one_of_the_two_can_be_chosen(cast: Cast, an: Client):

@@ -194,6 +194,8 @@ def test_whoever_waits_longest_comes_first(cast: Cast, an: Client) -> None:
         cast.send(cast.visit(household, now() - timedelta(days=9), handout=token), first=cast.tablet.have + 1)
     for at, token in asked:
         answers.say(NAM_DONG.code, cast.enrolled.tablet, token, GUIDES[0], Said.HELP, at)
+    answers.say(NAM_DONG.code, cast.enrolled.tablet, asked[3][1], GUIDES[1], Said.HELP, now())  # another guide
     lines = an.get("/nho-giup/").context["lines"]
+    assert f"{len(lines)} hộ nhờ giúp lại" in an.get("/").content.decode()
     assert [line.code for line in lines] == [HOUSEHOLDS[at].code for at in (1, 2, 0)] + ["", ""]
     assert [line.at for line in lines[3:]] == [asked[3][0], asked[4][0]]
