@@ -4,12 +4,14 @@ import io
 import re
 from datetime import timedelta
 
+import pypdfium2
 import pytest
 import zxingcpp
 from PIL import Image
 from playwright.sync_api import Browser, expect
 
 from outreach.domain.clock import now
+from outreach.domain.identity import new_id
 from outreach.domain.records import Outcome
 from outreach.server.people.models import User
 from outreach.server.places.models import Hamlet, Household
@@ -269,6 +271,15 @@ def test_nothing_leaves_the_screen_where_a_browser_writes_large(
             page.set_viewport_size({"width": width, "height": 800})
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
     large.close()
+
+
+def test_a_long_table_begins_on_the_paper_its_heading_is_on(lasting_cast: Cast, team_page: OpenPage) -> None:
+    doors = [Household(id=new_id(), commune=NAM_DONG.code, code=f"Z-{n:03}", hamlet=HAMLETS[0].id) for n in range(60)]
+    Household.objects.bulk_create(doors)
+    page = team_page("/ho-dan/", "an")
+    with pypdfium2.PdfDocument(page.pdf(format="A4")) as paper:
+        assert "Z-000" in paper[0].get_textpage().get_text_bounded()
+        assert "Mã hộ" in paper[1].get_textpage().get_text_bounded()
 
 
 def mend(cast: Cast) -> None:
