@@ -273,6 +273,13 @@ def test_nothing_leaves_the_screen_where_a_browser_writes_large(
     large.close()
 
 
+def test_a_printed_coverage_says_of_which_month_and_topic(visited: Cast, team_page: OpenPage) -> None:
+    page = team_page(f"/?ky={now():%Y-%m}&chu-de=vneid", "an")
+    expect(page.get_by_text(f"Tháng {now():%m/%Y} · VNeID")).to_be_hidden()
+    with pypdfium2.PdfDocument(page.pdf(format="A4")) as paper:
+        assert f"Tháng {now():%m/%Y} · VNeID" in paper[0].get_textpage().get_text_bounded()
+
+
 def test_a_long_table_begins_on_the_paper_its_heading_is_on(lasting_cast: Cast, team_page: OpenPage) -> None:
     doors = [Household(id=new_id(), commune=NAM_DONG.code, code=f"Z-{n:03}", hamlet=HAMLETS[0].id) for n in range(60)]
     Household.objects.bulk_create(doors)
