@@ -114,6 +114,16 @@ def test_axe_finds_nothing_and_nothing_sticks_out(open_page, site, pages):
     assert found == {}
 
 
+def test_words_are_as_large_as_the_browser_is_set_to_write(browser, site):
+    large = browser.browser_type.launch(
+        executable_path=shutil.which("chromium"), args=["--no-sandbox", "--blink-settings=defaultFontSize=32"]
+    )
+    page = large.new_page(viewport=PHONE)
+    page.goto(f"{site}/g/")
+    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "36px"
+    large.close()
+
+
 def test_axe_would_say_what_is_wrong(open_page):
     page = open_page(LISTS[0])
     page.goto("about:blank")  # the site's own pages let no style in
