@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from outreach.domain.clock import now
 from outreach.domain.identity import new_id
@@ -156,6 +156,20 @@ def test_setting_what_the_commune_sets(visited: Cast, team_page: OpenPage) -> No
     page.get_by_role("button", name="Lưu").click()
     expect(page.get_by_role("status")).to_contain_text("Đã lưu.")
     expect(page.get_by_text("Chỉ tiêu tiếp cận: 80 % → 90 %")).to_be_visible()
+
+
+def test_a_double_click_sends_once(visited: Cast, team_page: OpenPage) -> None:
+    page = team_page("/cai-dat/", "an")
+    held: list[Route] = []
+    page.route("**/cai-dat/", lambda route: held.append(route) if route.request.method == "POST" else route.continue_())
+    page.get_by_label("Số điện thoại").fill("0234 3000 000")
+    with page.expect_request(lambda request: request.method == "POST"):
+        page.get_by_role("button", name="Lưu").evaluate(
+            "(button) => new Promise((done) => { button.click(); setTimeout(() => { button.click(); done(); }, 30); })"
+        )
+    held[0].continue_()
+    expect(page.get_by_role("status")).to_contain_text("Đã lưu.")
+    assert len(held) == 1
 
 
 def test_the_licence_is_named_on_one_line(visited: Cast, team_page: OpenPage) -> None:
