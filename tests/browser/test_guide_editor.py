@@ -64,6 +64,21 @@ def test_steps_and_drawn_things_move_without_losing_a_word(written: Cast, team_p
     assert kept().steps[0].success["vi"] == "thấy điều vừa gõ."
 
 
+def test_who_works_with_the_keyboard_stays_with_what_was_moved(written: Cast, team_page: OpenPage) -> None:
+    page = team_page(EDIT, "an")
+    third = kept().steps[2].id
+    page.get_by_role("button", name="Đưa bước 3 lên").press("Enter")
+    expect(page.get_by_role("button", name="Đưa bước 2 lên")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Đưa bước 1 xuống")).to_be_focused()  # there is no way further up
+    assert kept().steps[0].id == third
+    rows = page.locator("#steps-0 fieldset > .rows > li")
+    for left in reversed(range(rows.count())):
+        page.locator('button[value="remove:steps-0-elements-0"]').press("Enter")
+        expect(rows).to_have_count(left)
+    expect(page.get_by_role("button", name="Thêm lên màn hình của bước 1")).to_be_focused()
+
+
 def test_without_scripts_the_same_buttons_do_the_same(written: Cast, team_page: OpenPage) -> None:
     page = team_page(EDIT, "an", java_script_enabled=False)
     page.locator("#summary-vi").fill("Chưa có dấu chấm")

@@ -54,9 +54,24 @@
     if (banner) banner.hidden = !wrong;
   };
   const listen = (name, does) => document.body.addEventListener(name, (event) => does(event.detail.ctx));
+  let pressed = "";
   listen("htmx:before:request", (ctx) => {
+    if (ctx.target.id !== "editor") return;
+    const button = ctx.target.querySelector("button:focus-visible");
+    pressed = button ? button.value : "";
     // What is typed while the whole form is about to be replaced would be lost.
-    if (ctx.target.id === "editor") ctx.target.inert = true;
+    ctx.target.inert = true;
+  });
+  listen("htmx:after:swap", () => {
+    // Who works with the keyboard stays with what was moved; where it was removed, with what took its place.
+    const [order, place] = pressed.split(":");
+    pressed = "";
+    if (!place) return;
+    const by = { up: -1, down: 1 }[order] || 0;
+    const there = place.replace(/\d+$/, (n) => Number(n) + by);
+    const found = editor().querySelector(`button[value="${order}:${there}"]`)
+      || editor().querySelector(`button[value="add:${place.replace(/-\d+$/, "")}"]`);
+    if (found) (found.disabled ? found.parentElement.querySelector("button:enabled") : found).focus();
   });
   listen("htmx:response:error", (ctx) => {
     // With 409 comes the form as it was typed, and a word about who else saved it; other errors leave the page alone.
