@@ -52,7 +52,9 @@ def households(request: HttpRequest, user: User) -> HttpResponse:
     ]
     query = request.GET.copy()
     query.pop("trang", None)
+    part = request.headers.get("HX-Request") == "true"
     context = {
+        "part": part,
         "hamlets": hamlets,
         "chosen": chosen,
         "search": request.GET.get("tim", ""),
@@ -63,5 +65,4 @@ def households(request: HttpRequest, user: User) -> HttpResponse:
         "to_review": household_review.waiting(user),
         "registered": Household.objects.filter(commune=user.commune).aggregate(n=Count("id"))["n"],
     }
-    part = request.headers.get("HX-Request") == "true"
     return render(request, "dashboard/household_rows.html" if part else "dashboard/households.html", context)
