@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from outreach.content import step_speech
+from outreach.content.page_words import NOBODY_CHECKED, PAGE_WORDS
 from outreach.domain.clock import day_of, now
 from outreach.domain.guide import VOICES, ElementKind, Guide, topic_name
 from outreach.server.guides import work
@@ -59,9 +60,11 @@ def guides_one(request: HttpRequest, user: User, slug: str) -> HttpResponse:
     elif revision:
         written = GuideForm.kept(revision.fields).title
         title = written[language] or written["vi"] or slug
+    nobody = guide is not None and guide.checked_by == NOBODY_CHECKED
     context = {
         "slug": slug,
         "guide": guide,
+        "nobody_checked": PAGE_WORDS[language].nobody_checked if nobody else "",
         "title": title,
         "topic": topic_name(topic, language),
         "stale": guide.is_stale(day_of(now())) if guide else False,

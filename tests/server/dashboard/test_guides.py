@@ -34,3 +34,11 @@ def test_a_guide_past_its_date_says_so(cast: Cast, an: Client, monkeypatch: pyte
         page, "now", lambda: now().replace(year=last.year, month=last.month, day=1) + timedelta(days=32)
     )
     assert "cần kiểm tra lại" in an.get("/huong-dan/").content.decode()
+
+
+def test_that_nobody_has_checked_a_guide_is_said_in_the_readers_language(an: Client) -> None:
+    assert "Chưa có cán bộ kiểm tra trên máy thật" in an.get("/huong-dan/kich-hoat-vneid/").content.decode()
+    an.cookies["django_language"] = "en"
+    english = an.get("/huong-dan/kich-hoat-vneid/").content.decode()
+    assert "No official has tried it on a real phone yet" in english
+    assert "Chưa có cán bộ" not in english
