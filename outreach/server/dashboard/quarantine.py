@@ -26,17 +26,18 @@ PLACE = "can-xem"
 @require_http_methods(["GET", "POST"])
 @leader
 def tablets_admit_all(request: HttpRequest, user: User, tablet: str) -> HttpResponse:
-    """Say what all of a tablet's waiting records are, then take them."""
+    """Say what all of a tablet's waiting records are, then take them; say it anew where others have come meanwhile."""
     kept = list(Quarantine.objects.waiting(user.commune).filter(tablet=tablet).order_by("n"))
     names = names_of(user.commune)
     if tablet not in names.tablets:
         raise Http404
     if not kept:
         return _dealt_with(request)
-    if request.method == "POST":
+    if request.POST.get("count") == str(len(kept)):
         _tell(request, admit(user.commune, tablet, user.official, now()))
         return _back()
     context = {
+        "changed": request.method == "POST",
         "tablet": names.tablets[tablet],
         "official": names.owner(tablet),
         "count": len(kept),
@@ -44,7 +45,7 @@ def tablets_admit_all(request: HttpRequest, user: User, tablet: str) -> HttpResp
         "first": min(one.received_at for one in kept),
         "last": max(one.received_at for one in kept),
     }
-    return render(request, "dashboard/quarantine_all.html", context)
+    return render(request, "dashboard/quarantine_all.html", context, status=409 if context["changed"] else 200)
 
 
 @require_POST

@@ -89,10 +89,15 @@ def test_all_of_a_revoked_tablet(cast: Cast, an: Client, kept: str) -> None:
     assert "3 lượt thăm · 1 lượt không đồng ý ghi · 1 hộ mới" in page
     assert "Máy bị thu hồi" in page
     assert Quarantine.objects.count() == 5
-    page = an.post(f"{kept}/nhan", follow=True).content.decode()
-    assert "Đã nhận 4 bản ghi" in page
+    cast.send(cast.visit(), first=7)
+    stale = an.post(f"{kept}/nhan", {"count": "5"})
+    assert (stale.status_code, Quarantine.objects.count()) == (409, 6)
+    assert "số bản ghi chờ xem đã khác" in stale.content.decode()
+    assert "Nhận 6 bản ghi từ máy của Trần Văn Bình?" in stale.content.decode()
+    page = an.post(f"{kept}/nhan", {"count": "6"}, follow=True).content.decode()
+    assert "Đã nhận 5 bản ghi" in page
     assert "1 bản ghi vẫn chưa nhận được" in page
-    assert Visit.objects.count() == 2
+    assert Visit.objects.count() == 3
 
 
 def test_a_record_is_set_aside_with_a_reason_and_can_be_taken_after_all(cast: Cast, an: Client, kept: str) -> None:
