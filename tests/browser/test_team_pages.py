@@ -237,6 +237,22 @@ def test_long_names_stay_within_the_table_of_hamlets(visited: Cast, team_page: O
         ), width
 
 
+def test_a_word_without_end_makes_no_page_wider(lasting_cast: Cast, team_page: OpenPage, server: str) -> None:
+    Household.objects.filter(id=HOUSEHOLDS[0].id).update(address_note="nhà " + "y" * 190)
+    page = team_page("/ho-dan/nhap/", "an")
+    listed = f"Thôn;Mã hộ;Ghi chú địa chỉ;{'Cột' * 50}\nThôn 1;{HOUSEHOLDS[1].code};{'z' * 200};\n"
+    page.get_by_label("Tệp danh sách hộ").set_input_files(
+        {"name": "ho.csv", "mimeType": "text/csv", "buffer": listed.encode()}
+    )
+    page.get_by_role("button", name="Xem trước").click()
+    page.wait_for_url("**/nhap/*/")
+    for address in (page.url, f"{server}/ho-dan/", server + HOUSEHOLD):
+        page.goto(address)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (address, width)
+
+
 def test_a_household_nobody_counts_says_so_once(visited: Cast, team_page: OpenPage) -> None:
     Household.objects.filter(id=HOUSEHOLDS[0].id).update(state="moved")
     page = team_page("/ho-dan/", "an")
