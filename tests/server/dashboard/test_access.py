@@ -151,7 +151,7 @@ def test_a_second_press_on_the_login_leads_on(cast: Cast) -> None:
     assert client.get("/dang-nhap/?next=/may/").headers["Location"] == "/may/"
 
 
-@pytest.mark.parametrize("address", ["/ho-dan/?tim=a%00b", "/ho-dan/a%00b/", "/may/tep/a%00b.gocua"])
+@pytest.mark.parametrize("address", ["/?chu-de=%00", "/ho-dan/?tim=a%00b", "/ho-dan/a%00b/", "/may/tep/a%00b.gocua"])
 def test_what_no_database_keeps_is_refused(an: Client, address: str) -> None:
     """PostgreSQL ended such a request in an error of the server."""
     assert an.get(address).status_code == 400

@@ -113,7 +113,7 @@ def test_a_topic_of_a_month_before_the_campaign_can_still_be_chosen(cast: Cast, 
     assert "Đã giúp được · VNeID" in text(an, "/?ky=2026-10&chu-de=vneid")
 
 
-@pytest.mark.parametrize("query", ["?ky=2026-13", "?ky=x", "?chu-de=%00", "?ky=campaign&chu-de=khong-co"])
+@pytest.mark.parametrize("query", ["?ky=2026-13", "?ky=x", "?ky=campaign&chu-de=khong-co"])
 def test_a_choice_that_does_not_exist_is_the_whole_campaign(cast: Cast, an: Client, query: str) -> None:
     cast.send(cast.visit())
     assert "Đã tiếp cận 1 trên 12 hộ" in text(an, f"/{query}")
