@@ -33,6 +33,11 @@ def test_search_needs_no_accents(store):
     assert all("Đình" in line.place for line in found.lines)
 
 
+def test_a_long_search_leaves_the_field_in_sight(store):
+    assert view(store, search="a" * 2000).summary == f"0 hộ khớp “{'a' * 40}…”, xếp theo đường đi"
+    assert view(store, search="a" * 40).summary == f"0 hộ khớp “{'a' * 40}”, xếp theo đường đi"
+
+
 def test_one_thon_is_not_offered_as_a_choice(store):
     assert view(store).hamlets == (("thon-1", "Thôn 1"),)
     assert view(store).summary == "12 hộ ở Thôn 1, xếp theo đường đi"

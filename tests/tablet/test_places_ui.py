@@ -89,6 +89,18 @@ def test_large_words_on_a_phone_have_the_screen_to_themselves(data):
             tablet.wait_gone(button)
 
 
+def test_what_no_store_can_keep_is_not_typed(tablet):
+    tablet.tap("Hộ dân")
+    tablet.tap("Tìm số hộ, xóm, ghi chú")
+    tablet.type("xom \ud83d\0din\nh")
+    tablet.wait_for("6 hộ khớp “xom dinh”")
+    tablet.tap("Thêm hộ chưa có trong danh sách")
+    tablet.tap("cổng xanh, sau trạm bơm")
+    tablet.type("ngõ \ud83d\0ba")
+    tablet.tap("Thêm hộ này")
+    tablet.wait_for("ngõ ba")
+
+
 @pytest.mark.parametrize("tablet", [WIDE, TALL, PHONE], indirect=True)
 def test_a_household_is_found_without_accents_and_noted_as_closed(tablet):
     tablet.tap("Hộ dân")

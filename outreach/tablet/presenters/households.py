@@ -24,6 +24,9 @@ from outreach.tablet.presenters.words import (
 PROMISED = "promised"
 """The filter for households with a visit promised; the others are the values of Standing."""
 
+MOST_QUOTED = 40
+"""Letters of a search that stand above the list: a long message that was pasted would push the field out of sight."""
+
 _ABLE = {Ability.CAN_TEACH, Ability.DID_ALONE, Ability.ALREADY_ABLE}
 
 
@@ -164,7 +167,8 @@ def _filters(source: Source, query: Query) -> list[Filter]:
 
 def _summary(count: int, query: Query, hamlet: str, several: bool) -> str:
     if query.search:
-        return counted("{count} hộ khớp “{search}”, xếp theo đường đi", count, search=query.search)
+        search = query.search if len(query.search) <= MOST_QUOTED else f"{query.search[:MOST_QUOTED]}…"
+        return counted("{count} hộ khớp “{search}”, xếp theo đường đi", count, search=search)
     if several and query.hamlet is None:
         return counted("{count} hộ trong mọi thôn, xếp theo đường đi", count)
     return counted("{count} hộ ở {hamlet}, xếp theo đường đi", count, hamlet=hamlet)
