@@ -49,3 +49,12 @@ def test_every_guide_is_practised_by_pressing_the_drawn_phone(tmp_path, subtests
             if len(held) == PAINTED:
                 tablet.spare_paint()
         assert held[-1] - held[0] < MOST_GROWTH
+
+
+def test_where_we_are_in_the_practice_stays_one_word_beside_large_english(tmp_path):
+    with Tablet(prepare(tmp_path, 2.0, "en"), PHONE) as tablet:
+        tablet.tap("Guides")
+        tablet.tap(GUIDES[VNEID].texts["en"].title)
+        tablet.tap("Practise")
+        tablet.wait_for("1/9")
+        tablet.sound()
