@@ -1,9 +1,11 @@
 """When to sync, and what to say meanwhile. Knows neither Kivy nor HTTP."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from outreach.domain.clock import now
 from outreach.domain.errors import OutreachError
 from outreach.store import Store, StoreError, SyncState, Trouble
 from outreach.tablet.jobs import Jobs
@@ -12,6 +14,21 @@ from outreach.tablet.presenters.sync import Status, status
 SELDOM = timedelta(hours=1)
 """A tablet that believes all is sent still asks now and then, for some 650 bytes: what is new, and whether the server
 was set back and lacks what it held."""
+
+_LOG = logging.getLogger(__name__)
+
+
+class Unforeseen(OutreachError):
+    """A sync met a mistake of ours. Whoever stands at a door did not ask for it, and goes on without."""
+
+    def __init__(self, mistake: Exception) -> None:
+        kind = type(mistake).__name__
+        super().__init__(
+            f"Lần đồng bộ vừa rồi gặp một lỗi của ứng dụng ({kind}). Mọi thứ vẫn còn trên máy và máy tự thử lại; nếu "
+            "vẫn vậy, hãy báo người quản trị.",
+            f"The last sync met a mistake of the app ({kind}). Everything is still on the tablet, which tries again "
+            "by itself; if it stays so, tell the administrator.",
+        )
 
 
 class Syncing:
@@ -25,7 +42,7 @@ class Syncing:
         self._jobs = jobs
         self._exchange = exchange
         self._again = False
-        self._own: Trouble | None = None
+        self._own: tuple[Trouble, datetime] | None = None
         self.running = False
         self.changed: Callable[[], None] = lambda: None
 
@@ -51,9 +68,12 @@ class Syncing:
             self._begin()
 
     def state(self) -> SyncState:
-        """How far the exchange is. A store that is full cannot note that it was the trouble."""
+        """How far the exchange is. A store that is full cannot note that it was the trouble; nor is a mistake noted."""
         state = self._store.sync_state()
-        return replace(state, last_error=self._own) if self._own else state
+        if not self._own:
+            return state
+        trouble, at = self._own
+        return replace(state, last_error=trouble, last_try=at)
 
     def status(self) -> Status:
         """The chip of every place."""
@@ -61,11 +81,22 @@ class Syncing:
 
     def _begin(self) -> None:
         self.running = True
-        self._jobs.run(self._exchange, self._ended, self._ended)
+        self._jobs.run(self._try, self._ended, self._ended)
+
+    def _try(self) -> object:
+        try:
+            return self._exchange()
+        except OutreachError:
+            raise
+        except Exception as mistake:
+            _LOG.exception("sync")
+            raise Unforeseen(mistake) from mistake
 
     def _ended(self, outcome: object | OutreachError) -> None:
         self.running = False
-        self._own = Trouble(outcome.vi, outcome.en, retry=False) if isinstance(outcome, StoreError) else None
+        self._own = None
+        if isinstance(outcome, StoreError | Unforeseen):
+            self._own = Trouble(outcome.vi, outcome.en, retry=False), now()
         failed = isinstance(outcome, OutreachError)
         again, self._again = self._again and not failed, False
         if again:

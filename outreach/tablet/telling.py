@@ -14,7 +14,8 @@ def say(title: str, text: str) -> None:
 
 
 class TellPeople(ExceptionHandler):
-    """What a tap could not do (a full disk) is told to people; mistakes of ours still stop the app."""
+    """What a tap could not do (a full disk) is told to people; mistakes of ours still stop the app, but for
+    those of a sync (see ``Syncing``)."""
 
     def handle_exception(self, inst: BaseException) -> int:
         """Kivy's question what to do about an exception."""

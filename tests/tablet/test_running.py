@@ -162,6 +162,34 @@ def test_a_full_tablet_is_told_though_it_cannot_be_noted(tmp_path, jobs, screen)
     store.close()
 
 
+def test_a_mistake_in_a_sync_is_told_and_logged_and_the_app_goes_on(tmp_path, jobs, screen, caplog):
+    store = open_places(tmp_path / "tablet.db")
+    store.add(visit("01-005", 1))
+    store.note_try(now() - timedelta(days=1), None)
+    mistakes = [ZeroDivisionError("1 / 0"), None]
+
+    def exchange():
+        if mistake := mistakes.pop(0):
+            raise mistake
+
+    syncing = Syncing(store, jobs, exchange)
+    syncing.start()
+    screen.next()
+    assert not syncing.running
+    assert syncing.status().text == "Cần xem mục Đồng bộ"
+    state = syncing.state()
+    assert state.last_error
+    assert "lỗi của ứng dụng (ZeroDivisionError)" in state.last_error.vi
+    assert state.last_try
+    assert now() - state.last_try < timedelta(minutes=1)
+    assert "Traceback" in caplog.text
+    syncing.start_if_due(now())
+    screen.next()
+    assert mistakes == [], "it is tried again by itself"
+    assert syncing.state().last_error is None
+    store.close()
+
+
 def test_settings_survive_and_nonsense_does_not(tmp_path):
     path = tmp_path / "settings.json"
     assert Settings.load(path) == Settings()
