@@ -25,6 +25,10 @@ ROOT = Path(__file__).resolve().parents[1]
 START_SECONDS = 60
 PATIENCE = 40
 FRAME = 0.02
+DOUBLE, LOOK = 0.15, 0.4
+"""Seconds between the halves of a double tap, and before a tap on what has just come."""
+TOUCH = 56
+"""Pixels within which two taps are at the same place."""
 CLEAR = 30
 """Pixels that are more than a finger trembles."""
 
@@ -70,6 +74,7 @@ class Tablet:
         assert self._process.stdout
         self._commands, self._output = self._process.stdin, self._process.stdout
         self._answers: SimpleQueue[str] = SimpleQueue()  # a killed app's last words are not the next one's
+        self._lifted: tuple[float, float] = (math.inf, math.inf)
         self._reader = Thread(target=_read, args=(self._output, self._answers), daemon=True)
         self._reader.start()
         try:
@@ -123,6 +128,13 @@ class Tablet:
         """Tap the words, once they are on the screen; drags them into sight where they are scrolled away."""
         self._let_up(*self._press(text, patience))
 
+    def tap_twice(self, text: str) -> None:
+        """A double tap, as of a finger that trembles."""
+        x, y = self._press(text, PATIENCE)
+        self._let_up(x, y)
+        time.sleep(DOUBLE)
+        self.tap_at(x, y)
+
     @contextmanager
     def pressed(self, text: str) -> Iterator[None]:
         """Hold a finger on the words for so long."""
@@ -151,6 +163,8 @@ class Tablet:
             was, at = at, self._ask("drawn_target")
             if was == at:  # it cannot be dragged any further
                 break
+        if math.dist(at, self._lifted) < TOUCH:  # the step before was pressed here: this is to be no double tap
+            time.sleep(LOOK)
         self.tap_at(*at)
 
     def drag(self, x: float, y: float, to_x: float, to_y: float, moves: int = 12, rest: float = 0) -> None:
@@ -248,6 +262,7 @@ class Tablet:
         raise TabletError(f"cannot tap {text!r} ({where}); on the screen: {self.texts()}")
 
     def _let_up(self, x: float, y: float) -> None:
+        self._lifted = x, y
         time.sleep(FRAME)
         self._ask("mouse", kind="up", x=x, y=y)
         time.sleep(FRAME)

@@ -9,10 +9,12 @@ frame is painted, or only the one that a picture is taken of.
 
 import gc
 import json
+import math
 import os
 import re
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from queue import SimpleQueue
@@ -46,8 +48,21 @@ from outreach.tablet.widgets.phone import Phone  # noqa: E402
 from .painting import painted, spare_paint  # noqa: E402
 
 TOUCH = 56
+TWICE = 0.4
+"""Seconds after which a tap on what a tap at the same place brought is no double tap any more."""
 MARKUP = re.compile(r"\[[^\]]*\]")
 KEYS = {"enter": 13, "back": 27, "backspace": 8}
+
+
+class Finger:
+    """What is to be tapped next and since when it was seen, and where the last tap was (x, y from the top left)."""
+
+    over: Widget | None = None
+    since = 0.0
+    lifted = (-1e6, -1e6)
+
+
+FINGER = Finger()
 
 
 class Box(NamedTuple):
@@ -174,7 +189,10 @@ def do_press(text: str, stood: list[float] | None) -> dict[str, Any]:
     x, y = (target.shown.left + target.shown.right) / 2, (target.shown.bottom + target.shown.top) / 2
     at = [x, Window.height - y]
     cover = covered_by(target, x, y)
-    pressed = cover is None and at == stood
+    if FINGER.over is not target.widget:
+        FINGER.over, FINGER.since = target.widget, time.monotonic()
+    read = time.monotonic() - FINGER.since > TWICE or math.dist(at, FINGER.lifted) > TOUCH
+    pressed = cover is None and at == stood and read
     if pressed:
         do_mouse("down", *at)
     return {"at": at, "cover": repr(cover) if cover else None, "pressed": pressed}
@@ -196,6 +214,8 @@ def _off_screen(wanted: Callable[[str], bool]) -> dict[str, Any] | None:
 
 
 def do_mouse(kind: str, x: float, y: float) -> None:
+    if kind == "up":
+        FINGER.lifted = x, y
     event = {"down": "on_mouse_down", "move": "on_mouse_move", "up": "on_mouse_up"}[kind]
     if kind == "move":
         Window.dispatch(event, x, y, [])

@@ -23,6 +23,7 @@ from outreach.tablet.events import bound
 from outreach.tablet.i18n import set_language
 from outreach.tablet.jobs import Jobs
 from outreach.tablet.leftovers import sweep_when_quiet
+from outreach.tablet.one_tap import OneTap
 from outreach.tablet.online import sync_whole
 from outreach.tablet.platform.device import device_files
 from outreach.tablet.platform.insets import safe_insets
@@ -91,6 +92,7 @@ class TabletApp(App):
         sweep_when_quiet()
         Clock.max_iteration = LAYOUT_ROUNDS
         self._frame = BoxLayout()
+        self._one_tap = OneTap()
         self._show_synced_when_still = WhenStill(self._show_synced)
         self._apply_settings()
         self._open()

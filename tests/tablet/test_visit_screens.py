@@ -194,3 +194,23 @@ def test_a_citizen_with_two_fingers_on_the_faces_is_heard_once(tmp_path):
         tablet.tap("Về Hôm nay")
         tablet.wait_gone("Đang thăm dở")
     assert len(records(tmp_path)) == 1
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE])
+def test_a_finger_that_taps_twice_agrees_to_nothing_and_skips_no_step(tmp_path, size):
+    with Tablet(prepare(tmp_path), size) as tablet:
+        tablet.tap("Hộ dân")
+        tablet.tap(HOME)
+        tablet.tap_twice("Vắng nhà")
+        tablet.settle()
+        tablet.tap("Thôi")
+        tablet.tap_twice("Bắt đầu thăm")
+        tablet.wait_for("Kính chào gia đình")
+        tablet.tap_twice("Đồng ý ghi nhận")
+        tablet.wait_for("Hôm nay gặp được ai?")
+        tablet.tap_twice("Gặp người lớn trong nhà")
+        tablet.wait_for("Hôm nay cùng làm bài nào?")
+        tablet.tap(GUIDES[VNEID].texts["vi"].title)
+        for step in (2, 3, 4):
+            tablet.tap_twice("Làm được, tiếp")
+            tablet.wait_for(f"Bước {step}")
