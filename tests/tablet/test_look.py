@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from outreach.tablet.presenters.visit_views import ability_choices
+
 TABLET = Path(__file__).parents[2] / "outreach" / "tablet"
 
 
@@ -47,6 +49,13 @@ def test_words_can_be_read(palette, ink, ground):
     colours = palettes()[palette]
     least = 7 if palette == "outdoor" and ink in ("ink", "muted") else 4.5
     assert contrast(colours[ink], colours[ground]) >= least
+
+
+@pytest.mark.parametrize("palette", ["warm", "outdoor"])
+def test_the_signs_of_the_four_abilities_can_be_seen(palette):
+    colours = palettes()[palette]
+    for one in ability_choices():
+        assert contrast(colours[one.tone], colours["surface"]) >= 3, one
 
 
 def test_no_input_escapes_the_one_that_can_write_vietnamese():

@@ -14,6 +14,7 @@ from outreach.tablet.presenters.visit import VisitPresenter
 
 from ..content.sample import wordy
 from ..driver import PHONE, TALL, WIDE, Tablet
+from .test_look import contrast, palettes
 from .visit_cast import GUIDES, HOME, SITE, VNEID, agreed_and_met, guide_shown, open_tablet, prepare
 
 
@@ -214,3 +215,22 @@ def test_a_finger_that_taps_twice_agrees_to_nothing_and_skips_no_step(tmp_path, 
         for step in (2, 3, 4):
             tablet.tap_twice("Làm được, tiếp")
             tablet.wait_for(f"Bước {step}")
+
+
+def test_the_words_that_take_a_mark_back_can_be_read(tmp_path):
+    with Tablet(prepare(tmp_path), WIDE) as tablet:
+        knock(tablet)
+        for tap in ("Đồng ý ghi nhận", "Gặp người lớn trong nhà", GUIDES[VNEID].texts["vi"].title, "Mắc ở bước này"):
+            tablet.tap(tap)
+        tablet.wait_for("Bỏ đánh dấu mắc")
+        tablet.settle()
+        picture = Image.open(tablet.screenshot(tmp_path / "marked.png")).convert("RGB")
+    ground = palettes()["warm"]["warning_soft"]
+    columns = [x for x in range(picture.width) if _hex(picture.getpixel((x, picture.height - 56))) == ground]
+    words = picture.crop((columns[0], picture.height - 80, columns[-1], picture.height - 30))
+    colours = [_hex(colour) for count, colour in words.getcolors(2**16) or () if count > 20]
+    assert max(contrast(ground, one) for one in colours) >= 4.5
+
+
+def _hex(colour):
+    return "#{:02X}{:02X}{:02X}".format(*colour)

@@ -37,7 +37,8 @@ class StepFoot(GuideFoot):
         self.ids.before.add_widget(back)
         if in_visit:
             words = _("Bỏ đánh dấu mắc") if step.stuck else _("Mắc ở bước này")
-            stuck = _small("flag", words, _("Bỏ mắc") if step.stuck else _("Mắc"), "warning")
+            tone = "warning_ink" if step.stuck else "warning"
+            stuck = _small("flag", words, _("Bỏ mắc") if step.stuck else _("Mắc"), tone)
             if step.stuck:
                 stuck.rest = theme.warning_soft
             stuck.bind(on_release=lambda _button: screen.tap(screen.presenter.toggle_stuck))
