@@ -41,7 +41,7 @@ def test_anything_else_is_an_address_being_typed(typed):
     assert from_link(typed) is None
 
 
-def test_who_takes_a_tablet_to_another_commune_is_told_what_no_backup_holds_yet():
+def test_who_takes_a_tablet_to_another_commune_or_person_is_told_what_is_not_sent_or_safe_yet():
     safe = SyncState(9, 9, 9, None, None, None, (), None)
     told = what_becomes_of(safe, "xã Nam Đông")
     assert "được gửi sau khi ghép lại với xã Nam Đông" in told
@@ -49,5 +49,7 @@ def test_who_takes_a_tablet_to_another_commune_is_told_what_no_backup_holds_yet(
     assert "chưa an toàn" not in told
     not_safe = what_becomes_of(replace(safe, have=6, safe=4, beyond=((8, 9),)), "xã Nam Đông")
     assert not_safe.startswith(told)
+    assert "Còn 1 lượt chưa gửi: nếu từ nay người khác dùng máy này, hãy đồng bộ trước" in not_safe
+    assert "chưa gửi" not in told
     assert "Còn 4 lượt đã gửi mà chưa an toàn" in not_safe
     assert "hãy đợi hôm sau, đồng bộ lại với xã Nam Đông" in not_safe

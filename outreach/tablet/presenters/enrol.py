@@ -42,6 +42,11 @@ def what_becomes_of(state: SyncState, commune: str) -> str:
         "Những gì đã ghi vẫn còn trên máy, và được gửi sau khi ghép lại với {commune}. Ghép với xã khác thì máy bỏ hết "
         "dữ liệu của {commune}."
     ).format(commune=commune)
+    if state.unsent:  # they would come from a tablet that has other thôn, perhaps, and wait for a leader
+        words += " " + counted(
+            "Còn {count} lượt chưa gửi: nếu từ nay người khác dùng máy này, hãy đồng bộ trước rồi mới nhập mã.",
+            state.unsent,
+        )
     if state.held <= state.safe:
         return words
     not_safe = counted(
