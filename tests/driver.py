@@ -124,6 +124,11 @@ class Tablet:
         """Whether ``text`` is on the screen now."""
         return bool(self._ask("sees", text=text))
 
+    def where(self, text: str) -> tuple[float, float]:
+        """The middle of the words that are in sight, in pixels from the top left."""
+        x, y = self._ask("press", text=text, stood=None)["at"]
+        return x, y
+
     def tap(self, text: str, patience: float = PATIENCE) -> None:
         """Tap the words, once they are on the screen; drags them into sight where they are scrolled away."""
         self._let_up(*self._press(text, patience))

@@ -5,8 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from outreach.tablet.settings import Settings
 from tests.driver import PHONE, Tablet
 from tests.end_to_end.commune_server import CommuneServer
+
+from .test_look import contrast_of_words
 
 FORGET = """
 from outreach.server.cli import session
@@ -50,6 +53,17 @@ def test_a_server_that_is_not_there(tmp_path):
     with Tablet(tmp_path) as tablet:
         enrol(tablet, address, "ABCD2345")
         tablet.wait_for("Chưa kết nối được với máy chủ ở địa chỉ này. Hãy xem địa chỉ có đúng như")
+
+
+@pytest.mark.parametrize("outdoor", [False, True])
+def test_that_it_is_under_way_can_be_read(tmp_path, outdoor):
+    Settings(outdoor=outdoor, calm=True).save(tmp_path / "settings.json")
+    with socket.create_server(("127.0.0.1", 0)) as silent, Tablet(tmp_path, PHONE) as tablet:
+        enrol(tablet, f"http://127.0.0.1:{silent.getsockname()[1]}", "ABCD2345")
+        tablet.wait_for("Đang ghép máy…")
+        tablet.settle()
+        picture = tablet.screenshot(tmp_path / "busy.png")
+        assert contrast_of_words(picture, tablet.where("Đang ghép máy…")) >= (7 if outdoor else 4.5)
 
 
 def test_what_was_typed_stays_when_the_language_is_changed(tmp_path):

@@ -1,9 +1,11 @@
 """The look's own rules: contrast, one text input, no shouting, five names that are used everywhere."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from outreach.tablet.presenters.visit_views import ability_choices
 
@@ -19,6 +21,16 @@ def luminance(colour: str) -> float:
 def contrast(one: str, other: str) -> float:
     light, dark = sorted((luminance(one), luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
+
+
+def contrast_of_words(picture: Path, at: tuple[float, float]) -> float:
+    """That of the words around a place of a picture, in pixels from the top left, as they were painted."""
+    x, y = map(round, at)
+    with Image.open(picture) as image:
+        around = image.convert("RGB").crop((x - 50, y - 10, x + 50, y + 10)).tobytes()
+    found = Counter(around[pixel : pixel + 3].hex() for pixel in range(0, len(around), 3))
+    ground, *inks = [f"#{colour}" for colour, count in found.most_common() if count > 5]
+    return max(contrast(ground, ink) for ink in inks)
 
 
 PAIRS = [

@@ -27,7 +27,8 @@ class BaseButton(Pressable, BoxLayout):
     """An icon and words in the middle of a surface.
 
     ``icon_after`` puts the icon behind the words. ``hug`` makes the button as wide as its content;
-    otherwise it fills the room it is given and wraps its words. ``shown: False`` leaves its place empty.
+    otherwise it fills the room it is given and wraps its words. ``shown: False`` leaves its place empty. Disabled it is
+    grey, whatever its ``tone``: what it says ("enrolling…") is to be read even so.
     """
 
     text = StringProperty("")
@@ -35,6 +36,7 @@ class BaseButton(Pressable, BoxLayout):
     icon_after = BooleanProperty(False)
     role = StringProperty("label")
     tone = StringProperty("primary")
+    worn = StringProperty("primary")
     icon_size = NumericProperty("22dp")
     side = NumericProperty("20dp")
     min_height = NumericProperty("56dp")
