@@ -43,7 +43,7 @@ def open_all(database: Path, guides: Path) -> Opened | Failure:
     left_out = tuple(sorted({problem.file.parent.name for problem in problems if problem.file != guides}))
     try:
         try:
-            opened = Opened(Store.open(database), loaded, left_out)
+            opened = Opened(_open(database), loaded, left_out)
         except StoreDamaged:
             store, rescued = Store.open_damaged(database, now())
             opened = Opened(store, loaded, left_out, rescued)
@@ -52,6 +52,18 @@ def open_all(database: Path, guides: Path) -> Opened | Failure:
     with suppress(StoreError):  # no reason not to open: the next visit that is begun says so
         VisitPresenter.settle(opened.store)
     return opened
+
+
+def _open(database: Path) -> Store:
+    """The store, if it says who this tablet is, or that it is nobody yet: the app asks that before anyone could be
+    told that it cannot be read."""
+    store = Store.open(database)
+    try:
+        store.identity()
+    except StoreError:
+        store.close()
+        raise
+    return store
 
 
 def rescue_title(rescued: Salvaged) -> str:

@@ -265,6 +265,22 @@ def test_a_damaged_file_is_kept_aside_and_what_was_rescued_is_told_in_numbers(tm
     assert len(list(tmp_path.glob("tablet-hong-*.db"))) == 1
 
 
+def test_a_tablet_that_no_longer_knows_who_it_is_opens_rescued(tmp_path):
+    path = tmp_path / "tablet.db"
+    store = open_places(path)
+    store.add(visit("01-005", 1))
+    store.close()
+    with sqlite3.connect(path) as db:
+        db.execute("UPDATE identity SET token = 'thẻ'")  # no token that a server gave: a byte was changed
+    db.close()
+    opened = open_all(path, GUIDES)
+    assert isinstance(opened, Opened)
+    assert opened.rescued
+    assert (opened.rescued.identity, opened.rescued.unsent) == (None, 1)
+    assert opened.store.identity() is None
+    opened.store.close()
+
+
 @pytest.mark.parametrize(
     ("lost", "words"), [(2, "2 lượt không đọc được nữa"), (None, "Không rõ có lượt nào khác bị mất hay không")]
 )
