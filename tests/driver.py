@@ -25,8 +25,8 @@ ROOT = Path(__file__).resolve().parents[1]
 START_SECONDS = 60
 PATIENCE = 40
 FRAME = 0.02
-DOUBLE, LOOK = 0.15, 0.4
-"""Seconds between the halves of a double tap, and before a tap on what has just come."""
+LOOK = 0.4
+"""Seconds before a tap on what has just come, at the place of the tap that brought it."""
 TOUCH = 56
 """Pixels within which two taps are at the same place."""
 CLEAR = 30
@@ -134,11 +134,11 @@ class Tablet:
         self._let_up(*self._press(text, patience))
 
     def tap_twice(self, text: str) -> None:
-        """A double tap, as of a finger that trembles."""
+        """A double tap, as of a finger that trembles: its second half comes as soon as something else is there."""
         x, y = self._press(text, PATIENCE)
         self._let_up(x, y)
-        time.sleep(DOUBLE)
-        self.tap_at(x, y)
+        self._ask("again_on_change", x=x, y=y)
+        self._until(lambda: self._ask("was_again"), f"nothing came of {text!r}", PATIENCE)
 
     @contextmanager
     def pressed(self, text: str) -> Iterator[None]:

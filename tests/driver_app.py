@@ -60,6 +60,7 @@ class Finger:
     over: Widget | None = None
     since = 0.0
     lifted = (-1e6, -1e6)
+    again = False
 
 
 FINGER = Finger()
@@ -221,6 +222,25 @@ def do_mouse(kind: str, x: float, y: float) -> None:
         Window.dispatch(event, x, y, [])
     else:
         Window.dispatch(event, x, y, "left", [])
+
+
+def do_again_on_change(x: float, y: float) -> None:
+    """Tap once more in the very frame in which what was tapped last is gone or covered."""
+    FINGER.again = False
+
+    def look_again(_seconds: float) -> bool:
+        if any(seen.widget is FINGER.over for seen in look()):
+            return True
+        do_mouse("down", x, y)
+        do_mouse("up", x, y)
+        FINGER.again = True
+        return False
+
+    Clock.schedule_interval(look_again, 0)
+
+
+def do_was_again() -> bool:
+    return FINGER.again
 
 
 def do_fingers(texts: list[str]) -> bool:
