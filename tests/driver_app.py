@@ -191,7 +191,9 @@ def do_press(text: str, stood: list[float] | None) -> dict[str, Any]:
     at = [x, Window.height - y]
     cover = covered_by(target, x, y)
     if FINGER.over is not target.widget:
-        FINGER.over, FINGER.since = target.widget, time.monotonic()
+        FINGER.over, FINGER.since = target.widget, math.inf
+    elif FINGER.since == math.inf:  # at the second look it has been drawn once
+        FINGER.since = time.monotonic()
     read = time.monotonic() - FINGER.since > TWICE or math.dist(at, FINGER.lifted) > TOUCH
     pressed = cover is None and at == stood and read
     if pressed:

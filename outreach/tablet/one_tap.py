@@ -19,14 +19,15 @@ _SAME_PLACE = 56
 class OneTap:
     """Swallows the second half of a double tap where the first half changed what lies under the finger.
 
-    On a tablet "Agreed" lies where "Begin the visit" was: a double tap would note an agreement that nobody gave. What
+    On a tablet "Agreed" lies where "Start the visit" was: a double tap would note an agreement that nobody gave. What
     stays in sight, such as a field or a filter, takes every tap.
     """
 
     def __init__(self) -> None:
         self._at: tuple[float, float] | None = None
-        self._changed: float | None = None
+        self._in_sight: float | None = None
         self._watch = Clock.create_trigger(self._look, 0, interval=True)
+        self._drawn = Clock.create_trigger(self._note, 0)
         Window.bind(on_touch_down=self._touched)
 
     def _touched(self, _window: object, touch: MotionEvent) -> bool:
@@ -36,19 +37,23 @@ class OneTap:
             return True
         sheet = Window.children[0]
         self._sheet, self._under, self._at = ref(sheet), ref(_deepest(sheet, *touch.pos)), touch.pos
-        self._changed = None
+        self._in_sight = None
+        self._drawn.cancel()
         self._watch()
         return False
 
     def _is_second(self, touch: MotionEvent) -> bool:
         if self._at is None or math.dist(self._at, touch.pos) > dp(_SAME_PLACE) or not self._is_gone():
             return False
-        return self._changed is None or time.monotonic() - self._changed < _TWICE_SECONDS
+        return self._in_sight is None or time.monotonic() - self._in_sight < _TWICE_SECONDS
 
     def _look(self, _seconds: float) -> None:
-        if self._is_gone():  # counted from here: a slow tablet needs a while to build what is tapped on meanwhile
-            self._changed = time.monotonic()
+        if self._is_gone():
             self._watch.cancel()
+            self._drawn()
+
+    def _note(self, _seconds: float) -> None:
+        self._in_sight = time.monotonic()  # a slow tablet took a while to build and draw what is tapped on meanwhile
 
     def _is_gone(self) -> bool:
         under = self._under()
