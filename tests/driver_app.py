@@ -9,12 +9,10 @@ frame is painted, or only the one that a picture is taken of.
 
 import gc
 import json
-import math
 import os
 import re
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from queue import SimpleQueue
@@ -45,23 +43,12 @@ from kivy.uix.widget import Widget  # noqa: E402
 from outreach.tablet.widgets import Page  # noqa: E402
 from outreach.tablet.widgets.phone import Phone  # noqa: E402
 
+from .finger import Finger  # noqa: E402
 from .painting import painted, spare_paint  # noqa: E402
 
 TOUCH = 56
-TWICE = 0.4
-"""Seconds after which a tap on what a tap at the same place brought is no double tap any more."""
 MARKUP = re.compile(r"\[[^\]]*\]")
 KEYS = {"enter": 13, "back": 27, "backspace": 8}
-
-
-class Finger:
-    """What is to be tapped next and since when it was seen, and where the last tap was (x, y from the top left)."""
-
-    over: Widget | None = None
-    since = 0.0
-    lifted = (-1e6, -1e6)
-    again = False
-
 
 FINGER = Finger()
 
@@ -190,11 +177,7 @@ def do_press(text: str, stood: list[float] | None) -> dict[str, Any]:
     x, y = (target.shown.left + target.shown.right) / 2, (target.shown.bottom + target.shown.top) / 2
     at = [x, Window.height - y]
     cover = covered_by(target, x, y)
-    if FINGER.over is not target.widget:
-        FINGER.over, FINGER.since = target.widget, math.inf
-    elif FINGER.since == math.inf:  # at the second look it has been drawn once
-        FINGER.since = time.monotonic()
-    read = time.monotonic() - FINGER.since > TWICE or math.dist(at, FINGER.lifted) > TOUCH
+    read = FINGER.has_read(target.widget, at)
     pressed = cover is None and at == stood and read
     if pressed:
         do_mouse("down", *at)
