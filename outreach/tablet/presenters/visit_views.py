@@ -203,7 +203,7 @@ def ability_choices() -> tuple[AbilityChoice, ...]:
         Ability.DID_ALONE: _("Không cần nhắc"),
         Ability.CAN_TEACH: _("Có thể giúp hàng xóm"),
     }
-    tones = {"neutral": "muted", "primary": "primary", "success": "success", "accent": "accent_ink"}
+    tones = {"neutral": "muted", "primary": "primary", "success": "success", "accent": "accent_sign"}
     return tuple(
         AbilityChoice(one, ABILITY_LOOKS[one][0], tones[ABILITY_LOOKS[one][1]], ability_word(one), detail)
         for one, detail in details.items()
