@@ -18,6 +18,18 @@ _BESIDE = ("-wal", "-shm")
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
+class Damaged(OutreachError):
+    """The file is not whole; ``said`` is how that shows."""
+
+    def __init__(self, said: object) -> None:
+        super().__init__(
+            f"Tệp cơ sở dữ liệu bị hỏng nên không chép được: {said}. Hãy dùng một bản sao lưu khác, hoặc chép lại "
+            "tệp ấy từ nơi còn tốt.",
+            f"The database file is damaged and could not be copied: {said}. Use another backup, or copy that file "
+            "again from where it is whole.",
+        )
+
+
 class Sqlite:
     """The database in the file ``path``."""
 
@@ -71,6 +83,9 @@ class Sqlite:
         try:
             with closing(sqlite3.connect(f"{copy.resolve().as_uri()}?mode=ro", uri=True)) as source:
                 _write(source, self._new)
+                (page,) = source.execute("PRAGMA page_size").fetchone()
+            if copy.stat().st_size % page:  # SQLite takes what is missing of the last page for noughts
+                raise Damaged("incomplete page")
             with instead(NAME=str(self._new)):
                 yield
             on_disk(self._new)
@@ -151,12 +166,7 @@ def _write(source: sqlite3.Connection, to: Path) -> None:
     except (sqlite3.Error, UnicodeDecodeError) as error:  # what SQLite says of damage may quote it
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
         if code & 0xFF in _DAMAGED:  # extended codes keep the primary one in their lowest byte
-            raise OutreachError(
-                f"Tệp cơ sở dữ liệu bị hỏng nên không chép được: {error}. Hãy dùng một bản sao lưu khác, hoặc chép lại "
-                "tệp ấy từ nơi còn tốt.",
-                f"The database file is damaged and could not be copied: {error}. Use another backup, or copy that file "
-                "again from where it is whole.",
-            ) from None
+            raise Damaged(error) from None
         raise OutreachError(
             f"Không chép được cơ sở dữ liệu: {error}. Hãy kiểm tra ổ đĩa còn chỗ và còn tốt.",
             f"The database could not be copied: {error}. Check that the disk has room and is sound.",

@@ -253,7 +253,9 @@ def test_one_without_a_commune_is_refused(lasting_cast, home, monkeypatch):
         put_back(made)
 
 
-@pytest.mark.parametrize(("left", "words"), [(0, "trống, không có gì để khôi phục"), (0.5, "bị hỏng")])
+@pytest.mark.parametrize(
+    ("left", "words"), [(0, "trống, không có gì để khôi phục"), (0.5, "bị hỏng"), (1 - 1e-9, "bị hỏng")]
+)
 @pytest.mark.parametrize("fresh", [False, True], ids=["in use", "a new server"])
 def test_a_backup_that_was_cut_off_is_refused(backup, tmp_path, left, words, fresh):
     """By its name it is one, and to SQLite a file of no bytes is a database."""
