@@ -18,9 +18,10 @@ from .engine import Counts, Engine, counted
 
 
 class NotWhole(OutreachError):
-    """A copy that must not be relied on; the sentence says what is wrong with it."""
+    """A copy that must not be relied on; ``wrong`` is what is wrong with it, in Vietnamese and in English."""
 
     def __init__(self, vi: str, en: str) -> None:
+        self.wrong = vi, en
         super().__init__(
             f"Bản sao lưu không đạt khi thử khôi phục: {vi}. Chưa có gì an toàn thêm; hãy báo người quản trị.",
             f"The backup did not stand the trial restore: {en}. Nothing more counts as safe; tell the administrator.",

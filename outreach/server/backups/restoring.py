@@ -19,7 +19,7 @@ from outreach.server.records.models import CommuneFeed, Feed
 
 from . import engine, engines, files, folder, lasting, making, serving
 from .folder import Copy
-from .proof import Held, held, prove
+from .proof import Held, NotWhole, held, prove
 
 TABLETS_KEEP = timedelta(days=35)
 """How long a tablet keeps what is safe."""
@@ -107,6 +107,19 @@ class Empty(OutreachError):
         )
 
 
+class Unsound(OutreachError):
+    """The backup did not stand its trial; nothing was changed."""
+
+    def __init__(self, found: NotWhole) -> None:
+        vi, en = found.wrong
+        super().__init__(
+            f"Bản sao lưu này không đạt khi thử: {vi}. Chưa có gì thay đổi. Hãy chép lại tệp ấy, hoặc khôi phục một "
+            "bản khác.",
+            f"This backup did not stand its trial: {en}. Nothing was changed. Copy that file again, or restore another "
+            "one.",
+        )
+
+
 def restore(
     path: Path, bring_up_to_date: Callable[[], None], discard_newer: bool = False, other_commune: bool = False
 ) -> Restored:
@@ -114,7 +127,7 @@ def restore(
 
     The copy is restored beside it, brought to this version, proved, and told that it was restored (a new epoch for
     every commune, so that tablets read anew and offer again what is missing) before it takes the place. Raises
-    NotWhole, Empty, OtherCommune, Newer, Underway, and OutreachError when the server runs or nothing can be written.
+    Unsound, Empty, OtherCommune, Newer, Underway, and OutreachError when the server runs or nothing can be written.
     """
     using = engines.current()
     if not path.is_file():
@@ -161,6 +174,8 @@ def restore(
                 back = files.put_back(copy.files)
                 lost = sum(1 for _ in files.lost(settings.HOME))
             kept = using.put_in_place(f"{datetime.now(UTC):%Y%m%d-%H%M%S-%f}")
+        except NotWhole as found:
+            raise Unsound(found) from None
         except OSError as error:
             raise OutreachError(
                 f"Không ghi được khi khôi phục: {error}. Dữ liệu đang dùng vẫn nguyên. Hãy xem ổ đĩa ấy còn chỗ và ghi "

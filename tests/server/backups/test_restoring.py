@@ -18,7 +18,7 @@ from outreach.domain.errors import OutreachError
 from outreach.server.backups import engine, lasting, making, restoring, serving
 from outreach.server.backups.models import Backup, Safe
 from outreach.server.backups.proof import NotWhole
-from outreach.server.backups.restoring import Behind, Newer, OtherCommune, restore
+from outreach.server.backups.restoring import Behind, Newer, OtherCommune, Unsound, restore
 from outreach.server.cli import session
 from outreach.server.devices.enrolment import revoke
 from outreach.server.devices.models import Tablet
@@ -179,7 +179,7 @@ def test_a_copy_that_is_not_whole_changes_nothing(lasting_cast, backup, monkeypa
         raise NotWhole("hỏng", "broken")
 
     monkeypatch.setattr("outreach.server.backups.restoring.prove", broken)
-    with pytest.raises(NotWhole):
+    with pytest.raises(Unsound, match=r"không đạt khi thử: hỏng\. Chưa có gì thay đổi"):
         put_back(backup)
     assert Visit.objects.count() == 4
     assert not list(Path(connection.settings_dict["NAME"]).parent.glob("*.restoring*"))
