@@ -14,6 +14,8 @@ _TWICE_SECONDS = 0.3
 """How long a new screen takes no tap at the place of the one that brought it. Whoever sees it first taps later."""
 _SAME_PLACE = 56
 """As wide as the smallest button, in dp."""
+_DRAGGED = 20
+"""From how far on a touch scrolls (Kivy's own distance, in dp). Who drags twice in a row means both."""
 
 
 class OneTap:
@@ -28,7 +30,7 @@ class OneTap:
         self._in_sight: float | None = None
         self._watch = Clock.create_trigger(self._look, 0, interval=True)
         self._drawn = Clock.create_trigger(self._note, 0)
-        Window.bind(on_touch_down=self._touched)
+        Window.bind(on_touch_down=self._touched, on_touch_up=self._let_go)
 
     def _touched(self, _window: object, touch: MotionEvent) -> bool:
         if touch.is_mouse_scrolling:
@@ -41,6 +43,10 @@ class OneTap:
         self._drawn.cancel()
         self._watch()
         return False
+
+    def _let_go(self, _window: object, touch: MotionEvent) -> None:
+        if math.dist(touch.opos, touch.pos) > dp(_DRAGGED):
+            self._at = None
 
     def _is_second(self, touch: MotionEvent) -> bool:
         if self._at is None or math.dist(self._at, touch.pos) > dp(_SAME_PLACE) or not self._is_gone():

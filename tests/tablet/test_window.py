@@ -41,3 +41,10 @@ def test_whoever_comes_back_in_the_morning_sees_the_new_day_at_once(tmp_path):
     environment = os.environ | {"GOCUA_DATA": str(tmp_path), "GOCUA_WINDOW": WIDE}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=True)
     assert done.stdout.split() == ["-1", "0"]
+
+
+def test_the_second_half_of_a_double_tap_is_swallowed_but_no_second_drag(tmp_path):
+    command = [sys.executable, "-m", "tests.tablet.finger_probe"]
+    environment = os.environ | {"GOCUA_DATA": str(tmp_path), "GOCUA_WINDOW": PHONE}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=True)
+    assert json.loads(done.stdout) == {"tap": False, "drag": True}
