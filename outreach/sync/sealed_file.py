@@ -27,6 +27,8 @@ VERSION = 1
 MOST_BYTES = 8 * 1024 * 1024
 """Largest file: about 130,000 visits. It is held in memory while it is opened."""
 ENDING = ".gocua"
+LETTERS = 4
+"""Of a file's id in what it and its answer are called: even the widest leave the name on one line of a phone."""
 _HEADER = struct.Struct("8sBB5s16s")
 _CHECKSUM = 16
 
@@ -151,7 +153,7 @@ class OtherKey(FileRefused):
 
 def answer_file_name(name: str) -> str:
     """What the answer to the file ``name`` is called, wherever it is put to be brought to its tablet."""
-    return f"tra-loi-{name[:6]}{ENDING}"
+    return f"tra-loi-{name[:LETTERS]}{ENDING}"
 
 
 def write_letter(public: str, header: Header, letter: Letter) -> bytes:

@@ -10,7 +10,7 @@ from outreach.domain.errors import OutreachError
 from outreach.handouts import Modules, run_matrices
 from outreach.store import Carried, Exported, Store
 from outreach.sync.codes import cut
-from outreach.sync.sealed_file import ENDING, answer_file_name
+from outreach.sync.sealed_file import ENDING, LETTERS, answer_file_name
 from outreach.sync.transfer import Export, NotErasedYet, Received, export, receive
 from outreach.tablet.i18n import counted, language
 from outreach.tablet.i18n import gettext as _
@@ -141,4 +141,4 @@ class Transfers:
 
 def file_name(made: Export, at: datetime) -> str:
     """A name that sorts by time, fits on a line of a phone and says nothing about people."""
-    return f"{at:%Y%m%d-%H%M}-{made.name[:6]}{ENDING}"
+    return f"{at:%Y%m%d-%H%M}-{made.name[:LETTERS]}{ENDING}"

@@ -149,7 +149,7 @@ def test_exporting_writes_a_file_and_says_where(hand, store, tmp_path):
     note = hand.told()
     (file,) = (tmp_path / "tep").iterdir()
     assert (note.title, note.place) == ("Đã xuất 3 lượt ra tệp", file.as_posix())
-    assert re.fullmatch(r"\d{8}-\d{4}-.{6}\.gocua", file.name)
+    assert re.fullmatch(r"\d{8}-\d{4}-.{4}\.gocua", file.name)
     assert not hand.transfers.busy
     exported = store.exported()
     assert (exported.records, exported.last, exported.place) == (3, 3, file.as_posix())

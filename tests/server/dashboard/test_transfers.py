@@ -56,7 +56,7 @@ def test_a_file_is_told_in_numbers_and_its_answer_is_there_to_download(cast: Cas
     file = TransferFile.objects.get()
     assert (file.taken, file.held) == (2, 0), "what it brought, however often it came"
     answer = an.get(f"{PAGE}{file.id}.gocua")
-    assert re.fullmatch(r'attachment; filename="tra-loi-.{6}.gocua"', answer["Content-Disposition"])
+    assert re.fullmatch(r'attachment; filename="tra-loi-.{4}.gocua"', answer["Content-Disposition"])
     assert opened(cast, answer.content).answers[0].have == 2
 
 
