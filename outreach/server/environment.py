@@ -11,6 +11,8 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from outreach.domain.errors import OutreachError
 
+from .whole_file import write_whole
+
 DEFAULT_SITE = "http://127.0.0.1:8631"
 _SITE = re.compile(r"https?://[^\s/?#@\\]+")
 """Nothing before or after: it is printed into every code. In small letters: whether it is https is read off it."""
@@ -41,12 +43,7 @@ def secret_key(folder: Path, env: Mapping[str, str] = os.environ) -> str:
         key = path.read_text("utf-8", errors="replace").strip("\0") if path.exists() else ""
         if not key:  # or one that a full disk or a power cut left empty: no page could be opened with that
             key = secrets.token_urlsafe(50)
-            draft = folder / "secret_key.new"
-            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-                file.write(key)
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(path)
+            write_whole(path, key.encode())
     finally:
         os.close(place)
     return key

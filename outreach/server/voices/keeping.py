@@ -1,6 +1,5 @@
 """Taking in, finding and forgetting recordings. A file is named by what it holds, so it is never half replaced."""
 
-import os
 import re
 from pathlib import Path
 from typing import Any
@@ -13,8 +12,8 @@ from outreach.content.voices import recording_of, refusal
 from outreach.domain.clock import now
 from outreach.domain.errors import OutreachError
 from outreach.domain.guide import VOICES, Guide, Recording
-from outreach.domain.identity import new_id
 from outreach.server.records import feed
+from outreach.server.whole_file import write_whole
 
 from .models import Voice
 
@@ -47,7 +46,7 @@ def keep(commune: str, guide: Guide, voice: str, step: str, data: bytes, by: str
         "added_by": by,
     }
     with feed.writing(commune):  # nobody clears the file away before its row is there
-        _write(_folder(commune) / recording.name, data)
+        write_whole(_folder(commune) / recording.name, data)
         replaced = list(Voice.objects.filter(**key))
         Voice.objects.update_or_create(**key, defaults=facts)
         transaction.on_commit(lambda: _clear(commune, replaced))
@@ -89,20 +88,6 @@ def recording_path(commune: str, name: str) -> tuple[Path, SoundKind] | None:
 def _folder(commune: str) -> Path:
     """One for each commune, so that a recording can be deleted without asking the others."""
     return Path(settings.HOME) / "voices" / commune
-
-
-def _write(path: Path, data: bytes) -> None:
-    """The whole file or none, readable by this server only."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = path.with_name(f"{path.name}.{new_id()}")
-    try:
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)  # of a disk that is full
 
 
 def _clear(commune: str, removed: list[Voice]) -> None:

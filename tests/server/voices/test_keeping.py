@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from outreach.server.guides.catalog import guides_of, shipped_guides
 from outreach.server.voices import keeping
 from outreach.server.voices.models import Voice
+from outreach.server.whole_file import write_whole
 from tests import recordings
 from tests.server.cast import NAM_DONG, VINH_LOC
 
@@ -98,7 +99,6 @@ def test_a_file_that_two_steps_share_goes_with_the_last(home):
 def test_a_file_that_is_deleted_for_one_step_while_another_takes_it_stays(lasting_cast, home, monkeypatch):
     """Else the row names a file that is gone: nobody hears it, and no backup stands its trial."""
     keep()
-    write = keeping._write
 
     def forgotten():
         keeping.forget(NAM_DONG.code, GUIDE.id, "ktv", FIRST)
@@ -107,11 +107,11 @@ def test_a_file_that_is_deleted_for_one_step_while_another_takes_it_stays(lastin
     other = threading.Thread(target=forgotten)
 
     def writing(path, data):
-        write(path, data)
+        write_whole(path, data)
         other.start()
         other.join(1)
 
-    monkeypatch.setattr(keeping, "_write", writing)
+    monkeypatch.setattr(keeping, "write_whole", writing)
     recording = keep(step=SECOND)
     other.join()
     assert keeping.voices_of(NAM_DONG.code, GUIDE.id) == (recording,)
