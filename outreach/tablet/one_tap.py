@@ -22,7 +22,7 @@ class OneTap:
     """Swallows the second half of a double tap where the first half changed what lies under the finger.
 
     On a tablet "Agreed" lies where "Start the visit" was: a double tap would note an agreement that nobody gave. What
-    stays in sight, such as a field or a filter, takes every tap.
+    stays in sight, such as a field or a filter, takes every tap. Whoever makes it keeps it: Kivy does not.
     """
 
     def __init__(self) -> None:
