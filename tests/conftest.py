@@ -6,8 +6,10 @@ Django's settings are read once per process, so they are arranged before any tes
 import gc
 import os
 import tempfile
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from hypothesis import HealthCheck
@@ -37,6 +39,7 @@ SLOWEST = [
 ]
 
 _run = ExitStack()
+_Thing = TypeVar("_Thing")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -80,6 +83,13 @@ def pytest_runtestloop() -> None:
     """What has been loaded stays, and is no longer looked at when unused objects are looked for."""
     gc.freeze()
     gc.enable()
+
+
+@pytest.fixture
+def sample(request: pytest.FixtureRequest) -> Callable[[Sequence[_Thing]], Sequence[_Thing]]:
+    """Every third of many that are drawn the same way, from the last on; all of them with ``--full``."""
+    step = 1 if request.config.getoption("--full") else 3
+    return lambda many: many[::-step]
 
 
 def pytest_unconfigure() -> None:

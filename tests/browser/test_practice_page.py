@@ -24,9 +24,9 @@ def practise(page, guide):
     expect(page.locator(".practice")).to_have_count(0)
 
 
-def test_every_guide_can_be_practised_to_the_end(open_page, site, subtests):
+def test_guides_can_be_practised_to_the_end(open_page, site, subtests, sample):
     page = open_page("/g/", **PASSING)
-    for slug, guide in SHIPPED.items():
+    for slug, guide in sample(list(SHIPPED.items())):
         with subtests.test(guide=slug):
             page.goto(f"{site}/g/{slug}")
             practise(page, guide)
