@@ -5,6 +5,7 @@ an answer only at the cursor it was asked at.
 """
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -69,24 +70,26 @@ class SyncResult:
     packs: tuple[Pack, ...] = ()
 
 
-def sync(store: Store, line: Line, start: Start = at_once) -> SyncResult:
+def sync(
+    store: Store, line: Line, start: Start = at_once, before_wipe: Callable[[], object] = lambda: None
+) -> SyncResult:
     """Exchange until nothing is left both ways; how it ended is kept in the store.
 
     ``start`` begins the request for a page while the one before it is taken in.
 
     A store that turns out to be a copy, or set back, goes on as a new tablet and offers anew all it keeps. A revoked
-    tablet, once its work is handed over, forgets everything. Raises SyncError or whatever ``line`` raises; what was
-    exchanged before stays exchanged.
+    tablet, once its work is handed over, does what is to be done ``before_wipe`` and forgets everything. Raises
+    SyncError or whatever ``line`` raises; what was exchanged before stays exchanged.
     """
     pace = Pace.after(store.sync_state().last_error)
     try:
         try:
-            result = _until_nothing_is_left(store, line, pace, start)
+            result = _until_nothing_is_left(store, line, pace, start, before_wipe)
         except SyncError as error:
             if error.code is not ErrorCode.IDENTITY_REUSED:
                 raise
             _go_on_as_a_new_tablet(store, line)
-            result = _until_nothing_is_left(store, line, pace, start)
+            result = _until_nothing_is_left(store, line, pace, start, before_wipe)
     except OutreachError as error:
         note_trouble(store, error)
         raise
@@ -161,7 +164,9 @@ def take_in_held(store: Store, push: Push, told: TooOldToRead) -> None:
     store.note_held(_vouched(push, told.have), beyond)
 
 
-def _until_nothing_is_left(store: Store, line: Line, pace: Pace, start: Start) -> SyncResult:
+def _until_nothing_is_left(
+    store: Store, line: Line, pace: Pace, start: Start, before_wipe: Callable[[], object]
+) -> SyncResult:
     result = SyncResult()
     restarts = 0
     ahead: tuple[Push, Ask] | None = None
@@ -188,8 +193,10 @@ def _until_nothing_is_left(store: Store, line: Line, pace: Pace, start: Start) -
                 raise
             continue
         except SyncError as error:
-            if error.code is ErrorCode.REVOKED and not store.wipe(push.made):
-                continue
+            if error.code is ErrorCode.REVOKED:
+                before_wipe()
+                if not store.wipe(push.made):
+                    continue
             if error.code is not ErrorCode.TOO_LARGE or pace.size == 1:
                 raise
             pace.size //= 2

@@ -19,7 +19,8 @@ from outreach.domain.guide import Recording
 from outreach.store import KeptPack, Store, Trouble, of_storage
 
 from .ahead import in_a_thread
-from .exchange import Line, SyncResult, sync
+from .exchange import SyncResult
+from .transfer import CarryingLine, sync_carrying
 from .wire import Pack
 
 PACK_FILE = "pack.json"
@@ -51,14 +52,15 @@ class PackLine(Protocol):
         ...
 
 
-class WholeLine(Line, PackLine, Protocol):
-    """A line for records and for guides."""
+class WholeLine(CarryingLine, PackLine, Protocol):
+    """A line for records, for other tablets' files and for guides."""
 
 
 def sync_all(store: Store, line: WholeLine, packs: Path) -> SyncResult:
-    """One whole sync: records first, then guides. How it ended is kept in the store; raises as ``sync``."""
+    """One whole sync: records first, then other tablets' files, then guides. How it ended is kept in the store; raises
+    as ``sync``."""
     with in_a_thread() as start:
-        result = sync(store, line, start)
+        result = sync_carrying(store, line, start)
     try:
         fetch_packs(store, line, result.packs, packs)
     except OutreachError as error:

@@ -3,6 +3,7 @@ for other tablets. Taking anything twice is harmless, as it is over the network.
 
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from functools import partial
 from typing import Protocol
 
 from outreach.domain.clock import now
@@ -11,8 +12,9 @@ from outreach.domain.gaps import Run, joined, without
 from outreach.domain.identity import new_id
 from outreach.store import Exported, Store
 
+from .ahead import Start, at_once
 from .client import Unreachable, error_of
-from .exchange import next_push, note_trouble, take_in, take_in_held
+from .exchange import Line, SyncResult, next_push, note_trouble, sync, take_in, take_in_held
 from .seal import NotOpened
 from .sealed_file import (
     MOST_BYTES,
@@ -108,6 +110,10 @@ class Carrier(Protocol):
     def carried(self, data: bytes) -> bytes:
         """Hand in a sealed file; the sealed answer. Raises OutreachError."""
         ...
+
+
+class CarryingLine(Line, Carrier, Protocol):
+    """A line for this tablet's own records and for other tablets' files."""
 
 
 def export(store: Store) -> Export:
@@ -229,6 +235,19 @@ def hand_in(store: Store, line: Carrier) -> int:
         store.carried_arrived(one.name, now(), answer)
         taken += 1
     return taken
+
+
+def sync_carrying(store: Store, line: CarryingLine, start: Start = at_once) -> SyncResult:
+    """One sync, then ``hand_in``; raises as ``sync``.
+
+    A file that broke off begins anew, however large it is: before this tablet's own records, it would keep them back
+    for as long as no line holds. A revoked tablet hands in what it carries before it forgets everything.
+    """
+    carry = partial(hand_in, store, line)
+    try:
+        return sync(store, line, start, before_wipe=carry)
+    finally:
+        carry()
 
 
 def _check_own(store: Store, reply: Reply) -> None:

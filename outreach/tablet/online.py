@@ -5,7 +5,6 @@ from outreach.store import Identity, Store
 from outreach.sync.client import Client, Unreachable
 from outreach.sync.exchange import identity_from
 from outreach.sync.packs import sync_all
-from outreach.sync.transfer import hand_in
 from outreach.tablet.shelf import Shelf
 
 
@@ -42,7 +41,6 @@ def sync_whole(store: Store, shelf: Shelf) -> None:
     assert identity is not None  # noqa: S101 - only an enrolled tablet syncs
     try:
         with Client(identity.server, identity.token) as client:
-            hand_in(store, client)  # first: a tablet that is revoked now still hands over what is not its own
             sync_all(store, client, shelf.packs)
     finally:
         shelf.reload()

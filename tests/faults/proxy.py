@@ -25,14 +25,15 @@ class Weather:
     """How the network is.
 
     ``cut_up``, ``cut_down``: a connection breaks after that many bytes of a request, of an answer; with a minus, so
-    many before its end. ``bits`` a second
-    in each direction (None: no limit). ``broken``: the share of exchanges that break, at a byte drawn among those of
-    the request and the first of the answer.
+    many before its end. ``bits`` a second in each direction (None: no limit). ``lasts``: after so many more bytes up
+    there is no network at all (None: there is). ``broken``: the share of exchanges that break, at a byte drawn among
+    those of the request and the first of the answer.
     """
 
     cut_up: int | None = None
     cut_down: int | None = None
     bits: float | None = None
+    lasts: int | None = None
     broken: float = 0
     chance: random.Random = field(default_factory=lambda: random.Random(4))
 
@@ -132,6 +133,9 @@ class _Connection:
                 left += _length(data)
             self._left[way] = left - min(size, left)
             size = min(size, left)
+        if way == "up" and self._weather.lasts is not None:
+            size = min(size, self._weather.lasts)
+            self._weather.lasts -= size
         if self._until is not None:
             passed = min(size, self._until)
             self._until -= passed

@@ -4,7 +4,8 @@ import random
 
 import pytest
 
-from outreach.sync.client import Unreachable
+from outreach.sync.client import Client, Unreachable
+from outreach.sync.transfer import export, receive, sync_carrying
 
 from .commune import figures_agree, nothing_lost
 from .proxy import Weather
@@ -71,3 +72,23 @@ def test_of_the_answer(on_sqlite, enrol, proxy, often, chance):
         nothing_lost(tablet)
         nothing_lost(other)
     figures_agree(tablet, other)
+
+
+def test_a_large_file_carried_for_another_tablet_does_not_keep_back_its_carrier(on_sqlite, enrol, proxy):
+    """It begins anew whenever there is a network, which never lasts for all of it."""
+    one, carrier, through = enrol(on_sqlite), enrol(on_sqlite, (2,)), proxy(on_sqlite)
+    one.note(10, LETTERS)
+    file = export(one.store).data
+    receive(carrier.store, file)
+    for _ in range(3):
+        carrier.note(1)
+        through.weather = Weather(lasts=len(file) // 2)
+        with Client(f"http://127.0.0.1:{through.port}", carrier.token) as client:
+            sync_carrying(carrier.store, client)
+        nothing_lost(carrier)
+        assert carrier.store.carried()[0].waiting
+    with Client(on_sqlite.address, carrier.token) as client:
+        sync_carrying(carrier.store, client)
+    receive(one.store, carrier.store.carried_answer(carrier.store.carried()[0].name))
+    nothing_lost(one)
+    figures_agree(one, carrier)

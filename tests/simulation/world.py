@@ -29,7 +29,7 @@ from outreach.server.people.team import add_person
 from outreach.server.places import register
 from outreach.server.records.models import Quarantine, Receipt
 from outreach.sync.exchange import SyncResult, identity_from, sync, take_in
-from outreach.sync.transfer import hand_in
+from outreach.sync.transfer import sync_carrying
 from outreach.sync.wire import Answer, Push
 
 from .disk import Disk
@@ -159,7 +159,7 @@ class World:
     ) -> SyncResult | OutreachError | None:
         """One sync as the app does it: what it came to, or why it failed. A wiped tablet has nobody to ask (None).
 
-        What it carries for others goes first. ``meanwhile`` is called while each request (0 the first) is under way."""
+        ``meanwhile`` is called while each request (0 the first) is under way."""
         with tablet.at_work():
             identity = tablet.identity
             if identity is None:
@@ -167,8 +167,7 @@ class World:
             kept = len(tablet.own())
             try:
                 with self.network.client(identity.token, fault, meanwhile) as client:
-                    hand_in(tablet.store, client)
-                    return sync(tablet.store, client)
+                    return sync_carrying(tablet.store, client)
             except OutreachError as error:
                 return error
             finally:

@@ -291,11 +291,17 @@ def test_an_answer_from_before_a_tablet_was_enrolled_anew_is_said_to_be_of_no_us
 def test_a_revoked_carrier_still_hands_in_what_is_not_its_own(server, enrol):
     one, carrier = enrol(), enrol()
     one.sync()
+    carrier.sync()
     one.visit(0)
+    carrier.visit(1)
     receive(carrier.store, export(one.store).data)
     server.tell("revoke", tablet=carrier.id)
-    with Client(carrier.identity.server, carrier.identity.token) as line:
-        assert hand_in(carrier.store, line) == 1
+    before = server.tell("visits")
+    with Client(carrier.identity.server, carrier.identity.token) as line, pytest.raises(SyncError) as told:
+        transfer.sync_carrying(carrier.store, line)
+    assert told.value.code is ErrorCode.REVOKED
+    assert server.tell("visits") == before + 1, "its own waits for the leader"
+    assert (carrier.store.identity(), carrier.store.carried()) == (None, [])
 
 
 def test_what_is_carried_waits_without_a_network_and_while_the_server_is_busy(enrol):
