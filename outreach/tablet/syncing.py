@@ -68,12 +68,15 @@ class Syncing:
             self._begin()
 
     def state(self) -> SyncState:
-        """How far the exchange is. A store that is full cannot note that it was the trouble; nor is a mistake noted."""
+        """How far the exchange is. A store that is full cannot note that it was the trouble; nor is a mistake noted.
+
+        What a revoked tablet was told stays said.
+        """
         state = self._store.sync_state()
         if not self._own:
             return state
         trouble, at = self._own
-        return replace(state, last_error=trouble, last_try=at)
+        return replace(state, last_error=state.last_error if state.revoked else trouble, last_try=at)
 
     def status(self) -> Status:
         """The chip of every place."""

@@ -162,6 +162,20 @@ def test_a_full_tablet_is_told_though_it_cannot_be_noted(tmp_path, jobs, screen)
     store.close()
 
 
+@pytest.mark.parametrize("trouble", [StoreFull(), ZeroDivisionError()])
+def test_what_a_revoked_tablet_was_told_stays_said_whatever_became_of_a_sync(tmp_path, jobs, screen, trouble):
+    store = open_places(tmp_path / "tablet.db")
+    told = Trouble.of(SyncError(ErrorCode.REVOKED))
+    store.note_try(now() - timedelta(days=1), told)
+    syncing = Syncing(store, jobs, lambda: _raise(trouble))
+    syncing.start()
+    screen.next()
+    state = syncing.state()
+    assert state.last_error == told
+    assert now() - state.last_try < timedelta(minutes=1)
+    store.close()
+
+
 def test_a_mistake_in_a_sync_is_told_and_logged_and_the_app_goes_on(tmp_path, jobs, screen, caplog):
     store = open_places(tmp_path / "tablet.db")
     store.add(visit("01-005", 1))
