@@ -86,7 +86,14 @@ class Errands:
 
     def codes(self, codes: list[Modules], records: int) -> None:
         """Show the unsent ``records`` as codes to be filmed."""
-        self.begin(lambda: bound(CodesScreen(codes, records), on_back=self.end))
+        shown: CodesScreen | None = None
+
+        def build() -> Widget:
+            nonlocal shown
+            shown = CodesScreen(codes, records, shown)
+            return bound(shown, on_back=self.end)
+
+        self.begin(build)
 
     def _open_visit(self, presenter: VisitPresenter) -> None:
         # The presenter outlives its screen, so that a turned tablet shows the same step.

@@ -65,6 +65,27 @@ def test_the_codes_on_the_screen_are_the_file(data: Path, tmp_path: Path, size: 
     assert read_letter(PRIVATE, gathered.data()).token == "token"
 
 
+def test_a_tablet_that_is_turned_stays_at_the_code_somebody_stepped_to(data: Path) -> None:
+    with Tablet(data) as tablet:
+        tablet.tap("Đồng bộ")
+        tablet.tap("Hiện mã QR")
+        tablet.wait_for(f"Mã QR của {VISITS} lượt")
+        tablet.tap("Dừng")
+        while not tablet.sees("Mã 2 /"):
+            tablet.tap("Mã sau")
+            tablet.settle()
+        tablet.turn()
+        tablet.sound()
+        assert tablet.sees("Mã 2 /"), tablet.texts()
+        tablet.tap("Chạy")
+        tablet.wait_gone("Mã 2 /")
+        tablet.turn()
+        tablet.settle()
+        tablet.wait_for("Mã 2 /")
+        tablet.wait_for("Mã 1 /")
+        tablet.tap("Dừng")
+
+
 @pytest.mark.parametrize(("size", "scale"), [(WIDE, 1.5), (TALL, 2.0), (PHONE, 2.0)])
 def test_no_word_on_a_button_is_cut_in_two(data: Path, size: str, scale: float) -> None:
     with_words(data, scale, "en")

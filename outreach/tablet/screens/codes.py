@@ -1,6 +1,7 @@
 """Unsent work as a run of QR codes, shown in a loop for a scanner or one by one for a camera."""
 
 from collections.abc import Sequence
+from typing import Self
 
 from kivy.clock import Clock, ClockEvent
 from kivy.core.window import Window
@@ -16,7 +17,9 @@ A_CODE_SECONDS = 0.25
 
 
 class CodesScreen(BoxLayout):
-    """``on_back`` when it has done its work. It runs by itself unless motion is reduced."""
+    """``on_back`` when it has done its work. It runs by itself unless motion is reduced, and goes on where the screen
+    ``before`` it, of the same codes, was.
+    """
 
     __events__ = ("on_back",)
 
@@ -26,19 +29,20 @@ class CodesScreen(BoxLayout):
     running = BooleanProperty(False)
     several = BooleanProperty(False)
 
-    def __init__(self, codes: Sequence[Modules], records: int, **kwargs: object) -> None:
+    def __init__(self, codes: Sequence[Modules], records: int, before: Self | None = None, **kwargs: object) -> None:
         super().__init__(**kwargs)
         self._codes = codes
         self._timer: ClockEvent | None = None
         self.title, self.several = codes_title(records), len(codes) > 1
         self.on_at()
-        self.running = self.several and not theme.reduced_motion
+        self.at = before.at if before else 0
+        self.running = before.running if before else self.several and not theme.reduced_motion
 
     def on_parent(self, _screen: object, parent: object) -> None:
         """Away from the window nothing needs to run; on it, the screen stays lit while nobody touches it."""
         Window.allow_screensaver = parent is None
-        if parent is None:
-            self.running = False
+        if parent is None and self._timer:
+            self._timer.cancel()
 
     def on_running(self, _screen: object, running: bool) -> None:
         """Start or stop the loop."""
