@@ -29,8 +29,10 @@ class PackBroken(OutreachError):
 
     def __init__(self, reason: str) -> None:
         super().__init__(
-            "Bài hướng dẫn mới nhận về chưa nguyên vẹn nên chưa dùng. Bài đang có trên máy vẫn dùng được.",
-            "A new guide did not arrive whole, so it is not used. The guides on the tablet still work.",
+            "Đã gửi và nhận đủ, trừ một bài hướng dẫn chưa nguyên vẹn nên chưa dùng. Bài đang có trên máy vẫn dùng "
+            "được. Nếu hôm sau vẫn vậy, hãy báo người quản trị.",
+            "Everything was sent and received but one guide, which is not whole and so not used. The guides on the "
+            "tablet still work. If it is the same tomorrow, tell the administrator.",
         )
         self.reason = reason
 

@@ -16,7 +16,7 @@ from .rejected import Rejection
 class Trouble:
     """Why the last try to sync failed, in words, and whether trying again helps.
 
-    ``code`` is the server's, from the closed list (``outreach.domain.errors``); "" when the server did not answer.
+    ``code`` is from the closed list (``outreach.domain.errors``); "" when the server did not answer, or for a guide.
     """
 
     vi: str

@@ -9,6 +9,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -64,7 +65,9 @@ def sync_all(store: Store, line: WholeLine, packs: Path) -> SyncResult:
     try:
         fetch_packs(store, line, result.packs, packs)
     except OutreachError as error:
-        store.note_try(now(), Trouble.of(error))
+        trouble = Trouble.of(error)
+        # A pack that is not whole is so at the server, where somebody has to see to it.
+        store.note_try(now(), replace(trouble, retry=False) if isinstance(error, PackBroken) else trouble)
         raise
     return result
 

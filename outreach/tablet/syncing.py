@@ -61,10 +61,11 @@ class Syncing:
         Nobody asked for it, so nothing on the screen moves before there is an outcome.
         """
         state = self._store.sync_state()
-        waits = state.last_error or state.unsent or any(one.waiting for one in self._store.carried())
+        trouble, unsent = state.last_error, state.unsent or any(one.waiting for one in self._store.carried())
         long_ago = state.last_try is None or abs(at - state.last_try) >= SELDOM
-        helpless = state.last_error and not state.last_error.retry
-        if (long_ago or (waits and not helpless)) and not self.running:
+        # Without a code of the server's it is a guide's trouble, which keeps back nothing that is to be sent.
+        helpless = trouble and not trouble.retry and (trouble.code or not unsent)
+        if (long_ago or ((trouble or unsent) and not helpless)) and not self.running:
             self._begin()
 
     def state(self) -> SyncState:

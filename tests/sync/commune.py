@@ -21,6 +21,7 @@ class CommuneServer:
     """A running server. ``tell`` gives it an order (see commune_server.obey)."""
 
     def __init__(self, home: Path, port: int = 0):
+        self.home = home
         env = {**os.environ, "GOCUA_HOME": str(home), "PORT": str(port)}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.sync.commune_server"],

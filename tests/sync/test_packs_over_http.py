@@ -12,6 +12,7 @@ from outreach.content.cli import GUIDES
 from outreach.domain.errors import OutreachError
 from outreach.sync.client import Client
 from outreach.sync.packs import sync_all
+from outreach.tablet.presenters.sync import status
 from outreach.tablet.shelf import Shelf
 from tests.content.shipped import SHIPPED
 
@@ -115,4 +116,22 @@ def test_a_pack_that_cannot_be_used_is_told_but_the_records_are_safe(server, tab
     state = tablet.store.sync_state()
     assert state.unsent == 0
     assert state.last_error is not None
-    assert state.last_error.retry
+    assert "Đã gửi và nhận đủ, trừ một bài hướng dẫn" in state.last_error.vi
+
+
+def test_a_recording_that_the_server_lost_is_not_said_to_be_a_missing_network(server, tablet, tmp_path):
+    """Asking every few minutes brings nothing until somebody puts it back."""
+    sound = server.tell("record", guide=QR, sound=base64.b64encode(SOUND + bytes(7)).decode())
+    (kept,) = (server.home / "voices").rglob(f"{sound}.*")
+    away = kept.rename(tmp_path / kept.name)
+    packs = tmp_path / "guides"
+    with Client(server.address, tablet.identity.token) as client:
+        with pytest.raises(PackBroken):
+            sync_all(tablet.store, client, packs)
+        state = tablet.store.sync_state()
+        assert state.last_error
+        assert not state.last_error.retry
+        assert status(state, running=False).text == "Cần xem mục Đồng bộ"
+        away.rename(kept)
+        sync_all(tablet.store, client, packs)
+    assert tablet.store.sync_state().last_error is None

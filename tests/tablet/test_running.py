@@ -4,13 +4,14 @@ import json
 import shutil
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from queue import SimpleQueue
 from typing import Any
 
 import pytest
 
-from outreach.content import load_guides
+from outreach.content import PackBroken, load_guides
 from outreach.domain.clock import now
 from outreach.domain.errors import ErrorCode, OutreachError, SyncError
 from outreach.store import Salvaged, Store, StoreFull, Trouble
@@ -141,6 +142,19 @@ def test_what_waits_is_tried_again_and_what_only_people_can_mend_once_an_hour(
     store.close()
 
 
+def test_a_guide_that_cannot_be_had_does_not_keep_a_visit_waiting(tmp_path, jobs, screen):
+    store, at = open_places(tmp_path / "tablet.db"), now()
+    store.note_try(at, replace(Trouble.of(PackBroken("lost")), retry=False))
+    syncing = Syncing(store, jobs, lambda: None)
+    syncing.start_if_due(at)
+    assert not syncing.running
+    store.add(visit("01-005", 1))  # while the sync that ended so was under way
+    syncing.start_if_due(at)
+    assert syncing.running
+    screen.next()
+    store.close()
+
+
 def test_a_full_tablet_is_told_though_it_cannot_be_noted(tmp_path, jobs, screen):
     store = open_places(tmp_path / "tablet.db")
     outcomes = [StoreFull(), None]
@@ -172,6 +186,7 @@ def test_what_a_revoked_tablet_was_told_stays_said_whatever_became_of_a_sync(tmp
     screen.next()
     state = syncing.state()
     assert state.last_error == told
+    assert state.last_try
     assert now() - state.last_try < timedelta(minutes=1)
     store.close()
 
