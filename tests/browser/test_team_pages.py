@@ -35,6 +35,12 @@ SMALL_TARGETS = """(least) => [...document.querySelectorAll("a, button, select, 
   .filter((one) => one.getBoundingClientRect().height < least)
   .map((one) => `${one.tagName} ${one.textContent.trim().slice(0, 40)} ${one.getBoundingClientRect().height}`)"""
 
+STICKS_OUT = """() => [...document.querySelectorAll(".card *")]
+  .filter((one) => one.checkVisibility() && !one.closest(".visually-hidden"))
+  .filter((one) => one.getBoundingClientRect().right > one.closest(".card").getBoundingClientRect().right)
+  .map((one) => `${one.tagName} ${one.textContent.trim().slice(0, 40)}`)"""
+"""What goes beyond the card it stands on."""
+
 LINES_OF_LICENCE = """(element) => {
   const text = [...element.childNodes].find((node) => node.data && node.data.includes("AGPL"))
   const name = document.createRange()
@@ -288,7 +294,7 @@ def test_everything_on_a_phone_can_be_hit_with_a_finger(visited: Cast, team_page
     assert page.evaluate(SMALL_TARGETS, FINGER) == []
 
 
-@pytest.mark.parametrize(("size", "widths"), [(24, (320, 360, 768)), (32, (768, 1024, 1440))])
+@pytest.mark.parametrize(("size", "widths"), [(24, (320, 360, 768)), (32, (320, 360, 412, 768, 1024, 1440))])
 def test_nothing_leaves_the_screen_where_a_browser_writes_large(
     visited: Cast, chromium: Browser, server: str, size: int, widths: tuple[int, ...]
 ) -> None:
@@ -304,6 +310,7 @@ def test_nothing_leaves_the_screen_where_a_browser_writes_large(
         for width in widths:
             page.set_viewport_size({"width": width, "height": 800})
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
+            assert page.evaluate(STICKS_OUT) == [], (path, width)
     large.close()
 
 
