@@ -37,6 +37,7 @@ class TabletLine:
     hamlets: str
     at: datetime
     held: tuple[Run, ...]
+    in_use: bool
 
     @property
     def unsent(self) -> int:
@@ -72,7 +73,7 @@ class TabletLine:
     def silent_days(self) -> int:
         """Whole days since everything on it was last here; 0 while that is no worry."""
         silent = self.at - self.tablet.last_full_sync
-        return silent.days if silent > SILENT_AFTER and not self.tablet.revoked_at and not self.renamed else 0
+        return silent.days if silent > SILENT_AFTER and self.in_use else 0
 
     @property
     def clock(self) -> str:
@@ -95,10 +96,11 @@ class TabletLine:
 @require_GET
 @leader
 def tablets(request: HttpRequest, user: User) -> HttpResponse:
-    """All tablets, those in use first, the longest silent on top; then what waits in quarantine."""
+    """All tablets, those in use first, the longest silent on top; then old names, and what waits in quarantine."""
     lines = _lines(user.commune)
     context = {
-        "in_use": [line for line in lines if not line.tablet.revoked_at],
+        "in_use": [line for line in lines if line.in_use],
+        "renamed": [line for line in lines if line.renamed and not line.tablet.revoked_at],
         "revoked": [line for line in lines if line.tablet.revoked_at],
         "holed": [line for line in lines if line.gaps and not line.tablet.revoked_at],
         "quarantine": waiting_groups(user.commune),
@@ -141,13 +143,13 @@ def _newer(lines: list[TabletLine], tablet: str) -> list[TabletLine]:
     if not any(line.tablet.id == tablet and line.renamed for line in lines):
         return []
     after = [line for line in lines if line.tablet.renewed_from == tablet]
-    in_use = [line for line in after if not line.renamed and not line.tablet.revoked_at]
-    return in_use + [one for line in after for one in _newer(lines, line.tablet.id)]
+    return [line for line in after if line.in_use] + [one for line in after for one in _newer(lines, line.tablet.id)]
 
 
 def _lines(commune: str) -> list[TabletLine]:
     people = dict(User.objects.filter(commune=commune).values_list("official", "full_name"))
     hamlets = {one.id: str(one) for one in Hamlet.objects.filter(commune=commune)}
+    in_use = set(Tablet.objects.in_use(commune).values_list("id", flat=True))
     at = now()
     return [
         TabletLine(
@@ -156,6 +158,7 @@ def _lines(commune: str) -> list[TabletLine]:
             ", ".join(sorted((hamlets[one] for one in tablet.scope if one in hamlets), key=sort_key)),
             at,
             runs_held(tablet),
+            tablet.id in in_use,
         )
         for tablet in Tablet.objects.filter(commune=commune).order_by("last_full_sync", "id")
     ]

@@ -175,8 +175,20 @@ def test_a_tablet_that_took_a_new_name_is_awaited_no_more(cast: Cast, an: Client
     week_ago = now() - timedelta(days=7)
     Tablet.objects.update(last_full_sync=week_ago, superseded_at=week_ago)
     page = text(an)
-    assert "đã mang tên mới" in page
+    assert "Đã mang tên mới" in page
     assert "ngày chưa gửi" not in page
+
+
+def test_only_what_is_awaited_counts_as_in_use(cast: Cast, an: Client) -> None:
+    enrolment.renew(cast.tablet, Renew("A" * 22, "0.1.0", NOW), NOW)
+    page = text(an)
+    assert "1 máy đang dùng" in page
+    in_use, renamed = page.split("<h2>Đã mang tên mới</h2>")
+    assert f"/may/{cast.tablet.id}/thu-hoi" not in in_use
+    assert f"/may/{cast.tablet.id}/thu-hoi" in renamed
+    cast.send(cast.visit())  # heard of again: there are two
+    assert "2 máy đang dùng" in text(an)
+    assert "Đã mang tên mới" not in text(an)
 
 
 def test_revoking_an_old_name_tells_that_the_tablet_goes_on_under_a_new_one(cast: Cast, an: Client) -> None:
