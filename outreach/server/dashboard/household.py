@@ -23,7 +23,7 @@ from outreach.server.records import visits
 from outreach.server.rollups.keeping import groups
 
 from .guards import leader
-from .household_lines import changes_context
+from .household_lines import RefusedCode, changes_context
 from .words import ability_words, need_words, outcome_words, state_words
 
 
@@ -50,6 +50,13 @@ class VisitLine:
 @leader
 def household(request: HttpRequest, user: User, household: str) -> HttpResponse:
     """The page of one household; notes and handouts stay with the team that wrote them."""
+    return household_page(request, user, household)
+
+
+def household_page(
+    request: HttpRequest, user: User, household: str, refused: RefusedCode | None = None
+) -> HttpResponse:
+    """The same, also for a code that was ``refused``."""
     found = Household.objects.filter(commune=user.commune, id=household).first()
     if found is None:
         raise Http404
@@ -78,11 +85,13 @@ def household(request: HttpRequest, user: User, household: str) -> HttpResponse:
         "counted": found.state == HouseholdState.ELIGIBLE,
         "needs": need_words(found.needs.split()),
         "lines": [line(*own) for own in families],
+        "refused": refused,
     }
     door = next(mapping.households(user.commune, [found.id]), None)
     if door is None:  # erased while this page was put together
         raise Http404
-    return render(request, "dashboard/household.html", changes_context(user, door) | context)
+    context |= changes_context(user, door)
+    return render(request, "dashboard/household.html", context, status=400 if refused else 200)
 
 
 def _clock(visit: Visit) -> tuple[str, datetime | None]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from outreach.domain.clock import now
+from outreach.domain.duplicates import is_provisional
 from outreach.domain.errors import OutreachError
 from outreach.domain.records import Household
 from outreach.server.doors import erasure, finding, merging
@@ -18,7 +19,9 @@ from outreach.server.people.models import User
 from outreach.server.places import mapping
 
 from .guards import leader
-from .household_lines import visits_of
+from .household import household_page
+from .household_lines import RefusedCode, visits_of
+from .household_review import review_page
 from .log_in_again import nothing_lost
 
 
@@ -37,17 +40,27 @@ def household_choose(request: HttpRequest, user: User, household: str) -> HttpRe
     )
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @nothing_lost
 @leader
 def household_code(request: HttpRequest, user: User, household: str) -> HttpResponse:
-    """Give a found door its code."""
-    return _try(
-        request,
-        _one(user, household).id,
-        lambda: finding.give_code(user.commune, household, request.POST.get("code", ""), user.official, now()),
-        _("Đã đặt mã hộ."),
-    )
+    """Give a found door its code; one that is refused stays in its field, with the reason."""
+    one = _one(user, household)
+    if request.method == "GET":  # from a page with a refused code: another language was chosen there
+        return redirect("households_one", one.id)
+    code = request.POST.get("code", "")
+    try:
+        finding.give_code(user.commune, one.id, code, user.official, now())
+    except OutreachError as error:
+        why = error.text(get_language() or "vi")
+        if one.merged_into is None and is_provisional(one):
+            refused = RefusedCode(one.id, code, why)
+            in_review = request.POST.get("from") == "review"
+            return review_page(request, user, refused) if in_review else household_page(request, user, one.id, refused)
+        messages.error(request, why)
+    else:
+        messages.success(request, _("Đã đặt mã hộ."))
+    return _back(request, one.id)
 
 
 @require_POST
@@ -116,6 +129,10 @@ def _try(request: HttpRequest, household: str, do: Callable[[], object], done: s
         messages.error(request, error.text(get_language() or "vi"))
     else:
         messages.success(request, done)
+    return _back(request, household)
+
+
+def _back(request: HttpRequest, household: str) -> HttpResponse:
     if request.POST.get("from") == "review":
         return redirect("households_review")
     return redirect("households_one", household)

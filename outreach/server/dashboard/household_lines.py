@@ -65,6 +65,15 @@ class DoorLine:
     found_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class RefusedCode:
+    """A code that a household cannot have: as it was typed, and why."""
+
+    household: str
+    code: str
+    why: str
+
+
 def changes_context(user: User, one: Household) -> dict[str, object]:
     """What the page of a household shows beside its visits."""
     names = _names(user)

@@ -14,7 +14,7 @@ from outreach.server.people.models import User
 from outreach.server.places import mapping
 
 from .guards import leader
-from .household_lines import ContestLine, DoorLine, contest_lines, door_lines, twins
+from .household_lines import ContestLine, DoorLine, RefusedCode, contest_lines, door_lines, twins
 
 SHOWN = 50
 """Lines of each kind: more than a leader decides in one sitting."""
@@ -62,6 +62,11 @@ def waiting(user: User) -> int:
 @leader
 def households_review(request: HttpRequest, user: User) -> HttpResponse:
     """What waits for a choice, the longest waiting first; at most ``SHOWN`` of each kind."""
+    return review_page(request, user)
+
+
+def review_page(request: HttpRequest, user: User, refused: RefusedCode | None = None) -> HttpResponse:
+    """The same, also for a code that was ``refused``."""
     names = Contest.objects.filter(commune=user.commune, open=True).values_list("household", flat=True)
     contested: list[ContestLine] = contest_lines(user, mapping.households(user.commune, set(names)))
     without_code = finding.without_code(user.commune)
@@ -73,8 +78,9 @@ def households_review(request: HttpRequest, user: User) -> HttpResponse:
         "more_contests": max(0, len(contested) - SHOWN),
         "found": [FoundLine(doors[one.id], beside[one.id]) for one in shown],
         "more_found": len(without_code) - len(shown),
+        "refused": refused,
     }
-    return render(request, "dashboard/household_review.html", context)
+    return render(request, "dashboard/household_review.html", context, status=400 if refused else 200)
 
 
 @require_GET

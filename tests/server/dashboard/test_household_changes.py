@@ -107,6 +107,19 @@ def test_a_code_is_given_once_and_a_taken_one_refused(cast: Cast, an: Client):
     assert "Không có gì phải xem" in text(an, "/ho-dan/can-xem/")
 
 
+def test_a_refused_code_stays_in_its_field_with_the_reason(cast: Cast, an: Client):
+    one, other = found(cast, DOOR.address_note), found(cast, DOOR.address_note)
+    cast.send(one, other)
+    address, typed = f"/ho-dan/{one.id}/ma", f'value="{TWIN.code}" autofocus aria-invalid="true"'
+    for where, heading, forms in (("review", "Hộ cần xem", 2), ("household", "Hộ mới, chưa có mã", 1)):
+        answer = an.post(address, {"code": TWIN.code, "from": where})
+        page = answer.content.decode()
+        assert answer.status_code == 400
+        assert heading in page
+        assert (page.count("Đặt mã"), page.count(typed), page.count("đã có hộ khác dùng")) == (forms, 1, 1)
+    assert an.get(address)["Location"] == f"/ho-dan/{one.id}/"  # where a language was chosen on that page
+
+
 def test_erasing_asks_first_and_then_lists_who_has_passed_it(cast: Cast, an: Client):
     reader = Reader(cast).all()
     cast.send(cast.visit())
