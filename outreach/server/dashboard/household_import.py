@@ -33,14 +33,15 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @leader
 def households_import(request: HttpRequest, user: User) -> HttpResponse:
     """Choose a file; one that can be read at all goes on to its preview."""
+    context = {"without_hamlets": not mapping.hamlets(user.commune)}
     if request.method == "GET":
-        return render(request, "dashboard/household_import.html")
+        return render(request, "dashboard/household_import.html", context)
     try:
         data = _uploaded(request.FILES.get("list"))
         read_list(user.commune, data)
     except FileRefused as refused:
-        context = {"refused": refused.text(get_language() or "vi")}
-        return render(request, "dashboard/household_import.html", context, status=400)
+        told = {"refused": refused.text(get_language() or "vi")}
+        return render(request, "dashboard/household_import.html", context | told, status=400)
     return redirect("households_import_preview", household_upload.keep(user.commune, data))
 
 

@@ -116,6 +116,7 @@ def test_a_refused_code_stays_in_its_field_with_the_reason(cast: Cast, an: Clien
         page = answer.content.decode()
         assert answer.status_code == 400
         assert heading in page
+        assert f"cho hộ {provisional_code(one.id)}</span></label>" in page
         assert (page.count("Đặt mã"), page.count(typed), page.count("đã có hộ khác dùng")) == (forms, 1, 1)
     assert an.get(address)["Location"] == f"/ho-dan/{one.id}/"  # where a language was chosen on that page
 

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from outreach.domain.records import HouseholdState, Need
-from outreach.server.places.models import Household
+from outreach.server.places.models import Hamlet, Household
 from outreach.server.records.models import Feed
 from outreach.server.rollups import reading, recount
 from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, NOW, Cast
@@ -56,6 +56,13 @@ def taken(client: Client, preview: str) -> str:
 
 def codes() -> set[str]:
     return set(Household.objects.filter(commune=NAM_DONG.code).values_list("code", flat=True))
+
+
+def test_where_no_thôn_is_registered_the_page_says_whom_to_ask(cast: Cast, an: Client) -> None:
+    words = "Xã chưa khai báo thôn nào. Hãy nhờ người quản trị máy chủ khai báo"
+    assert words not in an.get("/ho-dan/nhap/").content.decode()
+    Hamlet.objects.all().delete()
+    assert words in an.get("/ho-dan/nhap/").content.decode()
 
 
 def test_the_preview_shows_each_lines_fate_and_saves_nothing(an: Client) -> None:

@@ -87,6 +87,10 @@ def test_where_no_thôn_is_registered_the_page_says_whom_to_ask(cast: Cast, an: 
     )
 
 
+def test_who_is_not_in_the_list_yet_is_added_by_the_administrator(an: Client) -> None:
+    assert "Chưa có tên người ấy thì nhờ người quản trị máy chủ thêm." in text(an, "/may/ghep/")
+
+
 def test_the_page_learns_that_the_code_was_used_or_ran_out(cast: Cast, an: Client, cuc: Client) -> None:
     code = made_code(an, cast)
     address = f"/may/ghep/{EnrolmentCode.objects.get(used_at=None).code_hash}"
