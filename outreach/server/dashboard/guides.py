@@ -52,7 +52,10 @@ class GuideLine:
 @require_GET
 @member
 def guides_of_team(request: HttpRequest, user: User) -> HttpResponse:
-    """Those past their date first, then all in the order of topics; and new ones that nobody approved yet."""
+    """Those past their date first, then all in the order of topics; and new ones that nobody approved yet.
+
+    ?bai=, ?kieu= and ?co= are what was chosen to be printed, where it was too much or nothing.
+    """
     site = Commune.objects.values_list("site", flat=True).get(code=user.commune)
     language, today = get_language() or "vi", now().date()
     guides, approved = guides_of(user.commune), latest_approved(user.commune)
@@ -73,6 +76,9 @@ def guides_of_team(request: HttpRequest, user: User) -> HttpResponse:
     lines.sort(key=lambda line: not line.stale)
     context = {
         "lines": lines,
+        "chosen": request.GET.getlist("bai"),
+        "kind": request.GET.get("kieu", ""),
+        "size": request.GET.get("co", ""),
         "site": site,
         "stale": [line for line in lines if line.stale],
         "waiting": [line for line in lines if line.revision and line.revision.state == State.REVIEW],

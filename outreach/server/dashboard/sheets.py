@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -46,5 +47,6 @@ def guides_print(request: HttpRequest, user: User) -> HttpResponse:
 
 
 def _again(request: HttpRequest, reason: str) -> HttpResponse:
+    """Back to the form, with all that was chosen on it."""
     messages.error(request, reason)
-    return redirect("guides")
+    return redirect(f"{reverse('guides')}?{request.GET.urlencode()}")
