@@ -35,6 +35,24 @@ SMALL_TARGETS = """(least) => [...document.querySelectorAll("a, button, select, 
   .filter((one) => one.getBoundingClientRect().height < least)
   .map((one) => `${one.tagName} ${one.textContent.trim().slice(0, 40)} ${one.getBoundingClientRect().height}`)"""
 
+FAINT_FOCUS = """() => {
+  const light = (colour) => colour.match(/[0-9.]+/g).slice(0, 3).map((part) => part / 255)
+    .map((part) => part <= .04045 ? part / 12.92 : ((part + .055) / 1.055) ** 2.4)
+    .reduce((sum, part, n) => sum + part * [.2126, .7152, .0722][n], 0)
+  const ground = (one) => one ? [getComputedStyle(one).backgroundColor].map(
+    (colour) => colour === "rgba(0, 0, 0, 0)" ? ground(one.parentElement) : colour)[0] : "rgb(255, 255, 255)"
+  return [...document.querySelectorAll("a, button, select, summary, input:not([type=hidden])")]
+    .filter((one) => one.checkVisibility() && !one.closest("[aria-hidden]"))
+    .filter((one) => {
+      one.focus({ focusVisible: true })
+      const ring = one.closest(".file.ready")?.querySelector(".shown") ?? one
+      const [a, b] = [getComputedStyle(ring).outlineColor, ground(ring.parentElement)].map(light)
+      return getComputedStyle(ring).outlineStyle !== "solid" || (Math.max(a, b) + .05) / (Math.min(a, b) + .05) < 3
+    })
+    .map((one) => `${one.tagName} ${one.textContent.trim().slice(0, 40)}`)
+}"""
+"""What has no ring, or one of less than 3:1 on what it stands on, while the keyboard is on it."""
+
 STICKS_OUT = """() => [...document.querySelectorAll(".card *")]
   .filter((one) => one.checkVisibility() && !one.closest(".visually-hidden"))
   .filter((one) => one.getBoundingClientRect().right > one.closest(".card").getBoundingClientRect().right)
@@ -292,6 +310,16 @@ def test_everything_on_a_phone_can_be_hit_with_a_finger(visited: Cast, team_page
         assert page.evaluate(SMALL_TARGETS, FINGER) == [], path
     page.locator(".menu summary").click()
     assert page.evaluate(SMALL_TARGETS, FINGER) == []
+
+
+def test_where_the_keyboard_is_can_be_seen(visited: Cast, team_page: OpenPage, server: str) -> None:
+    page = team_page("/dang-nhap/")
+    assert page.evaluate(FAINT_FOCUS) == []
+    log_in(page, "an")
+    for path in (*PAGES, "/may/tep/"):
+        page.goto(server + path)
+        page.locator(".menu summary").click()
+        assert page.evaluate(FAINT_FOCUS) == [], path
 
 
 @pytest.mark.parametrize(("size", "widths"), [(24, (320, 360, 768)), (32, (320, 360, 412, 768, 1024, 1440))])
