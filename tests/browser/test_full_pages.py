@@ -18,9 +18,9 @@ from outreach.server.records import answers
 from outreach.server.rollups import closing
 from outreach.server.transfers.models import Way
 from outreach.server.transfers.taking import take
-from tests.browser.accessibility import violations
+from tests.browser.accessibility import SMALL_TARGETS, violations
 from tests.browser.conftest import OpenPage
-from tests.browser.test_team_pages import FINGER, SMALL_TARGETS, WIDTHS
+from tests.browser.test_team_pages import FINGER, WIDTHS
 from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, Cast
 from tests.server.ingest.test_exchange import second_tablet
 from tests.server.transfers.letters import sealed

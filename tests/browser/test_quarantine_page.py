@@ -17,8 +17,8 @@ from outreach.sync.exchange import identity_from, sync
 from tests.browser.conftest import OpenPage
 from tests.server.cast import HAMLETS, HOUSEHOLDS, Cast
 
-from .accessibility import violations
-from .test_team_pages import FINGER, SMALL_TARGETS
+from .accessibility import SMALL_TARGETS, violations
+from .test_team_pages import FINGER
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from outreach.domain.records import Outcome
 from outreach.server.people.models import User
 from outreach.server.places.models import Hamlet, Household
 from outreach.server.rollups import closing
-from tests.browser.accessibility import violations
+from tests.browser.accessibility import FAINT_FOCUS, SMALL_TARGETS, STICKS_OUT, violations
 from tests.browser.conftest import PROGRAM, OpenPage, log_in
 from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, Cast
 
@@ -26,38 +26,6 @@ HOUSEHOLD = f"/ho-dan/{HOUSEHOLDS[0].id}/"
 PAGES = ("/", "/ho-dan/", HOUSEHOLD, "/ho-dan/nhap/", "/may/", "/may/ghep/", "/huong-dan/", "/nho-giup/", "/cai-dat/")
 FINGER = 44
 """Least height of what is touched, in CSS pixels; a link within a sentence is as high as its line."""
-
-SMALL_TARGETS = """(least) => [...document.querySelectorAll("a, button, select, summary, input:not([type=hidden])")]
-  .filter((one) => one.checkVisibility() && !one.closest(".skip"))
-  .filter((one) => !(one.matches("a") && [...one.parentNode.childNodes].some(
-    (beside) => beside.nodeType === Node.TEXT_NODE && beside.textContent.trim())))
-  .map((one) => one.labels && one.labels[0] && one.type === "checkbox" ? one.labels[0] : one)
-  .filter((one) => one.getBoundingClientRect().height < least)
-  .map((one) => `${one.tagName} ${one.textContent.trim().slice(0, 40)} ${one.getBoundingClientRect().height}`)"""
-
-FAINT_FOCUS = """() => {
-  const light = (colour) => colour.match(/[0-9.]+/g).slice(0, 3).map((part) => part / 255)
-    .map((part) => part <= .04045 ? part / 12.92 : ((part + .055) / 1.055) ** 2.4)
-    .reduce((sum, part, n) => sum + part * [.2126, .7152, .0722][n], 0)
-  const ground = (one) => one ? [getComputedStyle(one).backgroundColor].map(
-    (colour) => colour === "rgba(0, 0, 0, 0)" ? ground(one.parentElement) : colour)[0] : "rgb(255, 255, 255)"
-  return [...document.querySelectorAll("a, button, select, summary, input:not([type=hidden])")]
-    .filter((one) => one.checkVisibility() && !one.closest("[aria-hidden]"))
-    .filter((one) => {
-      one.focus({ focusVisible: true })
-      const ring = one.closest(".file.ready")?.querySelector(".shown") ?? one
-      const [a, b] = [getComputedStyle(ring).outlineColor, ground(ring.parentElement)].map(light)
-      return getComputedStyle(ring).outlineStyle !== "solid" || (Math.max(a, b) + .05) / (Math.min(a, b) + .05) < 3
-    })
-    .map((one) => `${one.tagName} ${one.textContent.trim().slice(0, 40)}`)
-}"""
-"""What has no ring, or one of less than 3:1 on what it stands on, while the keyboard is on it."""
-
-STICKS_OUT = """() => [...document.querySelectorAll(".card *")]
-  .filter((one) => one.checkVisibility() && !one.closest(".visually-hidden"))
-  .filter((one) => one.getBoundingClientRect().right > one.closest(".card").getBoundingClientRect().right)
-  .map((one) => `${one.tagName} ${one.textContent.trim().slice(0, 40)}`)"""
-"""What goes beyond the card it stands on."""
 
 LINES_OF_LICENCE = """(element) => {
   const text = [...element.childNodes].find((node) => node.data && node.data.includes("AGPL"))

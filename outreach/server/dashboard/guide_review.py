@@ -84,6 +84,9 @@ def guides_review(request: HttpRequest, user: User, slug: str) -> HttpResponse:
     """What waits for approval, compared with what is in use; a second person decides."""
     revision = work.open_revision(user.commune, slug)
     if revision is None or revision.state != State.REVIEW:
+        if request.method == "POST":
+            told = _("Trong lúc đó bản này đã sang bước khác; lần bấm vừa rồi không đổi gì. Hãy xem lại.")
+            messages.warning(request, told)
         return redirect("guides_one", slug)
     refused, note = "", request.POST.get("note", "")
     if request.method == "POST":

@@ -211,6 +211,15 @@ def test_nobody_decides_on_what_they_have_not_seen(cast, em_browser, decision):
     assert em_browser.post(REVIEW, decision | {"stamp": stamp_on(page)}).status_code == 302
 
 
+def test_who_decides_after_somebody_else_did_reads_that(cast, em_browser):
+    revision = work.send(cast.an, draft(cast.an, retitle("Một")))
+    seen = stamp_on(em_browser.get(REVIEW).content.decode())
+    work.take_back(revision)
+    late = em_browser.post(REVIEW, {"do": "reject", "note": "Tên chưa rõ.", "stamp": seen}, follow=True)
+    assert "Trong lúc đó bản này đã sang bước khác" in late.content.decode()
+    assert "Trong lúc đó" not in em_browser.get(REVIEW, follow=True).content.decode()
+
+
 def test_a_draft_that_somebody_else_saved_meanwhile_is_not_thrown_away(cast, em, an):
     draft(cast.an, retitle("Một"))
     seen = stamp_on(an.get(EDIT).content.decode())
