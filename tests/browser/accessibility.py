@@ -51,10 +51,10 @@ FAINT_FOCUS = """() => {
 }"""
 """What has no ring, or one of less than 3:1 on what it stands on, while the keyboard is on it."""
 
-STICKS_OUT = """() => [...document.querySelectorAll(".card *")]
-  .filter((one) => one.checkVisibility() && !one.closest(".visually-hidden"))
-  .filter((one) => one.getBoundingClientRect().right > one.closest(".card").getBoundingClientRect().right)
-  .map((one) => `${one.tagName} ${one.textContent.trim().slice(0, 40)}`)"""
+BEYOND_ITS_CARD = """() => [...document.querySelectorAll(".card *:not(.visually-hidden, .chart *)")].filter((one) => {
+  const card = one.closest(".card").getBoundingClientRect(), own = one.getBoundingClientRect()
+  return one.checkVisibility() && own.width && (own.right > card.right + 1 || own.left < card.left - 1)
+}).map((one) => `${one.tagName} ${one.textContent.trim().slice(0, 40)}`)"""
 """What goes beyond the card it stands on."""
 
 

@@ -18,7 +18,7 @@ from outreach.server.records import answers
 from outreach.server.rollups import closing
 from outreach.server.transfers.models import Way
 from outreach.server.transfers.taking import take
-from tests.browser.accessibility import SMALL_TARGETS, violations
+from tests.browser.accessibility import BEYOND_ITS_CARD, SMALL_TARGETS, violations
 from tests.browser.conftest import OpenPage
 from tests.browser.test_team_pages import FINGER, WIDTHS
 from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, Cast
@@ -34,11 +34,6 @@ PAGES = (
     "/ho-dan/can-xem/", "/ho-dan/da-xoa/", "/ho-dan/nhap/", "/may/", "/may/ghep/", "/may/tep/", "/may/{tablet}/thu-hoi",
     "/may/{tablet}/nhan", "/may/{tablet}/1/khong-tinh", "/nho-giup/", "/huong-dan/", "/cai-dat/",
 )  # fmt: skip
-
-BEYOND_ITS_CARD = """() => [...document.querySelectorAll(".card *:not(.visually-hidden, .chart *)")].filter((one) => {
-  const card = one.closest(".card").getBoundingClientRect(), own = one.getBoundingClientRect()
-  return own.width && (own.right > card.right + 1 || own.left < card.left - 1)
-}).map((one) => `${one.tagName} ${one.textContent.trim().slice(0, 40)}`)"""
 
 
 def edit(cast: Cast, note: str, who: str = "") -> HouseholdEdit:
