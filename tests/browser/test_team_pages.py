@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Route, expect
 
 from outreach.domain.clock import now
 from outreach.domain.identity import new_id
-from outreach.domain.records import Outcome
+from outreach.domain.records import NewHousehold, Outcome
 from outreach.server.devices import enrolment
 from outreach.server.people.models import User
 from outreach.server.places.models import Hamlet, Household
@@ -287,6 +287,18 @@ def test_where_the_keyboard_is_can_be_seen(visited: Cast, team_page: OpenPage, s
         page.goto(server + path)
         page.locator(".menu summary").click()
         assert page.evaluate(FAINT_FOCUS) == [], path
+
+
+def test_a_long_english_word_stays_among_the_decisions(visited: Cast, team_page: OpenPage) -> None:
+    visited.send(NewHousehold(new_id(), HAMLETS[0].id, visited.binh.official, now(), "sau chợ"), first=7)
+    page = team_page("/", "an", width=320)
+    page.context.add_cookies([{"name": "django_language", "value": "en", "url": page.url}])
+    page.reload()
+    page.evaluate("document.documentElement.style.fontSize = '32px'")
+    line = page.get_by_role("link", name="1 thing to review about households")
+    assert line.evaluate(
+        "(one) => one.getBoundingClientRect().right < one.closest('.card').getBoundingClientRect().right"
+    )
 
 
 @pytest.mark.parametrize(("size", "widths"), [(24, (320, 360, 768)), (32, (320, 360, 412, 768, 1024, 1440))])
