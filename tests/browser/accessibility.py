@@ -43,7 +43,7 @@ FAINT_FOCUS = """() => {
     .filter((one) => one.checkVisibility() && !one.closest("[aria-hidden]"))
     .filter((one) => {
       one.focus({ focusVisible: true })
-      const ring = one.closest(".file.ready")?.querySelector(".shown") ?? one
+      const ring = one.closest(".file.ready")?.querySelector(".shown") ?? one.closest(".find .box") ?? one
       const [a, b] = [getComputedStyle(ring).outlineColor, ground(ring.parentElement)].map(light)
       return getComputedStyle(ring).outlineStyle !== "solid" || (Math.max(a, b) + .05) / (Math.min(a, b) + .05) < 3
     })

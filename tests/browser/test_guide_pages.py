@@ -13,7 +13,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from outreach.content import build_site
 from outreach.domain.guide import LANGUAGES
-from tests.browser.accessibility import ASKED, CONTRAST, violations
+from tests.browser.accessibility import ASKED, CONTRAST, FAINT_FOCUS, violations
 from tests.content.sample import NAM_DONG, TODAY, every_kind
 from tests.content.shipped import SHIPPED
 
@@ -356,6 +356,11 @@ def test_it_works_where_no_service_worker_is_allowed(open_page):
     page = open_page("/g/kich-hoat-vneid", before="delete Navigator.prototype.serviceWorker;")
     page.get_by_role("link", name="Tập bấm thử").tap()
     expect(page.locator(".practice")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/g/", "/g/kich-hoat-vneid", "/g/kich-hoat-vneid/tung-buoc/"])
+def test_where_the_keyboard_is_can_be_seen(open_page, path):
+    assert open_page(path).evaluate(FAINT_FOCUS) == []
 
 
 def test_it_prints_as_a_clean_a4(open_page):
