@@ -56,6 +56,8 @@ class HamletLine:
     @property
     def words(self) -> str:
         """What the bar shows, for who cannot see it."""
+        if not self.coverage.eligible:
+            return _("không có hộ trong diện")
         return _("Đã tiếp cận %(reached)s, đã giúp được %(helped)s trên %(eligible)s hộ") % {
             "reached": format_number(self.coverage.reached),
             "helped": format_number(self.coverage.helped),

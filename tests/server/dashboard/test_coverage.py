@@ -44,6 +44,14 @@ def test_before_anybody_was_visited(an: Client) -> None:
     assert "Không có việc nào đang chờ." in page
 
 
+def test_nothing_is_shown_as_a_share_of_no_household(an: Client) -> None:
+    register.add_hamlets(NAM_DONG.code, [replace(HAMLETS[0], id=new_id(), name="4")])
+    page = text(an)
+    assert "trên 0 hộ" not in page
+    assert "chưa tiếp cận hộ nào</small>" in page
+    assert page.count("không có hộ trong diện") == 2  # in the bar's words, and in a phone's row
+
+
 def test_a_visit_moves_every_figure_with_its_base(cast: Cast, an: Client) -> None:
     cast.send(cast.visit(), cast.visit(HOUSEHOLDS[1], outcome=Outcome.NOBODY_HOME, agreed=None, help=()))
     page = text(an)
