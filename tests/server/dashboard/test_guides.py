@@ -37,7 +37,10 @@ def test_a_guide_past_its_date_says_so(cast: Cast, an: Client, monkeypatch: pyte
 
 
 def test_that_nobody_has_checked_a_guide_is_said_in_the_readers_language(an: Client) -> None:
-    assert "Chưa có cán bộ kiểm tra trên máy thật" in an.get("/huong-dan/kich-hoat-vneid/").content.decode()
+    page = an.get("/huong-dan/kich-hoat-vneid/").content.decode()
+    assert "Chưa có cán bộ kiểm tra trên máy thật" in page
+    assert "<dt>Bản ngày</dt>" in page
+    assert "Kiểm tra ngày" not in page
     an.cookies["django_language"] = "en"
     english = an.get("/huong-dan/kich-hoat-vneid/").content.decode()
     assert "No official has tried it on a real phone yet" in english
