@@ -289,6 +289,14 @@ def test_where_the_keyboard_is_can_be_seen(visited: Cast, team_page: OpenPage, s
         assert page.evaluate(FAINT_FOCUS) == [], path
 
 
+def test_a_code_can_be_read_while_it_is_typed_on_a_phone(lasting_cast: Cast, team_page: OpenPage) -> None:
+    lasting_cast.send(NewHousehold(new_id(), HAMLETS[0].id, lasting_cast.binh.official, now(), "sau chợ"))
+    page = team_page("/ho-dan/can-xem/", "an", width=360)
+    field = page.get_by_label("Mã hộ của xã").bounding_box()
+    assert field
+    assert field["width"] > 200
+
+
 def test_a_long_english_word_stays_among_the_decisions(visited: Cast, team_page: OpenPage) -> None:
     visited.send(NewHousehold(new_id(), HAMLETS[0].id, visited.binh.official, now(), "sau chợ"), first=7)
     page = team_page("/", "an", width=320)

@@ -72,6 +72,7 @@ def test_a_found_door_stands_beside_the_one_it_may_be(cast: Cast, an: Client):
     page = text(an, "/ho-dan/can-xem/")
     assert provisional_code(one.id) in page
     assert f"Gộp vào hộ {DOOR.code}" in page
+    assert "Mới thêm ở cửa</span>" in page
     assert f"Gộp vào hộ {TWIN.code}" not in page
     assert "Đã gộp" in an.post(f"{PAGE}/gop", {"merged": one.id}, follow=True).content.decode()
     assert HouseholdRow.objects.get(id=one.id).merged_into == DOOR.id
