@@ -1,6 +1,8 @@
 """``serve``: the commune's server, gunicorn in this process."""
 
+import errno
 import gc
+import os
 import socket
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -76,12 +78,20 @@ def _check_bind(bind: str) -> None:
 
 
 def _check_place(path: Path) -> None:
-    """Of a socket's file: an earlier one may be there, and gives way."""
+    """Of a socket's file: that of a server which was killed may be there, and gives way."""
     if not path.parent.is_dir() or (path.exists() and not path.is_socket()):
         raise OutreachError(
             f"Không mở được {path}: thư mục chứa nó phải có thật, và không tệp nào khác mang tên ấy. Hãy sửa --bind.",
             f"{path} cannot be opened: its folder has to exist, and no other file may have that name. Change --bind.",
         )
+    try:
+        with socket.socket(socket.AF_UNIX) as line:
+            line.connect(str(path))
+    except (FileNotFoundError, ConnectionRefusedError):
+        return
+    except OSError as error:
+        raise _closed(str(path), error) from None
+    raise _closed(str(path), OSError(errno.EADDRINUSE, os.strerror(errno.EADDRINUSE)))
 
 
 def _check_free(bind: str, host: str, port: int) -> None:
@@ -89,12 +99,17 @@ def _check_free(bind: str, host: str, port: int) -> None:
     try:
         socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
     except OSError as error:
-        raise OutreachError(
-            f"Không mở được {bind}: {error.strerror}. Có lẽ máy chủ đang chạy rồi, hoặc phần mềm khác dùng cổng này. "
-            "Hãy dừng nó, hoặc chọn cổng khác bằng --bind.",
-            f"{bind} cannot be opened: {error.strerror}. The server may be running already, or something else uses "
-            "this port. Stop it, or choose another port with --bind.",
-        ) from None
+        raise _closed(bind, error) from None
+
+
+def _closed(place: str, error: OSError) -> OutreachError:
+    why = error.strerror or error
+    return OutreachError(
+        f"Không mở được {place}: {why}. Có lẽ máy chủ đang chạy rồi, hoặc phần mềm khác dùng chỗ này. "
+        "Hãy dừng nó, hoặc chọn chỗ khác bằng --bind.",
+        f"{place} cannot be opened: {why}. The server may be running already, or something else uses this place. "
+        "Stop it, or choose another one with --bind.",
+    )
 
 
 def _gunicorn(bind: str, workers: int, companions: "list[Upkeep | Daily]") -> None:

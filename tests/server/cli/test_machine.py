@@ -71,6 +71,25 @@ def test_a_socket_that_cannot_be_made_is_told_in_words(tmp_path, place):
     assert not (tmp_path / "home").exists()
 
 
+def test_a_socket_that_is_in_use_is_told_in_words_and_stays(tmp_path):
+    place = tmp_path / "http.sock"
+    with socket.socket(socket.AF_UNIX) as other:
+        other.bind(str(place))
+        other.listen()
+        run = outreach(tmp_path / "home", "serve", "--bind", f"unix:{place}")
+        assert run.returncode == 1
+        assert f"Không mở được {place}" in run.stderr.splitlines()[0]
+        assert not (tmp_path / "home").exists()
+        with socket.socket(socket.AF_UNIX) as line:
+            line.connect(str(place))
+
+
+def test_a_socket_whose_name_is_too_long_is_told_in_words(tmp_path):
+    run = outreach(tmp_path / "home", "serve", "--bind", f"unix:{tmp_path / ('a' * 120)}")
+    assert run.returncode == 1
+    assert "Không mở được" in run.stderr.splitlines()[0]
+
+
 def test_a_number_that_has_no_upper_limit(tmp_path):
     run = outreach(tmp_path, "simulate-tablets", "--server", "http://127.0.0.1:1", "--visits", "-1")
     assert "'--visits' không dùng được: cần số nguyên từ 0 trở lên." in run.stderr.splitlines()[0]
