@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from outreach.server.upkeep import Upkeep
 
 THREADS = 32
-"""A tablet on a slow network holds a thread for as long as its batch takes to arrive."""
+"""A tablet on a slow network holds one for as long as what is long of its batch takes to arrive."""
+
+CONNECTIONS = 512
+"""Of each process: a system may allow it no more than 1,024 open files."""
 
 KEEPALIVE = 150
 """Seconds a silent connection is kept: longer than a tablet takes between two exchanges, and than the servers in front
@@ -116,13 +119,17 @@ def _gunicorn(bind: str, workers: int, companions: "list[Upkeep | Daily]") -> No
     """``companions`` are threads that each worker starts and stops; locks see to it that one of them at a time acts."""
     from gunicorn.app.base import BaseApplication
 
+    from .worker import Worker
+
     class Server(BaseApplication):  # type: ignore[misc]
         def load_config(self) -> None:
             options: dict[str, Any] = {
                 "bind": bind,
                 "workers": workers,
-                "worker_class": "gthread",
+                "worker_class": Worker,
                 "threads": THREADS,
+                "worker_connections": CONNECTIONS,
+                "sendfile": False,  # files too go out by Line.sendall
                 "preload_app": True,  # said to be running only once it can answer
                 "timeout": 120,
                 "keepalive": KEEPALIVE,
