@@ -8,7 +8,7 @@ from typing import Concatenate, ParamSpec
 
 import msgspec
 from django.db import Error
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 
 from outreach.domain.errors import ERRORS, ErrorCode, SyncError, TooOldToRead
 from outreach.server.database.trouble import code_of
@@ -35,6 +35,8 @@ def answered(view: View[Arguments]) -> View[Arguments]:
             return _response(401, Problem(ErrorCode.AUTH, error.vi, error.en, retry=False))
         except FileRefused as error:
             return _refused(error)
+        except UnreadablePostError:  # it broke off, and so will this answer
+            return problem(SyncError(ErrorCode.INVALID, "the body ends too soon"))
         except Error as error:
             code = code_of(error)
             if code is None:

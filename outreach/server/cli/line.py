@@ -53,7 +53,10 @@ class Line(socket.socket):
         return taken
 
     def recv(self, size: int, flags: int = 0) -> bytes:
-        """As ever; raises ConnectionResetError once the request is too slow."""
+        """As ever; raises ConnectionResetError once the request is too slow, or breaks off.
+
+        Half a form must not be taken for a whole one.
+        """
         allowed = self.gettimeout()
         left = max(self.since + PATIENCE - time.monotonic(), 0.001)
         self.settimeout(left if allowed is None else min(left, allowed))
@@ -62,10 +65,12 @@ class Line(socket.socket):
         except TimeoutError:
             if allowed is not None and allowed < left:
                 raise
-            self._given_up = True
-            raise ConnectionResetError(errno.ECONNRESET, "the request is too slow") from None
+            some = b""
         finally:
             self.settimeout(allowed)
+        if not some:
+            self._given_up = True
+            raise ConnectionResetError(errno.ECONNRESET, "the request is not whole")
         # What came fast earns no time to be slow in.
         self.since = min(self.since + len(some) / SLOWEST, time.monotonic())
         return some

@@ -63,6 +63,15 @@ def test_it_is_over_when_the_other_end_is_gone(ends):
     assert served.gather()
 
 
+def test_a_request_that_breaks_off_is_none(ends):
+    served, far = ends
+    far.sendall(b"a")
+    far.shutdown(socket.SHUT_WR)
+    assert served.recv(100) == b"a"
+    with pytest.raises(ConnectionResetError):
+        served.recv(100)
+
+
 def test_a_request_that_drips_is_given_up_and_not_answered(ends, impatient):
     served, far = ends
     far.sendall(b"a" * 10)

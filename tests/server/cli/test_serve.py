@@ -1,5 +1,6 @@
 """The real server: gunicorn in a process of its own, over HTTP, on SQLite and on PostgreSQL."""
 
+import re
 import sqlite3
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from http.client import HTTPConnection
 from pathlib import Path
+from socket import SHUT_WR
 
 import pytest
 import requests
@@ -41,6 +43,9 @@ print("open", flush=True)
 input()
 print(add_named_hamlets("20179", "Thôn", ["9"]))
 """
+
+STARTED = "01/11/2026"
+TARGET = {"target_on": "31/12/2099", "target": "25"}
 
 THE_USUAL_KEEPING = 3.5
 """Seconds, after which gunicorn would close a silent line by itself (2, looked at once a second)."""
@@ -169,6 +174,31 @@ def test_a_connection_outlasts_a_slow_page(server: Served):
             _heard(line, THE_USUAL_KEEPING)
         line.request("GET", "/")
         assert line.getresponse().status < 500
+
+
+def test_a_form_that_breaks_off_is_not_taken_for_a_whole_one(server: Served):
+    with requests.Session() as browser:
+        page = f"{server.address}/dang-nhap/"
+        login = {"username": "an", "password": "cay-cau-tre-lac-leo", **_unforged(browser.get(page))}
+        assert browser.post(page, login, headers={"Referer": page}).url != page
+        page = f"{server.address}/cai-dat/"
+        form = {**_unforged(browser.get(page)), "seen": "0", "hotline": "", "counted_from": STARTED, **TARGET}
+        whole = browser.prepare_request(requests.Request("POST", page, {"Referer": page}, data=form))
+        assert isinstance(whole.body, str)
+        assert whole.body.endswith("&target=25")
+        host, port = server.address.removeprefix("http://").split(":")
+        with closing(HTTPConnection(host, int(port), timeout=30)) as line:
+            line.request("POST", "/cai-dat/", whole.body[:-1], dict(whole.headers))
+            line.sock.shutdown(SHUT_WR)
+            line.sock.recv(1)
+        assert 'name="target" value=""' in browser.get(page).text
+        assert 'name="target" value="25"' in browser.send(whole).text
+
+
+def _unforged(page: requests.Response) -> dict[str, str]:
+    found = re.search(r'name="(csrfmiddlewaretoken)" value="([^"]+)"', page.text)
+    assert found
+    return {found[1]: found[2]}
 
 
 def _heard(line: HTTPConnection, seconds: float) -> bytes:
