@@ -39,7 +39,7 @@ def test_lighthouse_gives_full_marks_and_axe_asks_no_less_of_every_page(site, op
     """100 for accessibility in both languages; of the guides one, made up, has every element there is.
 
     The others (judged with ``--full``) are drawn by the same templates, and axe, whose rules Lighthouse's audits are,
-    looks at all of them in test_guide_pages.py.
+    looks at a third of them in test_guide_pages.py.
     """
     every = request.config.getoption("--full")
     paths = [path for path in (*GUIDE_PAGES, *STEP_PAGES) if every or f"/{MADE_UP}/" in path]

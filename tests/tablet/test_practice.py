@@ -11,8 +11,8 @@ from .visit_cast import GUIDES, VNEID, prepare
 
 MOST_GROWTH = 100
 """MB: what is left of a guide is some 15 MB, of thirty guides 300 and more."""
-PAINTED = 10
-"""Guides: where a processor paints, frames that wait for it hold memory too; they would hold 150 MB by then."""
+PAINTED = 4
+"""Guides: where a processor paints, frames that wait for it hold memory too; they would hold 150 MB in the end."""
 
 
 def practise(tablet, guide):
