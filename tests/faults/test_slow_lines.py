@@ -42,7 +42,7 @@ def heard(line: socket.socket) -> bytes:
 @pytest.mark.parametrize("begun", BEGUN.values(), ids=BEGUN.keys())
 def test_nobody_else_waits(on_sqlite, enrol, begun):
     tablet = enrol(on_sqlite)
-    tablet.note(3, 1)
+    tablet.note(3)
     with lines(on_sqlite.port, 2 * THREADS, begun) as opened:
         for _ in range(3):
             tablet.sync()
