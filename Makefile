@@ -3,6 +3,8 @@
 
 # Programs that were installed for this project come first, such as the tests' own Chromium.
 PYTHON := PATH="$(CURDIR)/.venv/bin:$$PATH" .venv/bin/python
+# A test that waits for ever ends its run with every thread's place in the code, instead of holding it up.
+PYTEST := $(PYTHON) -m pytest --durations=15 -o faulthandler_timeout=600 -o faulthandler_exit_on_timeout=true
 SOURCES := $(wildcard main.py outreach tests tools bench)
 export PYTHONUTF8 := 1
 # Tests start programs by the hundred: what Python has compiled once is kept, whatever the machine's own habit.
@@ -22,11 +24,11 @@ test: prepare-test ## Chạy mọi bài kiểm / run every check and test
 
 # Three at once on two cores: tests with a window wait a lot. The plus sign lets make show dots as they come.
 every-test: prepare-test
-	+@$(PYTHON) -m pytest --durations=15 -n 3 --dist loadfile --no-loadscope-reorder tests
+	+@$(PYTEST) -n 3 --dist loadfile --no-loadscope-reorder tests
 
 # Beside the others, who take longer than this one alone.
 postgresql-test: prepare-test
-	@$(PYTHON) -m pytest --durations=15 tests/server --database postgresql
+	@$(PYTEST) tests/server --database postgresql
 
 sheets-check: prepare-test ## Đọc lại mã QR trên mọi tờ in / read the codes of every printed sheet
 	@$(PYTHON) -m pytest tests/handouts/every_sheet.py

@@ -150,13 +150,13 @@ def test_an_answer_that_trickles_is_given_up(monkeypatch):
 
 def test_a_large_file_may_take_longer_than_a_connection(monkeypatch):
     """It is sent in blocks, of which each has its time."""
-    monkeypatch.setattr("outreach.sync.client.CONNECT_TIMEOUT", 0.2)
+    monkeypatch.setattr("outreach.sync.client.CONNECT_TIMEOUT", 0.5)
     size, got = 8_000_000, [0]
 
     def slowly(line):
         while sum(got) < size and (some := line.recv(256 * 1024)):
             got.append(len(some))
-            time.sleep(0.01)
+            time.sleep(0.03)
 
     def answer(line):
         line.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx")

@@ -5,11 +5,12 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from types import SimpleNamespace
 
 import pytest
 
 from outreach.server.cli import line
-from outreach.server.cli.line import GATHERED, SEND_BUFFER, SLOWEST, Line
+from outreach.server.cli.line import GATHERED, PATIENCE, SEND_BUFFER, SLOWEST, Line
 
 HEAD = b"POST /x HTTP/1.1\r\nContent-Length: 4\r\n\r\n"
 SOON = 0.3
@@ -83,13 +84,17 @@ def test_a_request_that_drips_is_given_up_and_not_answered(ends, impatient):
         served.sendall(b"HTTP/1.1 200 OK")
 
 
-def test_a_long_one_has_longer(ends, impatient):
+def test_a_long_one_has_longer(ends, monkeypatch):
     served, far = ends
+    now = 0.0
+    monkeypatch.setattr(line, "time", SimpleNamespace(monotonic=lambda: now))
     served.take()
     for _ in range(4):
-        time.sleep(SOON / 2)
-        far.sendall(b"a" * SLOWEST)
-        assert len(served.recv(SLOWEST)) == SLOWEST
+        now += PATIENCE / 2
+        part = b"a" * int(SLOWEST * PATIENCE / 2)
+        far.sendall(part)
+        assert len(served.recv(len(part))) == len(part)
+        assert served.since == now
 
 
 def test_who_was_fast_may_not_be_slow_for_longer(ends, impatient):
@@ -115,13 +120,21 @@ def test_an_answer_that_nobody_reads_is_given_up(ends, impatient):
         served.sendall(b"a" * 100 * SEND_BUFFER)
 
 
-def test_one_that_is_read_slowly_is_not(ends, impatient):
+def test_one_that_is_read_slowly_is_not(ends, monkeypatch):
+    """It takes longer than UNREAD in all, and never so long for a part."""
+    monkeypatch.setattr(line, "UNREAD", 2)
     served, far = ends
-    long = b"a" * 10 * SEND_BUFFER
+    long = b"a" * 20 * SEND_BUFFER
+
+    def send() -> None:
+        with closing(served):
+            served.sendall(long)
+
     with ThreadPoolExecutor(1) as pool:
-        sent = pool.submit(served.sendall, long)
+        sent = pool.submit(send)
         read = 0
-        while read < len(long):
-            read += len(far.recv(SEND_BUFFER))
-            time.sleep(SOON / 4)
+        while some := far.recv(SEND_BUFFER):
+            read += len(some)
+            time.sleep(0.1)
         sent.result()
+    assert read == len(long)
