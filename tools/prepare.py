@@ -22,6 +22,7 @@ from typing import NamedTuple, NoReturn
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 STAMP = VENV / "gocua-installed"
+CHROMIUM = "chromium-headless-shell"
 PAGE_PROGRAMS = ROOT / "tests/browser/lighthouse"
 LOCKS = {"run": ROOT / "requirements/run.lock", "test": ROOT / "requirements/dev.lock"}
 
@@ -107,7 +108,7 @@ def system_needs(purpose: str, python: Interpreter) -> list[Need]:
         needs += [
             Need("postgresql", bool(initdb), "thử máy chủ với PostgreSQL", "testing the server on PostgreSQL"),
             Need("strace", bool(shutil.which("strace")), "xem máy chủ ghi đĩa", "watching the server write its disk"),
-            Need("chromium", chromium(), "thử các trang web", "testing the web pages"),
+            Need(CHROMIUM, chromium(), "thử các trang web", "testing the web pages"),
             Need("espeak-ng", bool(shutil.which("espeak-ng")), "thử giọng đọc", "testing the voice that reads aloud"),
             Need(
                 "openssl", bool(shutil.which("openssl")), "thử chứng chỉ của máy chủ", "trying a server's certificate"
@@ -129,8 +130,8 @@ def library(name: str) -> bool:
 
 
 def chromium() -> bool:
-    """Whether there is a Chromium: the system's, or our own in ``.venv``."""
-    return bool(shutil.which("chromium") or shutil.which(str(VENV / "bin/chromium")))
+    """Whether there is a Chromium: the system's, with a window or without, or our own in ``.venv``."""
+    return any(map(shutil.which, (CHROMIUM, "chromium", str(VENV / "bin/chromium"))))
 
 
 def install_system_packages(missing: list[Need]) -> None:
@@ -151,17 +152,17 @@ def install_system_packages(missing: list[Need]) -> None:
     apt_get = [*sudo, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "--quiet=2"]
     say("Đang cài các gói ấy…", "Installing them…")
     call([*apt_get, "update"], show=False)
-    if "chromium" in packages and not is_real("chromium"):
-        # Ubuntu has it only as a snap, which containers cannot run: tools/get_chromium.py fetches it by npm instead.
-        packages = [package for package in packages if package != "chromium"] + ["npm", "libnss3"]
+    if CHROMIUM in packages and not is_offered(CHROMIUM):
+        # Ubuntu has Chromium only as a snap, which containers cannot run: tools/get_chromium.py fetches it by npm.
+        packages = [package for package in packages if package != CHROMIUM] + ["npm", "libnss3"]
     call([*apt_get, "install", "--yes", "--no-install-recommends", *packages], show=False)
 
 
-def is_real(package: str) -> bool:
-    """Whether apt has the program itself to offer, not nothing or a stand-in for a snap."""
+def is_offered(package: str) -> bool:
+    """Whether apt has it to install."""
     policy = subprocess.run(["apt-cache", "policy", package], stdout=subprocess.PIPE, env={**os.environ, "LC_ALL": "C"})
     candidate = policy.stdout.decode().partition("Candidate:")[2].partition("\n")[0].strip()
-    return candidate not in ("", "(none)") and "snap" not in candidate
+    return candidate not in ("", "(none)")
 
 
 def install_python_packages(purpose: str, python: Interpreter) -> None:

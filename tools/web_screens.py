@@ -5,12 +5,14 @@
 writes docs/screens/web-<page>-<width>.png, at 1440 x 900 and at 360 x 640.
 """
 
-import os
-import shutil
 import sys
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from tests.browser.chromium import launched
 
 OUT = Path(__file__).resolve().parent.parent / "docs/screens"
 SIZES = ((1440, 900), (360, 640))
@@ -39,9 +41,8 @@ LIST = (
 def picture(address: str, username: str, password: str, out: Path = OUT) -> list[Path]:
     """One picture a page and size; the files written. Nothing is saved on the server but one enrolment code a size."""
     out.mkdir(parents=True, exist_ok=True)
-    program = shutil.which("chromium", path=f"{os.environ['PATH']}{os.pathsep}{Path(sys.prefix) / 'bin'}")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        browser = launched(playwright.chromium)
         files = [file for size in SIZES for file in _in_size(browser, address, (username, password), size, out)]
         browser.close()
     return files

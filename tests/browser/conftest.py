@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
+from tests.browser.chromium import launched
 from tests.server.conftest import lasting_cast
 
 if TYPE_CHECKING:
@@ -22,8 +19,6 @@ if TYPE_CHECKING:
 __all__ = ["lasting_cast"]
 
 OpenPage = Callable[..., Page]
-PROGRAM = shutil.which("chromium", path=f"{os.environ['PATH']}{os.pathsep}{Path(sys.prefix) / 'bin'}")
-"""The system's Chromium, or the one that was put beside this Python."""
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +26,7 @@ def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
         # Playwright keeps an event loop in this thread, though nothing here is asynchronous.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = playwright.chromium.launch(executable_path=PROGRAM, args=["--no-sandbox"])
+        browser = launched(playwright.chromium)
         yield browser
         browser.close()
 

@@ -3,22 +3,22 @@
 import functools
 import http.server
 import os
-import shutil
 import threading
 import time
 
 import pypdfium2
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import ViewportSize, expect, sync_playwright
 
 from outreach.content import build_site
 from outreach.domain.guide import LANGUAGES
 from tests.browser.accessibility import ASKED, CONTRAST, FAINT_FOCUS, violations
+from tests.browser.chromium import launched
 from tests.content.sample import NAM_DONG, TODAY, every_kind
 from tests.content.shipped import SHIPPED
 
 A_DAY_AGO = time.time() - 86_400
-PHONE = {"width": 360, "height": 640}
+PHONE: ViewportSize = {"width": 360, "height": 640}
 MADE_UP = "moi-loai"
 """Has every kind of element."""
 SHOWN = {**SHIPPED, MADE_UP: every_kind("Chữ trên màn hình")}
@@ -63,7 +63,7 @@ def site(tmp_path_factory):
 @pytest.fixture(scope="module")
 def browser():
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        chromium = launched(playwright.chromium)
         yield chromium
         chromium.close()
 
@@ -117,9 +117,7 @@ def test_axe_finds_nothing_and_nothing_sticks_out(open_page, site, sample, pages
 
 
 def test_words_are_as_large_as_the_browser_is_set_to_write(browser, site):
-    large = browser.browser_type.launch(
-        executable_path=shutil.which("chromium"), args=["--no-sandbox", "--blink-settings=defaultFontSize=32"]
-    )
+    large = launched(browser.browser_type, "--blink-settings=defaultFontSize=32")
     page = large.new_page(viewport=PHONE)
     page.goto(f"{site}/g/")
     assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "36px"

@@ -6,7 +6,8 @@ from playwright.sync_api import expect
 from outreach.domain.clock import now
 from outreach.handouts.token import key_of, new_handout
 from tests.browser.accessibility import CONTRAST, violations
-from tests.browser.conftest import PROGRAM, OpenPage
+from tests.browser.chromium import PROGRAM
+from tests.browser.conftest import OpenPage
 from tests.browser.test_guide_pages import wait_until_kept
 from tests.browser.test_page_programs import node
 from tests.server.cast import NAM_DONG, Cast

@@ -10,7 +10,7 @@ import pytest
 
 from outreach.content.assets import rules
 from tests.browser.accessibility import ASKED, asked
-from tests.browser.conftest import PROGRAM
+from tests.browser.chromium import PROGRAM
 from tests.browser.test_guide_pages import GUIDE_PAGES, LISTS, MADE_UP, STEP_PAGES, browser, open_page, site
 
 __all__ = ["browser", "open_page", "site"]

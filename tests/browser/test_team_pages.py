@@ -19,7 +19,8 @@ from outreach.server.places.models import Hamlet, Household
 from outreach.server.rollups import closing
 from outreach.sync.wire import Enrol, Renew
 from tests.browser.accessibility import BEYOND_ITS_CARD, FAINT_FOCUS, SMALL_TARGETS, violations
-from tests.browser.conftest import PROGRAM, OpenPage, log_in
+from tests.browser.chromium import launched
+from tests.browser.conftest import OpenPage, log_in
 from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, Cast
 
 WIDTHS = (320, 360, 800, 1024, 1440)
@@ -315,9 +316,7 @@ def test_nothing_leaves_the_screen_where_a_browser_writes_large(
 ) -> None:
     """Somebody set "Cỡ chữ" of their browser to very large, or to twice the usual."""
     enrolment.renew(visited.tablet, Renew(new_id(), "0.1.0", now()), now())
-    large = chromium.browser_type.launch(
-        executable_path=PROGRAM, args=["--no-sandbox", f"--blink-settings=defaultFontSize={size}"]
-    )
+    large = launched(chromium.browser_type, f"--blink-settings=defaultFontSize={size}")
     page = large.new_page(locale="vi-VN")
     page.goto(f"{server}/")
     log_in(page, "an")
