@@ -132,10 +132,14 @@ def alone(folder: Path, to_read: bool = False) -> Iterator[None]:
 
 
 def shares_disk(folder: Path, home: Path) -> bool:
+    """Whether backups would be lost with the disk of the data folder."""
+    return folder.stat().st_dev == home.stat().st_dev
+
+
+def misses_disk(folder: Path, home: Path) -> bool:
     """Whether backups that are to lie outside the data folder are on its disk all the same: most often theirs is not
     mounted, and what was to be its place is an empty folder."""
-    folder, home = folder.resolve(), home.resolve()
-    return not folder.is_relative_to(home) and folder.stat().st_dev == home.stat().st_dev
+    return not folder.resolve().is_relative_to(home.resolve()) and shares_disk(folder, home)
 
 
 def clear_drafts(folder: Path) -> None:

@@ -93,17 +93,23 @@ def _make(where: Path) -> Made:
     for one in old:
         one.remove()
     ahead = tuple(one for one in found if one.at > copy.at)
-    return Made(copy, held, len(old), ahead, folder.shares_disk(where, settings.HOME))
+    return Made(copy, held, len(old), ahead, folder.misses_disk(where, settings.HOME))
 
 
 def note(copy: Copy, held: Held) -> None:
     """Write down, in the database that queries go to, that ``copy`` was verified, and what is safe by it."""
+    same_disk = folder.shares_disk(copy.path.parent, settings.HOME)
     with transaction.atomic():
         for commune in held.seq:
             Backup.objects.update_or_create(
                 commune=commune,
                 made_at=copy.at,
-                defaults={"verified_at": now(), "file": copy.path.name, "records": held.records(commune)},
+                defaults={
+                    "verified_at": now(),
+                    "file": copy.path.name,
+                    "records": held.records(commune),
+                    "same_disk": same_disk,
+                },
             )
             Safe.objects.filter(commune=commune).delete()
         Safe.objects.bulk_create(

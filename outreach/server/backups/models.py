@@ -7,7 +7,7 @@ from outreach.server.database.fields import CommuneField, IdField
 
 class Backup(models.Model):
     """A copy that was restored and found whole. ``made_at`` is the moment it shows, ``records`` what it holds of
-    the tablets' work (the sum of their numbers)."""
+    the tablets' work (the sum of their numbers), ``same_disk`` that it would be lost with the data folder."""
 
     pk = models.CompositePrimaryKey("commune", "made_at")
     commune = CommuneField()
@@ -15,6 +15,7 @@ class Backup(models.Model):
     verified_at = models.DateTimeField()
     file = models.CharField(max_length=80)
     records = models.BigIntegerField()
+    same_disk = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.file

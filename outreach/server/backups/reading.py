@@ -19,10 +19,12 @@ class Newest:
     """The newest verified backup of a commune, as a leader is told of it; ``made_at`` is None when there is none.
 
     ``work`` says whether the server holds anything that came from a tablet: before that, nobody waits for a backup.
+    ``same_disk``: it would be lost with the disk of the data.
     """
 
     made_at: datetime | None
     work: bool
+    same_disk: bool
 
     @property
     def old_days(self) -> int:
@@ -40,8 +42,8 @@ def newest(commune: str) -> Newest:
     """The newest verified backup of a commune. One from the future (the clock was set back since) says nothing of its
     age, and would hide for as long that no other is made."""
     query = Backup.objects.filter(commune=commune, made_at__lte=now()).order_by("-made_at")
-    made_at = query.values_list("made_at", flat=True).first()
-    return Newest(made_at, Tablet.objects.filter(commune=commune, have__gt=0).exists())
+    made_at, same_disk = query.values_list("made_at", "same_disk").first() or (None, False)
+    return Newest(made_at, Tablet.objects.filter(commune=commune, have__gt=0).exists(), same_disk)
 
 
 def safe(tablet: Tablet) -> int:

@@ -127,6 +127,6 @@ def test_a_disk_that_is_not_mounted_is_noticed(tmp_path):
     home, mount = tmp_path / "home", tmp_path / "mnt"
     for one in (home / "backups", mount):
         one.mkdir(parents=True)
-    assert folder.shares_disk(mount, home)
-    assert not folder.shares_disk(home / "backups", home), "nobody meant another disk"
-    assert not folder.shares_disk(Path("/proc"), home)
+    assert folder.misses_disk(mount, home)
+    assert not folder.misses_disk(home / "backups", home), "nobody meant another disk"
+    assert not folder.misses_disk(Path("/proc"), home)

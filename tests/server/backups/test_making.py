@@ -236,6 +236,16 @@ def test_a_backup_that_was_meant_for_another_disk_says_that_it_is_the_same(made,
     assert making.back_up().same_disk
 
 
+def test_the_leader_is_told_whether_the_newest_is_on_the_disk_of_the_data(made, settings, monkeypatch):
+    assert newest(NAM_DONG.code).same_disk
+    monkeypatch.setattr(folder, "shares_disk", lambda *_: False)  # nobody has a second disk for a test
+    later(monkeypatch, days=-1)
+    making.back_up()
+    assert newest(NAM_DONG.code).same_disk, "an older one changes nothing"
+    Backup.objects.filter(file=made.copy.path.name).delete()
+    assert not newest(NAM_DONG.code).same_disk
+
+
 def test_a_full_disk_is_told_in_words(lasting_cast, home, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")

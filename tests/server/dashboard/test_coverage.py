@@ -315,6 +315,23 @@ def test_a_backup_that_is_missing_or_old_asks_for_a_decision(cast: Cast, an: Cli
     assert "Hãy báo người quản trị máy chủ" in text(an, "/may/")
 
 
+def test_a_backup_on_the_disk_of_the_data_is_told_to_who_answers_for_it(cast: Cast, an: Client, binh: Client) -> None:
+    cast.send(cast.visit())
+    backup = {"file": "x", "records": 1, "verified_at": now()}
+    Backup.objects.create(commune=NAM_DONG.code, made_at=now() - timedelta(hours=1), **backup)
+    words = "ùng ổ đĩa với dữ liệu: hỏng ổ ấy thì có thể mất cả hai."
+    assert words not in text(an) + text(an, "/may/")
+    Backup.objects.update(same_disk=True)
+    page = text(an)
+    assert words in page
+    assert 'href="/may/#sao-luu"' in page
+    assert "Hãy nhờ người quản trị máy chủ để bản sao lưu ở một ổ khác." in text(an, "/may/")
+    assert words in text(binh)
+    Backup.objects.update(made_at=now() - timedelta(days=3))
+    assert "Bản sao lưu đã cũ 3 ngày" in text(an)
+    assert words in text(an, "/may/")
+
+
 def test_another_communes_backup_is_not_ones_own(cast: Cast, an: Client) -> None:
     cast.send(cast.visit())
     Backup.objects.create(commune=VINH_LOC.code, made_at=now(), verified_at=now(), file="x", records=0)
