@@ -14,12 +14,14 @@ _SCRIPTS = ("guide", "list", "offline")
 _STYLES = ("guide", "phone", "practice", "steps", "list", "wide", "print")
 _FONTS = {400: "be-vietnam-pro-400", 700: "be-vietnam-pro-700"}
 SCRIPT = "text/javascript; charset=utf-8"
+UNREACHED = "khong-mang"
+"""The place in the list that ``worker`` leads to when there is no network for a guide; seen then only."""
 
 
 @cache
 def worker() -> bytes:
     """The script at ``Links.worker``."""
-    return (_WEB / "sw.js").read_bytes()
+    return (_WEB / "sw.js").read_bytes().replace(b"UNREACHED", UNREACHED.encode())
 
 
 @cache

@@ -12,14 +12,12 @@ from outreach.domain.guide import LANGUAGES, TOPICS, VOICES, Guide, Step
 from outreach.domain.records import Commune
 from outreach.domain.vietnamese import fold, format_date
 
+from .assets import UNREACHED
 from .frame import Head, keeping, national_calls, page_frame, script
 from .links import Links
 from .markup import heard, icon
 from .page_words import NOBODY_CHECKED, PAGE_WORDS, PageWords
 from .phone import phone
-
-UNREACHED = "khong-mang"
-"""The place in the list that sw.js leads to when there is no network for a guide; seen then only."""
 
 
 def guide_page(guide: Guide, language: str, commune: Commune, *, today: date, links: Links | None = None) -> str:

@@ -53,7 +53,7 @@ function page(event) {
       return kept(scope.href).then(function (list) {
         if (!list) throw refused;
         // By its own address, where it says why it is shown in place of the guide.
-        return nameOf(event.request.url) === nameOf(scope.href) ? list : Response.redirect(scope.href + "#khong-mang");
+        return nameOf(event.request.url) === nameOf(scope.href) ? list : Response.redirect(scope.href + "#UNREACHED");
       });
     });
   });
