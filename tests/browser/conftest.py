@@ -55,9 +55,9 @@ def team_page(chromium: Browser, server: str) -> Iterator[OpenPage]:
         return page
 
     def is_complaint(message: ConsoleMessage) -> bool:
-        # Chromium notes a form that was refused (400), wants a login first (401) or is to be sent again (403) as if it
-        # were missing.
-        refused = any(f"status of {code} " in message.text for code in (400, 401, 403))
+        # Chromium notes a form that was refused (400), wants a login first (401), is to be sent again (403) or came
+        # after another's (409) as if it were missing.
+        refused = any(f"status of {code} " in message.text for code in (400, 401, 403, 409))
         return message.type == "error" and not refused
 
     def is_foreign(address: str) -> bool:

@@ -1,11 +1,11 @@
 """Writing a guide in real Chromium: what is typed is judged, drawn and kept, and a second person makes it a version."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from outreach.server.guides import work
 from outreach.server.guides.catalog import guides_of
-from outreach.server.guides.form import GuideForm
+from outreach.server.guides.form import GuideForm, StepForm
 from tests.browser.accessibility import violations
 from tests.browser.conftest import OpenPage
 from tests.server.cast import NAM_DONG, PASSWORD, Cast
@@ -148,3 +148,19 @@ def test_axe_finds_nothing_and_nothing_sticks_out(written: Cast, team_page: Open
     judge(page, REVIEW)
     second = team_page("/huong-dan/", "em", width=width)
     judge(second, REVIEW)
+
+
+def test_words_typed_while_a_draft_is_saved_stay_though_somebody_discarded_it(
+    written: Cast, team_page: OpenPage
+) -> None:
+    revision = work.begin_new(written.an, "cho-chu-to", "bat-dau", GuideForm(steps=[StepForm()]))
+    page = team_page("/huong-dan/cho-chu-to/sua", "an")
+    work.discard(written.an, revision)
+    held: list[Route] = []
+    page.route("**/sua", lambda route: held.append(route))
+    with page.expect_request(lambda request: request.method == "POST"):
+        page.locator("#title-vi").fill("Cho chữ to")
+    page.locator("#title-vi").press_sequentially(" hơn nữa")
+    held[0].continue_()
+    expect(page.get_by_role("alert").first).to_contain_text("Chữ anh/chị gõ thành một bản nháp mới")
+    expect(page.locator("#title-vi")).to_have_value("Cho chữ to hơn nữa")

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from outreach.content import pack_bytes, pack_guide, pack_hash
 from outreach.domain.clock import now
 from outreach.domain.errors import OutreachError
-from outreach.domain.guide import Guide
+from outreach.domain.guide import TOPICS, Guide
 from outreach.domain.identity import new_id
 from outreach.domain.vietnamese import nfc
 from outreach.server.people.models import User
@@ -65,11 +65,25 @@ def begin(user: User, guide: str) -> Revision:
 
 def begin_new(user: User, guide: str, topic: str, form: GuideForm) -> Revision:
     """A guide that does not exist yet; raises EditRefused when its name is taken."""
-    if guide in guides_of(user.commune) or Revision.objects.filter(commune=user.commune, guide=guide).exists():
+    revision = Revision.objects.filter(commune=user.commune, guide=guide).order_by("-changed_at").first()
+    if known := guides_of(user.commune).get(guide) or revision:
+        title = known.text("vi").title if isinstance(known, Guide) else GuideForm.kept(known.fields).title["vi"]
         raise EditRefused(
-            f"Đã có bài mang tên “{guide}”. Hãy chọn tên khác.",
-            f'A guide is named "{guide}" already. Choose another name.',
+            f"Đã có bài mang tên “{title}”. Hãy chọn tên khác.",
+            f'A guide is named "{title}" already. Choose another name.',
         )
+    return _begin(user, guide, topic, form)
+
+
+def begin_anew(user: User, guide: str, topic: str, form: GuideForm) -> Revision:
+    """A draft of what was typed into one that is gone meanwhile; somebody else's, if they were faster.
+
+    ``topic`` is that of a guide that does not exist yet; raises EditRefused where there is none.
+    """
+    known = guides_of(user.commune).get(guide)
+    topic = known.topic if known else topic
+    if topic not in TOPICS:
+        raise EditRefused("Không có bài này.", "There is no such guide.")
     return _begin(user, guide, topic, form)
 
 

@@ -196,6 +196,38 @@ def test_somebody_elses_save_is_told_and_the_typed_words_stay(cast, em, an):
     assert GuideForm.kept(Revision.objects.get().fields).title["vi"] == "Của An"
 
 
+@pytest.mark.parametrize("slug", [GUIDE, "cho-chu-to-hon"])
+def test_words_typed_into_a_draft_that_is_discarded_meanwhile_become_one_anew(cast, em, em_browser, an, slug):
+    if slug == GUIDE:
+        draft(cast.an, retitle("Một"))
+    else:
+        an.post("/huong-dan/moi", {"topic": "bat-dau", "title": "Cho chữ to hơn"})
+    begun = Revision.objects.get()
+    edit = f"/huong-dan/{slug}/sua"
+    seen = em_browser.get(edit).content.decode()
+    topic = re.search(r'name="topic" value="([^"]+)"', seen)
+    assert topic
+    form = GuideForm.kept(begun.fields)
+    form.summary["vi"] = "Điều Em vừa gõ"
+    work.discard(cast.an, begun)
+    typed = posted(form) | {"stamp": stamp_on(seen), "topic": topic[1], "do": "send"}
+    answer = em_browser.post(edit, typed)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert fields(page)["summary-vi"] == "Điều Em vừa gõ"
+    assert "thành một bản nháp mới" in page
+    (anew,) = Revision.objects.all()
+    assert (anew.topic, anew.state, anew.authors) == (begun.topic, State.DRAFT, [em.official])
+    assert GuideForm.kept(anew.fields).summary["vi"] == "Điều Em vừa gõ"
+    assert em_browser.post(edit, typed | {"stamp": stamp_on(page), "do": "save"}).status_code == 302
+
+
+def test_no_guide_is_begun_under_a_topic_that_is_none(em, em_browser):
+    answer = em_browser.post("/huong-dan/cho-chu-to-hon/sua", {"topic": "x", "do": "save"}, follow=True)
+    assert "Không có bài này." in answer.content.decode()
+    assert not Revision.objects.exists()
+
+
 @pytest.mark.parametrize("decision", [{"do": "approve"}, {"do": "reject", "note": "Tên chưa rõ."}])
 def test_nobody_decides_on_what_they_have_not_seen(cast, em_browser, decision):
     revision = work.send(cast.an, draft(cast.an, retitle("Một")))
@@ -254,7 +286,11 @@ def test_a_new_guide_begins_with_five_empty_steps(cast, an):
     assert answer["Location"] == "/huong-dan/cho-chu-to-hon/sua"
     assert an.get(answer["Location"]).status_code == 200
     assert "Cho chữ to hơn" in an.get("/huong-dan/").content.decode()
-    assert an.post("/huong-dan/moi", {"topic": "bat-dau", "title": "Cho chữ to hơn"}).status_code == 400
+    taken = an.post("/huong-dan/moi", {"topic": "bat-dau", "title": "CHO CHU TO HON"})
+    assert taken.status_code == 400
+    assert "Đã có bài mang tên “Cho chữ to hơn”." in taken.content.decode()
+    of_all = an.post("/huong-dan/moi", {"topic": "bat-dau", "title": "Kích hoạt VNeID"}).content.decode()
+    assert "Đã có bài mang tên “Kích hoạt VNeID lần đầu”." in of_all
     assert an.post("/huong-dan/moi", {"topic": "x", "title": "Tên"}).status_code == 400
     assert an.post("/huong-dan/moi", {"topic": "bat-dau", "title": "???"}).status_code == 400
 

@@ -55,6 +55,7 @@
   };
   const listen = (name, does) => document.body.addEventListener(name, (event) => does(event.detail.ctx));
   let pressed = "";
+  let typed = new FormData();
   listen("htmx:before:request", (ctx) => {
     if (ctx.target.id !== "editor") return;
     const button = ctx.target.querySelector("button:focus-visible");
@@ -63,6 +64,8 @@
     ctx.target.inert = true;
   });
   listen("htmx:after:swap", () => {
+    for (const [name, value] of typed) editor().elements[name].value = value;
+    typed = new FormData();
     // Who works with the keyboard stays with what was moved; where it was removed, with what took its place.
     const [order, place] = pressed.split(":");
     pressed = "";
@@ -81,6 +84,11 @@
   });
   listen("htmx:error", () => tell(true));
   listen("htmx:before:swap", (ctx) => {
+    if (ctx.response.status === 409 && !editor().inert) {
+      // The form comes as it was sent; what was typed while it was on its way is put into it again.
+      typed = new FormData(editor());
+      typed.delete("stamp");
+    }
     if (ctx.response.status !== 200) return;
     tell(false);
     for (const problem of editor().querySelectorAll("[data-problem]")) problem.textContent = "";
