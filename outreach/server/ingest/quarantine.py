@@ -10,6 +10,7 @@ from django.db.models import Q
 from outreach.domain.errors import ErrorCode, OutreachError
 from outreach.server.database.rows import insert
 from outreach.server.devices.models import Tablet
+from outreach.server.places.personal_words import number_words
 from outreach.server.records import feed
 from outreach.server.records.models import Admission, Quarantine
 
@@ -68,11 +69,19 @@ def _admit(commune: str, tablet: str, official: str, at: datetime, n: int | None
 
 
 def set_aside(commune: str, tablet: str, n: int, official: str, why: str, at: datetime) -> None:
-    """A leader decides that a record shall not count. Raises OutreachError without a reason, or when it is gone."""
+    """A leader decides that a record shall not count.
+
+    Raises OutreachError without a reason, for one that holds an ID or phone number, or when it is gone.
+    """
     why = " ".join(why.split())[:LONGEST_REASON]
     if not why:
         raise OutreachError(
             "Hãy ghi lý do, để người đã ghi lượt này biết.", "Give a reason, so that whoever noted this knows."
+        )
+    if held := number_words(why):
+        raise OutreachError(
+            f"Lý do có vẻ chứa {held[0]}. Hãy bỏ đi: lý do được giữ lại và gửi về máy của người đã ghi.",
+            f"The reason seems to hold {held[1]}. Leave it out: the reason is kept, and sent to whoever noted this.",
         )
     query = Quarantine.objects.waiting(commune).filter(tablet=tablet, n=n)
     with feed.writing(commune):  # nobody takes it meanwhile

@@ -103,6 +103,12 @@ def test_all_of_a_revoked_tablet(cast: Cast, an: Client, kept: str) -> None:
 def test_a_record_is_set_aside_with_a_reason_and_can_be_taken_after_all(cast: Cast, an: Client, kept: str) -> None:
     assert "Không tính bản ghi này?" in text(an, f"{kept}/1/khong-tinh")
     assert an.post(f"{kept}/1/khong-tinh", {"why": " "}).status_code == 400
+    for number, words in (("0912 345 678", "số điện thoại"), ("079123456789", "số giấy tờ")):
+        refused = an.post(f"{kept}/1/khong-tinh", {"why": f"bác Tư {number} báo"})
+        assert refused.status_code == 400
+        assert f"Lý do có vẻ chứa {words}." in refused.content.decode()
+        assert f'value="bác Tư {number} báo"' in refused.content.decode()
+    assert not Quarantine.objects.exclude(aside_why="").exists()
     page = an.post(f"{kept}/1/khong-tinh", {"why": "ghi nhầm hộ <b>"}, follow=True).content.decode()
     assert "Đã để riêng bản ghi số 1" in page
     assert "ghi nhầm hộ &lt;b&gt;" in page
