@@ -1,13 +1,13 @@
 """Writing a guide in real Chromium: what is typed is judged, drawn and kept, and a second person makes it a version."""
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from outreach.server.guides import work
 from outreach.server.guides.catalog import guides_of
 from outreach.server.guides.form import GuideForm, StepForm
-from tests.browser.accessibility import violations
-from tests.browser.conftest import OpenPage
+from tests.browser.accessibility import BEYOND_ITS_CARD, violations
+from tests.browser.conftest import PROGRAM, OpenPage, log_in
 from tests.server.cast import NAM_DONG, PASSWORD, Cast
 from tests.server.guides.writing import GUIDE, draft, hire_em, retitle
 
@@ -148,6 +148,20 @@ def test_axe_finds_nothing_and_nothing_sticks_out(written: Cast, team_page: Open
     judge(page, REVIEW)
     second = team_page("/huong-dan/", "em", width=width)
     judge(second, REVIEW)
+
+
+def test_a_draft_fits_a_phone_whose_browser_writes_large(written: Cast, chromium: Browser, server: str) -> None:
+    large = chromium.browser_type.launch(
+        executable_path=PROGRAM, args=["--no-sandbox", "--blink-settings=defaultFontSize=32"]
+    )
+    page = large.new_page(locale="vi-VN")
+    page.goto(server + EDIT)
+    log_in(page, "an")
+    for width in (320, 360, 768):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
+        assert page.evaluate(BEYOND_ITS_CARD) == [], width
+    large.close()
 
 
 def test_words_typed_while_a_draft_is_saved_stay_though_somebody_discarded_it(
