@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -18,6 +19,8 @@ from .household_lines import ContestLine, DoorLine, RefusedCode, contest_lines, 
 
 SHOWN = 50
 """Lines of each kind: more than a leader decides in one sitting."""
+
+ERASED_PAGE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +89,15 @@ def review_page(request: HttpRequest, user: User, refused: RefusedCode | None = 
 @require_GET
 @leader
 def households_erased(request: HttpRequest, user: User) -> HttpResponse:
-    """Each erasure with the tablets that have passed it, and those that have not been heard of since."""
+    """Each erasure, the last first, with the tablets that have passed it and those not heard of since."""
     people = dict(User.objects.filter(commune=user.commune).values_list("official", "full_name"))
     passed = dict(Passed.objects.filter(commune=user.commune).values_list("tablet", "seq"))
     tablets = list(Tablet.objects.filter(commune=user.commune).order_by("enrolled_at", "id"))
+    page = Paginator(Tombstone.objects.filter(commune=user.commune).order_by("-seq"), ERASED_PAGE).get_page(
+        request.GET.get("trang")
+    )
     lines = []
-    for stone in Tombstone.objects.filter(commune=user.commune).order_by("-seq"):
+    for stone in page:
         states = [
             TabletState(
                 people.get(one.official, ""),
@@ -104,4 +110,4 @@ def households_erased(request: HttpRequest, user: User) -> HttpResponse:
             if one.enrolled_at <= stone.at
         ]
         lines.append(ErasedLine(stone.at, people.get(stone.official, ""), states))
-    return render(request, "dashboard/household_erased.html", {"lines": lines})
+    return render(request, "dashboard/household_erased.html", {"lines": lines, "page": page})

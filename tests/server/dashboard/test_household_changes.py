@@ -5,11 +5,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from outreach.domain.duplicates import provisional_code
+from outreach.domain.identity import new_id
 from outreach.domain.records import HouseholdState
 from outreach.server.dashboard.household_review import SHOWN
 from outreach.server.doors import merging
+from outreach.server.doors.models import Tombstone
 from outreach.server.places.models import Household as HouseholdRow
-from tests.server.cast import HOUSEHOLDS, NAM_DONG, Cast
+from tests.server.cast import HOUSEHOLDS, NAM_DONG, NOW, Cast
 from tests.server.doors.test_editing import edit, from_second, now, waiting
 from tests.server.doors.test_finding import found
 from tests.server.ingest.test_exchange import Reader
@@ -136,3 +138,12 @@ def test_erasing_asks_first_and_then_lists_who_has_passed_it(cast: Cast, an: Cli
     reader.once()
     assert "1 trên 1 máy đã xóa" in text(an, "/ho-dan/da-xoa/")
     assert an.get(f"{PAGE}/").status_code == 404
+
+
+def test_erasures_of_years_stand_on_pages(cast: Cast, an: Client):
+    for n in range(21):
+        Tombstone.objects.create(commune=NAM_DONG.code, household=new_id(), seq=n, at=NOW, official=cast.an.official)
+    first, second = (text(an, f"/ho-dan/da-xoa/?trang={n}") for n in (1, 2))
+    assert (first.count("Xóa lúc"), second.count("Xóa lúc")) == (20, 1)
+    assert 'href="?trang=2"' in first
+    assert "Trang 2 trên 2" in second
