@@ -44,7 +44,10 @@ class TabletState:
 
 @dataclass(frozen=True, slots=True)
 class ErasedLine:
-    """One erasure. ``tablets`` are those enrolled before it: each may have held something of the household."""
+    """One erasure. ``tablets`` are those enrolled before it: each may have held something of the household.
+
+    One that took a new name since is waited for under that name.
+    """
 
     at: datetime
     official: str
@@ -93,6 +96,9 @@ def households_erased(request: HttpRequest, user: User) -> HttpResponse:
     people = dict(User.objects.filter(commune=user.commune).values_list("official", "full_name"))
     passed = dict(Passed.objects.filter(commune=user.commune).values_list("tablet", "seq"))
     tablets = list(Tablet.objects.filter(commune=user.commune).order_by("enrolled_at", "id"))
+    since: dict[str, datetime] = {}
+    for one in tablets:
+        since[one.id] = since.get(one.renewed_from, one.enrolled_at)
     page = Paginator(Tombstone.objects.filter(commune=user.commune).order_by("-seq"), ERASED_PAGE).get_page(
         request.GET.get("trang")
     )
@@ -107,7 +113,7 @@ def households_erased(request: HttpRequest, user: User) -> HttpResponse:
                 one.revoked_at is not None,
             )
             for one in tablets
-            if one.enrolled_at <= stone.at
+            if since[one.id] <= stone.at and one.superseded_at is None
         ]
         lines.append(ErasedLine(stone.at, people.get(stone.official, ""), states))
     return render(request, "dashboard/household_erased.html", {"lines": lines, "page": page})

@@ -1,5 +1,7 @@
 """What a leader sees and does about households that changed: choose, name, merge, take apart, erase."""
 
+from datetime import timedelta
+
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -8,9 +10,11 @@ from outreach.domain.duplicates import provisional_code
 from outreach.domain.identity import new_id
 from outreach.domain.records import HouseholdState
 from outreach.server.dashboard.household_review import SHOWN
+from outreach.server.devices import enrolment
 from outreach.server.doors import merging
 from outreach.server.doors.models import Tombstone
 from outreach.server.places.models import Household as HouseholdRow
+from outreach.sync.wire import Renew
 from tests.server.cast import HOUSEHOLDS, NAM_DONG, NOW, Cast
 from tests.server.doors.test_editing import edit, from_second, now, waiting
 from tests.server.doors.test_finding import found
@@ -138,6 +142,15 @@ def test_erasing_asks_first_and_then_lists_who_has_passed_it(cast: Cast, an: Cli
     reader.once()
     assert "1 trên 1 máy đã xóa" in text(an, "/ho-dan/da-xoa/")
     assert an.get(f"{PAGE}/").status_code == 404
+
+
+def test_a_tablet_under_a_new_name_is_waited_for_under_that_one_alone(cast: Cast, an: Client):
+    an.post(f"{PAGE}/xoa", {"sure": "yes"})
+    at = Tombstone.objects.get().at + timedelta(minutes=1)
+    renewed = enrolment.renew(cast.tablet, Renew("A" * 22, "0.1.0", at), at)
+    assert "0 trên 1 máy đã xóa" in text(an, "/ho-dan/da-xoa/")
+    Reader(cast, renewed).all().once()
+    assert "1 trên 1 máy đã xóa" in text(an, "/ho-dan/da-xoa/")
 
 
 def test_erasures_of_years_stand_on_pages(cast: Cast, an: Client):
