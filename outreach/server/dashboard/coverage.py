@@ -34,7 +34,7 @@ def coverage(request: HttpRequest, user: User) -> HttpResponse:
     """The figures of the campaign or of one month (?ky=2026-11), for one topic (?chu-de=vneid) or for all."""
     today = now().date()
     commune = mapping.commune(user.commune)
-    names = months(user.commune)
+    names = months(user.commune, today)
     topics = [topic for topic in TOPICS if topic in reading.topics(user.commune)]
     period = request.GET.get("ky", "")
     period = period if period in names else CAMPAIGN

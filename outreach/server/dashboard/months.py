@@ -10,7 +10,7 @@ from outreach.domain.records import Commune
 from outreach.domain.reporting import ClosedMonth, closes_on
 from outreach.domain.retention import first_kept_day
 from outreach.server.rollups import closing, reading, retention
-from outreach.server.rollups.kept import CAMPAIGN
+from outreach.server.rollups.kept import CAMPAIGN, month_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +62,9 @@ class MonthOver:
         return total(self.revised.values())
 
 
-def months(commune: str) -> list[str]:
-    """The months there is anything to see of, oldest first."""
-    return sorted({*reading.months(commune), *closing.closed_months(commune)})
+def months(commune: str, today: date) -> list[str]:
+    """The months there is anything to see of, oldest first; that of ``today`` from its first minute on."""
+    return sorted({*reading.months(commune), *closing.closed_months(commune), month_name(today)})
 
 
 def month_over(commune: str, period: str, topic: str, counted: Mapping[str, Coverage], today: date) -> MonthOver | None:

@@ -82,7 +82,7 @@ def outlook(commune: Commune, today: date) -> Outlook | None:
     counted_to = min(today, complete)
     to_go = households_to_go(counts.eligible, counts.reached, commune.target) if commune.target else 0
     seen = None
-    if commune.target_on and commune.target_on > counted_to:
+    if commune.target_on and commune.target_on > today:
         seen = forecast(newly, counts.eligible, counted_to, commune.target_on)
     first = min(max(commune.counted_from or min(newly), first_kept_day(today)), min(newly))
     of_late = _visits_of_late(commune, seen) if seen else 0

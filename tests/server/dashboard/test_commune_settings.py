@@ -106,7 +106,7 @@ def test_a_target_day_that_is_over_does_not_stand_in_the_way(cast: Cast, an: Cli
     over = date(2026, 10, 31)
     Commune.objects.filter(pk=NAM_DONG.code).update(target=60, target_on=over)
     assert posted(an, target="60", target_on=format_date(over)).status_code == 302
-    assert "Hạn 31/10/2026 đã qua; đã đạt chỉ tiêu." in an.get("/").content.decode()
+    assert "Đã đến hạn 31/10/2026; đã đạt chỉ tiêu." in an.get("/").content.decode()
 
 
 def test_who_comes_second_sees_what_the_first_did_and_keeps_what_they_typed(an: Client) -> None:
