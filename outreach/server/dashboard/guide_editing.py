@@ -17,7 +17,7 @@ from outreach.server.guides import work
 from outreach.server.guides.catalog import last_version
 from outreach.server.guides.changing import change
 from outreach.server.guides.check import check
-from outreach.server.guides.form import GuideForm, StepForm, read_form
+from outreach.server.guides.form import GuideForm, StepForm, read_form, tidy
 from outreach.server.guides.models import Revision, State
 from outreach.server.guides.names import slug_of
 from outreach.server.people.models import User
@@ -59,7 +59,7 @@ def guides_new(request: HttpRequest, user: User) -> HttpResponse:
         form.title["vi"] = title
         for _step in form.steps:
             _step.app = form.app
-        work.begin_new(user, slug, topic, form)
+        work.begin_new(user, slug, topic, tidy(form))
     except work.EditRefused as refused:
         context["refused"] = refused.text(get_language() or "vi")
         return render(request, "guides/new.html", context, status=400)

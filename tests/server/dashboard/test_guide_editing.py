@@ -284,7 +284,9 @@ def test_steps_and_drawn_things_are_added_removed_and_moved(cast, order, seen):
 def test_a_new_guide_begins_with_five_empty_steps(cast, an):
     answer = an.post("/huong-dan/moi", {"topic": "bat-dau", "title": "Cho chữ to hơn"})
     assert answer["Location"] == "/huong-dan/cho-chu-to-hon/sua"
-    assert an.get(answer["Location"]).status_code == 200
+    begun = an.get(answer["Location"])
+    assert begun.status_code == 200
+    assert "Tên bước" not in begun.content.decode(), "nobody can type the names of steps"
     assert "Cho chữ to hơn" in an.get("/huong-dan/").content.decode()
     taken = an.post("/huong-dan/moi", {"topic": "bat-dau", "title": "CHO CHU TO HON"})
     assert taken.status_code == 400
