@@ -64,7 +64,10 @@
     ctx.target.inert = true;
   });
   listen("htmx:after:swap", () => {
-    for (const [name, value] of typed) editor().elements[name].value = value;
+    for (const [name, value] of typed) {
+      const field = editor().elements[name];
+      if (field) field.value = value;
+    }
     typed = new FormData();
     // Who works with the keyboard stays with what was moved; where it was removed, with what took its place.
     const [order, place] = pressed.split(":");
