@@ -7,7 +7,8 @@ from outreach.server.guides import work
 from outreach.server.guides.catalog import guides_of
 from outreach.server.guides.form import GuideForm, StepForm
 from tests.browser.accessibility import BEYOND_ITS_CARD, violations
-from tests.browser.conftest import PROGRAM, OpenPage, log_in
+from tests.browser.chromium import launched
+from tests.browser.conftest import OpenPage, log_in
 from tests.server.cast import NAM_DONG, PASSWORD, Cast
 from tests.server.guides.writing import GUIDE, draft, hire_em, retitle
 
@@ -151,9 +152,7 @@ def test_axe_finds_nothing_and_nothing_sticks_out(written: Cast, team_page: Open
 
 
 def test_a_draft_fits_a_phone_whose_browser_writes_large(written: Cast, chromium: Browser, server: str) -> None:
-    large = chromium.browser_type.launch(
-        executable_path=PROGRAM, args=["--no-sandbox", "--blink-settings=defaultFontSize=32"]
-    )
+    large = launched(chromium.browser_type, "--blink-settings=defaultFontSize=32")
     page = large.new_page(locale="vi-VN")
     page.goto(server + EDIT)
     log_in(page, "an")
