@@ -118,6 +118,14 @@ def begin(household: Household, official: Official, at: datetime) -> VisitDraft:
     return VisitDraft(new_id(), household.id, household.hamlet, official.id, at)
 
 
+def greet(draft: VisitDraft, official: Official, at: datetime) -> VisitDraft:
+    """The greeting is being answered, to ``official``. While nothing was answered before, that begins the visit: the
+    door may have been opened on the tablet days ago, by who has another tablet now.
+    """
+    answered = draft.agreed is not None or draft.outcome or draft.guides or draft.replaces
+    return draft if answered else replace(draft, official=official.id, started_at=at)
+
+
 def correct(saved: VisitDraft) -> VisitDraft:
     """A visit that was just saved, opened again: all its facts in a new record that replaces the first."""
     step = VisitStep.OUTCOME if saved.outcome in OVER_AT_ONCE - {Outcome.REFUSED} else saved.step

@@ -9,7 +9,7 @@ import pytest
 from outreach.domain.draft import VisitStep
 from outreach.domain.errors import ErrorCode, SyncError
 from outreach.domain.guide import TOPICS
-from outreach.domain.records import Ability, Erased, Outcome, Satisfaction
+from outreach.domain.records import Ability, Erased, Official, Outcome, Satisfaction
 from outreach.handouts.token import is_genuine, key_of, read_handout
 from outreach.store import HouseholdErased, StoreFull, Trouble, UnknownHousehold
 from outreach.tablet.presenters.visit import VisitPresenter
@@ -25,6 +25,7 @@ from outreach.tablet.presenters.visit_views import (
 )
 
 from ..content.sample import wordy
+from ..domain.cast import at
 from ..store.cast import answer
 from .visit_cast import (
     COMMUNE,
@@ -158,6 +159,28 @@ def test_another_door_waits_for_the_unfinished_visit(visit, store):
     other.start_waiting()
     assert (other.household.id, other.waiting, store.draft().household) == (NEIGHBOUR, None, NEIGHBOUR)
     assert other.untouched, "to leave it again loses nothing"
+
+
+def test_a_visit_is_of_that_day_and_official_by_whom_the_greeting_was_answered(visit, store):
+    """The door was opened on the tablet, nothing was tapped, and days later somebody else has the tablet."""
+    colleague = Official("o-thu", "Trần Thị Thu")
+    store.enrol(replace(store.identity(), tablet="tablet-b", official=colleague))
+    days_later = VisitPresenter.resume(store, GUIDES, lambda: at(4))
+    days_later.nobody_to_ask()
+    assert days_later.draft == store.draft()
+    days_later.choose(Outcome.NOBODY_HOME)
+    (record,) = store.visits_of(HOME)
+    assert (record.official, record.started_at) == (colleague.id, at(4))
+
+
+def test_what_was_answered_stays_of_that_day_and_official_who_asked(visit, store):
+    visit.agree()
+    begun = visit.draft
+    store.enrol(replace(store.identity(), tablet="tablet-b", official=Official("o-thu", "Trần Thị Thu")))
+    days_later = VisitPresenter.resume(store, GUIDES, lambda: at(4))
+    days_later.back()
+    days_later.agree()
+    assert days_later.draft == begun
 
 
 def test_a_household_that_is_not_there_cannot_be_visited(store):
@@ -323,8 +346,10 @@ def test_notes_that_hold_what_they_should_not():
 def test_the_bar_says_since_when_and_saved_when(visit):
     visit.agree()
     view = header(visit.draft, visit.household, visit.saved_at)
-    assert view.subtitle == "Thăm hộ 05-017 · bắt đầu 09:00 · đã lưu 09:01"
+    assert view.subtitle == "Thăm hộ 05-017 · bắt đầu 09:01 · đã lưu 09:02"
     assert view.stages[view.stage] == "Gặp ai"
+    view = header(visit.draft, visit.household, at(4, hour=14))
+    assert view.subtitle == "Thăm hộ 05-017 · bắt đầu 09:01 ngày 02/09 · đã lưu 14:00"
 
 
 def test_a_visit_whose_household_was_erased_meanwhile_is_not_called_kept(visit, store):

@@ -128,15 +128,15 @@ class VisitPresenter:
 
     def agree(self) -> None:
         """ "Đồng ý ghi nhận"."""
-        self._put(flow.agree(self.draft))
+        self._put(flow.agree(self._greeted()))
 
     def decline(self) -> None:
         """ "Không đồng ý"."""
-        self._put(flow.decline(self.draft))
+        self._put(flow.decline(self._greeted()))
 
     def nobody_to_ask(self) -> None:
         """No adult at the door."""
-        self._put(flow.nobody_to_ask(self.draft))
+        self._put(flow.nobody_to_ask(self._greeted()))
 
     def show_unrecorded(self) -> None:
         """Guides all the same, nothing noted of them but their count in the hamlet."""
@@ -274,6 +274,9 @@ class VisitPresenter:
     def today(self) -> date:
         """The day in Vietnam."""
         return day_of(self.clock())
+
+    def _greeted(self) -> VisitDraft:
+        return flow.greet(self.draft, self.official, self.clock())
 
     def _put(self, draft: VisitDraft) -> None:
         self.store.save_draft(flow.nameless(draft) if draft.unrecorded else draft)

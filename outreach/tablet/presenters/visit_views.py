@@ -15,7 +15,7 @@ from outreach.handouts import QrRefused, offline_text
 from outreach.handouts.token import handout_address
 from outreach.tablet.i18n import counted, language
 from outreach.tablet.i18n import gettext as _
-from outreach.tablet.presenters.words import ABILITY_LOOKS, ability_word
+from outreach.tablet.presenters.words import ABILITY_LOOKS, ability_word, since
 
 _STAGE = {
     VisitStep.GREETING: 0,
@@ -144,7 +144,7 @@ def _subtitle(draft: VisitDraft, household: Household, saved_at: datetime, brief
         words = _("Hộ {code} · đã lưu {saved}")
     else:
         words = _("Thăm hộ {code} · bắt đầu {begun} · đã lưu {saved}")
-    day, begun = format_day(day_of(draft.started_at)), format_clock(draft.started_at)
+    day, begun = format_day(day_of(draft.started_at)), since(draft.started_at, saved_at)
     return words.format(code=household.code, day=day, begun=begun, saved=format_clock(saved_at))
 
 

@@ -7,7 +7,7 @@ from outreach.domain.clock import TimeBand, day_of
 from outreach.domain.guide import Guide
 from outreach.domain.records import Ability, HandoutAnswer, HouseholdState, Need, Outcome
 from outreach.domain.summary import Standing
-from outreach.domain.vietnamese import first_upper, format_clock, format_date, format_long_date
+from outreach.domain.vietnamese import first_upper, format_clock, format_date, format_day, format_long_date
 from outreach.domain.words import ABILITIES, OUTCOMES
 from outreach.tablet.i18n import counted, language
 from outreach.tablet.i18n import gettext as _
@@ -137,3 +137,10 @@ def long_day(day: date) -> str:
 def moment(at: datetime) -> str:
     """14:05 · 21/11/2026, as the clock in Vietnam had it."""
     return f"{format_clock(at)} · {format_date(day_of(at))}"
+
+
+def since(at: datetime, now: datetime) -> str:
+    """14:05, with the day where that is not today's."""
+    if day_of(at) == day_of(now):
+        return format_clock(at)
+    return _("{time} ngày {day}").format(time=format_clock(at), day=format_day(day_of(at)))

@@ -5,11 +5,11 @@ from functools import partial
 from kivy.properties import StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
-from outreach.domain.vietnamese import format_clock
 from outreach.tablet.i18n import gettext as _
 from outreach.tablet.kv import load_kv
 from outreach.tablet.presenters.today import SUGGESTED, PocketItem, Progress, TodayView, today_view
 from outreach.tablet.presenters.visit import visited
+from outreach.tablet.presenters.words import since
 from outreach.tablet.screens.door_item import door_item
 from outreach.tablet.session import Session
 from outreach.tablet.theme import theme
@@ -86,7 +86,7 @@ class TodayScreen(BoxLayout):
         if draft:
             code = visited(self._session.store, draft).code
             words = _("Đang thăm dở hộ {code}, bắt đầu lúc {time}")
-            self._draft.text = words.format(code=code, time=format_clock(draft.started_at))
+            self._draft.text = words.format(code=code, time=since(draft.started_at, self._session.now()))
             self._head.add_widget(self._draft)
 
 

@@ -7,12 +7,12 @@ from kivy.uix.boxlayout import BoxLayout
 
 from outreach.domain.draft import VisitStep
 from outreach.domain.errors import OutreachError
-from outreach.domain.vietnamese import format_clock
 from outreach.tablet.i18n import gettext as _
 from outreach.tablet.i18n import language
 from outreach.tablet.kv import load_kv
 from outreach.tablet.presenters.visit import VisitPresenter
 from outreach.tablet.presenters.visit_views import handout_page, header
+from outreach.tablet.presenters.words import since
 from outreach.tablet.reading import Reader
 from outreach.tablet.screens.guide import GuideScreen
 from outreach.tablet.screens.visit_ability import AbilityPanel
@@ -154,7 +154,7 @@ class VisitScreen(BoxLayout):
             words = _("Hộ {code}, bắt đầu lúc {time}. Làm xong hoặc bỏ lượt đó trước khi sửa lượt khác.")
         else:
             words = _("Hộ {code}, bắt đầu lúc {time}. Làm xong hoặc bỏ lượt đó trước khi thăm hộ {next}.")
-        started = format_clock(presenter.draft.started_at)
+        started = since(presenter.draft.started_at, presenter.clock())
         return words.format(code=presenter.household.code, time=started, next=door.code if door else "")
 
     def _add_bar(self) -> None:
