@@ -42,7 +42,8 @@ class Enrolling:
 
     def _again(self, session: Session, back: Callable[[Widget], None]) -> Widget:
         identity = session.identity
-        kept = what_becomes_of(session.store.sync_state(), identity.commune.name)
+        carried = sum(one.waiting for one in session.transfers.carried())
+        kept = what_becomes_of(session.store.sync_state(), identity.commune.name, carried)
         screen = EnrolScreen(again=True, kept=kept, **({"server": identity.server} | self._typed()))
         return bound(self._shown(session.store, screen), on_back=back)
 

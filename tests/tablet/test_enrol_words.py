@@ -53,3 +53,11 @@ def test_who_takes_a_tablet_to_another_commune_or_person_is_told_what_is_not_sen
     assert "chưa gửi" not in told
     assert "Còn 4 lượt đã gửi mà chưa an toàn" in not_safe
     assert "hãy đợi hôm sau, đồng bộ lại với xã Nam Đông" in not_safe
+
+
+def test_who_takes_a_tablet_to_another_commune_is_told_of_the_files_it_carries():
+    safe = SyncState(9, 9, 9, None, None, None, (), None)
+    told = what_becomes_of(safe, "xã Nam Đông", carried=2)
+    assert told.startswith(what_becomes_of(safe, "xã Nam Đông"))
+    assert "Máy đang mang 2 tệp hộ máy khác chưa gửi" in told
+    assert "vẫn còn trên máy của họ" in told

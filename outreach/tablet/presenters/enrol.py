@@ -36,8 +36,10 @@ def missing(server: str, code: str) -> str:
     return ""
 
 
-def what_becomes_of(state: SyncState, commune: str) -> str:
-    """What a new code does to the records of a tablet that is enrolled with ``commune``."""
+def what_becomes_of(state: SyncState, commune: str, carried: int = 0) -> str:
+    """What a new code does to the records of a tablet that is enrolled with ``commune``, and to so many files that it
+    carries for others and has not handed in.
+    """
     words = _(
         "Những gì đã ghi vẫn còn trên máy, và được gửi sau khi ghép lại với {commune}. Ghép với xã khác thì máy bỏ hết "
         "dữ liệu của {commune}."
@@ -47,12 +49,17 @@ def what_becomes_of(state: SyncState, commune: str) -> str:
             "Còn {count} lượt chưa gửi: nếu từ nay người khác dùng máy này, hãy đồng bộ trước rồi mới nhập mã.",
             state.unsent,
         )
-    if state.held <= state.safe:
-        return words
-    not_safe = counted(
-        "Còn {count} lượt đã gửi mà chưa an toàn: muốn chuyển sang xã khác, hãy đợi hôm sau, đồng bộ lại với {commune} "
-        "cho đến khi “đã an toàn” bằng “đã gửi”.",
-        state.held - state.safe,
-        commune=commune,
-    )
-    return f"{words} {not_safe}"
+    if state.held > state.safe:
+        words += " " + counted(
+            "Còn {count} lượt đã gửi mà chưa an toàn: muốn chuyển sang xã khác, hãy đợi hôm sau, đồng bộ lại với "
+            "{commune} cho đến khi “đã an toàn” bằng “đã gửi”.",
+            state.held - state.safe,
+            commune=commune,
+        )
+    if carried:
+        words += " " + counted(
+            "Máy đang mang {count} tệp hộ máy khác chưa gửi: chuyển sang xã khác thì máy bỏ cả tệp. Hãy đồng bộ trước; "
+            "không được thì báo người đã nhờ mang, vì các lượt ấy vẫn còn trên máy của họ.",
+            carried,
+        )
+    return words
