@@ -12,7 +12,7 @@ from outreach.domain.errors import ErrorCode, SyncError
 from outreach.domain.records import Outcome
 from outreach.store import Store
 from outreach.sync import transfer, wire
-from outreach.sync.client import Client, Unreachable
+from outreach.sync.client import Client
 from outreach.sync.exchange import identity_from
 from outreach.sync.sealed_file import Damaged, FileRefused, Foreign, Kind, read_header
 from outreach.sync.transfer import NoKey, NotErasedYet, NotForHere, OwnFile, Received, export, hand_in, receive
@@ -286,42 +286,6 @@ def test_an_answer_from_before_a_tablet_was_enrolled_anew_is_said_to_be_of_no_us
     before = server.tell("visits")
     receive(tablet.store, bring(server, export(tablet.store).data)["answer"])
     assert (tablet.store.sync_state().unsent, server.tell("visits")) == (0, before), "known by its id"
-
-
-def test_a_revoked_carrier_still_hands_in_what_is_not_its_own(server, enrol):
-    one, carrier = enrol(), enrol()
-    one.sync()
-    carrier.sync()
-    one.visit(0)
-    carrier.visit(1)
-    receive(carrier.store, export(one.store).data)
-    server.tell("revoke", tablet=carrier.id)
-    before = server.tell("visits")
-    with Client(carrier.identity.server, carrier.identity.token) as line, pytest.raises(SyncError) as told:
-        transfer.sync_carrying(carrier.store, line)
-    assert told.value.code is ErrorCode.REVOKED
-    assert server.tell("visits") == before + 1, "its own waits for the leader"
-    assert (carrier.store.identity(), carrier.store.carried()) == (None, [])
-
-
-def test_what_is_carried_waits_without_a_network_and_while_the_server_is_busy(enrol):
-    one, carrier = enrol(), enrol()
-    receive(carrier.store, export(one.store).data)
-
-    class Line:
-        def __init__(self, error):
-            self.error = error
-
-        def carried(self, data):
-            raise self.error
-
-    for error in (Unreachable(), SyncError(ErrorCode.BUSY), SyncError(ErrorCode.AUTH)):
-        assert hand_in(carrier.store, Line(error)) == 0
-        assert carrier.store.carried()[0].waiting
-    assert hand_in(carrier.store, Line(SyncError(ErrorCode.INVALID))) == 0
-    assert not carrier.store.carried()[0].waiting
-    carrier.store.drop_carried(carrier.store.carried()[0].name)
-    assert carrier.store.carried() == []
 
 
 def test_a_flipped_byte_anywhere_gets_a_sentence_and_nothing_is_stored(server, tablet):
