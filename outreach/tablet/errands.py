@@ -9,6 +9,7 @@ from outreach.handouts import Modules
 from outreach.tablet import shell
 from outreach.tablet.events import bound
 from outreach.tablet.presenters.library import browse
+from outreach.tablet.presenters.today import next_door
 from outreach.tablet.presenters.visit import VisitPresenter
 from outreach.tablet.presenters.visit_views import handout_page
 from outreach.tablet.reading import Reader
@@ -108,10 +109,10 @@ class Errands:
             )
         )
 
-    def _next_door(self, screen: Widget) -> None:
-        doors = self.session.store.suggestions(self.session.today(), 1)
-        self.session.household = doors[0].household.id if doors else None
-        self.afterwards(shell.HOUSEHOLDS if doors else shell.TODAY)
+    def _next_door(self, screen: VisitScreen) -> None:
+        here = screen.presenter.household.id
+        door = self.session.household = next_door(self.session.store, here, self.session.today())
+        self.afterwards(shell.HOUSEHOLDS if door else shell.TODAY)
         self.end(screen)
 
     def _go_today(self, screen: Widget) -> None:

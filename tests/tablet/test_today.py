@@ -11,11 +11,13 @@ from outreach.domain.suggest import Reason, Suggestion
 from outreach.store import Store, SyncState
 from outreach.tablet.i18n import set_language
 from outreach.tablet.presenters.nothing import no_doors, no_tasks
-from outreach.tablet.presenters.today import SUGGESTED, TodayView, pocket, progress, reason_text, today_view
+from outreach.tablet.presenters.today import SUGGESTED, TodayView, next_door, pocket, progress, reason_text, today_view
 from tests.content.shipped import SHIPPED
 
+from ..domain.cast import visit
 from ..store.cast import HANH, door
 from .places_cast import NOW, TODAY, open_places
+from .visit_cast import HOME, NEIGHBOUR, open_tablet
 
 FRESH = SyncState(0, 0, 0, None, None, None, (), None)
 
@@ -39,6 +41,22 @@ def view(store: Store, **changes) -> TodayView:
         SHIPPED,
         NOW,
     )
+
+
+def test_the_next_door_is_the_next_on_the_way_and_never_the_same_again(store):
+    doors = [one.household for one in view(store).doors]
+    for here, following in zip(doors, [*doors[1:], doors[0]], strict=True):
+        assert next_door(store, here, TODAY) == following, "who was left unrecorded is still suggested"
+    assert next_door(store, "01-004", TODAY) == "01-006", "which refused, and is not suggested"
+    assert next_door(store, "99-999", TODAY) == doors[0], "which is not on this tablet any more"
+
+
+def test_after_the_last_door_there_is_no_next(tmp_path):
+    store = open_tablet(tmp_path / "tablet.db")
+    assert next_door(store, HOME, TODAY) == NEIGHBOUR
+    store.add(replace(visit(NEIGHBOUR), started_at=NOW, ended_at=NOW))
+    assert next_door(store, HOME, TODAY) is None
+    store.close()
 
 
 def test_it_greets_and_says_where_and_how_many(store):

@@ -15,7 +15,7 @@ from outreach.tablet.presenters.visit import VisitPresenter
 from ..content.sample import wordy
 from ..driver import PHONE, TALL, WIDE, Tablet
 from .test_look import contrast_of_words
-from .visit_cast import GUIDES, HOME, SITE, VNEID, agreed_and_met, guide_shown, open_tablet, prepare
+from .visit_cast import GUIDES, HOME, NEIGHBOUR, SITE, VNEID, agreed_and_met, guide_shown, open_tablet, prepare
 
 
 def knock(tablet):
@@ -177,6 +177,15 @@ def test_a_guide_that_no_code_can_hold_is_given_by_its_address_alone(tmp_path):
         tablet.sound()
         tablet.tap("Tiếp tục")
         tablet.wait_for("khuôn mặt")
+
+
+def test_who_did_not_agree_is_not_the_next_door_again(tmp_path):
+    with Tablet(prepare(tmp_path), PHONE) as tablet:
+        knock(tablet)
+        tablet.tap("Không đồng ý")
+        tablet.tap("Hôm nay thôi, chào gia đình")
+        tablet.tap("Hộ tiếp theo")
+        tablet.wait_for(f"Hộ {NEIGHBOUR}")
 
 
 def test_a_citizen_with_two_fingers_on_the_faces_is_heard_once(tmp_path):

@@ -11,7 +11,7 @@ from outreach.domain.guide import Guide
 from outreach.domain.records import Hamlet
 from outreach.domain.suggest import Reason, Suggestion
 from outreach.domain.vietnamese import format_clock, format_day, format_number
-from outreach.store import Identity, SyncState
+from outreach.store import Identity, Store, SyncState
 from outreach.tablet.i18n import counted
 from outreach.tablet.i18n import gettext as _
 from outreach.tablet.presenters.door import Door
@@ -132,6 +132,16 @@ def reason_text(suggestion: Suggestion, guides: Mapping[str, Guide]) -> str:
             return _("Đã gặp ngày {day}, chưa học xong bài nào").format(day=last)
         case _:
             return _("Chưa ghé lần nào")
+
+
+def next_door(store: Store, here: str, today: date) -> str | None:
+    """The household to go to from that of the visit just ended: the next of Hôm nay's on the way, else their first.
+
+    Never the same again. Who did not agree to be recorded leaves no trace, and would be knocked at once more.
+    """
+    way = {row.household.id: at for at, row in enumerate(store.households())}
+    doors = [one.household.id for one in store.suggestions(today, SUGGESTED) if one.household.id != here]
+    return next((one for one in doors if way.get(one, -1) > way.get(here, -1)), doors[0] if doors else None)
 
 
 def progress(where: str, counts: Coverage, sync: SyncState) -> Progress:
