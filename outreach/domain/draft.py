@@ -108,6 +108,11 @@ class VisitDraft:
         return replace(self, guides=guides, current=progress.guide)
 
     @property
+    def answered(self) -> bool:
+        """Whether anything was answered yet: until then it is a visit of no day and of nobody."""
+        return self.agreed is not None or bool(self.outcome or self.guides or self.replaces)
+
+    @property
     def unrecorded(self) -> bool:
         """Whether somebody did not agree to be recorded. (A record there already is can be corrected, not unmade.)"""
         return self.agreed is False and self.outcome is not Outcome.REFUSED and self.replaces is None
@@ -119,11 +124,10 @@ def begin(household: Household, official: Official, at: datetime) -> VisitDraft:
 
 
 def greet(draft: VisitDraft, official: Official, at: datetime) -> VisitDraft:
-    """The greeting is being answered, to ``official``. While nothing was answered before, that begins the visit: the
-    door may have been opened on the tablet days ago, by who has another tablet now.
+    """The greeting is being answered, to ``official``. The first answer begins the visit: the door may have been opened
+    on the tablet days ago, by who has another tablet now.
     """
-    answered = draft.agreed is not None or draft.outcome or draft.guides or draft.replaces
-    return draft if answered else replace(draft, official=official.id, started_at=at)
+    return draft if draft.answered else replace(draft, official=official.id, started_at=at)
 
 
 def correct(saved: VisitDraft) -> VisitDraft:

@@ -165,7 +165,7 @@ def test_a_visit_is_of_that_day_and_official_by_whom_the_greeting_was_answered(v
     """The door was opened on the tablet, nothing was tapped, and days later somebody else has the tablet."""
     colleague = Official("o-thu", "Trần Thị Thu")
     store.enrol(replace(store.identity(), tablet="tablet-b", official=colleague))
-    days_later = VisitPresenter.resume(store, GUIDES, lambda: at(4))
+    days_later: Any = VisitPresenter.resume(store, GUIDES, lambda: at(4))
     days_later.nobody_to_ask()
     assert days_later.draft == store.draft()
     days_later.choose(Outcome.NOBODY_HOME)
@@ -177,7 +177,7 @@ def test_what_was_answered_stays_of_that_day_and_official_who_asked(visit, store
     visit.agree()
     begun = visit.draft
     store.enrol(replace(store.identity(), tablet="tablet-b", official=Official("o-thu", "Trần Thị Thu")))
-    days_later = VisitPresenter.resume(store, GUIDES, lambda: at(4))
+    days_later: Any = VisitPresenter.resume(store, GUIDES, lambda: at(4))
     days_later.back()
     days_later.agree()
     assert days_later.draft == begun
@@ -348,8 +348,15 @@ def test_the_bar_says_since_when_and_saved_when(visit):
     view = header(visit.draft, visit.household, visit.saved_at)
     assert view.subtitle == "Thăm hộ 05-017 · bắt đầu 09:01 · đã lưu 09:02"
     assert view.stages[view.stage] == "Gặp ai"
-    view = header(visit.draft, visit.household, at(4, hour=14))
-    assert view.subtitle == "Thăm hộ 05-017 · bắt đầu 09:01 ngày 02/09 · đã lưu 14:00"
+
+
+@pytest.mark.parametrize("brief", [True, False])
+def test_a_visit_gone_on_with_on_another_day_says_of_which_it_is(visit, brief):
+    later = at(4, hour=14)
+    assert "Lượt ngày" not in header(visit.draft, visit.household, later, brief).subtitle, "nothing is noted yet"
+    visit.agree()
+    view = header(visit.draft, visit.household, later, brief)
+    assert (view.title, view.subtitle) == ("Lượt đó gặp được ai?", "Lượt ngày 02/09 · hộ 05-017")
 
 
 def test_a_visit_whose_household_was_erased_meanwhile_is_not_called_kept(visit, store):

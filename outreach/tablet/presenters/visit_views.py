@@ -122,7 +122,7 @@ def header(draft: VisitDraft, household: Household, saved_at: datetime, brief: b
         VisitStep.HANDOUT: _("Gửi gia đình mã QR"),
         VisitStep.SATISFACTION: _("Mời gia đình chọn một khuôn mặt"),
     }
-    if draft.replaces:
+    if draft.replaces or _is_of_another_day(draft, saved_at):
         titles |= {
             VisitStep.OUTCOME: _("Lượt đó gặp được ai?"),
             VisitStep.TOPICS: _("Lượt đó làm bài nào?"),
@@ -135,11 +135,18 @@ def header(draft: VisitDraft, household: Household, saved_at: datetime, brief: b
     return Header(titles[draft.step], _subtitle(draft, household, saved_at, brief), stages, stage)
 
 
+def _is_of_another_day(draft: VisitDraft, saved_at: datetime) -> bool:
+    """Whether what is tapped now is noted of the day on which the visit was left unfinished."""
+    return draft.answered and day_of(draft.started_at) != day_of(saved_at)
+
+
 def _subtitle(draft: VisitDraft, household: Household, saved_at: datetime, brief: bool) -> str:
     if draft.unrecorded:
         words = _("Hộ {code}")
     elif draft.replaces:
         words = _("Sửa lượt ngày {day} · hộ {code}")
+    elif _is_of_another_day(draft, saved_at):
+        words = _("Lượt ngày {day} · hộ {code}")
     elif brief:
         words = _("Hộ {code} · đã lưu {saved}")
     else:
