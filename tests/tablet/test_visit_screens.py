@@ -1,19 +1,24 @@
 """The real app, touched: a whole visit in every size, the code read from the screen."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 import zxingcpp
 from PIL import Image
 
 from outreach.content import pack_bytes, pack_guide, pack_hash
+from outreach.domain.clock import day_of, now
 from outreach.domain.records import Ability, Outcome, Satisfaction
+from outreach.domain.vietnamese import format_day
 from outreach.store import KeptPack, Store
 from outreach.sync.packs import PACK_FILE
+from outreach.tablet.presenters.household import nobody_home
 from outreach.tablet.presenters.visit import VisitPresenter
 
 from ..content.sample import wordy
 from ..driver import PHONE, TALL, WIDE, Tablet
+from ..store.cast import HANH
 from .test_look import contrast_of_words
 from .visit_cast import GUIDES, HOME, NEIGHBOUR, SITE, VNEID, agreed_and_met, guide_shown, open_tablet, prepare
 
@@ -177,6 +182,27 @@ def test_a_guide_that_no_code_can_hold_is_given_by_its_address_alone(tmp_path):
         tablet.sound()
         tablet.tap("Tiếp tục")
         tablet.wait_for("khuôn mặt")
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_an_unfinished_correction_is_told_as_one_and_leaving_it_keeps_the_visit(tmp_path, scale):
+    store = open_tablet(prepare(tmp_path, scale) / "tablet.db")
+    yesterday = now() - timedelta(days=1)
+    noted = nobody_home(store.household(HOME), HANH, yesterday)
+    store.add(noted)
+    VisitPresenter.mend(store, GUIDES, noted)
+    store.close()
+    with Tablet(tmp_path, PHONE) as tablet:
+        tablet.wait_for(f"Đang sửa dở lượt ngày {format_day(day_of(yesterday))} của hộ {HOME}")
+        tablet.sound()
+        tablet.tap("Hộ dân")
+        tablet.tap(NEIGHBOUR)
+        tablet.tap("Bắt đầu thăm")
+        tablet.wait_for("Còn một lượt đang sửa dở")
+        tablet.sound()
+        tablet.tap("Thôi sửa")
+        tablet.wait_for("Kính chào gia đình")
+    assert records(tmp_path) == [noted]
 
 
 def test_who_did_not_agree_is_not_the_next_door_again(tmp_path):

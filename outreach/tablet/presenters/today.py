@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from outreach.domain.clock import day_of
 from outreach.domain.coverage import Coverage, total
+from outreach.domain.draft import VisitDraft
 from outreach.domain.gaps import size
 from outreach.domain.guide import Guide
 from outreach.domain.records import Hamlet
@@ -16,7 +17,7 @@ from outreach.tablet.i18n import counted
 from outreach.tablet.i18n import gettext as _
 from outreach.tablet.presenters.door import Door
 from outreach.tablet.presenters.nothing import Nothing, no_doors
-from outreach.tablet.presenters.words import CALL_LOOKS, band_word, call_text, long_day
+from outreach.tablet.presenters.words import CALL_LOOKS, band_word, call_text, long_day, since
 
 SUGGESTED = 9
 """Households suggested for one day: what a team member manages on foot."""
@@ -142,6 +143,14 @@ def next_door(store: Store, here: str, today: date) -> str | None:
     way = {row.household.id: at for at, row in enumerate(store.households())}
     doors = [one.household.id for one in store.suggestions(today, SUGGESTED) if one.household.id != here]
     return next((one for one in doors if way.get(one, -1) > way.get(here, -1)), doors[0] if doors else None)
+
+
+def unfinished(draft: VisitDraft, code: str, now: datetime) -> str:
+    """What was left half done, at the household of that code: a visit, or the correction of one."""
+    if draft.replaces:
+        day = format_day(day_of(draft.started_at))
+        return _("Đang sửa dở lượt ngày {day} của hộ {code}").format(day=day, code=code)
+    return _("Đang thăm dở hộ {code}, bắt đầu lúc {time}").format(code=code, time=since(draft.started_at, now))
 
 
 def progress(where: str, counts: Coverage, sync: SyncState) -> Progress:

@@ -7,9 +7,8 @@ from kivy.uix.boxlayout import BoxLayout
 
 from outreach.tablet.i18n import gettext as _
 from outreach.tablet.kv import load_kv
-from outreach.tablet.presenters.today import SUGGESTED, PocketItem, Progress, TodayView, today_view
+from outreach.tablet.presenters.today import SUGGESTED, PocketItem, Progress, TodayView, today_view, unfinished
 from outreach.tablet.presenters.visit import visited
-from outreach.tablet.presenters.words import since
 from outreach.tablet.screens.door_item import door_item
 from outreach.tablet.session import Session
 from outreach.tablet.theme import theme
@@ -85,8 +84,7 @@ class TodayScreen(BoxLayout):
         self._head.remove_widget(self._draft)
         if draft:
             code = visited(self._session.store, draft).code
-            words = _("Đang thăm dở hộ {code}, bắt đầu lúc {time}")
-            self._draft.text = words.format(code=code, time=since(draft.started_at, self._session.now()))
+            self._draft.text = unfinished(draft, code, self._session.now())
             self._head.add_widget(self._draft)
 
 

@@ -10,6 +10,7 @@ from outreach.domain.errors import OutreachError
 from outreach.tablet.i18n import gettext as _
 from outreach.tablet.i18n import language
 from outreach.tablet.kv import load_kv
+from outreach.tablet.presenters.today import unfinished
 from outreach.tablet.presenters.visit import VisitPresenter
 from outreach.tablet.presenters.visit_views import handout_page, header
 from outreach.tablet.presenters.words import since
@@ -60,10 +61,11 @@ class VisitScreen(BoxLayout):
         self._reader.stop()  # what was being read is no longer what is seen
         presenter, self._panel = self.presenter, None
         if presenter.waiting:
-            bar = TopBar(title=_("Còn một lượt thăm đang dở"))
+            correcting = presenter.draft.replaces is not None
+            bar = TopBar(title=_("Còn một lượt đang sửa dở") if correcting else _("Còn một lượt thăm đang dở"))
             bar.bind(on_back=lambda _bar: self.leave())
             self.add_widget(bar)
-            self._show_panel(UnfinishedPanel(presenter, self._tap, text=self._unfinished()))
+            self._show_panel(UnfinishedPanel(presenter, self._tap, text=self._unfinished(), correcting=correcting))
         elif presenter.saved:
             panel = SavedPanel(presenter, self._tap)
             panel.bind(on_next=lambda _panel: self.dispatch("on_next"), on_home=lambda _panel: self.dispatch("on_home"))
@@ -150,6 +152,8 @@ class VisitScreen(BoxLayout):
     def _unfinished(self) -> str:
         presenter = self.presenter
         waiting, door = presenter.waiting, presenter.waiting_household
+        if presenter.draft.replaces:
+            return unfinished(presenter.draft, presenter.household.code, presenter.clock())
         if waiting and waiting.replaces:
             words = _("Hộ {code}, bắt đầu lúc {time}. Làm xong hoặc bỏ lượt đó trước khi sửa lượt khác.")
         else:

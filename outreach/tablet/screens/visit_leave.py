@@ -37,13 +37,17 @@ class LeaveSheet(Sheet):
 
 
 class UnfinishedPanel(Panel):
-    """Another household's visit is still unfinished."""
+    """Another visit, or the correction of one (``correcting``), is still unfinished."""
 
     text = StringProperty("")
+    correcting = BooleanProperty(False)
 
     def start_waiting(self) -> None:
-        """Drop the old visit after asking."""
-        confirm_discard(lambda: self.tap(self.presenter.start_waiting))
+        """Drop the old visit after asking; of one that is corrected what was saved stays."""
+        if self.correcting:
+            self.tap(self.presenter.start_waiting)
+        else:
+            confirm_discard(lambda: self.tap(self.presenter.start_waiting))
 
 
 def confirm_discard(yes: Callable[[], None]) -> None:
