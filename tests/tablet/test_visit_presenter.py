@@ -183,6 +183,12 @@ def test_what_was_answered_stays_of_that_day_and_official_who_asked(visit, store
     assert days_later.draft == begun
 
 
+def test_a_door_that_was_only_opened_keeps_nobody_from_another(visit, store):
+    assert resumed(store).draft == visit.draft, "the app was ended at the greeting"
+    other = VisitPresenter.knock(store, GUIDES, NEIGHBOUR)
+    assert (other.waiting, other.household.id, store.draft().household) == (None, NEIGHBOUR, NEIGHBOUR)
+
+
 def test_a_household_that_is_not_there_cannot_be_visited(store):
     with pytest.raises(UnknownHousehold):
         VisitPresenter.knock(store, GUIDES, "99-999")

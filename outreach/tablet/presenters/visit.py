@@ -71,7 +71,8 @@ class VisitPresenter:
     ) -> Self:
         """Begin a visit, or go on with the one begun there; raises UnknownHousehold.
 
-        While another household's visit is unfinished, that one is opened with this one ``waiting``.
+        While another household's visit is unfinished, that one is opened with this one ``waiting``; not where nothing
+        was answered yet, as after the app was ended at a greeting.
         """
         identity = store.identity()
         begun = flow.begin(store.household(household), identity.official if identity else _NO_OFFICIAL, clock())
@@ -91,7 +92,8 @@ class VisitPresenter:
         if unfinished:
             mended = wanted.replaces in (None, unfinished.replaces)
             same = unfinished.household == wanted.household and mended
-            return cls(store, guides, unfinished, None if same else wanted, clock)
+            if same or unfinished.answered:
+                return cls(store, guides, unfinished, None if same else wanted, clock)
         store.save_draft(wanted)
         presenter = cls(store, guides, wanted, clock=clock)
         presenter._begun = wanted
