@@ -7,7 +7,7 @@ to load than the rest of the exchange, and the app's first frame need not wait f
 
 import ipaddress
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -170,12 +170,7 @@ class Client:
 
     def pack(self, name: str) -> bytes:
         """The bytes of a guide's pack by its hash (not judged here); raises as ``exchange``."""
-        with self._answer("GET", f"/api/v1/packs/{name}", HTTPStatus.OK) as response:
-            content = _body(response)
-        try:
-            return inflate(_packed(response, content))
-        except SyncError as error:
-            raise Unreachable from error
+        return self._unpacked(inflate, "GET", f"/api/v1/packs/{name}")
 
     def file(self, name: str, start: int) -> Iterator[bytes]:
         """The bytes of a file by its hash from ``start`` on, as they come; raises as ``exchange``."""
@@ -188,10 +183,18 @@ class Client:
         self._session.headers["Authorization"] = f"Bearer {token}"
 
     def _post(self, path: str, body: bytes, kind: type[Message]) -> Message:
-        with self._answer("POST", path, HTTPStatus.OK, data=body) as response:
+        return self._unpacked(partial(unpack, kind=kind), "POST", path, body)
+
+    def _unpacked(
+        self, unpacking: Callable[[bytes], Message], method: str, path: str, data: bytes | None = None
+    ) -> Message:
+        """What ``unpacking`` makes of the body; only the server itself answers under gzip."""
+        with self._answer(method, path, HTTPStatus.OK, data) as response:
             content = _body(response)
+        if response.headers.get("Content-Encoding") != "gzip":
+            raise NotTheServer
         try:
-            return unpack(_packed(response, content), kind)
+            return unpacking(content)
         except SyncError as error:
             raise Unreachable from error
 
@@ -243,13 +246,6 @@ def _chunks(response: "Response") -> Iterator[bytes]:
         if time.monotonic() - began > READ_TIMEOUT + got / SLOWEST:
             raise Unreachable
         yield some
-
-
-def _packed(response: "Response", content: bytes) -> bytes:
-    """The body as it travelled; only the server itself answers under gzip."""
-    if response.headers.get("Content-Encoding") != "gzip":
-        raise NotTheServer
-    return content
 
 
 def _refusal(status: int, content: bytes) -> OutreachError:
