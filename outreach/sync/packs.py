@@ -84,7 +84,7 @@ def fetch_packs(store: Store, line: PackLine, listed: Sequence[Pack], packs: Pat
         if kept and kept.hash == pack.hash and (packs / pack.hash / PACK_FILE).is_file():
             continue
         try:
-            _fetch(line, pack, packs, packs / kept.hash if kept else None)
+            _fetch(line, pack, packs, kept.hash if kept else None)
         except OSError as error:
             raise of_storage(error) from error
         except GuideProblems:
@@ -119,8 +119,8 @@ def kept_pack(packs: Path, name: str) -> GuidePack:
     return open_pack(data, name)
 
 
-def _fetch(line: PackLine, pack: Pack, packs: Path, old: Path | None) -> None:
-    """Gather one pack and move it to its place."""
+def _fetch(line: PackLine, pack: Pack, packs: Path, old: str | None) -> None:
+    """Gather one pack and move it to its place; ``old`` is the hash of the one before."""
     part = packs / _PART / pack.hash
     part.mkdir(parents=True, exist_ok=True)
     try:
@@ -128,11 +128,13 @@ def _fetch(line: PackLine, pack: Pack, packs: Path, old: Path | None) -> None:
     except PackBroken:
         data = line.pack(pack.hash)
         opened = open_pack(data, pack.hash)
-        _write(part / PACK_FILE, data)
+        (part / PACK_FILE).write_bytes(data)
+        _on_disk(part / PACK_FILE)
     if opened.id != pack.id or opened.guide().version != pack.version:
         raise PackBroken("another guide")
+    lie_here = _recordings(packs, old) if old else {}
     for recording in opened.voices:
-        _gather(line, recording, part / place_of(recording), _same_recording(packs, old, recording))
+        _gather(line, recording, part / place_of(recording), lie_here.get(recording.hash))
     target = packs / pack.hash
     if target.exists():
         shutil.rmtree(target)
@@ -140,9 +142,9 @@ def _fetch(line: PackLine, pack: Pack, packs: Path, old: Path | None) -> None:
 
 
 def _gather(line: PackLine, recording: Recording, path: Path, same: Path | None) -> None:
-    """One recording, from where it lies already or from where the last try broke off."""
+    """One recording, from where it lies already (``same``, if it is not damaged) or where the last try broke off."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    if same:
+    if same and same.is_file() and _digest(same) == recording.hash:
         shutil.copyfile(same, path)
     have = path.stat().st_size if path.exists() else 0
     if have < recording.size:
@@ -155,26 +157,18 @@ def _gather(line: PackLine, recording: Recording, path: Path, same: Path | None)
     _on_disk(path)
 
 
-def _same_recording(packs: Path, old: Path | None, recording: Recording) -> Path | None:
-    """The same recording in the pack before; None when it has none, or it is damaged."""
-    if old is None:
-        return None
+def _recordings(packs: Path, name: str) -> dict[str, Path]:
+    """Where the recordings of a pack lie, by their hashes; {} where it is damaged."""
     try:
-        before = kept_pack(packs, old.name)
+        voices = kept_pack(packs, name).voices
     except PackBroken:
-        return None
-    path = next((old / place_of(one) for one in before.voices if one.hash == recording.hash), None)
-    return path if path and path.is_file() and _digest(path) == recording.hash else None
+        return {}
+    return {one.hash: packs / name / place_of(one) for one in voices}
 
 
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.write_bytes(data)
-    _on_disk(path)
 
 
 def _on_disk(path: Path) -> None:
