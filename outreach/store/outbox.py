@@ -115,10 +115,8 @@ class Outbox(Places):
     def id_of(self, n: int) -> str | None:
         """The id of this tablet's own record of that number, while it is kept here."""
         with self._db.read() as db:
-            for table in OWN:
-                if row := db.row(f"SELECT id FROM {table} WHERE n = ?", (n,)):  # noqa: S608
-                    return str(row[0])
-        return None
+            found = last_kept(db, [(n, n)])
+        return found[0][1] if found else None
 
     def apply(self, asked: bytes | None, incoming: Incoming) -> bool:
         """Take in an answer to the question asked at cursor ``asked``, all of it or nothing.
