@@ -117,7 +117,7 @@ class Database:
         return rows[0] if rows else None
 
     def only(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> tuple[Any, ...]:
-        """The row of a query that always has one, as that of the table ``exchange``; without it the file is damaged."""
+        """The row of a statement that always has one, as of the table ``exchange``; without it the file is damaged."""
         with self.read():
             row = self.row(sql, parameters)
             if row is None:

@@ -219,8 +219,7 @@ def _take_in_visits(db: Database, visits: Sequence[Visit], pull: int, period: Pe
     """Visits as they were told: in the order of acceptance, in which what is told again comes again."""
     if not visits:
         return
-    db.execute("UPDATE exchange SET told = told + ?", (len(visits),))
-    (last,) = db.only("SELECT told FROM exchange")
+    (last,) = db.only("UPDATE exchange SET told = told + ? RETURNING told", (len(visits),))
     told: dict[str, dict[str, Visit]] = {}
     for visit in visits:
         own = told.setdefault(visit.household, {})

@@ -51,8 +51,7 @@ class Places:
     def renewal(self) -> str:
         """The id of this tablet's request for a new identity: drawn once, the same until it has one."""
         with self._db.write() as db:
-            db.execute("UPDATE exchange SET renewal = coalesce(renewal, ?)", (new_id(),))
-            (renewal,) = db.only("SELECT renewal FROM exchange")
+            (renewal,) = db.only("UPDATE exchange SET renewal = coalesce(renewal, ?) RETURNING renewal", (new_id(),))
             return str(renewal)
 
     def enrol(self, identity: Identity, renewed: bool = False) -> None:

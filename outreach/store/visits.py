@@ -97,8 +97,7 @@ class Visits(Places):
 
     @staticmethod
     def _next_number(db: Database) -> int:
-        db.execute("UPDATE exchange SET made = made + 1")
-        (made,) = db.only("SELECT made FROM exchange")
+        (made,) = db.only("UPDATE exchange SET made = made + 1 RETURNING made")
         return int(made)
 
     def _add_visit(self, db: Database, visit: Visit, n: int) -> None:
