@@ -1,6 +1,5 @@
 """What this tablet changed about households, laid over what the server told until the server has it."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from outreach.domain.duplicates import household_of
@@ -15,8 +14,9 @@ from .households import search_text, write_households
 from .places import Places
 from .rows import CONTESTS, EDITS, FINDINGS, HOUSEHOLDS
 
-_SHOWN = ("address_note", "state", "needs")
-"""The columns that an edit can change."""
+_SHOWN = "address_note, state, needs"
+"""The columns that an edit can change. In ``told`` they are as the server has them, while an edit is laid over them."""
+_TOLD = ", ".join(f"{'told' if name in _SHOWN.split(', ') else 'household'}.{name}" for name in HOUSEHOLDS.names)
 
 
 class Edits(Places):
@@ -71,39 +71,25 @@ def lay_edits_over(db: Database) -> None:
 
 
 def _lay_over(db: Database, household: str) -> None:
-    row = db.row(f"SELECT {HOUSEHOLDS.select} FROM household WHERE id = ?", (household,))  # noqa: S608
-    if row is None:
-        db.execute("DELETE FROM told WHERE household = ?", (household,))
-        return
-    shown = HOUSEHOLDS.from_row(row)
-    kept = db.row(f"SELECT {', '.join(_SHOWN)} FROM told WHERE household = ?", (household,))  # noqa: S608
-    told = HOUSEHOLDS.from_row(_with(row, kept)) if kept else shown
     edits = _unsent_edits(db, household)
-    if edits and not kept:
-        db.execute("INSERT INTO told VALUES (?, ?, ?, ?)", (household, *_columns(told)))
-    elif not edits:
-        db.execute("DELETE FROM told WHERE household = ?", (household,))
-    now = overlay(told, edits)
-    if now != shown:
+    if edits:
+        db.execute(f"INSERT OR IGNORE INTO told SELECT id, {_SHOWN} FROM household WHERE id = ?", (household,))  # noqa: S608
+    row = db.row(f"SELECT {_TOLD} FROM household JOIN told ON told.household = household.id WHERE id = ?", (household,))  # noqa: S608
+    if row:
+        now = overlay(HOUSEHOLDS.from_row(row), edits)
+        columns = dict(zip(HOUSEHOLDS.names, HOUSEHOLDS.to_row(now), strict=True)) | {"search": search_text(now)}
         db.execute(
-            "UPDATE household SET address_note = ?, state = ?, needs = ?, search = ? WHERE id = ?",
-            (*_columns(now), search_text(now), household),
+            "UPDATE household SET address_note = :address_note, state = :state, needs = :needs, search = :search"
+            " WHERE id = :id AND (address_note, state, needs) <> (:address_note, :state, :needs)",
+            columns,
         )
+    if not (row and edits):
+        db.execute("DELETE FROM told WHERE household = ?", (household,))
 
 
 def _unsent_edits(db: Database, household: str) -> list[HouseholdEdit]:
     sql = f"SELECT {EDITS.select} FROM household_edit, exchange WHERE household = ? AND n > have ORDER BY n"  # noqa: S608
     return EDITS.all(db.rows(sql, (household,)))
-
-
-def _columns(household: Household) -> tuple[object, ...]:
-    row = HOUSEHOLDS.to_row(household)
-    return tuple(row[HOUSEHOLDS.names.index(name)] for name in _SHOWN)
-
-
-def _with(row: tuple[object, ...], shown: Iterable[object]) -> tuple[object, ...]:
-    values = dict(zip(HOUSEHOLDS.names, row, strict=True)) | dict(zip(_SHOWN, shown, strict=True))
-    return tuple(values.values())
 
 
 def require(db: Database, household: str) -> None:
