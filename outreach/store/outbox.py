@@ -158,20 +158,18 @@ class Outbox(Places):
             write_beyond(db, beyond)
             lay_edits_over(db)
 
-    def note_clock(self, ahead: timedelta) -> None:
-        """Remember how far this tablet's clock is ahead of the server's."""
-        with self._db.write() as db:
-            db.execute("UPDATE exchange SET clock_ahead = ?", (round(ahead.total_seconds()),))
+    def note_try(self, at: datetime, trouble: Trouble | None, ahead: timedelta | None = None) -> None:
+        """Remember how a sync ended; without ``trouble`` nothing was left both ways.
 
-    def note_try(self, at: datetime, trouble: Trouble | None, ahead: timedelta = timedelta()) -> None:
-        """Remember how a sync ended, by a clock so far ``ahead`` of the server's; without ``trouble`` nothing was left
-        both ways.
+        ``ahead``, where it was found out: how far the clock that says ``at`` is ahead of the server's; it is kept too.
         """
         error = msgspec.json.encode(trouble).decode() if trouble else None
         with self._db.write() as db:
             db.execute("UPDATE exchange SET last_try = ?, last_error = ?", (at.isoformat(), error))
             if trouble is None:
-                db.execute("UPDATE exchange SET last_full_sync = ?", ((at - ahead).isoformat(),))
+                db.execute("UPDATE exchange SET last_full_sync = ?", ((at - (ahead or timedelta())).isoformat(),))
+            if ahead is not None:
+                db.execute("UPDATE exchange SET clock_ahead = ?", (round(ahead.total_seconds()),))
 
 
 def _batch(db: Database, where: str, values: tuple[Any, ...]) -> dict[str, dict[str, list[Any]]]:

@@ -93,7 +93,6 @@ def sync(
     except OutreachError as error:
         note_trouble(store, error)
         raise
-    store.note_clock(result.clock_ahead)
     store.note_try(now(), None, result.clock_ahead)
     return result
 
