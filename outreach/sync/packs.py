@@ -72,12 +72,11 @@ def sync_all(store: Store, line: WholeLine, packs: Path) -> SyncResult:
     return result
 
 
-def fetch_packs(store: Store, line: PackLine, listed: Sequence[Pack], packs: Path) -> int:
-    """Bring the tablet's packs up to ``listed``; how many were replaced. Packs that are not listed are forgotten.
+def fetch_packs(store: Store, line: PackLine, listed: Sequence[Pack], packs: Path) -> None:
+    """Bring the tablet's packs up to ``listed``. Packs that are not listed are forgotten.
 
     A pack that cannot be used does not hold up the others; the first such trouble is raised at the end.
     """
-    replaced = 0
     trouble: OutreachError | None = None
     for pack in listed:
         kept = store.packs().get(pack.id)
@@ -101,13 +100,11 @@ def fetch_packs(store: Store, line: PackLine, listed: Sequence[Pack], packs: Pat
             trouble = trouble or PackBroken(error.detail)
             continue
         store.keep_pack(KeptPack(pack.id, pack.version, pack.hash, pack.changed_on))
-        replaced += 1
     for guide in store.packs().keys() - {pack.id for pack in listed}:
         store.forget_pack(guide)
     _clear(packs, {one.hash for one in store.packs().values()} | {pack.hash for pack in listed})
     if trouble:
         raise trouble
-    return replaced
 
 
 def kept_pack(packs: Path, name: str) -> GuidePack:

@@ -214,12 +214,11 @@ def _take_in_held(store: Store, push: Push, reply: Reply) -> None:
     take_in_held(store, push, TooOldToRead(max(reply.have, least)))
 
 
-def hand_in(store: Store, line: Carrier) -> int:
-    """Give the server what is carried for other tablets; how many files it took.
+def hand_in(store: Store, line: Carrier) -> None:
+    """Give the server what is carried for other tablets.
 
     A file that can never be taken is marked with why; in every other trouble it waits for the next sync.
     """
-    taken = 0
     for one in store.carried():
         body = store.carried_body(one.name) if one.waiting else None
         if body is None:
@@ -233,8 +232,6 @@ def hand_in(store: Store, line: Carrier) -> int:
                 store.carried_refused(one.name, error.vi, error.en)
             continue
         store.carried_arrived(one.name, now(), answer)
-        taken += 1
-    return taken
 
 
 def sync_carrying(store: Store, line: CarryingLine, start: Start = at_once) -> SyncResult:
