@@ -34,25 +34,18 @@ class Rows(Generic[Item]):
         self.names = tuple(spec.name for spec in specs)
         self._list_of_kind = list[kind]  # type: ignore[valid-type]
         msgspec.json.Decoder(kind)  # has it learn of the kind before any two threads could (ADR 35)
-        self._lists = [at for at, spec in enumerate(specs) if spec.default == ()]
-        self._list_names = [self.names[at] for at in self._lists]
-        self._flags = [at for at, spec in enumerate(specs) if spec.type in (bool, bool | None)]
-        self._defaults = [
-            "[]"
-            if spec.default == ()
-            else msgspec.to_builtins(spec.default)
-            if spec.default is not dataclasses.MISSING
-            else dataclasses.MISSING
-            for spec in specs
-        ]
+        self._lists = [spec.name for spec in specs if spec.default == ()]
+        self._flags = [spec.name for spec in specs if spec.type in (bool, bool | None)]
+        given = {spec.name: spec.default for spec in specs if spec.default is not dataclasses.MISSING}
+        self._defaults = msgspec.to_builtins(given) | dict.fromkeys(self._lists, _EMPTY)
         self.select = ", ".join(self.names)
 
     def to_row(self, item: Item) -> Row:
         """The record's fields as SQLite keeps them."""
-        values = [*msgspec.to_builtins(item).values()]
-        for at in self._lists:
-            values[at] = msgspec.json.encode(values[at]).decode() if values[at] else _EMPTY
-        return tuple(values)
+        values = msgspec.to_builtins(item)
+        for name in self._lists:
+            values[name] = msgspec.json.encode(values[name]).decode() if values[name] else _EMPTY
+        return tuple(values.values())
 
     def from_row(self, row: Row) -> Item:
         """The record in a row of ``select``'s columns."""
@@ -64,7 +57,7 @@ class Rows(Generic[Item]):
 
     def of_fields(self, fields: list[dict[str, Any]]) -> list[Item]:
         """The records of rows by the names of their columns; raises msgspec.ValidationError, DecodeError."""
-        for name in self._list_names:
+        for name in self._lists:
             for one in fields:
                 one[name] = () if one[name] == _EMPTY else msgspec.json.decode(one[name])
         return msgspec.convert(fields, self._list_of_kind, strict=False)
@@ -72,16 +65,15 @@ class Rows(Generic[Item]):
     def columns(self, rows: Sequence[Row]) -> dict[str, list[Any]]:
         """Rows as columns ready for JSON; a column in which every value is the field's default is left out."""
         columns: dict[str, list[Any]] = {}
-        for at, values in enumerate(zip(*rows, strict=True)):
-            default = self._defaults[at]
-            if values.count(default) == len(values):
+        for name, values in zip(self.names, zip(*rows, strict=True), strict=False):
+            if name in self._defaults and values.count(self._defaults[name]) == len(values):
                 continue
-            if at in self._lists:
-                columns[self.names[at]] = [msgspec.Raw(value.encode()) for value in values]
-            elif at in self._flags:
-                columns[self.names[at]] = [None if value is None else bool(value) for value in values]
+            if name in self._lists:
+                columns[name] = [msgspec.Raw(value.encode()) for value in values]
+            elif name in self._flags:
+                columns[name] = [None if value is None else bool(value) for value in values]
             else:
-                columns[self.names[at]] = list(values)
+                columns[name] = list(values)
         return columns
 
     def insert(self, table: str, *more: str, verb: str = "INSERT") -> str:
