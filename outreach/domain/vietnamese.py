@@ -68,25 +68,20 @@ def sort_key(text: str) -> tuple[object, ...]:
 
 @lru_cache(maxsize=4096)
 def _syllable_key(word: str) -> tuple[tuple[int, ...], int]:
-    letters: list[int] = []
+    letters: list[str] = []
     tone = 0
     for ch in unicodedata.normalize("NFD", word):
         if ch in _TONE_RANK:
             tone = _TONE_RANK[ch]
         elif unicodedata.combining(ch) and letters:
-            base = unicodedata.normalize("NFC", _letter(letters.pop()) + ch)
-            letters.append(_rank(base))
+            letters[-1] = unicodedata.normalize("NFC", letters[-1][0] + ch)
         else:
-            letters.append(_rank(ch))
-    return tuple(letters), tone
+            letters.append(ch)
+    return tuple(map(_rank, letters)), tone
 
 
 def _rank(letter: str) -> int:
     return _LETTER_RANK.get(letter, len(_ALPHABET) + 1 + ord(letter[0]))
-
-
-def _letter(rank: int) -> str:
-    return _ALPHABET[rank - 1] if rank <= len(_ALPHABET) else chr(rank - len(_ALPHABET) - 1)
 
 
 def format_number(value: float, decimals: int = 0) -> str:
