@@ -47,14 +47,9 @@ class Postgresql:
         """See ``Engine``. pg_dump reads in the same snapshot in which the rows are counted."""
         os.close(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         with self.at_one_moment(), connection.cursor() as cursor:
-
-            def run(query: str) -> Any:
-                cursor.execute(query)
-                row = cursor.fetchone()
-                return row and row[0]
-
-            counts = counted(run)
-            snapshot = str(run("SELECT pg_export_snapshot()"))
+            counts = counted()
+            cursor.execute("SELECT pg_export_snapshot()")
+            (snapshot,) = cursor.fetchone()
             options = ("--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", f"--file={to}")
             self._program("pg_dump", self._name, *options)
         on_disk(to)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.db.models import F
 
 from outreach.domain.clock import day_of, now
@@ -78,13 +78,7 @@ def prove(engine: Engine, expected: Counts | None = None) -> Held:
 
 
 def _count_rows(expected: Counts) -> None:
-    def run(query: str) -> int:
-        with connection.cursor() as cursor:
-            cursor.execute(query)
-            row = cursor.fetchone()
-            return int(row[0])
-
-    found = counted(run)
+    found = counted()
     for table in sorted(expected.keys() | found.keys()):
         if expected.get(table) != found.get(table):
             missing = f"{table}: {expected.get(table)} → {found.get(table)}"

@@ -53,9 +53,8 @@ class Sqlite:
     def copy(self, to: Path) -> Counts:
         """See ``Engine``. Readers and writers go on; the copy is one plain file."""
         with self.at_one_moment():
-            own = connection.connection
-            counts = counted(lambda query: own.execute(query).fetchone()[0])
-            _write(own, to)
+            counts = counted()
+            _write(connection.connection, to)
         return counts
 
     @contextmanager
