@@ -4,6 +4,8 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeVar
 
 import msgspec
 
@@ -27,6 +29,7 @@ HOUSEHOLDS_A_PAGE = 500
 LARGEST_PAGE = MAX_BODY // 4
 """Bytes of JSON, so that a tablet can unpack a page whatever was noted; a single household or change may be more."""
 _ENCODER = msgspec.json.Encoder()
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +99,7 @@ def _snapshot(tablet: Tablet, head: CommuneFeed, cursor: Cursor, after: str) -> 
     """Households in the order of their ids, with their visits. What changes meanwhile comes after ``cursor.seq``."""
     query = HouseholdRow.objects.filter(commune=tablet.commune, hamlet__in=tablet.scope, id__gt=after).order_by("id")
     found = list(mapping.load_households(query[: HOUSEHOLDS_A_PAGE + 1]))
-    households = found[:HOUSEHOLDS_A_PAGE]
-    told = _households_told(tablet, households)
-    while len(households) > 1 and _is_large(told):
-        households = households[: len(households) // 2]
-        told = _households_told(tablet, households)
+    households, told = _fitting(found[:HOUSEHOLDS_A_PAGE], partial(_households_told, tablet))
     more = len(households) < len(found)
     if after == "":
         told["commune"] = to_columns(Commune, [mapping.commune(tablet.commune)])
@@ -137,11 +136,7 @@ def _changes(tablet: Tablet, head: CommuneFeed, cursor: Cursor, most: int) -> Pa
         hamlet__in=[feed.EVERYWHERE, *tablet.scope],
     ).order_by("seq")
     found = list(query.values_list("seq", "hash", "kind", "ref")[: most + 1])
-    rows = found[:most]
-    told = _rows_told(tablet, rows)
-    while len(rows) > 1 and _is_large(told):
-        rows = rows[: len(rows) // 2]
-        told = _rows_told(tablet, rows)
+    rows, told = _fitting(found[:most], partial(_rows_told, tablet))
     more = len(rows) < len(found)
     seq, hash_ = (rows[-1][0], rows[-1][1]) if more else (head.seq, head.hash)
     return Page(told, Cursor(cursor.epoch, seq, hash_), more)
@@ -155,8 +150,15 @@ def _rows_told(tablet: Tablet, rows: list[tuple[int, str, str, str]]) -> dict[st
     return _without_empty({kind: _TELL[kind](tablet, ids) for kind, ids in refs.items()})
 
 
-def _is_large(told: dict[str, Columns]) -> bool:
-    return len(_ENCODER.encode(told)) > LARGEST_PAGE
+def _fitting(
+    items: list[Item], tell: Callable[[list[Item]], dict[str, Columns]]
+) -> tuple[list[Item], dict[str, Columns]]:
+    """As many of the first items as make no page that is too large, but one at least, and what they tell."""
+    told = tell(items)
+    while len(items) > 1 and len(_ENCODER.encode(told)) > LARGEST_PAGE:
+        items = items[: len(items) // 2]
+        told = tell(items)
+    return items, told
 
 
 def _without_empty(told: dict[str, Columns]) -> dict[str, Columns]:
