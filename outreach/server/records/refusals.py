@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from outreach.domain.records import Refusal
-from outreach.server.database.rows import chunks
+from outreach.server.database.rows import select
 
 from . import models
 
@@ -18,7 +18,4 @@ def to_row(commune: str, refusal: Refusal) -> tuple[Any, ...]:
 
 def load(commune: str, ids: Iterable[str]) -> Iterator[Refusal]:
     """The refusals with these ids, in no order."""
-    for some in chunks(ids):
-        query = models.Refusal.objects.filter(commune=commune, id__in=some)
-        for row in query.values_list(*COLUMNS[1:]):
-            yield Refusal(*row)
+    yield from (Refusal(*row) for row in select(models.Refusal, COLUMNS[1:], commune, "id", ids))
