@@ -30,7 +30,8 @@ def said_of(commune: str, token: str) -> dict[str, Said]:
 def say(commune: str, tablet: str, token: str, guide: str, said: Said, at: datetime) -> None:
     """Keep what was said of one guide in place of what was said before. Tablets hear of it once its visit is here."""
     with feed.writing(commune) as writer:
-        visit = models.Visit.objects.filter(commune=commune, handout=token).values_list("household").first()
+        visits = models.Visit.objects.filter(commune=commune, handout=token)
+        household = visits.values_list("household", flat=True).first()
         row, _ = models.Answer.objects.get_or_create(
             commune=commune,
             token_hash=hash_of(token),
@@ -38,8 +39,9 @@ def say(commune: str, tablet: str, token: str, guide: str, said: Said, at: datet
             defaults={"id": new_id(), "tablet": tablet, "said": said, "at": at},
         )
         row.said, row.at = said, at
-        if visit:
-            _tell(writer, row, visit[0], _hamlets(commune, visit))
+        if household:
+            registered = Household.objects.filter(commune=commune, id=household)
+            _tell(writer, row, household, registered.values_list("hamlet", flat=True).first() or "")
         row.save()
 
 
@@ -52,7 +54,8 @@ def visits_came(writer: feed.FeedWriter, visits: Iterable[Visit], hamlets: Mappi
     given = {hash_of(visit.handout): visit.household for visit in visits if visit.handout}
     for some in chunks(given):
         for row in models.Answer.objects.filter(commune=commune, household="", token_hash__in=some):
-            _tell(writer, row, given[row.token_hash], hamlets)
+            household = given[row.token_hash]
+            _tell(writer, row, household, hamlets.get(household, ""))
             row.save()
 
 
@@ -82,14 +85,10 @@ def of_households(commune: str, households: Iterable[str]) -> Iterator[HandoutAn
     yield from _load(commune, "household", households)
 
 
-def _tell(writer: feed.FeedWriter, row: models.Answer, household: str, hamlets: Mapping[str, str]) -> None:
-    row.household, row.hamlet = household, hamlets.get(household, "")
-    if row.hamlet:
-        row.seq = writer.add("answer", row.id, row.hamlet)
-
-
-def _hamlets(commune: str, households: Iterable[str]) -> dict[str, str]:
-    return dict(Household.objects.filter(commune=commune, id__in=households).values_list("id", "hamlet"))
+def _tell(writer: feed.FeedWriter, row: models.Answer, household: str, hamlet: str) -> None:
+    row.household, row.hamlet = household, hamlet
+    if hamlet:
+        row.seq = writer.add("answer", row.id, hamlet)
 
 
 def _load(commune: str, name: str, values: Iterable[str]) -> Iterator[HandoutAnswer]:
