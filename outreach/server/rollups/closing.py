@@ -39,8 +39,7 @@ def closed(commune: str, month: str, topic: str | None = None) -> ClosedMonth | 
         return None
     reported = _counts(commune, month, ALL_TOPICS)
     if topic is not None:
-        of_topic = _counts(commune, month, topic)
-        reported = {hamlet: reading.narrowed(whole, of_topic.get(hamlet)) for hamlet, whole in reported.items()}
+        reported = reading.narrowed(reported, _counts(commune, month, topic))
     return ClosedMonth(row.closed_on, row.complete_up_to, reported)
 
 

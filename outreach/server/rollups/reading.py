@@ -1,6 +1,6 @@
 """Reading the kept figures: what a dashboard asks for. No visit is read here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from django.db import connection
@@ -34,12 +34,20 @@ def coverage(
         for hamlet, counts in _counts(commune, name, ALL_TOPICS):
             totals[hamlet] = totals.get(hamlet, Coverage()) + counts
     if topic is not None:
-        of_topic = dict(_counts(commune, period, topic))
-        totals = {hamlet: narrowed(whole, of_topic.get(hamlet)) for hamlet, whole in totals.items()}
+        totals = narrowed(totals, dict(_counts(commune, period, topic)))
     if as_of is not None:
-        for hamlet, (due, done) in promises(commune, period, as_of).items():
-            totals[hamlet] = totals.get(hamlet, Coverage()) + Coverage(due=due, done=done)
+        for hamlet, counts in _follow_ups(commune, period, as_of):
+            totals[hamlet] = totals.get(hamlet, Coverage()) + counts
     return totals
+
+
+def narrowed(totals: Mapping[str, Coverage], of_topic: Mapping[str, Coverage]) -> dict[str, Coverage]:
+    """Counts by hamlet with those of one topic (none where it was not noted) in place of those of all topics."""
+    found = {}
+    for hamlet, whole in totals.items():
+        noted = of_topic.get(hamlet, Coverage())
+        found[hamlet] = whole._replace(**{name: getattr(noted, name) for name in kept.TOPIC_COUNTERS})
+    return found
 
 
 def months(commune: str) -> list[str]:
@@ -52,21 +60,6 @@ def topics(commune: str) -> list[str]:
     """The topics that were ever noted."""
     names = HamletCount.objects.filter(commune=commune).values_list("topic", flat=True).distinct()
     return sorted(set(names) - {ALL_TOPICS})
-
-
-def promises(commune: str, period: str, as_of: date) -> dict[str, tuple[int, int]]:
-    """Follow-ups (due, done) by hamlet id, from the kept days of households with a promised date."""
-    counted_from = mapping.counted_from(commune)
-    days_of_period = kept.period_of(period, counted_from)
-    totals: dict[str, tuple[int, int]] = {}
-    for text, registered in _promised(commune, min(as_of, days_of_period.last)):
-        days = kept.decode(text)
-        due, done = follow_ups(kept.facts(days), days_of_period, as_of)
-        if due:
-            hamlet = kept.hamlet_in(days, days_of_period, registered)
-            before = totals.get(hamlet, (0, 0))
-            totals[hamlet] = before[0] + due, before[1] + done
-    return totals
 
 
 def tablets_in_use(commune: str) -> list[TabletSync]:
@@ -92,19 +85,23 @@ def tablets_in_use(commune: str) -> list[TabletSync]:
     ]
 
 
-def _counts(commune: str, period: str, topic: str) -> Iterable[tuple[str, Coverage]]:
+def _counts(commune: str, period: str, topic: str) -> Iterator[tuple[str, Coverage]]:
     query = HamletCount.objects.filter(commune=commune, period=period, topic=topic)
     for hamlet, *counts in query.values_list("hamlet", *kept.COUNTERS):
         yield hamlet, Coverage(*counts)
 
 
-def narrowed(whole: Coverage, of_topic: Coverage | None) -> Coverage:
-    """A hamlet's counts with those of one topic (None: it was not noted there) in place of those of all topics."""
-    values = {name: getattr(of_topic, name) if of_topic else 0 for name in kept.TOPIC_COUNTERS}
-    return whole._replace(**values)
+def _follow_ups(commune: str, period: str, as_of: date) -> Iterator[tuple[str, Coverage]]:
+    """Hamlet id and follow-ups of each household with promises that are due, from its kept days."""
+    days_of_period = kept.period_of(period, mapping.counted_from(commune))
+    for text, registered in _promised(commune, min(as_of, days_of_period.last)):
+        days = kept.decode(text)
+        due, done = follow_ups(kept.facts(days), days_of_period, as_of)
+        if due:
+            yield kept.hamlet_in(days, days_of_period, registered), Coverage(due=due, done=done)
 
 
-def _promised(commune: str, until: date) -> Iterable[tuple[str, str]]:
+def _promised(commune: str, until: date) -> list[tuple[str, str]]:
     """(kept days, registered hamlet) of the eligible households with a promise up to ``until``."""
     with connection.cursor() as cursor:
         cursor.execute(
