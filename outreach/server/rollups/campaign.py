@@ -4,14 +4,12 @@ from collections import defaultdict
 from datetime import date
 
 from outreach.domain.records import Visit
-from outreach.server.database.rows import insert
 from outreach.server.places.mapping import merged_away
 from outreach.server.records import visits
 
 from . import keeping, kept
-from .kept import CAMPAIGN, Delta
+from .kept import CAMPAIGN
 from .models import HamletCount, ReachDay, StepCount
-from .progress import Progress
 
 
 def count_anew(commune: str, counted_from: date | None) -> None:
@@ -19,20 +17,16 @@ def count_anew(commune: str, counted_from: date | None) -> None:
 
     The commune's feed must be locked, so that no visit comes in between.
     """
-    period = kept.period_of(CAMPAIGN, counted_from)
-    delta, progress = Delta(), Progress(period)
+    figures, periods = keeping.Figures(commune, counted_from), {CAMPAIGN: kept.period_of(CAMPAIGN, counted_from)}
     visited = visits_by_household(commune)
     registered = keeping.registered_as(commune, visited)
     for household, own in visited.items():
-        days = kept.rebuild(own)
-        delta.visited(registered[household], days, {CAMPAIGN: period}, 1)
-        progress.household(registered[household], days, 1)
-        progress.visits(own, 1)
+        figures.days(registered[household], kept.rebuild(own), periods, 1)
+        figures.progress.visits(own, 1)
     HamletCount.objects.filter(commune=commune, period=CAMPAIGN).delete()
     ReachDay.objects.filter(commune=commune).delete()
     StepCount.objects.filter(commune=commune).delete()
-    insert(HamletCount, ("commune", "period", "topic", "hamlet", *kept.COUNTERS), delta.rows(commune))
-    progress.write(commune)
+    figures.write()
 
 
 def visits_by_household(commune: str) -> dict[str, list[Visit]]:

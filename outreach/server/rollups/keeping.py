@@ -21,12 +21,37 @@ _COUNT_COLUMNS = ("commune", "period", "topic", "hamlet", *kept.COUNTERS)
 _TALLY_COLUMNS = ("commune", "household", "days", "first_promise", "corrected")
 
 
+class Figures:
+    """Changes of a commune's counts and of its progress, added up before they are written."""
+
+    def __init__(self, commune: str, counted_from: date | None) -> None:
+        self._commune = commune
+        self._counted_from = counted_from
+        self._counts = Delta()
+        self.progress = Progress(kept.period_of(kept.CAMPAIGN, counted_from))
+
+    def household(self, registered: Registered, days: KeptDays, sign: int) -> None:
+        """Count (``sign`` 1) or no longer count (-1) one household with its days."""
+        self._counts.register(registered, sign)
+        self.days(registered, days, _periods(self._counted_from, *days), sign)
+
+    def days(self, registered: Registered, days: KeptDays, periods: Mapping[str, Period], sign: int) -> None:
+        """Count (or no longer count) what its days change in each of ``periods``."""
+        self._counts.visited(registered, days, periods, sign)
+        self.progress.household(registered, days, sign)
+
+    def write(self) -> None:
+        """Put the changes into the tables."""
+        self.progress.write(self._commune)
+        upsert(HamletCount, _COUNT_COLUMNS, self._counts.rows(self._commune), add=True)
+
+
 def households_registered(commune: str, households: Iterable[Registered]) -> None:
     """Count households that were just added."""
     delta = Delta()
     for household, times in Counter(households).items():
         delta.register(household, times)
-    _write(commune, delta)
+    upsert(HamletCount, _COUNT_COLUMNS, delta.rows(commune), add=True)
 
 
 def households_changed(
@@ -35,13 +60,11 @@ def households_changed(
     """Count households, by id, that were registered as the one and now are registered as the other."""
     moved = {household: (was, now) for household, (was, now) in places.items() if was != now}
     days_of, _ = _tallies(commune, moved)
-    delta = Delta()
-    progress = Progress(kept.period_of(kept.CAMPAIGN, counted_from))
+    figures = Figures(commune, counted_from)
     for household, place in moved.items():
         for registered, sign in zip(place, (-1, 1), strict=True):
-            _count(delta, progress, registered, days_of.get(household, {}), counted_from, sign)
-    progress.write(commune)
-    _write(commune, delta)
+            figures.household(registered, days_of.get(household, {}), sign)
+    figures.write()
 
 
 def visits_accepted(
@@ -63,9 +86,8 @@ def visits_accepted(
     before, corrected = _tallies(commune, new)
     corrected |= {household for household, own in new.items() if any(visit.replaces for visit in own)}
     rebuilt = visits_of_groups(commune, groups(corrected, ends))
-    delta = Delta()
-    progress = Progress(kept.period_of(kept.CAMPAIGN, counted_from))
-    rows = []
+    figures = Figures(commune, counted_from)
+    progress, rows = figures.progress, []
     for household, own in new.items():
         old = before.get(household, {})
         if household in corrected:
@@ -78,16 +100,12 @@ def visits_accepted(
             days = kept.join(old, noted) if old else noted
             periods = _periods(counted_from, *noted)
         if old:
-            delta.visited(registered[household], old, periods, -1)
-            progress.household(registered[household], old, -1)
-        delta.visited(registered[household], days, periods, 1)
-        progress.household(registered[household], days, 1)
-        text = kept.encode(days).decode()
-        rows.append((commune, household, text, kept.first_promise(days), household in corrected))
+            figures.days(registered[household], old, periods, -1)
+        figures.days(registered[household], days, periods, 1)
+        rows.append(_tally(commune, household, days, household in corrected))
     progress.visits([visit for household, own in new.items() if household not in corrected for visit in own], 1)
     upsert(Tally, _TALLY_COLUMNS, rows)
-    progress.write(commune)
-    _write(commune, delta)
+    figures.write()
 
 
 def regrouping(commune: str, counted_from: date | None, households: Iterable[str], ends: Mapping[str, str]) -> None:
@@ -117,25 +135,22 @@ def regrouped(
     ``ends`` is ``merged_away`` as it is now. The visits of those that are gone must be deleted already.
     """
     old, _ = _tallies(commune, before)
-    delta = Delta()
-    progress = Progress(kept.period_of(kept.CAMPAIGN, counted_from))
+    figures = Figures(commune, counted_from)
     for household, registered in before.items():
-        _count(delta, progress, registered, old.get(household, {}), counted_from, -1)
+        figures.household(registered, old.get(household, {}), -1)
     roots = [household for household in after if household not in ends]
     visited = visits_of_groups(commune, groups(roots, ends))
     rows = []
     for household, registered in after.items():
         own = visited.get(household, [])
         days = kept.rebuild(own)
-        _count(delta, progress, registered, days, counted_from, 1)
+        figures.household(registered, days, 1)
         if own:
-            progress.visits(own, 1)
-            corrected = any(visit.replaces for visit in own)
-            rows.append((commune, household, kept.encode(days).decode(), kept.first_promise(days), corrected))
+            figures.progress.visits(own, 1)
+            rows.append(_tally(commune, household, days, any(visit.replaces for visit in own)))
     Tally.objects.filter(commune=commune, household__in=[*before, *after]).delete()
     upsert(Tally, _TALLY_COLUMNS, rows)
-    progress.write(commune)
-    _write(commune, delta)
+    figures.write()
 
 
 def registered_as(commune: str, households: Iterable[str]) -> dict[str, Registered]:
@@ -169,15 +184,6 @@ def tablet_noted(commune: str, tablet: str, days: Iterable[date]) -> None:
     upsert(TabletDay, ("commune", "tablet", "day", "visits"), rows, add=True)
 
 
-def _count(
-    delta: Delta, progress: Progress, registered: Registered, days: KeptDays, counted_from: date | None, sign: int
-) -> None:
-    """Count (``sign`` 1) or no longer count (-1) one household with its days."""
-    delta.register(registered, sign)
-    delta.visited(registered, days, _periods(counted_from, *days), sign)
-    progress.household(registered, days, sign)
-
-
 def _tallies(commune: str, households: Iterable[str]) -> tuple[dict[str, KeptDays], set[str]]:
     """The kept days, and which households have a correction."""
     days: dict[str, KeptDays] = {}
@@ -191,6 +197,11 @@ def _tallies(commune: str, households: Iterable[str]) -> tuple[dict[str, KeptDay
     return days, corrected
 
 
+def _tally(commune: str, household: str, days: KeptDays, corrected: bool) -> tuple[object, ...]:
+    """The values of ``_TALLY_COLUMNS``."""
+    return commune, household, kept.encode(days).decode(), kept.first_promise(days), corrected
+
+
 def _already(visits: Iterable[Visit], new: Iterable[Visit]) -> list[Visit]:
     """Those of a household's visits that were counted before ``new`` came."""
     ids = {visit.id for visit in new}
@@ -201,7 +212,3 @@ def _already(visits: Iterable[Visit], new: Iterable[Visit]) -> list[Visit]:
 def _periods(counted_from: date | None, *days: date) -> Mapping[str, Period]:
     """The campaign and every month that ``days`` touch."""
     return {kept.CAMPAIGN: kept.period_of(kept.CAMPAIGN, counted_from), **dict(map(kept.month_of, days))}
-
-
-def _write(commune: str, delta: Delta) -> None:
-    upsert(HamletCount, _COUNT_COLUMNS, delta.rows(commune), add=True)
