@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import msgspec
@@ -87,7 +87,7 @@ def check_versions(versions: Mapping[str, int]) -> None:
 
 def rows_of(records: Mapping[str, wire.Columns], versions: Mapping[str, int]) -> list[Row]:
     """The records of a push by number; raises SyncError when they are not numbered or too many."""
-    rows = sorted(_rows(records, versions), key=itemgetter(0))
+    rows = sorted(_rows(records, versions), key=attrgetter("n"))
     if len(rows) > wire.BATCH_RECORDS:
         raise SyncError(ErrorCode.TOO_LARGE)
     return rows
@@ -121,20 +121,17 @@ def _ref(body: dict[str, Any]) -> str:
 
 def unheld(rows: list[Row], held: Mapping[int, str]) -> list[Row]:
     """The rows whose numbers are not held yet; raises SyncError (IDENTITY_REUSED) for a number with other content."""
-    seen = dict(held)
-    new = []
+    new: dict[int, Row] = {}
     for row in rows:
-        ref = seen.setdefault(row.n, row.ref)
+        ref = held[row.n] if row.n in held else new.setdefault(row.n, row).ref
         if ref != row.ref:
             raise SyncError(ErrorCode.IDENTITY_REUSED, f"record {row.n} is held with other content")
-        if row.n not in held:
-            new.append(row)
-    return list({row.n: row for row in new}.values())
+    return list(new.values())
 
 
 def decode(rows: list[Row]) -> Iterator[tuple[Row, Noted | Unacceptable]]:
     """Each row with its record, or with what is wrong with it (INVALID)."""
-    for kind, some in groupby(rows, key=itemgetter(1)):
+    for kind, some in groupby(rows, key=attrgetter("kind")):
         own = list(some)
         try:  # all at once is three times as fast, and nearly always all are well
             yield from zip(own, _records(kind, own), strict=True)
