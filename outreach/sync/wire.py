@@ -12,7 +12,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field
 from datetime import date, datetime
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import msgspec
 
@@ -256,6 +256,11 @@ class Problem:
     detail: str = ""
     have: int | None = None
     beyond: tuple[Run, ...] = ()
+
+    @classmethod
+    def of(cls, error: SyncError) -> Self:
+        """What is told of an error, without what is held."""
+        return cls(error.code, error.vi, error.en, error.retry, error.detail[:300])
 
 
 _ENCODER = msgspec.json.Encoder()

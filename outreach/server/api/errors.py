@@ -49,7 +49,7 @@ def answered(view: View[Arguments]) -> View[Arguments]:
 
 def problem(error: SyncError) -> HttpResponse:
     """The answer to a request that failed."""
-    body = Problem(error.code, error.vi, error.en, error.retry, error.detail[:300])
+    body = Problem.of(error)
     if isinstance(error, TooOldToRead):
         body = replace(body, have=error.have, beyond=error.beyond)
     return _response(error.status, body)

@@ -212,9 +212,9 @@ def _exchange(letter: Letter, counts: _Counts, at: datetime) -> Reply:
                 try:
                     answers = [exchange(counts.tablet.commune, counts.tablet.id, push, at, late=True)]
                 except TooOldToRead as told:
-                    problem = _problem(told)
+                    problem = Problem.of(told)
     except SyncError as error:
-        problem = _problem(error)
+        problem = Problem.of(error)
     tablet = counts.tablet
     tablet.refresh_from_db()
     if answers and problem is None:
@@ -252,7 +252,3 @@ def _held(tablet: Tablet, n: int) -> tuple[int, str] | None:
     query = Receipt.objects.filter(commune=tablet.commune, tablet=tablet.id, n=n)
     ref = query.values_list("ref", flat=True).first()
     return (n, ref) if ref and is_id(ref) else None
-
-
-def _problem(error: SyncError) -> Problem:
-    return Problem(error.code, error.vi, error.en, error.retry, error.detail[:300])
