@@ -70,7 +70,7 @@ class StoreUnwritable(StoreError):
 class EnrolledElsewhere(StoreError):
     """Unsent records, or a visit under way, belong to another commune and must reach it first."""
 
-    def __init__(self, commune: str, under_way: bool = False) -> None:
+    def __init__(self, commune: str, under_way: bool) -> None:
         if under_way:
             vi = f"Máy còn một lượt thăm đang dở của {commune}. Hãy làm xong hoặc bỏ lượt đó, đồng bộ với {commune}"
             en = f"A visit for {commune} is still under way on this tablet. Finish or drop it, sync with {commune}"

@@ -35,10 +35,11 @@ def import_transfer(files: tuple[Path, ...], answer: Path | None) -> None:
     from outreach.server.transfers.models import Way
     from outreach.server.transfers.taking import take
     from outreach.server.transfers.upload import sealed_files
+    from outreach.sync.codes import Gathered
     from outreach.sync.sealed_file import FileRefused
 
     lasting.replay(erase_again)  # the database may have been copied back, and the server not started since
-    found: Iterable[tuple[str, bytes | FileRefused]] = sealed_files(_opened(files))
+    found: Iterable[tuple[str, bytes | FileRefused]] = sealed_files(_opened(files), Gathered())
     if answer:
         found = list(found)
         if sum(isinstance(data, bytes) for _name, data in found) > 1:

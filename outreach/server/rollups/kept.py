@@ -129,7 +129,7 @@ class Delta:
     def __init__(self) -> None:
         self._changes: dict[Key, dict[int, list[Coverage]]] = defaultdict(lambda: {1: [], -1: []})
 
-    def register(self, household: Registered, times: int = 1) -> None:
+    def register(self, household: Registered, times: int) -> None:
         """Households that are registered, before any visit (``times`` below 0: no longer)."""
         sign = 1 if times > 0 else -1
         self._changes[REGISTERED, ALL_TOPICS, household.hamlet][sign] += [unvisited(household.state)] * abs(times)

@@ -22,15 +22,12 @@ class Readable(Protocol):
         ...
 
 
-def sealed_files(
-    files: Iterable[Readable], gathered: Gathered | None = None
-) -> Iterator[tuple[str, bytes | FileRefused]]:
+def sealed_files(files: Iterable[Readable], codes: Gathered) -> Iterator[tuple[str, bytes | FileRefused]]:
     """The sealed files among ``files``, each with its name, then (without one) that whose codes are on the pictures and
-    in ``gathered``. Instead of what cannot be read comes why, so that it holds up no other.
+    in ``codes``. Instead of what cannot be read comes why, so that it holds up no other.
 
     One file is in memory at a time, and no more of it than a file of ours can have.
     """
-    codes = Gathered() if gathered is None else gathered
     expected = codes.run is not None
     for file in files:
         name, data = str(file.name), file.read(len(MAGIC))
