@@ -157,10 +157,9 @@ def note_trouble(store: Store, error: OutreachError) -> None:
     store.note_try(now(), before.last_error if stays else trouble)
 
 
-def take_in_held(store: Store, push: Push, told: TooOldToRead) -> None:
+def take_in_held(store: Store, push: Push, have: int, beyond: tuple[Run, ...] = ()) -> None:
     """Remember what the server holds, which is all that this app understands of the answer to ``push``."""
-    beyond = _vouched_beyond(push, told.beyond, store.sync_state().beyond)
-    store.note_held(_vouched(push, told.have), beyond)
+    store.note_held(_vouched(push, have), _vouched_beyond(push, beyond, store.sync_state().beyond))
 
 
 def _until_nothing_is_left(
@@ -185,7 +184,7 @@ def _until_nothing_is_left(
             received = take_in(store, push, answer)
             pace.took_in(received, time.monotonic() - began)
         except TooOldToRead as told:
-            take_in_held(store, push, told)
+            take_in_held(store, push, told.have, told.beyond)
             after = store.sync_state()
             # It goes on handing in; only when nothing is left is somebody told why nothing comes back.
             if _took_none(push, after) or not after.unsent:

@@ -211,7 +211,7 @@ def take_reply(store: Store, reply: Reply) -> None:
 def _take_in_held(store: Store, push: Push, reply: Reply) -> None:
     """Remember what the server holds, which is all that this app understands of its answer."""
     least = 0 if reply.have < reply.known else store.sync_state().have
-    take_in_held(store, push, TooOldToRead(max(reply.have, least)))
+    take_in_held(store, push, max(reply.have, least))
 
 
 def hand_in(store: Store, line: Carrier) -> None:
