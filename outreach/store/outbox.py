@@ -143,7 +143,7 @@ class Outbox(Places):
             write_beyond(db, incoming.beyond)
             note_safe(db, incoming.safe, incoming.at, incoming.restart)
             lay_edits_over(db)
-            _drop(db, now, pull if incoming.complete else None)
+            _drop(db, now, pull if incoming.complete else 0)
             if incoming.complete:
                 forget(db, incoming.at, incoming.listed, campaign(now.commune))
                 delete_old(db, incoming.at, campaign(now.commune))
@@ -234,37 +234,35 @@ def _take_in_visits(db: Database, visits: Sequence[Visit], pull: int, period: Pe
     recount(db, others, period)
 
 
-def _drop(db: Database, identity: Identity, read_all: int | None) -> None:
-    """Take off what is no longer this tablet's: hamlets outside its scope, and, when pull ``read_all`` has
+def _drop(db: Database, identity: Identity, read_all: int) -> None:
+    """Take off what is no longer this tablet's: hamlets outside its scope, and, when pull ``read_all`` (0: none) has
     read the whole feed, what the server no longer has. A household with unsent records or a visit under way
     stays until they are covered; this tablet's own records stay in any case.
     """
     marks = ", ".join("?" * len(identity.scope))
-    elsewhere = f"household.hamlet IN (SELECT id FROM hamlet WHERE id NOT IN ({marks}))"  # noqa: S608
-    gone = elsewhere + ("" if read_all is None else " OR pull < ?")
-    values = (*identity.scope, *(() if read_all is None else (read_all,)))
     households = db.rows(
-        f"""SELECT id FROM household WHERE ({gone})
+        f"""SELECT id FROM household
+            WHERE (hamlet IN (SELECT id FROM hamlet WHERE id NOT IN ({marks})) OR pull < ?)
             AND id NOT IN (SELECT household FROM visit, exchange WHERE n > have)
             AND id NOT IN (SELECT household FROM household_edit, exchange WHERE n > have)
             AND id NOT IN (SELECT id FROM new_household, exchange WHERE n > have)
             AND id NOT IN (SELECT household FROM draft)""",  # noqa: S608
-        values,
+        (*identity.scope, read_all),
     )
-    if not households and read_all is None:
+    if not (households or read_all):
         return
     ends = merged_away(db)
     visits = db.rows(
         "SELECT id, household FROM visit INDEXED BY visit_pull WHERE n IS NULL AND pull < ?"
         " UNION SELECT id, household FROM visit INDEXED BY visit_household"
         " WHERE n IS NULL AND household IN (SELECT value FROM json_each(?))",
-        (read_all or 0, json.dumps([row[0] for row in households])),
+        (read_all, json.dumps([row[0] for row in households])),
     )
     db.execute_many("DELETE FROM household WHERE id = ?", households)
     db.execute_many("DELETE FROM visit WHERE id = ?", [row[:1] for row in visits])
     for table in ("answer", "contested"):
         db.execute_many(f"DELETE FROM {table} WHERE household = ?", households)  # noqa: S608
-        db.execute(f"DELETE FROM {table} WHERE pull < ?", (read_all or 0,))  # noqa: S608
+        db.execute(f"DELETE FROM {table} WHERE pull < ?", (read_all,))  # noqa: S608
     touched = {row[1] for row in visits} | {row[0] for row in households}
     # What was merged into another no longer counts for it once it is gone.
     recount(db, touched | {ends[one] for one in touched if one in ends}, campaign(identity.commune))
