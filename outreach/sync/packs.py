@@ -89,17 +89,15 @@ def fetch_packs(store: Store, line: PackLine, listed: Sequence[Pack], packs: Pat
         except GuideProblems:
             # The server could read it: it was written by the rules of a newer version of the app.
             trouble = trouble or GuideTooNew(pack)
-            continue
         except PackBroken as error:
             trouble = trouble or error
-            continue
         except SyncError as error:
             if error.code is not ErrorCode.INVALID:
                 raise
             # It, or a recording of it, was replaced since it was listed; the next exchange names what took its place.
             trouble = trouble or PackBroken(error.detail)
-            continue
-        store.keep_pack(KeptPack(pack.id, pack.version, pack.hash, pack.changed_on))
+        else:
+            store.keep_pack(KeptPack(pack.id, pack.version, pack.hash, pack.changed_on))
     for guide in store.packs().keys() - {pack.id for pack in listed}:
         store.forget_pack(guide)
     _clear(packs, {one.hash for one in store.packs().values()} | {pack.hash for pack in listed})
