@@ -107,10 +107,8 @@ def _snapshot(tablet: Tablet, head: CommuneFeed, cursor: Cursor, after: str) -> 
         told["official"] = to_columns(Official, team.officials(tablet.commune))
         # A tablet that reads from the start may still hold what was erased since it last read.
         told["erased"] = to_columns(Erased, erasure.erased(tablet.commune))
-    told = _without_empty(told)
-    if more:
-        return Page(told, Cursor(cursor.epoch, cursor.seq, cursor.hash, households[-1].id), more=True)
-    return Page(told, Cursor(cursor.epoch, cursor.seq, cursor.hash), more=head.seq > cursor.seq)
+    following = replace(cursor, snapshot=households[-1].id if more else None)
+    return Page(_without_empty(told), following, more or head.seq > cursor.seq)
 
 
 def _households_told(tablet: Tablet, households: list[Household]) -> dict[str, Columns]:
@@ -128,7 +126,7 @@ def _households_told(tablet: Tablet, households: list[Household]) -> dict[str, C
 def _changes(tablet: Tablet, head: CommuneFeed, cursor: Cursor, most: int) -> Page:
     """At most so many feed rows of the tablet's hamlets after ``cursor.seq``, each as its record is now."""
     if cursor.seq == head.seq:
-        return Page({}, Cursor(cursor.epoch, head.seq, head.hash), more=False)
+        return Page({}, cursor, more=False)
     query = Feed.objects.filter(
         commune=tablet.commune,
         seq__gt=cursor.seq,
@@ -139,7 +137,7 @@ def _changes(tablet: Tablet, head: CommuneFeed, cursor: Cursor, most: int) -> Pa
     rows, told = _fitting(found[:most], partial(_rows_told, tablet))
     more = len(rows) < len(found)
     seq, hash_ = (rows[-1][0], rows[-1][1]) if more else (head.seq, head.hash)
-    return Page(told, Cursor(cursor.epoch, seq, hash_), more)
+    return Page(told, replace(cursor, seq=seq, hash=hash_), more)
 
 
 def _rows_told(tablet: Tablet, rows: list[tuple[int, str, str, str]]) -> dict[str, Columns]:
