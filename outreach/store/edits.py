@@ -10,7 +10,7 @@ from outreach.domain.vietnamese import nfc
 from .database import Database
 from .erasing import refuse_erased
 from .errors import UnknownHousehold
-from .households import search_text, write_households
+from .households import HOUSEHOLD, JOINED, WALKING, search_text, write_households
 from .places import Places
 from .rows import CONTESTS, EDITS, FINDINGS, HOUSEHOLDS
 
@@ -33,13 +33,9 @@ class Edits(Places):
     def households_to_choose(self) -> list[Household]:
         """The households with a value that waits for a choice, in walking order."""
         with self._db.read() as db:
-            waiting = HOUSEHOLDS.all(
-                db.rows(
-                    f"SELECT {HOUSEHOLDS.select} FROM household"  # noqa: S608
-                    " WHERE id IN (SELECT household FROM contested) ORDER BY hamlet, walk"
-                )
-            )
-            return [household for household in waiting if self.contested(household.id)]
+            chosen = "household.id IN (SELECT household FROM contested)"
+            waiting = db.rows(f"SELECT {HOUSEHOLD} {JOINED} WHERE {chosen} ORDER BY {WALKING}")
+            return [household for household in HOUSEHOLDS.all(waiting) if self.contested(household.id)]
 
 
 def write_edit(db: Database, edit: HouseholdEdit, n: int) -> None:

@@ -25,15 +25,16 @@ from .places import campaign
 from .reach import COUNTED, decode_days
 from .rows import HOUSEHOLDS
 
-_JOINED = (
+JOINED = (
     "FROM household LEFT JOIN hamlet ON hamlet.id = household.hamlet LEFT JOIN reach ON reach.household = household.id"
 )
 _ABILITIES = msgspec.json.Decoder(dict[str, Ability])
-_WALKING = "hamlet.sort, household.hamlet, household.walk, household.id"
-_HOUSEHOLD = ", ".join(f"household.{name}" for name in HOUSEHOLDS.names)
+WALKING = "hamlet.sort, household.hamlet, household.walk, household.id"
+"""The order of every list of doors, of the rows of ``JOINED``."""
+HOUSEHOLD = ", ".join(f"household.{name}" for name in HOUSEHOLDS.names)
 _WIDTH = len(HOUSEHOLDS.names)
 _STANDING = f"coalesce(reach.standing, '{Standing.NOT_VISITED}')"
-_LISTED = f"{_HOUSEHOLD}, {_STANDING}, last_day, next_visit, abilities"
+_LISTED = f"{HOUSEHOLD}, {_STANDING}, last_day, next_visit, abilities"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Households(Answers):
         note. ``standing`` keeps eligible households only; ``promised`` those with a visit promised.
         """
         where, parameters = _matching(search, hamlet, standing, promised)
-        sql = f"SELECT {_LISTED} {_JOINED} WHERE {where} ORDER BY {_WALKING}"
+        sql = f"SELECT {_LISTED} {JOINED} WHERE {where} ORDER BY {WALKING}"
         with self._db.read() as db:
             asked = self.help_wanted()
             return [_household_row(row, asked) for row in db.each(sql, parameters)]
@@ -74,7 +75,7 @@ class Households(Answers):
     ) -> int:
         """How many ``households`` would list."""
         where, parameters = _matching(search, hamlet, standing, promised)
-        (count,) = self._db.only(f"SELECT count(*) {_JOINED} WHERE {where}", parameters)
+        (count,) = self._db.only(f"SELECT count(*) {JOINED} WHERE {where}", parameters)
         return int(count)
 
     def household(self, household: str) -> Household:
@@ -84,7 +85,7 @@ class Households(Answers):
     def household_row(self, household: str) -> HouseholdRow:
         """One household by id with where it stands; raises UnknownHousehold."""
         with self._db.read() as db:
-            row = db.row(f"SELECT {_LISTED} {_JOINED} WHERE household.id = ?", (household,))
+            row = db.row(f"SELECT {_LISTED} {JOINED} WHERE household.id = ?", (household,))
             if row is None:
                 raise UnknownHousehold
             return _household_row(row, self.help_wanted())
@@ -94,7 +95,7 @@ class Households(Answers):
         with self._db.read() as db:
             asked = self.help_wanted()
             chosen = "household.id IN (SELECT value FROM json_each(?))"
-            sql = f"SELECT {_LISTED} {_JOINED} WHERE {chosen} ORDER BY {_WALKING}"
+            sql = f"SELECT {_LISTED} {JOINED} WHERE {chosen} ORDER BY {WALKING}"
             return [_household_row(row, asked) for row in db.rows(sql, (json.dumps(list(asked)),))]
 
     def coverage(self, as_of: date | None = None) -> dict[str, Coverage]:
@@ -106,7 +107,7 @@ class Households(Answers):
             sums = ", ".join(f"coalesce(sum(reach.{name}), 0)" for name in COUNTED)
             for hamlet, state, households, *counts in db.rows(
                 "SELECT coalesce(reach.hamlet, household.hamlet), household.state, count(*), "
-                f"{sums} {_JOINED} GROUP BY 1, 2"
+                f"{sums} {JOINED} GROUP BY 1, 2"
             ):
                 if state == HouseholdState.ELIGIBLE:
                     part = Coverage(eligible=households, **dict(zip(COUNTED, counts, strict=True)))
@@ -114,7 +115,7 @@ class Households(Answers):
                     part = Coverage(**{HouseholdState(state).value: households})
                 totals[hamlet] = totals.get(hamlet, Coverage()) + part
             for hamlet, days in db.rows(
-                f"SELECT coalesce(reach.hamlet, household.hamlet), reach.days {_JOINED}"
+                f"SELECT coalesce(reach.hamlet, household.hamlet), reach.days {JOINED}"
                 " WHERE reach.promised AND household.state = ?",
                 (HouseholdState.ELIGIBLE,),
             ):
@@ -146,12 +147,12 @@ class Households(Answers):
             (f"{unpromised} AND standing = 'reached'", "last_day", ":limit"),
         )
         chosen = " UNION ".join(
-            f"SELECT * FROM (SELECT household.id {_JOINED} WHERE household.state = 'eligible' AND {where}"  # noqa: S608
-            f" ORDER BY {order}, {_WALKING} LIMIT {most})"
+            f"SELECT * FROM (SELECT household.id {JOINED} WHERE household.state = 'eligible' AND {where}"  # noqa: S608
+            f" ORDER BY {order}, {WALKING} LIMIT {most})"
             for where, order, most in kinds
         )
         return self._db.rows(
-            f"SELECT {_HOUSEHOLD}, reach.days {_JOINED} WHERE household.id IN ({chosen}) ORDER BY {_WALKING}",
+            f"SELECT {HOUSEHOLD}, reach.days {JOINED} WHERE household.id IN ({chosen}) ORDER BY {WALKING}",
             {"today": today.isoformat(), "limit": limit, "asked": json.dumps(asked)},
         )
 

@@ -13,7 +13,7 @@ from outreach.domain.records import Contested, Field, HouseholdEdit, HouseholdSt
 from outreach.store import Store, UnknownHousehold
 
 from ..domain.cast import at, visit
-from .cast import answer, door, first_answer, identity
+from .cast import THON_1, answer, door, first_answer, identity
 
 
 def edit(store: Store, household: str, settles=(), **wanted) -> HouseholdEdit:
@@ -100,6 +100,15 @@ def test_a_value_that_waits_is_told_and_gone_once_chosen(doors):
     doors.apply(b"2", answer(have=1, cursor=b"3", contests=[replace(waiting, open=False)]))
     assert doors.contested("a") == []
     assert doors.households_to_choose() == []
+
+
+def test_where_somebody_has_to_choose_is_listed_hamlet_by_hamlet_as_everywhere(store):
+    store.apply(None, first_answer([door("a"), door("b", hamlet="thon-2")]))
+    other = replace(contested("c2", "sau chợ"), household="b", hamlet="thon-2")
+    renamed = replace(THON_1, name="3")
+    store.apply(b"1", answer(cursor=b"2", hamlets=[renamed], contests=[contested("c1", "sau chợ"), other]))
+    assert [row.household.id for row in store.households()] == ["b", "a"]
+    assert [one.id for one in store.households_to_choose()] == ["b", "a"]
 
 
 def test_a_door_that_was_found_is_listed_and_can_be_visited_at_once(doors):
