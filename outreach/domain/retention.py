@@ -8,6 +8,8 @@ from .records import Visit
 from .visit_versions import versions
 
 MONTHS_KEPT = 12
+SAFE_KEPT = timedelta(days=35)
+"""How long a tablet keeps its own records once they are in a verified backup, for a server that may be set back."""
 
 
 def first_kept_day(today: date) -> date:

@@ -9,13 +9,13 @@ from datetime import UTC, datetime, timedelta
 
 from outreach.domain.clock import now
 from outreach.domain.period import Period
+from outreach.domain.retention import SAFE_KEPT
 
 from .database import Database
 from .reach import recount
 from .rejected import WAITING
 from .rows import OWN
 
-KEPT = timedelta(days=35)
 CLOCKS_AGREE = timedelta(days=1)
 """While this tablet's clock and the server's differ by more, one of them is wrong, and nobody knows what is old."""
 
@@ -50,7 +50,7 @@ def forget(db: Database, at: datetime, listed: int, period: Period) -> None:
     if not clocks_agree(at):
         return
     old, have, before, pull = db.only(
-        "SELECT max(covered.safe), have, forgotten, pull FROM covered, exchange WHERE at <= ?", (_text(at - KEPT),)
+        "SELECT max(covered.safe), have, forgotten, pull FROM covered, exchange WHERE at <= ?", (_text(at - SAFE_KEPT),)
     )
     if old is None:
         return

@@ -7,7 +7,7 @@ import pytest
 
 from outreach.domain.coverage import total
 from outreach.domain.records import HandoutAnswer, HouseholdState, Outcome, Said
-from outreach.domain.retention import first_kept_day
+from outreach.domain.retention import SAFE_KEPT, first_kept_day
 from outreach.store import Store, forgetting
 
 from ..domain.cast import at, visit
@@ -128,7 +128,7 @@ def test_its_own_records_stay_until_they_were_let_go_of(store, clock):
     told(store, clock, TODAY)
     told(store, clock, TODAY, have=2, safe=2)
     assert own.id in noted(store)
-    told(store, clock, TODAY + forgetting.KEPT, have=2, safe=2)
+    told(store, clock, TODAY + SAFE_KEPT, have=2, safe=2)
     assert own.id not in noted(store)
     assert store.last_held()[0] == 2  # the last one held tells a copy of this tablet from it
 

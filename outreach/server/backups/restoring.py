@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection
 
 from outreach.domain.clock import now
 from outreach.domain.errors import OutreachError
+from outreach.domain.retention import SAFE_KEPT
 from outreach.server.doors.erasure import erase_again
 from outreach.server.ingest.kinds import KINDS
 from outreach.server.places.models import Commune
@@ -20,9 +21,6 @@ from outreach.server.records.models import CommuneFeed, Feed
 from . import engine, engines, files, folder, lasting, making, serving
 from .folder import Copy
 from .proof import Held, NotWhole, held, prove
-
-TABLETS_KEEP = timedelta(days=35)
-"""How long a tablet keeps what is safe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,7 @@ class Restored:
     @property
     def too_old(self) -> bool:
         """Whether tablets may have let go of something that this backup does not hold."""
-        return now() - self.copy.at > TABLETS_KEEP
+        return now() - self.copy.at > SAFE_KEPT
 
 
 class Newer(OutreachError):

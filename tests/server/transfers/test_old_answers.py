@@ -13,6 +13,7 @@ from outreach.domain.clock import now
 from outreach.domain.errors import ErrorCode, SyncError
 from outreach.domain.identity import new_id
 from outreach.domain.records import Visit
+from outreach.domain.retention import SAFE_KEPT
 from outreach.server.backups import making
 from outreach.server.backups.folder import Copy
 from outreach.server.backups.proof import held
@@ -22,7 +23,6 @@ from outreach.server.places import register
 from outreach.server.records.models import Quarantine
 from outreach.server.transfers.models import Way
 from outreach.server.transfers.taking import take
-from outreach.store.forgetting import KEPT
 from outreach.sync.client import Unreachable
 from outreach.sync.exchange import identity_from, sync
 from outreach.sync.sealed_file import Reply
@@ -256,7 +256,7 @@ def test_an_old_answer_makes_the_tablet_let_go_of_nothing(cast: Cast, own: Joine
     old = bring(export(own.store).data)
     real = now
     for module in ("outreach.store.forgetting", "outreach.sync.exchange", "outreach.sync.transfer"):
-        monkeypatch.setattr(f"{module}.now", lambda: real() + KEPT + timedelta(days=2))
+        monkeypatch.setattr(f"{module}.now", lambda: real() + SAFE_KEPT + timedelta(days=2))
     receive(own.store, old)
     assert own.store.sync_state().forgotten == 0
     assert all(own.store.id_of(n) == one.id for n, one in enumerate(noted, start=1))
