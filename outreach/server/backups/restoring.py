@@ -141,16 +141,7 @@ def restore(
         fresh = using.is_empty()
         try:
             with using.prepared(path):
-                tables = connection.introspection.table_names()
-                if not tables:
-                    raise Empty(path)
-                if Commune._meta.db_table not in tables:
-                    raise OutreachError(
-                        f"{path} là cơ sở dữ liệu của phần mềm khác, không phải bản sao lưu của máy chủ Gõ Cửa; chưa "
-                        "có gì thay đổi. Hãy tìm lại đúng tệp.",
-                        f"{path} is another program's database, not a backup of a Gõ Cửa server; nothing was changed. "
-                        "Look for the right file.",
-                    )
+                _check_ours(path)
                 bring_up_to_date()
                 proved = prove(using)
                 communes, served = _communes(), {}
@@ -182,6 +173,20 @@ def restore(
                 "and can be written to, then run this again.",
             ) from None
     return Restored(copy, tuple(communes.values()), proved, behind, replayed, back, lost, kept, fresh)
+
+
+def _check_ours(path: Path) -> None:
+    """Raises Empty, or OutreachError, unless the copy that queries go to is of a server like this one."""
+    tables = connection.introspection.table_names()
+    if not tables:
+        raise Empty(path)
+    if Commune._meta.db_table not in tables:
+        raise OutreachError(
+            f"{path} là cơ sở dữ liệu của phần mềm khác, không phải bản sao lưu của máy chủ Gõ Cửa; chưa có gì thay "
+            "đổi. Hãy tìm lại đúng tệp.",
+            f"{path} is another program's database, not a backup of a Gõ Cửa server; nothing was changed. Look for the "
+            "right file.",
+        )
 
 
 def _behind(proved: Held) -> Behind | None:
