@@ -82,6 +82,13 @@ def kept_for(merged_into: Mapping[str, str]) -> dict[str, str]:
     return ends
 
 
+def merged_groups(households: Iterable[str], ends: Mapping[str, str]) -> dict[str, str]:
+    """These households and all that were merged with one of them, each with the one that is kept; ``ends`` is of
+    ``kept_for``."""
+    kept = {ends.get(household, household) for household in households}
+    return {one: one for one in kept} | {merged: end for merged, end in ends.items() if end in kept}
+
+
 @lru_cache(maxsize=4096)  # a hamlet's: each found door is held against all of it
 def _words(address_note: str) -> frozenset[str]:
     return frozenset(_WORD.findall(fold(address_note)))

@@ -13,7 +13,7 @@ import msgspec
 
 from outreach.domain.coverage import Coverage, contribution, hamlet_at_visit
 from outreach.domain.days import Day, days_of, join_days, within
-from outreach.domain.duplicates import kept_for
+from outreach.domain.duplicates import kept_for, merged_groups
 from outreach.domain.period import Period
 from outreach.domain.records import HouseholdState, Visit
 from outreach.domain.summary import summary
@@ -58,16 +58,14 @@ def visits_by_household(db: Database, households: Iterable[str]) -> dict[str, di
     another are the kept one's, whichever of the two was asked for.
     """
     found: dict[str, dict[str, Visit]] = {}
-    ends = merged_away(db)
-    kept = {ends.get(household, household) for household in households}
-    wanted = json.dumps([*kept, *(merged for merged, end in ends.items() if end in kept)])
+    kept = merged_groups(households, merged_away(db))
     rows = db.rows(
         f"SELECT {VISITS.select} FROM visit WHERE household IN (SELECT value FROM json_each(?))"  # noqa: S608
         " ORDER BY accepted IS NULL, accepted, n",
-        (wanted,),
+        (json.dumps([*kept]),),
     )
     for visit in VISITS.all(rows):
-        found.setdefault(ends.get(visit.household, visit.household), {})[visit.id] = visit
+        found.setdefault(kept[visit.household], {})[visit.id] = visit
     return found
 
 

@@ -12,6 +12,7 @@ from outreach.domain.duplicates import (
     household_of,
     is_provisional,
     kept_for,
+    merged_groups,
     possible_duplicates,
     provisional_code,
 )
@@ -66,6 +67,12 @@ def test_doors_without_a_note_are_never_alike():
 
 def test_a_line_of_mergers_ends_at_the_one_that_is_kept():
     assert kept_for({"a": "b", "b": "c", "x": "c"}) == {"a": "c", "b": "c", "x": "c"}
+
+
+def test_whichever_of_a_group_is_named_it_is_all_that_were_merged_into_the_one_that_is_kept():
+    ends = {"a": "c", "b": "c", "x": "y"}
+    assert merged_groups(["a"], ends) == merged_groups(["c"], ends) == {"a": "c", "b": "c", "c": "c"}
+    assert merged_groups(["z"], ends) == {"z": "z"}
 
 
 @given(st.dictionaries(st.sampled_from("abcdef"), st.sampled_from("abcdef")))

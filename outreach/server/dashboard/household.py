@@ -20,7 +20,6 @@ from outreach.server.people.models import User
 from outreach.server.places import mapping
 from outreach.server.places.models import Hamlet, Household
 from outreach.server.records import visits
-from outreach.server.rollups.keeping import groups
 
 from .guards import leader
 from .household_lines import RefusedCode, changes_context
@@ -63,7 +62,9 @@ def household_page(
     hamlet = Hamlet.objects.filter(commune=user.commune, id=found.hamlet).first()
     names = dict(User.objects.filter(commune=user.commune).values_list("official", "full_name"))
     guides, language = guides_of(user.commune), get_language() or "vi"
-    families = versions(visits.of_households(user.commune, groups([found.id], mapping.merged_away(user.commune))))
+    ends = mapping.merged_away(user.commune)
+    into_it = (merged for merged, end in ends.items() if end == found.id)
+    families = versions(visits.of_households(user.commune, (found.id, *into_it)))
     families.sort(key=lambda own: (own[0].started_at, own[0].id), reverse=True)
 
     def line(visit: Visit, *others: Visit) -> VisitLine:

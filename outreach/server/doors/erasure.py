@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import Error, transaction
 from django.db.models import Max, Q
 
+from outreach.domain.duplicates import merged_groups
 from outreach.domain.errors import OutreachError
 from outreach.domain.records import Erased, Household, HouseholdState
 from outreach.server.backups import lasting
@@ -37,9 +38,7 @@ def erase(commune: str, household: str, official: str, at: datetime) -> None:
                     "Hộ này không còn trên máy chủ; có lẽ đã được xóa.",
                     "This household is no longer on the server; it was probably erased.",
                 )
-            ends = mapping.merged_away(commune)
-            root = ends.get(household, household)
-            gone = sorted(keeping.groups([root], ends))
+            gone = sorted(merged_groups([household], mapping.merged_away(commune)))
             _erase(writer, gone, official, at)
             for one in gone:  # last: what cannot outlive a restore is not erased
                 lasting.note_erased(commune, one, official, at)

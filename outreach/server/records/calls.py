@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
+from outreach.domain.duplicates import merged_groups
 from outreach.domain.follow_ups import help_wanted, last_met_at
 from outreach.domain.records import HandoutAnswer, Said, Visit
 from outreach.server.places.mapping import merged_away
@@ -21,18 +22,15 @@ class Call:
 
 def open_calls(commune: str) -> list[Call]:
     """The calls of known households, the longest waiting first; a household that was merged calls as the one kept."""
-    ends = merged_away(commune)
     asking = Answer.objects.filter(commune=commune, said=Said.HELP).exclude(household="")
-    calling = set(asking.values_list("household", flat=True))
-    households = calling | {ends[one] for one in calling if one in ends}
-    households |= {merged for merged, end in ends.items() if end in households}
+    kept = merged_groups(asking.values_list("household", flat=True), merged_away(commune))
     said: dict[str, list[HandoutAnswer]] = defaultdict(list)
-    for answer in answers.of_households(commune, households):
-        household = ends.get(answer.household, answer.household)
+    for answer in answers.of_households(commune, kept):
+        household = kept[answer.household]
         said[household].append(replace(answer, household=household))
     seen: dict[str, list[Visit]] = defaultdict(list)
-    for visit in visits.of_households(commune, households):
-        seen[ends.get(visit.household, visit.household)].append(visit)
+    for visit in visits.of_households(commune, kept):
+        seen[kept[visit.household]].append(visit)
     calls = []
     for household, own in said.items():
         if call := help_wanted(own, last_met_at(seen[household])):

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 
+from outreach.domain.duplicates import merged_groups
 from outreach.domain.period import Period
 from outreach.domain.records import HouseholdState, Visit
 from outreach.server.database.rows import select, upsert
@@ -85,7 +86,7 @@ def visits_accepted(
         registered = {**registered, **registered_as(commune, new.keys() - registered.keys())}
     before, corrected = _tallies(commune, new)
     corrected |= {household for household, own in new.items() if any(visit.replaces for visit in own)}
-    rebuilt = visits_of_groups(commune, groups(corrected, ends))
+    rebuilt = visits_of_groups(commune, merged_groups(corrected, ends))
     figures = Figures(commune, counted_from)
     progress, rows = figures.progress, []
     for household, own in new.items():
@@ -116,8 +117,7 @@ def regrouping(commune: str, counted_from: date | None, households: Iterable[str
     ``merged_away`` as it is still.
     """
     progress = Progress(kept.period_of(kept.CAMPAIGN, counted_from))
-    roots = {ends.get(household, household) for household in households}
-    for visits in visits_of_groups(commune, groups(roots, ends)).values():
+    for visits in visits_of_groups(commune, merged_groups(households, ends)).values():
         progress.visits(visits, -1)
     progress.write(commune)
 
@@ -139,7 +139,7 @@ def regrouped(
     for household, registered in before.items():
         figures.household(registered, old.get(household, {}), -1)
     roots = [household for household in after if household not in ends]
-    visited = visits_of_groups(commune, groups(roots, ends))
+    visited = visits_of_groups(commune, merged_groups(roots, ends))
     rows = []
     for household, registered in after.items():
         own = visited.get(household, [])
@@ -164,14 +164,8 @@ def _registered(hamlet: str, state: str) -> Registered:
     return Registered(hamlet, HouseholdState(state))
 
 
-def groups(households: Iterable[str], ends: Mapping[str, str]) -> dict[str, str]:
-    """Each of these kept households, and each that was merged into one of them, with the one that is kept."""
-    found = {household: household for household in households}
-    return found | {merged: end for merged, end in ends.items() if end in found}
-
-
 def visits_of_groups(commune: str, members: Mapping[str, str]) -> dict[str, list[Visit]]:
-    """The visits of ``groups``, by the household that is kept."""
+    """The visits of ``merged_groups``, by the household that is kept."""
     found: dict[str, list[Visit]] = defaultdict(list)
     for visit in visit_rows.of_households(commune, members):
         found[members[visit.household]].append(visit)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.db.models import Max, Min, Q, QuerySet
 
 from outreach.domain.clock import COMMUNES_SINCE, begin_of
+from outreach.domain.duplicates import merged_groups
 from outreach.domain.retention import first_kept_day, to_delete
 from outreach.server.database.rows import chunks, upsert
 from outreach.server.places import mapping
@@ -72,9 +73,8 @@ def _delete_visits(commune: str, old: dict[str, str]) -> int:
     """Delete those of the visits ``old`` (id -> household) that no younger one corrects, and count their households
     anew; how many."""
     ends = mapping.merged_away(commune)
-    roots = {ends.get(household, household) for household in old.values()}
-    groups = keeping.visits_of_groups(commune, keeping.groups(roots, ends))
-    gone = {root: some for root, own in groups.items() if (some := to_delete(own, old))}
+    visits = keeping.visits_of_groups(commune, merged_groups(old.values(), ends))
+    gone = {root: some for root, own in visits.items() if (some := to_delete(own, old))}
     counted_from = mapping.counted_from(commune)
     keeping.regrouping(commune, counted_from, gone, ends)
     ids = [visit.id for some in gone.values() for visit in some]
