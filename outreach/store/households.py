@@ -1,6 +1,7 @@
 """The doors: search, lists in walking order, figures and whom to visit today."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -32,6 +33,7 @@ _ABILITIES = msgspec.json.Decoder(dict[str, Ability])
 WALKING = "hamlet.sort, household.hamlet, household.walk, household.id"
 """The order of every list of doors, of the rows of ``JOINED``."""
 HOUSEHOLD = ", ".join(f"household.{name}" for name in HOUSEHOLDS.names)
+_AMONG = "household.id IN (SELECT value FROM json_each(?))"
 _WIDTH = len(HOUSEHOLDS.names)
 _STANDING = f"coalesce(reach.standing, '{Standing.NOT_VISITED}')"
 _LISTED = f"{HOUSEHOLD}, {_STANDING}, last_day, next_visit, abilities"
@@ -90,12 +92,17 @@ class Households(Answers):
                 raise UnknownHousehold
             return _household_row(row, self.help_wanted())
 
+    def along_the_way(self, households: Iterable[str]) -> list[str]:
+        """Those of these households, by id, that are on this tablet, in walking order."""
+        sql = f"SELECT household.id {JOINED} WHERE {_AMONG} ORDER BY {WALKING}"
+        with self._db.read() as db:
+            return [str(one) for (one,) in db.rows(sql, (json.dumps([*households]),))]
+
     def calling(self) -> list[HouseholdRow]:
         """Households with a call for help that nobody has answered yet, in walking order."""
         with self._db.read() as db:
             asked = self.help_wanted()
-            chosen = "household.id IN (SELECT value FROM json_each(?))"
-            sql = f"SELECT {_LISTED} {JOINED} WHERE {chosen} ORDER BY {WALKING}"
+            sql = f"SELECT {_LISTED} {JOINED} WHERE {_AMONG} ORDER BY {WALKING}"
             return [_household_row(row, asked) for row in db.rows(sql, (json.dumps(list(asked)),))]
 
     def coverage(self, as_of: date | None = None) -> dict[str, Coverage]:

@@ -140,9 +140,10 @@ def next_door(store: Store, here: str, today: date) -> str | None:
 
     Never the same again. Who did not agree to be recorded leaves no trace, and would be knocked at once more.
     """
-    way = {row.household.id: at for at, row in enumerate(store.households())}
-    doors = [one.household.id for one in store.suggestions(today, SUGGESTED) if one.household.id != here]
-    return next((one for one in doors if way.get(one, -1) > way.get(here, -1)), doors[0] if doors else None)
+    doors = {one.household.id for one in store.suggestions(today, SUGGESTED)} - {here}
+    way = store.along_the_way({here, *doors})
+    after = way.index(here) + 1 if here in way else 0
+    return next((one for one in way[after:] + way[:after] if one in doors), None)
 
 
 def unfinished(draft: VisitDraft, code: str, now: datetime) -> str:
