@@ -6,6 +6,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from outreach.server.guides import work
 from outreach.server.guides.catalog import guides_of
 from outreach.server.guides.form import GuideForm, StepForm
+from outreach.server.people.models import User
 from tests.browser.accessibility import BEYOND_ITS_CARD, violations
 from tests.browser.chromium import launched
 from tests.browser.conftest import OpenPage, log_in
@@ -161,6 +162,23 @@ def test_a_draft_fits_a_phone_whose_browser_writes_large(written: Cast, chromium
         assert page.evaluate("document.documentElement.scrollWidth") <= width, width
         assert page.evaluate(BEYOND_ITS_CARD) == [], width
     large.close()
+
+
+def test_what_somebody_saved_meanwhile_is_replaced_by_the_button_alone(written: Cast, team_page: OpenPage) -> None:
+    page = team_page(EDIT, "an")
+    draft(User.objects.get(username="em"), retitle("Của Em"))
+    field = page.locator("#steps-4-action-vi")
+    field.fill("Gõ mã")
+    expect(page.get_by_text("Có người vừa lưu bản nháp này.")).to_be_in_viewport()
+    expect(page.locator("#saved")).to_have_text("Chưa lưu")
+    field.fill("Gõ mã vào ô")
+    with page.expect_response(lambda answer: answer.status == 409):
+        page.get_by_role("button", name="Thêm bước").click()
+    expect(field).to_have_value("Gõ mã vào ô")
+    assert kept().title["vi"] == "Của Em"
+    page.locator(".toolbar").get_by_role("button", name="Lưu", exact=True).click()
+    expect(page.get_by_text("Đã lưu bản nháp.")).to_be_visible()
+    assert (kept().title["vi"], kept().steps[4].action["vi"]) == ("Kích hoạt VNeID ở xã", "Gõ mã vào ô")
 
 
 def test_words_typed_while_a_draft_is_saved_stay_though_somebody_discarded_it(

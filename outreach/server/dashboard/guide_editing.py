@@ -90,7 +90,8 @@ def guides_edit(request: HttpRequest, user: User, slug: str) -> HttpResponse:
     try:
         revision = work.save(user, revision, form, stamp_seen(request))
     except work.ChangedMeanwhile as meanwhile:
-        return _page(request, meanwhile.revision, form, meanwhile.text(get_language() or "vi"), 409)
+        told = meanwhile.text(get_language() or "vi")
+        return _page(request, meanwhile.revision, form, told, 409, seen=stamp_seen(request))
     except work.EditRefused as refused:
         return _page(request, revision, form, refused.text(get_language() or "vi"), 409)
     if request.headers.get("HX-Request") == "true":
@@ -131,15 +132,23 @@ def guides_discard(request: HttpRequest, user: User, slug: str) -> HttpResponse:
 
 
 def stamp_seen(request: HttpRequest) -> int:
-    """That of the revision on the page that was posted."""
-    text = request.POST.get("stamp", "")
+    """That of the revision on the page that was posted, or of what somebody saved since and is to be replaced."""
+    text = request.POST.get("replaces", request.POST.get("stamp", ""))
     return int(text) if text.isdecimal() and len(text) < 10 else -1
 
 
 def _page(
-    request: HttpRequest, revision: Revision, form: GuideForm, refused: str = "", status: int = 200
+    request: HttpRequest,
+    revision: Revision,
+    form: GuideForm,
+    refused: str = "",
+    status: int = 200,
+    seen: int | None = None,
 ) -> HttpResponse:
+    """The editor. With ``seen``, a stamp before that of the revision, only its button "Lưu" replaces what is kept."""
     context = {**_context(revision, form), "refused": refused}
+    if seen is not None:
+        context |= {"stamp": seen, "replaces": revision.stamp}
     part = request.headers.get("HX-Request") == "true"
     response = render(request, "guides/editor_form.html" if part else "guides/edit.html", context, status=status)
     if part:
@@ -153,6 +162,7 @@ def _context(revision: Revision, form: GuideForm) -> dict[str, Any]:
     checked = check(form, revision.guide, revision.topic, last_version(revision.commune, revision.guide) + 1)
     return {
         "revision": revision,
+        "stamp": revision.stamp,
         "page": Page(form, checked, language),
         "title": form.title.get(language) or form.title["vi"],
         "topic": TOPICS[revision.topic][language],

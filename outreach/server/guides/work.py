@@ -1,5 +1,6 @@
 """The way of a change: draft, review, then approved by a second person as the next version, or rejected with a note."""
 
+import secrets
 from dataclasses import replace
 
 from django.db import IntegrityError, transaction
@@ -96,6 +97,8 @@ def _begin(user: User, guide: str, topic: str, form: GuideForm) -> Revision:
         fields=form.to_keep(),
         authors=[user.official],
         changed_by=user.official,
+        # Drawn: a page of a draft that was discarded must not pass for one of the draft begun after it.
+        stamp=secrets.randbelow(2**29),
     )
     try:
         with transaction.atomic():

@@ -192,7 +192,10 @@ def test_somebody_elses_save_is_told_and_the_typed_words_stay(cast, em, an):
     assert answer.status_code == 409
     page = answer.content.decode()
     assert fields(page)["title-vi"] == "Của An"
-    an.post(EDIT, posted(form) | {"stamp": stamp_on(page), "do": "save"})
+    assert stamp_on(page) == str(revision.stamp), "another order than to save does not replace it either"
+    replaces = re.search(r'name="replaces" value="(\d+)"', page)
+    assert replaces
+    an.post(EDIT, posted(form) | {"stamp": stamp_on(page), "replaces": replaces[1]})
     assert GuideForm.kept(Revision.objects.get().fields).title["vi"] == "Của An"
 
 

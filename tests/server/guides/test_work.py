@@ -143,6 +143,14 @@ def test_a_second_draft_of_one_guide_is_the_first_one(cast, em):
     assert work.begin(em, GUIDE).id == first.id
 
 
+def test_who_saw_a_discarded_draft_has_not_seen_the_one_begun_after_it(cast, em):
+    first = draft(em, retitle("Một"))
+    work.discard(em, first)
+    second = draft(cast.an, retitle("Hai"))
+    with pytest.raises(work.ChangedMeanwhile):
+        work.save(em, second, GuideForm.kept(first.fields), first.stamp)
+
+
 def test_somebody_elses_save_in_between_is_not_overwritten_unseen(cast, em):
     revision = draft(cast.an, retitle("Một"))
     form = GuideForm.kept(revision.fields)

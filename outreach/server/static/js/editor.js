@@ -69,6 +69,8 @@
       if (field) field.value = value;
     }
     typed = new FormData();
+    const refused = editor().querySelector(".banner.danger:not([hidden])");
+    if (refused) refused.scrollIntoView({ block: "center" });
     // Who works with the keyboard stays with what was moved; where it was removed, with what took its place.
     const [order, place] = pressed.split(":");
     pressed = "";
