@@ -5,6 +5,7 @@ Django's settings are read once per process, so they are arranged before any tes
 
 import gc
 import os
+import signal
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -54,6 +55,7 @@ def pytest_configure(config: pytest.Config) -> None:
     in_a_worker = hasattr(config, "workerinput")  # which inherits what its parent set here
     if "DJANGO_SETTINGS_MODULE" in os.environ and not in_a_worker:
         raise pytest.UsageError("unset DJANGO_SETTINGS_MODULE: it makes pytest read the settings before their time")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: what was started is stopped and removed
     home = _run.enter_context(tempfile.TemporaryDirectory(prefix="gocua-tests-", ignore_cleanup_errors=True))
     for name in [name for name in os.environ if name.startswith("GOCUA_") or name == "DATABASE_URL"]:
         del os.environ[name]
