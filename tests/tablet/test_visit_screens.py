@@ -199,6 +199,7 @@ def test_an_unfinished_correction_is_told_as_one_and_leaving_it_keeps_the_visit(
         tablet.tap(NEIGHBOUR)
         tablet.tap("Bắt đầu thăm")
         tablet.wait_for("Còn một lượt đang sửa dở")
+        tablet.wait_for("lượt đã lưu vẫn giữ nguyên")
         tablet.sound()
         tablet.tap("Thôi sửa")
         tablet.wait_for("Kính chào gia đình")
