@@ -26,7 +26,8 @@ class Revision(models.Model):
     """One change. ``fields`` is what was typed, as it was typed (``form.GuideForm``).
 
     ``version``, ``files`` (texts by name) and ``hash`` (of the pack) are set when it is approved. ``authors`` lists
-    the officials who changed it, none of whom may approve it; ``stamp`` grows with every save.
+    the officials who changed it, none of whom may approve it; ``stamp`` begins at a drawn number and grows with every
+    save.
     """
 
     pk = models.CompositePrimaryKey("commune", "id")
