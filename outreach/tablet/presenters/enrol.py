@@ -36,7 +36,7 @@ def missing(server: str, code: str) -> str:
     return ""
 
 
-def what_becomes_of(state: SyncState, commune: str, carried: int = 0) -> str:
+def what_becomes_of(state: SyncState, commune: str, carried: int) -> str:
     """What a new code does to the records of a tablet that is enrolled with ``commune``, and to so many files that it
     carries for others and has not handed in.
     """
