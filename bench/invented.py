@@ -21,6 +21,7 @@ _NOTES = (
     "Sóng yếu ở gian sau, ra hiên thì được",
     "Nhờ ghé lại cùng người quen",
 )
+_AT_THE_DOOR = [one for one in Outcome if one is not Outcome.RETRACTED]
 _GUIDES = (("kich-hoat-vneid", "vneid"), ("nop-ho-so", "dich-vu-cong"), ("quet-vietqr", "khong-tien-mat"))
 
 
@@ -54,7 +55,7 @@ def visits(count: int, households: list[Household], official: str) -> list[Visit
     for _ in range(count):
         moment += timedelta(seconds=draw.randint(20, 1500))
         door = draw.choice(households)
-        outcome = draw.choices(list(Outcome), (60, 22, 5, 9, 2, 2))[0]
+        outcome = draw.choices(_AT_THE_DOOR, (60, 22, 5, 9, 2, 2))[0]
         met = outcome is Outcome.MET
         found.append(
             Visit(

@@ -25,7 +25,7 @@ class HouseholdState(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What happened at the door."""
+    """What happened at the door. RETRACTED, said by corrections alone: nothing did, it was the wrong one."""
 
     MET = "met"
     NOBODY_HOME = "nobody_home"
@@ -33,6 +33,7 @@ class Outcome(StrEnum):
     CALL_BACK = "call_back"
     VACANT = "vacant"
     MOVED = "moved"
+    RETRACTED = "retracted"
 
 
 SOMEONE_MET = frozenset({Outcome.MET, Outcome.REFUSED, Outcome.CALL_BACK})
@@ -143,7 +144,8 @@ class Help:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What happened at one door at one time. Append-only: a correction names what it ``replaces``.
+    """What happened at one door at one time. Append-only: a correction names what it ``replaces``, which was noted at
+    another door where the visit was moved (``visit_versions``).
 
     ``hamlet`` and ``official`` are those at visit time. ``agreed`` is the answer to the notice of
     ``notice_version`` (None: nobody was there to ask). ``handout`` is the unguessable token given with a QR.

@@ -1,17 +1,47 @@
-"""Visits that correct one another, and which of them stands."""
+"""Visits that correct one another, and which of them stands.
+
+A visit that was noted at the wrong door is retracted by a correction at that door. Where the right one is known, a
+second correction of the same visit brings its facts there. Each household's visits are looked at alone, so at the right
+door it simply stands; should the two doors turn out to be one, it is accepted last and stands there too.
+"""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
-from .records import Visit
+from .identity import new_id
+from .records import Household, Outcome, Visit
+
+
+def retraction(visit: Visit) -> Visit:
+    """The correction by which a visit no longer counts at its door: nothing it said is said again."""
+    return Visit(
+        new_id(),
+        visit.household,
+        visit.hamlet,
+        visit.official,
+        visit.started_at,
+        visit.ended_at,
+        Outcome.RETRACTED,
+        replaces=visit.id,
+        corrected_by=visit.corrected_by,
+    )
+
+
+def moved(visit: Visit, to: Household) -> Visit:
+    """A visit with all its facts at the door where it was made; its ``retraction`` goes before it."""
+    return replace(visit, id=new_id(), household=to.id, hamlet=to.hamlet, replaces=visit.id)
 
 
 def standing(visits: Iterable[Visit]) -> list[Visit]:
-    """One household's visits as they stand, in the order given: of visits that correct one another only one.
+    """One household's visits as they stand, in the order given: of visits that correct one another only one, and none
+    where it was retracted.
 
     ``visits`` come in the order in which the server accepted them (see ``versions``).
     """
     visits = list(visits)
-    return [own[0] for own in versions(visits)] if any(visit.replaces for visit in visits) else visits
+    if not any(visit.replaces for visit in visits):
+        return visits
+    return [own[0] for own in versions(visits) if own[0].outcome is not Outcome.RETRACTED]
 
 
 def versions(visits: Iterable[Visit]) -> list[list[Visit]]:

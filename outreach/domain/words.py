@@ -9,6 +9,7 @@ OUTCOMES: dict[Outcome, dict[str, str]] = {
     Outcome.CALL_BACK: {"vi": "Hẹn khi khác", "en": "Another time"},
     Outcome.VACANT: {"vi": "Nhà không có người ở", "en": "Nobody lives here"},
     Outcome.MOVED: {"vi": "Đã chuyển đi", "en": "Moved away"},
+    Outcome.RETRACTED: {"vi": "Ghi nhầm hộ", "en": "Noted at the wrong door"},
 }
 
 ABILITIES: dict[Ability, dict[str, str]] = {

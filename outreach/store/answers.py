@@ -32,6 +32,10 @@ class Answers(Places):
 
 
 def write_answers(db: Database, answers: list[HandoutAnswer], pull: int) -> None:
-    """Add or replace answers, inside a transaction; ``pull`` marks the reading of the feed they came with."""
-    rows: list[tuple[Any, ...]] = [(*ANSWERS.to_row(one), pull) for one in answers]
+    """Add or replace answers, inside a transaction; ``pull`` marks the reading of the feed they came with.
+
+    One that is no household's (any more) of this tablet goes.
+    """
+    db.execute_many("DELETE FROM answer WHERE id = ?", [(one.id,) for one in answers if not one.household])
+    rows: list[tuple[Any, ...]] = [(*ANSWERS.to_row(one), pull) for one in answers if one.household]
     db.execute_many(ANSWERS.insert("answer", "pull", verb="INSERT OR REPLACE"), rows)

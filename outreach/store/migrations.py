@@ -335,6 +335,12 @@ def retention(db: Database) -> None:
     """)
 
 
+@migrations(name="0013_retracted")
+def retracted(db: Database) -> None:
+    """Older apps were told another outcome for retracted visits. Those are corrections: they are told anew."""
+    db.executescript("UPDATE exchange SET cursor = NULL WHERE EXISTS (SELECT 1 FROM visit WHERE replaces IS NOT NULL);")
+
+
 def has_unknown_steps(db: Database) -> bool:
     """Whether a newer app has been here: steps were applied that this one does not know."""
     known = known_steps()

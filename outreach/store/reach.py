@@ -74,7 +74,8 @@ def lay_on(db: Database, told: dict[str, dict[str, Visit]], period: Period) -> s
     inside a transaction. The visits that are stored already are not looked at: a household may have many.
 
     The result are the households where that cannot be done, for visits there correct one another or are told again,
-    were noted in two hamlets, or are shared by a merger: they are to be counted again once the visits are stored.
+    were noted in two hamlets, are shared by a merger, or all retracted: they are to be counted again once they are
+    stored.
     """
     ends = merged_away(db)
     shared = {*ends, *ends.values()}
@@ -88,7 +89,7 @@ def lay_on(db: Database, told: dict[str, dict[str, Visit]], period: Period) -> s
         before, days_before = counted.get(household, (None, None))
         corrects = days_before and any(visit.replaces for visit in visits)
         moved = before and hamlet and before != hamlet
-        if household in shared or corrects or moved or not known.isdisjoint(own):
+        if household in shared or corrects or moved or not days or not known.isdisjoint(own):
             others.add(household)
             continue
         if days_before:
@@ -107,9 +108,8 @@ def recount(db: Database, households: Iterable[str], period: Period) -> None:
     households = {kept for household in households for kept in (household, ends.get(household, household))}
     db.execute_many("DELETE FROM reach WHERE household = ?", [(household,) for household in households])
     found = {household: [*own.values()] for household, own in visits_by_household(db, households).items()}
-    db.execute_many(
-        _WRITE, [_row(one, days_of(own), hamlet_at_visit(own, period), period) for one, own in found.items()]
-    )
+    counted = [(one, days, own) for one, own in found.items() if (days := days_of(own))]
+    db.execute_many(_WRITE, [_row(one, days, hamlet_at_visit(own, period), period) for one, days, own in counted])
 
 
 def recount_all(db: Database, period: Period) -> None:

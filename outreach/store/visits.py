@@ -6,8 +6,9 @@ import msgspec
 
 from outreach.domain.clock import VIETNAM
 from outreach.domain.draft import VisitDraft
-from outreach.domain.records import Blank, HouseholdEdit, NewHousehold, Record, Refusal, Visit
+from outreach.domain.records import Blank, Household, HouseholdEdit, NewHousehold, Record, Refusal, Visit
 from outreach.domain.vietnamese import nfc
+from outreach.domain.visit_versions import moved, retraction
 
 from .database import Database
 from .edits import require, write_edit, write_finding
@@ -44,6 +45,18 @@ class Visits(Places):
             n = self._add(db, record)
             db.execute("DELETE FROM draft WHERE id = ?", (record.id,))
         return n
+
+    def retract(self, visit: Visit, right: Household | None) -> None:
+        """Note that a visit was not made at its door but at that of ``right``, if that is known: both or nothing.
+
+        A correction of it that is under way goes.
+        """
+        with self._db.write() as db:
+            _refuse_wiped(db)
+            self._add(db, retraction(visit))
+            if right:
+                self._add(db, moved(visit, right))
+            db.execute("DELETE FROM draft WHERE json_extract(body, '$.replaces') = ?", (visit.id,))
 
     def take_back(self, salvaged: Salvaged) -> None:
         """Begin again, on a store that is new, with what was read of a damaged one: all of it or nothing."""

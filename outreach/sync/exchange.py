@@ -23,12 +23,11 @@ from outreach.store import Identity, Incoming, Rejection, Store, SyncState, Trou
 from .ahead import Ask, Start, Told, at_once, next_page
 from .pace import Pace
 from .seal import mark
-from .versions import PROTOCOL, beyond_the_first
+from .versions import PROTOCOL
 from .wire import (
     BATCH_BYTES,
     CHANGE_KINDS,
     MOST_REJECTED,
-    RECORD_KINDS,
     Answer,
     Cursor,
     Enrolled,
@@ -122,7 +121,6 @@ def next_push(store: Store, size: int) -> Push:
         held_beyond=store.last_held_beyond(),
         brief=True,
         lost=state.lost,
-        versions=beyond_the_first(RECORD_KINDS),
     )
     return push.carrying(store.unsent(size))
 

@@ -4,10 +4,12 @@ The protocol number belongs to an exchange: what is asked and what is told. A re
 its fields are. The table below is all there is to touch when a kind gets another form (docs/adr/0025).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-PROTOCOL = 1
+from outreach.domain.records import Outcome
+
+PROTOCOL = 2
 OLDEST_TOLD = 1
 """The oldest protocol whose tablets are told what changed: that of the two versions before this one, at least.
 Whatever is older still hands in its records."""
@@ -15,12 +17,31 @@ Whatever is older still hands in its records."""
 Fields = dict[str, Any]
 Upgrade = Callable[[Fields], Fields]
 
-UPGRADES: dict[str, tuple[Upgrade, ...]] = {}
+
+def _same(fields: Fields) -> Fields:
+    return fields
+
+
+UPGRADES: dict[str, tuple[Upgrade, ...]] = {
+    "visit": (_same,),  # 2: a correction may have the outcome "retracted"
+}
 """By kind, how a record's fields get from its first version to the second, from the second to the third, and so on.
 
 Each is a pure function from fields to new ones, and is never taken out again. A kind that is not named is in its first
 version.
 """
+
+
+def told_in(protocol: int, changes: Mapping[str, dict[str, list[Any]]]) -> dict[str, dict[str, list[Any]]]:
+    """Changes, as columns by kind, in words that apps of this protocol know.
+
+    To those of protocol 1 a retracted visit is one where nobody was met. Once updated they ask for corrections again.
+    """
+    told = dict(changes)
+    if protocol < 2 and "outcome" in (visits := told.get("visit", {})):
+        known = [Outcome.NOBODY_HOME if one == Outcome.RETRACTED else one for one in visits["outcome"]]
+        told["visit"] = visits | {"outcome": known}
+    return told
 
 
 class NotOfThatVersion(ValueError):

@@ -34,7 +34,7 @@ from outreach.domain.records import (
     Visit,
 )
 
-from .versions import PROTOCOL
+from .versions import PROTOCOL, beyond_the_first
 
 BATCH_RECORDS = 500
 BATCH_BYTES = 256 * 1024
@@ -105,7 +105,8 @@ class Push:
     ``held`` is the number and the id of the last record that the server said it holds: whether it still means the same.
     ``held_beyond`` are those of the last record of every run that it said it holds beyond a gap.
     ``lost`` are runs of numbers above ``have`` that this tablet gave and no longer finds.
-    ``versions`` are those of the kinds of records that are not in their first any more (``outreach.sync.versions``).
+    ``versions`` are those of the kinds among ``records`` that are not in their first any more
+    (``outreach.sync.versions``).
     ``brief``: what the tablet knows need not be told again (see ``Answer``).
     ``most``: at most so many changes are to come at a time (up to MOST_A_PAGE).
     What is here, and how ``records`` lie in their columns, is understood by every later server.
@@ -136,7 +137,7 @@ class Push:
 
     def carrying(self, records: dict[str, Columns]) -> "Push":
         """The same with these records, some of which may have been made since it was asked what was."""
-        carries = dataclasses.replace(self, records=records)
+        carries = dataclasses.replace(self, records=records, versions=beyond_the_first(records))
         return dataclasses.replace(carries, made=max(self.made, carries.last_sent()))
 
     def goes_on(self) -> bool:

@@ -6,12 +6,12 @@ from outreach.domain.period import Period
 from outreach.domain.records import Ability, HouseholdState, Outcome
 from outreach.domain.summary import Standing, standing_of, summary
 
-from .cast import coverage_of, gave, visit
+from .cast import AT_THE_DOOR, coverage_of, gave, visit
 
 
 class TestStanding:
     def test_any_outcome_is_an_attempt(self):
-        for outcome in Outcome:
+        for outcome in AT_THE_DOOR:
             assert coverage_of(visit(outcome=outcome)).attempted == 1
 
     def test_a_visit_outside_the_period_is_not_an_attempt(self):

@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 from hypothesis import given
 
 from outreach.domain.records import Outcome
-from outreach.domain.visit_versions import standing, versions
+from outreach.domain.visit_versions import moved, retraction, standing, versions
 
-from .cast import corrected, coverage_of, gave, visit
+from .cast import corrected, coverage_of, gave, household, visit
 
 
 def test_a_correction_replaces_what_it_names():
@@ -21,6 +23,31 @@ def test_of_two_corrections_the_one_accepted_last_stands_and_the_other_is_kept()
     assert versions([refused, wrong, absent]) == [[absent, refused, wrong]], "the original may come last"
     counts = coverage_of(wrong, absent, refused)
     assert (counts.reached, counts.refused, counts.visits, counts.contacts) == (0, 1, 1, 1)
+
+
+def test_a_retracted_visit_counts_nowhere_and_is_kept():
+    wrong = visit("h", 0, 9, Outcome.MET, gave())
+    taken_back = retraction(wrong)
+    assert taken_back.replaces == wrong.id
+    assert (taken_back.help, taken_back.agreed, taken_back.note) == ((), None, "")
+    assert standing([wrong, taken_back]) == []
+    assert versions([wrong, taken_back]) == [[taken_back, wrong]]
+    assert coverage_of(wrong, taken_back) == coverage_of()
+
+
+def test_what_was_retracted_can_be_corrected_back():
+    wrong = visit("h", 0, 9, Outcome.MET, gave())
+    taken_back = retraction(wrong)
+    after_all = visit("h", 0, 9, Outcome.MET, gave(), replaces=taken_back.id)
+    assert standing([wrong, taken_back, after_all]) == [after_all]
+
+
+def test_a_moved_visit_stands_at_its_new_door_with_all_it_said():
+    wrong = visit("h", 0, 9, Outcome.MET, gave())
+    taken_back, right = retraction(wrong), moved(wrong, household("other"))
+    assert replace(right, id=wrong.id, household="h", hamlet=wrong.hamlet, replaces=None) == wrong
+    assert standing([right]) == [right]
+    assert standing([wrong, taken_back, right]) == [right], "once where both doors turn out to be one"
 
 
 def test_corrections_of_a_visit_that_is_not_here_are_one_family():
@@ -48,5 +75,5 @@ def test_of_each_family_of_corrections_exactly_one_stands(history):
         leaves = [at for at, v in enumerate(history) if v in own and v.id not in replaced]
         assert place == max(leaves)
     assert places == sorted(places)
-    assert standing(history) == [own[0] for own in found]
+    assert standing(history) == [own[0] for own in found if own[0].outcome is not Outcome.RETRACTED]
     assert standing(standing(history)) == standing(history)

@@ -14,12 +14,14 @@ from outreach.server.people.team import add_person
 from outreach.server.places import register
 from outreach.sync.wire import RECORD_KINDS, Columns, Push, unpack
 
-PUSH_1 = (Path(__file__).parent / "push-1.gz").read_bytes()
-FORMS_1: dict[str, Any] = json.loads((Path(__file__).parent / "forms-1.json").read_text())
+_HERE = Path(__file__).parent
+PUSH_1, PUSH_2 = ((_HERE / f"push-{protocol}.gz").read_bytes() for protocol in (1, 2))
+FORMS: list[dict[str, Any]] = [json.loads((_HERE / f"forms-{version}.json").read_text()) for version in (1, 2)]
+"""By version, what the kinds of records that have it are made of."""
 
 
 def found() -> Push:
-    """Register the places and the tablet of the golden push; the push, read."""
+    """Register the places and the tablet of the golden pushes; the first of them, read."""
     push = unpack(PUSH_1, Push)
     visit = push.records["visit"]
     hamlet, door = visit["hamlet"][0], visit["household"][0]

@@ -23,9 +23,11 @@ from outreach.domain.records import (
     Satisfaction,
     Visit,
 )
+from outreach.domain.visit_versions import moved, retraction
 
 from .machines import Tablet
 
+_AT_THE_DOOR = [one for one in Outcome if one is not Outcome.RETRACTED]
 TOPICS = ("vneid", "dich-vu-cong")
 MARK = re.compile(rb"\b[0-9a-f]{12}\b")
 """What is written nowhere but in one record: by it the record is found again in the bytes of any file."""
@@ -41,7 +43,7 @@ def _visit(tablet: Tablet, chance: Random) -> Noted | None:
     if found is None:
         return None
     household, official = found
-    outcome = chance.choice([Outcome.MET, Outcome.MET, *Outcome])
+    outcome = chance.choice([Outcome.MET, Outcome.MET, *_AT_THE_DOOR])
     met = outcome is Outcome.MET
     at = now()
     return Visit(
@@ -72,7 +74,20 @@ def _correction(tablet: Tablet, chance: Random) -> Noted | None:
     if not visits:
         return None
     wrong = chance.choice(visits)
-    return replace(wrong, id=new_id(), outcome=chance.choice(list(Outcome)), replaces=wrong.id)
+    return replace(wrong, id=new_id(), outcome=chance.choice(_AT_THE_DOOR), replaces=wrong.id)
+
+
+def _retraction(tablet: Tablet, chance: Random) -> Noted | None:
+    found = _door(tablet, chance)
+    visits = tablet.store.visits_of(found[0].id) if found else []
+    return retraction(chance.choice(visits)) if visits else None
+
+
+def _moved(tablet: Tablet, chance: Random) -> Noted | None:
+    """Mostly not with its retraction, which then comes before or after it, from this tablet or another."""
+    found, to = _door(tablet, chance), _door(tablet, chance)
+    visits = tablet.store.visits_of(found[0].id) if found else []
+    return moved(chance.choice(visits), to[0]) if visits and to else None
 
 
 def _refusal(tablet: Tablet, chance: Random) -> Noted | None:
@@ -136,6 +151,8 @@ def about(record: Noted) -> str:
 RECORDS: dict[str, Callable[[Tablet, Random], Noted | None]] = {
     "visit": _visit,
     "correction": _correction,
+    "retraction": _retraction,
+    "moved visit": _moved,
     "refusal": _refusal,
     "edit": _edit,
     "choice": _choice,

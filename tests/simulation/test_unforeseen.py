@@ -17,7 +17,7 @@ PLACES: list[tuple[object, str, Callable[..., Iterable[Noted]], str]] = [
     (judging, "corrected", lambda record, *_: [record], "abcdefgh"),
     (keeping, "visits_accepted", lambda _commune, _from, visits, _households: visits, "ijklmnop"),
     (writing, "findings_came", lambda _, findings: findings, "qrstuvwxyz"),
-    (writing, "edits_came", lambda _, edits: edits, "ABCDEFGH"),
+    (writing, "edits_came", lambda _, edits: edits, "ABCDEFGHIJKLMNOP"),
 ]
 """Functions of the server, which of what they are given are the records, and how the ids begin at which they fail."""
 

@@ -66,6 +66,12 @@ def test_calls_about_two_guides_are_two_calls(store):
     assert store.help_wanted() == {"01-001": other}
 
 
+def test_an_answer_of_a_visit_that_was_noted_elsewhere_goes(store):
+    bring(store, replace(CALL, household="", hamlet=""))
+    assert store.help_wanted() == {}
+    assert store.calling() == []
+
+
 def test_an_answer_goes_with_its_household(store):
     bring(store, scope=("thon-2",))
     assert store.help_wanted() == {}

@@ -12,14 +12,14 @@ from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from outreach.domain.errors import ErrorCode, SyncError
-from outreach.domain.records import Official, Outcome, Record, Refusal
+from outreach.domain.records import Official, Record, Refusal
 from outreach.store import Store
 from outreach.sync import exchange
 from outreach.sync.client import Unreachable
 from outreach.sync.exchange import sync
 from outreach.sync.wire import Push, unpack
 
-from ..domain.cast import START, visit
+from ..domain.cast import AT_THE_DOOR, START, visit
 from ..store.cast import HANH, door, identity
 from .peer import Peer
 
@@ -60,7 +60,7 @@ class Tablets(RuleBasedStateMachine):
     def open(self, number):
         return Store.open(self.folder / f"{number}.db")
 
-    @rule(number=tablets, household=st.sampled_from("abc"), outcome=st.sampled_from(Outcome))
+    @rule(number=tablets, household=st.sampled_from("abc"), outcome=st.sampled_from(AT_THE_DOOR))
     def visits(self, number, household, outcome):
         noted = visit(household, len(self.noted[number]), outcome=outcome)
         assert self.stores[number].add(noted) == len(self.noted[number]) + 1

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from outreach.domain.clock import VIETNAM
 from outreach.domain.correction import as_written
 from outreach.domain.guide import Guide
-from outreach.domain.records import HouseholdState, Visit
+from outreach.domain.records import HouseholdState, Outcome, Visit
 from outreach.domain.vietnamese import format_date
 from outreach.domain.visit_versions import versions
 from outreach.server.guides.catalog import guides_of
@@ -20,6 +20,7 @@ from outreach.server.people.models import User
 from outreach.server.places import mapping
 from outreach.server.places.models import Hamlet, Household
 from outreach.server.records import visits
+from outreach.server.records.models import Visit as VisitRow
 
 from .guards import leader
 from .household_lines import RefusedCode, changes_context
@@ -31,7 +32,7 @@ class VisitLine:
     """One visit in words. ``others`` are the versions that do not stand, last accepted first.
 
     ``clock`` says that its moment was put right because the clock of its tablet was wrong, and ``written`` what that
-    clock said (None for a right one).
+    clock said (None for a right one). ``door`` says from which other door it was moved here, or to which.
     """
 
     at: datetime
@@ -42,6 +43,7 @@ class VisitLine:
     corrects: bool
     clock: str
     written: datetime | None
+    door: str
     others: tuple["VisitLine", ...] = ()
 
 
@@ -65,6 +67,7 @@ def household_page(
     ends = mapping.merged_away(user.commune)
     into_it = (merged for merged, end in ends.items() if end == found.id)
     families = versions(visits.of_households(user.commune, (found.id, *into_it)))
+    doors = _doors(user.commune, families)
     families.sort(key=lambda own: (own[0].started_at, own[0].id), reverse=True)
 
     def line(visit: Visit, *others: Visit) -> VisitLine:
@@ -76,6 +79,7 @@ def household_page(
             names.get(visit.official, ""),
             visit.replaces is not None,
             *_clock(visit),
+            doors.get(visit.id, ""),
             tuple(map(line, others)),
         )
 
@@ -93,6 +97,23 @@ def household_page(
         raise Http404
     context |= changes_context(user, door)
     return render(request, "dashboard/household.html", context, status=400 if refused else 200)
+
+
+def _doors(commune: str, families: list[list[Visit]]) -> dict[str, str]:
+    """By its id, from which door a visit was moved here, or to which one that was retracted went."""
+    own = {visit.id: visit for family in families for visit in family}
+    came = {one.replaces: one.id for one in own.values() if one.replaces and one.replaces not in own}
+    went = {one.replaces: one.id for one in own.values() if one.replaces and one.outcome is Outcome.RETRACTED}
+    elsewhere = VisitRow.objects.filter(commune=commune).exclude(id__in=own)
+    before = dict(elsewhere.filter(id__in=came).values_list("id", "household")) if came else {}
+    moved = elsewhere.filter(replaces__in=went) if went else ()
+    after = {visit.replaces: visit.household for visit in moved if visit.replaces}
+    doors = Household.objects.filter(commune=commune, id__in={*before.values(), *after.values()})
+    codes = dict(doors.values_list("id", "code"))
+    here, there = _("Chuyển từ hộ %(code)s sang"), _("Đã chuyển sang hộ %(code)s")
+    moves = [(came[id_], here, door) for id_, door in before.items()]
+    moves += [(went[id_], there, door) for id_, door in after.items()]
+    return {id_: words % {"code": codes[door]} for id_, words, door in moves if door in codes}
 
 
 def _clock(visit: Visit) -> tuple[str, datetime | None]:

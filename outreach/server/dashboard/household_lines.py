@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from outreach.domain.duplicates import is_provisional, possible_duplicates
 from outreach.domain.merge import text_of
-from outreach.domain.records import Household
+from outreach.domain.records import Household, Visit
+from outreach.domain.visit_versions import standing
 from outreach.server.doors import merging
 from outreach.server.doors.models import Change, Contest
 from outreach.server.doors.rows import contests
@@ -17,7 +18,7 @@ from outreach.server.people.models import User
 from outreach.server.places import mapping
 from outreach.server.places.models import Hamlet
 from outreach.server.places.models import Household as HouseholdRow
-from outreach.server.records.models import Visit
+from outreach.server.records import visits as visit_rows
 
 from .household_words import field_words, value_words
 from .words import state_words
@@ -174,9 +175,11 @@ def door_lines(user: User, households: Iterable[Household]) -> dict[str, DoorLin
 
 
 def visits_of(user: User, households: Iterable[str]) -> Mapping[str, int]:
-    """How many visits each of these households has."""
-    query = Visit.objects.filter(commune=user.commune, household__in=list(households))
-    return Counter(query.values_list("household", flat=True))
+    """How many visits stand at each of these households."""
+    own: dict[str, list[Visit]] = defaultdict(list)
+    for visit in visit_rows.of_households(user.commune, households):
+        own[visit.household].append(visit)
+    return Counter({household: len(standing(some)) for household, some in own.items()})
 
 
 def _names(user: User) -> dict[str, str]:

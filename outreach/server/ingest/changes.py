@@ -171,6 +171,6 @@ _TELL: dict[str, Callable[[Tablet, list[str]], Columns]] = {
     "visit": lambda tablet, ids: visits.told(tablet.commune, "id", ids, tablet.id, tablet.made),
     "erased": lambda tablet, ids: to_columns(Erased, erasure.erased(tablet.commune, ids)),
     "contested": lambda tablet, ids: to_columns(Contested, list(contests(tablet.commune, "id", ids))),
-    "answer": lambda tablet, ids: to_columns(HandoutAnswer, list(answers.load(tablet.commune, ids))),
+    "answer": lambda tablet, ids: to_columns(HandoutAnswer, list(answers.load(tablet.commune, ids, tablet.scope))),
 }
 """How each kind is told, by id. A tablet's own visits are not told to it again."""

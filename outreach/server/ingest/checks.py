@@ -10,7 +10,7 @@ from datetime import date, datetime
 from outreach.domain.errors import ErrorCode
 from outreach.domain.identity import is_id
 from outreach.domain.merge import is_plain
-from outreach.domain.records import LONGEST_ADDRESS_NOTE, HouseholdEdit, NewHousehold, Noted, Refusal, Visit
+from outreach.domain.records import LONGEST_ADDRESS_NOTE, HouseholdEdit, NewHousehold, Noted, Outcome, Refusal, Visit
 from outreach.domain.vietnamese import nfc
 
 FIRST_YEAR, LAST_YEAR = 1970, 2200
@@ -39,6 +39,8 @@ def check_visits(visits: Sequence[Visit]) -> None:
     _every(visits)
     _ids("household", (visit.household for visit in visits))
     _ids("replaces", (visit.replaces for visit in visits if visit.replaces is not None))
+    if any(visit.outcome is Outcome.RETRACTED and visit.replaces is None for visit in visits):
+        raise Unacceptable(ErrorCode.INVALID, "a retraction must name what it replaces")
     _moments("started_at", (visit.started_at for visit in visits))
     _moments("ended_at", (visit.ended_at for visit in visits))
     _days("next_visit", (visit.next_visit for visit in visits if visit.next_visit is not None))

@@ -14,7 +14,7 @@ from outreach.server.records.held import runs_held
 from outreach.server.records.models import Quarantine
 from outreach.server.transfers.keys import public_key_of
 from outreach.sync import seal
-from outreach.sync.versions import OLDEST_TOLD, PROTOCOL
+from outreach.sync.versions import OLDEST_TOLD, PROTOCOL, told_in
 from outreach.sync.wire import MOST_REJECTED, Answer, Cursor, Pack, Push, Rejected
 
 from .accept import accept
@@ -92,7 +92,7 @@ def _answer(tablet: Tablet, at: datetime, page: Page, push: Push, held: tuple[Ru
         clock=at,
         cursor=told if brief else cursor,
         scope=None if brief else tuple(tablet.scope),
-        changes=page.changes,
+        changes=told_in(push.protocol, page.changes),
         rejected=_rejected(tablet),
         packs=_packs(tablet.commune),
         more=page.more,

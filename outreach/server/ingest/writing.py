@@ -51,7 +51,7 @@ def write(
     visits = [record for record in records if isinstance(record, Visit)]
     if visits:
         keeping.visits_accepted(commune, mapping.counted_from(commune), visits, households)
-        answers.visits_came(writer, visits, {id_: place.hamlet for id_, place in households.items()})
+        answers.visits_came(writer, visits)
         keeping.tablet_noted(commune, tablet, (visit.day for visit in visits if not visit.replaces))
     # Last, for a change of state moves what the visits of the same batch added up to.
     edits_came(writer, (record for record in records if isinstance(record, HouseholdEdit)))

@@ -107,7 +107,7 @@ def test_columns_that_do_not_fit_together(cast: Cast):
 
 
 def test_a_message_of_a_later_protocol_is_not_called_unreadable(cast: Cast):
-    body = gzip.compress(b'{"protocol": 2, "something": "new"}')
+    body = gzip.compress(b'{"protocol": 3, "something": "new"}')
     assert code_in(post(SYNC, body, cast.enrolled.token)) is ErrorCode.SERVER_TOO_OLD
     assert code_in(post(ENROL, body)) is ErrorCode.SERVER_TOO_OLD
 

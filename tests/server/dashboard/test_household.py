@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from outreach.domain.records import Outcome
+from outreach.domain.visit_versions import moved, retraction
 from outreach.server.ingest.accept import accept
 from outreach.server.places import mapping
 from tests.server.cast import HOUSEHOLDS, NAM_DONG, NOW, Cast
@@ -29,6 +30,18 @@ def test_a_corrected_visit_is_marked_and_the_others_are_one_tap_away(cast: Cast,
     assert page.index("Không muốn tiếp") < page.index("Đã sửa · xem 2 bản kia") < page.index("Vắng nhà")
     assert others.index("Vắng nhà") < others.index("Bản sửa khác") < others.index("Đã gặp")
     assert others.index("Đã gặp") < others.index("Bản ghi lúc đầu")
+
+
+def test_a_visit_noted_at_the_wrong_door_says_where_it_went_and_where_it_came_from(cast: Cast, an: Client) -> None:
+    wrong, lost = cast.visit(), cast.visit(outcome=Outcome.CALL_BACK, help=())
+    cast.send(wrong, retraction(wrong), moved(wrong, HOUSEHOLDS[5]), lost, retraction(lost))
+    left, right = text(an, PAGE), text(an, f"/ho-dan/{HOUSEHOLDS[5].id}/")
+    assert left.count("Ghi nhầm hộ") == 2
+    assert left.count(f"Đã chuyển sang hộ {HOUSEHOLDS[5].code}") == 1
+    assert left.count("Bản ghi lúc đầu, không tính nữa") == 2
+    assert f"Chuyển từ hộ {HOUSEHOLDS[0].code} sang" in right
+    assert "Đã gặp" in right
+    assert "chưa về máy chủ" not in right
 
 
 def test_a_visit_says_what_was_done_and_by_whom(cast: Cast, an: Client) -> None:

@@ -23,6 +23,7 @@ from outreach.domain.records import (
     Refusal,
     Visit,
 )
+from outreach.domain.visit_versions import retraction
 from outreach.server.ingest.checks import (
     LARGEST,
     LONGEST_NAME,
@@ -71,6 +72,7 @@ def _moments(name: str) -> list[dict[str, Any]]:
 GOOD = [
     *(replace(VISIT, started_at=AT.replace(year=year), ended_at=AT.replace(year=year)) for year in (1970, 2200)),
     replace(VISIT, started_at=AT.astimezone(UTC), replaces=new_id(), next_visit=date(2200, 12, 31)),
+    retraction(VISIT),
     replace(VISIT, note="x" * LONGEST_NOTE, handout="x" * LONGEST_TOKEN, notice_version=LARGEST),
     replace(VISIT, help=(GIVEN,) * MOST_HELP, corrected_by=-LARGEST),
     replace(VISIT, help=_with_help(guide="x" * LONGEST_NAME, topic="x" * LONGEST_NAME, stuck_step="x" * LONGEST_NAME)),
@@ -88,6 +90,7 @@ BAD: list[tuple[Any, dict[str, Any], str]] = [
     *((one, {"household": id_}, "household") for one in (VISIT, EDIT) for id_ in NO_IDS),
     *((one, {"corrected_by": by}, "corrected_by") for one in (VISIT, REFUSAL, EDIT, FINDING) for by in NO_CORRECTIONS),
     *((VISIT, {"replaces": id_}, "replaces") for id_ in NO_IDS),
+    (VISIT, {"outcome": Outcome.RETRACTED}, "a retraction must name"),
     *((VISIT, wrong, name) for name in ("started_at", "ended_at") for wrong in _moments(name)),
     *((VISIT, {"next_visit": date(year, 1, 1)}, "next_visit") for year in NO_YEARS),
     *((VISIT, {"notice_version": number}, "notice_version") for number in NO_NUMBERS),

@@ -1,7 +1,6 @@
 """Older and newer than this server: what is taken, what is refused, and what the tablet says of it.
 
-No kind has a second version and no protocol a successor yet; entries of these tests stand in their places, in the same
-tables that the real ones will be entered in.
+Entries of these tests stand in the places of versions to come, in the same tables that the real ones are entered in.
 """
 
 import dataclasses
@@ -10,6 +9,7 @@ import json
 import pytest
 
 from outreach.domain.errors import ErrorCode, SyncError, TooOldToRead
+from outreach.domain.visit_versions import retraction
 from outreach.server.devices import enrolment
 from outreach.server.ingest import exchange as server
 from outreach.server.ingest.exchange import exchange
@@ -54,17 +54,27 @@ class TestRecords:
         corrected = Visit.objects.exclude(replaces=None).get()
         assert (corrected.satisfaction, corrected.corrected_by) == (2, 120)
 
+    def test_what_version_2_wrote_is_taken_for_ever(self, db):
+        first, second = commune.found(), unpack(commune.PUSH_2, Push)
+        exchange(NAM_DONG.code, first.tablet, first, first.clock)
+        answer = exchange(NAM_DONG.code, second.tablet, second, second.clock)
+        assert (answer.have, answer.rejected) == (8, ())
+        found = first.records["new_household"]["id"][0]
+        assert Visit.objects.get(outcome="retracted").replaces == first.records["visit"]["id"][1]
+        assert Visit.objects.get(household=found).satisfaction == 3
+
     @pytest.mark.parametrize("kind", sorted(RECORD_KINDS))
     def test_another_form_needs_another_version(self, kind):
         """Fails when a record's fields change: then its version must too, with an upgrade and a golden file."""
-        assert versions.version_of(kind) == 1
-        golden = unpack(commune.PUSH_1, Push).records[kind]
+        assert versions.version_of(kind) == len([forms for forms in commune.FORMS if kind in forms])
+        pushes = [unpack(body, Push) for body in (commune.PUSH_1, commune.PUSH_2)]
+        golden = next(push.records[kind] for push in reversed(pushes) if kind in push.records)
         assert commune.column_names(golden) == {field.name for field in dataclasses.fields(RECORD_KINDS[kind])}
 
     @pytest.mark.parametrize("kind", sorted(RECORD_KINDS))
     def test_so_do_other_parts_and_words(self, kind):
         """An older server passes over a part that it does not know, and puts a record aside for a word."""
-        assert commune.form_of(kind) == commune.FORMS_1[kind]
+        assert commune.form_of(kind) == next(forms[kind] for forms in reversed(commune.FORMS) if kind in forms)
 
     def test_an_older_form_is_brought_up_to_date(self, cast: Cast, second_visit):
         answer = cast.exchange(older(cast.push(cast.visit(), cast.visit(HOUSEHOLDS[1]))))
@@ -77,7 +87,7 @@ class TestRecords:
         assert Visit.objects.get().note == "  "
 
     def test_a_newer_form_is_left_on_its_tablet(self, cast: Cast):
-        for some in ({"visit": 2}, {"song": 2}):
+        for some in ({"visit": 3}, {"song": 2}):
             with pytest.raises(SyncError) as refused:
                 cast.exchange(cast.push(cast.visit(), versions=some))
             assert refused.value.code is ErrorCode.SERVER_TOO_OLD
@@ -108,32 +118,41 @@ class TestRecords:
         with joined(cast.enrolled, tmp_path) as own:
             own.sync()
             own.store.add(cast.visit())
+            assert tablet.next_push(own.store, 1).versions == {"visit": 2}
             own.sync()
             assert own.store.sync_state().unsent == 0
-            assert tablet.next_push(own.store, 1).versions == {"visit": 2}
+            assert tablet.next_push(own.store, 1).versions == {}, "said only where there are any"
         assert Visit.objects.count() == 1
 
 
 class TestProtocol:
     @pytest.fixture
-    def fourth(self, monkeypatch):
-        """A server of protocol 4, which tells tablets of 2, 3 and 4; the tablets here speak 1."""
-        monkeypatch.setattr(server, "PROTOCOL", 4)
-        monkeypatch.setattr(server, "OLDEST_TOLD", 2)
+    def fifth(self, monkeypatch):
+        """A server of protocol 5, which tells tablets of 3, 4 and 5; the tablets here speak 2."""
+        monkeypatch.setattr(server, "PROTOCOL", 5)
+        monkeypatch.setattr(server, "OLDEST_TOLD", 3)
 
     def test_at_least_the_two_older_ones_are_answered(self):
         assert max(1, versions.PROTOCOL - 2) >= versions.OLDEST_TOLD
 
-    def test_an_answer_is_in_the_protocol_of_the_question(self, cast: Cast, fourth):
-        assert cast.exchange(cast.push(cast.visit(), protocol=2)).protocol == 2
+    def test_an_answer_is_in_the_protocol_of_the_question(self, cast: Cast, fifth):
+        assert cast.exchange(cast.push(cast.visit(), protocol=3)).protocol == 3
 
-    def test_too_old_to_be_told_is_not_too_old_to_hand_in(self, cast: Cast, fourth):
+    def test_protocol_1_is_told_of_a_retraction_in_words_that_it_knows(self, cast: Cast):
+        wrong = cast.visit()
+        cast.send(wrong, retraction(wrong))
+        told = {of: cast.exchange(cast.push(first=3, made=2, protocol=of)).changes["visit"] for of in (1, 2)}
+        assert told[2].pop("outcome") == ["met", "retracted"]
+        assert told[1].pop("outcome") == ["met", "nobody_home"]
+        assert told[1] == told[2]
+
+    def test_too_old_to_be_told_is_not_too_old_to_hand_in(self, cast: Cast, fifth):
         with pytest.raises(TooOldToRead) as told:
             cast.exchange(cast.push(cast.visit(), cast.visit(HOUSEHOLDS[1])))
         assert (told.value.code, told.value.have) == (ErrorCode.CLIENT_TOO_OLD, 2)
         assert Visit.objects.count() == 2
 
-    def test_a_tablet_that_is_too_old_hands_in_all_it_has_and_says_so(self, cast: Cast, tmp_path, fourth, monkeypatch):
+    def test_a_tablet_that_is_too_old_hands_in_all_it_has_and_says_so(self, cast: Cast, tmp_path, fifth, monkeypatch):
         monkeypatch.setattr(pace, "FIRST_BATCH", 3)
         monkeypatch.setattr(pace, "SMALLEST_BATCH", 3)
         with joined(cast.enrolled, tmp_path) as own:
@@ -165,7 +184,7 @@ class TestProtocol:
             assert own.store.sync_state().have == 8
             assert own.store.cursor() is None  # all is told again to the app that understands it
 
-    def test_a_revoked_one_that_is_too_old_hands_in_and_is_wiped(self, cast: Cast, tmp_path, fourth):
+    def test_a_revoked_one_that_is_too_old_hands_in_and_is_wiped(self, cast: Cast, tmp_path, fifth):
         enrolment.revoke(cast.tablet)
         with joined(cast.enrolled, tmp_path) as own:
             for household in HOUSEHOLDS[:3]:
@@ -177,7 +196,7 @@ class TestProtocol:
         assert Quarantine.objects.count() == 3
 
     def test_a_server_that_is_too_old_leaves_everything_where_it_is(self, cast: Cast, tmp_path, monkeypatch):
-        monkeypatch.setattr(server, "PROTOCOL", 0)
+        monkeypatch.setattr(server, "PROTOCOL", 1)
         with joined(cast.enrolled, tmp_path) as own:
             own.store.add(cast.visit())
             with pytest.raises(SyncError) as told:
@@ -191,8 +210,8 @@ class TestProtocol:
 
 
 def test_over_http_a_tablet_that_is_too_old_is_told_what_is_held(cast: Cast, client, monkeypatch):
-    monkeypatch.setattr(server, "PROTOCOL", 4)
-    monkeypatch.setattr(server, "OLDEST_TOLD", 2)
+    monkeypatch.setattr(server, "PROTOCOL", 5)
+    monkeypatch.setattr(server, "OLDEST_TOLD", 3)
     answer = client.post(
         "/api/v1/sync",
         pack(cast.push(cast.visit())),

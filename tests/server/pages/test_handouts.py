@@ -9,6 +9,7 @@ from django.test import Client
 from outreach.domain.clock import now
 from outreach.domain.identity import new_id
 from outreach.domain.records import Said
+from outreach.domain.visit_versions import moved, retraction
 from outreach.handouts.token import VALID, key_of, new_handout
 from outreach.server.devices.attempts import MOST, Attempts
 from outreach.server.pages import handout_views
@@ -164,6 +165,33 @@ def test_an_answer_after_its_visit_is_told_at_once_and_again_when_it_changes(cas
     rows = Feed.objects.filter(commune=NAM_DONG.code, kind="answer")
     assert [row.hamlet for row in rows] == [HAMLETS[0].id, HAMLETS[0].id]
     assert told_to_tablet(cast)["said"] == ["alone"]
+
+
+def test_an_answer_goes_with_its_visit_to_the_right_door(cast: Cast) -> None:
+    token, right = token_of(cast), HOUSEHOLDS[5]  # of another hamlet
+    wrong = cast.visit(handout=token)
+    cast.send(wrong)
+    tap(token)
+    cast.send(retraction(wrong), first=2)
+    assert (Answer.objects.get().household, told_to_tablet(cast)) == ("", {})
+    tap(token, Said.ALONE)
+    assert Answer.objects.get().household == ""
+    cast.send(moved(wrong, right), first=3)
+    assert (Answer.objects.get().household, Answer.objects.get().hamlet) == (right.id, right.hamlet)
+    tap(token)
+    assert told_to_tablet(cast)["household"] == [right.id]
+    rows = Feed.objects.filter(commune=NAM_DONG.code, kind="answer").order_by("seq")
+    assert [row.hamlet for row in rows] == [wrong.hamlet, wrong.hamlet, right.hamlet, right.hamlet]
+
+
+def test_tablets_of_other_hamlets_hear_only_that_an_answer_is_not_theirs(cast: Cast) -> None:
+    token = token_of(cast)
+    cast.send(cast.visit(handout=token))
+    tap(token)
+    id_ = Answer.objects.get().id
+    (ours,), (others,) = (list(answers.load(NAM_DONG.code, [id_], [hamlet.id])) for hamlet in HAMLETS[:2])
+    assert (ours.household, ours.hamlet) == (HOUSEHOLDS[0].id, HAMLETS[0].id)
+    assert (others.household, others.hamlet) == ("", "")
 
 
 def test_the_leader_and_the_team_see_who_waits(cast: Cast, an: Client, binh: Client, cuc: Client) -> None:

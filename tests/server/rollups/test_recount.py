@@ -18,6 +18,7 @@ from outreach.server.places.models import Household as HouseholdRow
 from outreach.server.rollups import reading, recount
 from outreach.server.rollups.models import HamletCount, Tally
 from outreach.sync.wire import Renew
+from tests.domain.cast import AT_THE_DOOR
 from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, NOW, Cast
 
 AS_OF = date(2026, 11, 21)
@@ -32,14 +33,20 @@ visits = st.fixed_dictionaries(
     {
         "household": st.sampled_from(HOUSEHOLDS[:3]),
         "at": moments,
-        "outcome": st.sampled_from(Outcome),
+        "outcome": st.sampled_from(AT_THE_DOOR),
         "agreed": st.sampled_from((True, False, None)),
         "help": helps,
         "next_visit": st.none() | st.dates(date(2026, 9, 1), date(2026, 12, 1)),
         "hamlet": st.sampled_from(HAMLETS[:2]).map(lambda hamlet: hamlet.id),
         "corrects": st.none() | st.integers(0, 9),
+        "retracts": st.booleans(),
     }
 )
+
+
+def correction(visit: Visit, of: str, retracts: bool) -> Visit:
+    """The visit as one that corrects, or retracts, another."""
+    return replace(visit, outcome=Outcome.RETRACTED if retracts else visit.outcome, replaces=of)
 
 
 def differences() -> list[recount.Difference]:
@@ -52,10 +59,10 @@ def test_a_recount_finds_no_difference(cast: Cast, history, chance, batch):
     records: list[Visit] = []
     for plan in history:
         fields = dict(plan)
-        corrects = fields.pop("corrects")
+        corrects, retracts = fields.pop("corrects"), fields.pop("retracts")
         visit = cast.visit(fields.pop("household"), fields.pop("at"), **fields)
         if corrects is not None and records:
-            visit = replace(visit, replaces=records[corrects % len(records)].id)
+            visit = correction(visit, records[corrects % len(records)].id, retracts)
         records.append(visit)
     chance.shuffle(records)  # a correction may come before what it corrects
     with transaction.atomic():

@@ -1,6 +1,5 @@
 """After twelve months only totals remain: visits, answers and what was set aside go, and every figure stays true."""
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -25,7 +24,7 @@ from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, NOW, VINH_LOC, Cast
 from tests.server.doors.test_merging import merge
 from tests.server.ingest.line import joined
 from tests.server.ingest.test_exchange import Reader, second_tablet
-from tests.server.rollups.test_recount import visits
+from tests.server.rollups.test_recount import correction, visits
 
 CODE = NAM_DONG.code
 TODAY = date(2027, 11, 5)
@@ -300,14 +299,14 @@ def test_whatever_is_deleted_the_figures_are_true(cast: Cast, history, today, me
             if n == when:
                 merge(cast, HOUSEHOLDS[kept], HOUSEHOLDS[merged])
             fields = dict(plan)
-            corrects = fields.pop("corrects")
+            corrects, retracts = fields.pop("corrects"), fields.pop("retracts")
             visit = cast.visit(fields.pop("household"), fields.pop("at"), **fields)
             same = {visit.household}
             if n > when >= 0 and visit.household in (pair := {HOUSEHOLDS[kept].id, HOUSEHOLDS[merged].id}):
                 same = pair
             earlier = [one.id for one, _ in came if one.household in same]
             if corrects is not None and earlier:
-                visit = replace(visit, replaces=earlier[corrects % len(earlier)])
+                visit = correction(visit, earlier[corrects % len(earlier)], retracts)
             at = visit.started_at + timedelta(days=late)
             came.append((visit, at.date()))
             cast.send(visit, first=1 + n, at=at)

@@ -251,8 +251,8 @@ def test_a_revoked_tablets_records_wait_for_the_leader(cast: Cast) -> None:
 
 
 def test_a_tablet_too_old_to_be_told_hands_in_its_whole_file(cast: Cast, tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setattr(exchange, "PROTOCOL", 4)
-    monkeypatch.setattr(exchange, "OLDEST_TOLD", 2)
+    monkeypatch.setattr(exchange, "PROTOCOL", 5)
+    monkeypatch.setattr(exchange, "OLDEST_TOLD", 3)
     with joined(cast.enrolled, tmp_path) as own:
         for household in HOUSEHOLDS[:3]:
             own.store.add(cast.visit(household))
