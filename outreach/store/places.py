@@ -76,6 +76,12 @@ class Places:
             if not renewed:
                 db.execute("UPDATE exchange SET last_error = NULL")
 
+    def owes(self) -> str:
+        """The code of the commune that unsent records, or a visit under way, must reach first; "" for none."""
+        with self._db.read() as db:
+            identity = self.identity()
+            return identity.commune.code if identity and (_under_way(db) or _unsent(db)) else ""
+
     def wipe(self, made: int) -> bool:
         """Forget everything: who this tablet was, what it noted, what it was told. Nothing stays on the disk.
 
@@ -173,11 +179,19 @@ def follow_changes(identity: Identity, commune: Commune | None, officials: list[
 
 
 def _leave(db: Database, commune: Commune) -> None:
-    (have,) = db.only("SELECT have FROM exchange")
-    under_way = db.row("SELECT 1 FROM draft") is not None
-    if under_way or next_numbers(db, have, 1):
+    under_way = _under_way(db)
+    if under_way or _unsent(db):
         raise EnrolledElsewhere(commune.name, under_way)
     _forget_all(db)
+
+
+def _under_way(db: Database) -> bool:
+    return db.row("SELECT 1 FROM draft") is not None
+
+
+def _unsent(db: Database) -> bool:
+    (have,) = db.only("SELECT have FROM exchange")
+    return bool(next_numbers(db, have, 1))
 
 
 def _forget_all(db: Database) -> None:

@@ -204,12 +204,16 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Enrol:
-    """A new tablet shows its code (8 characters, 15 minutes, one use)."""
+    """A new tablet shows its code (8 characters, 15 minutes, one use).
+
+    ``owes`` is the code of the commune that must get its unsent work first, "" for none.
+    """
 
     code: str
     device: str
     app: str
     clock: datetime
+    owes: str = ""
     protocol: int = PROTOCOL
 
 

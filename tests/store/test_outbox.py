@@ -156,10 +156,12 @@ class TestEnrolledAnew:
         store.apply(None, first_answer([door("a")]))
         store.add(visit("a", 1, 9))
         other = replace(NAM_DONG, code="20182", name="xã Khe Tre")
+        assert store.owes() == NAM_DONG.code
         with pytest.raises(EnrolledElsewhere, match=r"chưa gửi về xã Nam Đông.* mã vừa nhập đã dùng rồi"):
             store.enrol(identity("tablet-b", commune=other))
         assert store.commune() == NAM_DONG
         store.apply(b"1", answer(have=1, cursor=b"2"))
+        assert store.owes() == ""
         store.enrol(identity("tablet-b", commune=other))
         assert store.households() == []
         assert store.visits_of("a") == []
@@ -168,6 +170,7 @@ class TestEnrolledAnew:
     def test_another_commune_waits_for_a_visit_under_way(self, store):
         store.apply(None, first_answer([door("a")]))
         store.save_draft(begin(store.household("a"), HANH, at(1)))
+        assert store.owes() == NAM_DONG.code
         with pytest.raises(EnrolledElsewhere, match="làm xong hoặc bỏ lượt đó"):
             store.enrol(identity("tablet-b", commune=replace(NAM_DONG, code="20182")))
 

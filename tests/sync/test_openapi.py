@@ -31,7 +31,7 @@ def test_every_code_is_described_under_its_status(path):
         if "$ref" in one
     }
     never = {
-        "/enrol": {ErrorCode.SCOPE, ErrorCode.REVOKED, ErrorCode.IDENTITY_REUSED},
+        "/enrol": {ErrorCode.REVOKED, ErrorCode.IDENTITY_REUSED},
         "/renew": {ErrorCode.SCOPE, ErrorCode.IDENTITY_REUSED},
         "/sync": {ErrorCode.SCOPE},
         "/carried": {ErrorCode.SCOPE, ErrorCode.REVOKED, ErrorCode.IDENTITY_REUSED, ErrorCode.CLIENT_TOO_OLD},

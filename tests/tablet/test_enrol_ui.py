@@ -2,13 +2,18 @@
 
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
+from outreach.domain.records import Refusal
+from outreach.store import Store
 from outreach.tablet.settings import Settings
 from tests.driver import PHONE, Tablet
 from tests.end_to_end.commune_server import CommuneServer
 
+from ..domain.cast import START
+from ..store.cast import NAM_DONG, identity
 from .test_look import contrast_of_words
 
 FORGET = """
@@ -140,3 +145,24 @@ def test_a_tablet_that_is_not_known_any_more_goes_on_with_a_new_code(tmp_path, s
         tablet.settle()
         words = tablet.texts()
         assert words[words.index("đã gửi") - 1] == "1"
+
+
+def test_while_another_commune_is_owed_work_the_code_stays_unused(tmp_path, server):
+    """The tablet keeps its place in its own commune, and the new one gets none that never sends anything."""
+    first, second, code = tmp_path / "first", tmp_path / "second", server.code()
+    first.mkdir()
+    store = Store.open(first / "tablet.db")
+    store.enrol(identity(commune=replace(NAM_DONG, code="20182", name="xã Khe Tre"), server=server.address))
+    store.add(Refusal("r", "thon-1", "hanh", START))
+    store.close()
+    with Tablet(first, PHONE) as tablet:
+        tablet.tap("Đồng bộ")
+        tablet.tap("Nhập mã ghép máy mới")
+        tablet.tap("ABCD 2345")
+        tablet.type(code)
+        tablet.key("enter")
+        tablet.wait_for("mã chưa dùng, còn hạn đến")
+        tablet.sound()
+    with Tablet(second) as tablet:
+        enrol(tablet, server.address, code)
+        tablet.wait_for("Đã gửi hết")

@@ -10,6 +10,7 @@ from outreach.domain import enrolment_code
 from outreach.domain.clock import now
 from outreach.domain.errors import ErrorCode, OutreachError, SyncError
 from outreach.domain.identity import new_id
+from outreach.domain.vietnamese import format_clock
 from outreach.server.backups import lasting
 from outreach.server.people.models import User
 from outreach.server.people.team import official_of
@@ -26,6 +27,21 @@ VALID_FOR = timedelta(minutes=15)
 
 class CodeRefused(OutreachError):
     """An enrolment code that is wrong, used or too old; the sentence says which."""
+
+
+class OwedElsewhere(SyncError):
+    """The tablet holds work that another commune must get first. The code was not used, and is good ``until`` then."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(ErrorCode.SCOPE, "unsent work for another commune")
+        end = format_clock(until)
+        OutreachError.__init__(
+            self,
+            f"Máy còn lượt chưa gửi, hoặc lượt thăm đang dở, của xã đang dùng máy. Hãy làm xong hoặc bỏ lượt dở, "
+            f"đồng bộ với xã ấy, rồi nhập lại mã này: mã chưa dùng, còn hạn đến {end}.",
+            f"This tablet still holds unsent visits, or one under way, of the commune that uses it. Finish or drop "
+            f"that one, sync with that commune, then enter this code again: it was not used and is good until {end}.",
+        )
 
 
 class WrongTooOften(SyncError):
@@ -66,10 +82,12 @@ def make_code(person: User, hamlets: Iterable[str], at: datetime | None = None) 
 
 
 def enrol(request: Enrol, at: datetime | None = None) -> Enrolled:
-    """Make the tablet that a code stands for; raises CodeRefused."""
+    """Make the tablet that a code stands for; raises CodeRefused, or OwedElsewhere."""
     at = at or now()
     with transaction.atomic():
         code = _open_code(enrolment_code.as_made(request.code), at)
+        if request.owes not in ("", code.commune):
+            raise OwedElsewhere(code.expires_at)
         token = new_tablet_token(code.commune)
         tablet = Tablet.objects.create(
             commune=code.commune,

@@ -1,5 +1,6 @@
 """Enrolment codes: fifteen minutes, one use, kept as hashes; and tokens that stay in their commune."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -46,6 +47,14 @@ def test_a_code_serves_one_tablet(cast: Cast):
     with pytest.raises(enrolment.CodeRefused, match="đã dùng"):
         enrolment.enrol(ask(code), NOW)
     assert Tablet.objects.count() == 2
+
+
+def test_a_tablet_that_owes_another_commune_its_work_leaves_the_code_unused(cast: Cast):
+    code = enrolment.make_code(cast.binh, [HAMLETS[0].id], NOW)
+    with pytest.raises(enrolment.OwedElsewhere, match=r"mã chưa dùng, còn hạn đến 09:15"):
+        enrolment.enrol(replace(ask(code), owes="20182"), NOW)
+    assert Tablet.objects.count() == 1
+    assert enrolment.enrol(replace(ask(code), owes=NAM_DONG.code), NOW).tablet
 
 
 def test_a_code_is_good_for_fifteen_minutes(cast: Cast):
