@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from outreach.domain.certainty import complete_up_to, reach_band
@@ -14,7 +13,6 @@ from outreach.domain.coverage import total
 from outreach.domain.guide import TOPICS, topic_name
 from outreach.domain.period import Period
 from outreach.domain.retention import MONTHS_KEPT
-from outreach.domain.vietnamese import format_date
 from outreach.server.backups.reading import newest
 from outreach.server.people.models import User
 from outreach.server.places import mapping
@@ -24,7 +22,7 @@ from outreach.server.rollups.kept import CAMPAIGN
 from .decisions import decisions
 from .guards import member
 from .hamlet_table import hamlet_lines
-from .months import counted_since, month_over, months
+from .months import counted_since, month_over, months, period_words
 from .outlook import outlook
 
 
@@ -52,8 +50,10 @@ def coverage(request: HttpRequest, user: User) -> HttpResponse:
         "complete": complete_up_to(tablets),
         "month": month,
         "lines": hamlet_lines(user.commune, by_hamlet, month.revised if month else {}),
-        "periods": _periods(commune.counted_from, names),
+        "periods": [(one, period_words(one, commune.counted_from)) for one in (CAMPAIGN, *reversed(names))],
         "period": period,
+        # What was reported may be another number than what the households say today.
+        "listed": user.is_leader and (month is None or (month.kept and not month.revised)),
         "topics": [(one, topic_name(one, language)) for one in topics],
         "topic": topic,
         "topic_name": topic_name(topic, language) if topic else "",
@@ -72,12 +72,3 @@ def coverage(request: HttpRequest, user: User) -> HttpResponse:
 def _as_of(days: Period, today: date) -> date:
     """The day on which a tablet must have sent everything, or may have more to say about those days."""
     return today if today <= days.last else days.last + timedelta(days=1)
-
-
-def _periods(counted_from: date | None, months: list[str]) -> list[tuple[str, str]]:
-    """(value, words) of the choices: the campaign, then the months, newest first."""
-    campaign = _("Từ %(day)s") % {"day": format_date(counted_from)} if counted_from else _("Từ đầu")
-    return [
-        (CAMPAIGN, campaign),
-        *((name, _("Tháng %(month)s/%(year)s") % {"month": name[5:], "year": name[:4]}) for name in reversed(months)),
-    ]

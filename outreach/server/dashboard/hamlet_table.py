@@ -15,11 +15,12 @@ from outreach.server.places.models import Hamlet
 
 @dataclass(frozen=True, slots=True)
 class HamletLine:
-    """One thôn. ``officials`` are those whose tablets hold it; "" when none does.
+    """One thôn by its id. ``officials`` are those whose tablets hold it; "" when none does.
 
     ``revised`` is what has changed about a closed month's figures since.
     """
 
+    id: str
     title: str
     coverage: Coverage
     officials: str
@@ -71,6 +72,7 @@ def hamlet_lines(commune: str, by_hamlet: Mapping[str, Coverage], revised: Mappi
     known = {hamlet.id: hamlet for hamlet in Hamlet.objects.filter(commune=commune)}
     lines = [
         HamletLine(
+            id_,
             str(known.get(id_, _("Thôn đã bỏ"))),
             by_hamlet.get(id_, none),
             officials.get(id_, ""),

@@ -1,18 +1,23 @@
-"""The list of households: found by code, address note or thôn, with or without accents."""
+"""The list of households: found by code, address note or thôn, with or without accents; or those of one figure."""
 
-from django.core.paginator import Paginator
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, IntegerField, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from outreach.domain.clock import now
 from outreach.domain.records import HouseholdState
 from outreach.domain.vietnamese import search_words, sort_key
 from outreach.server.people.models import User
 from outreach.server.places.models import Hamlet, Household
 
 from . import household_review
+from .figures import behind_figure
 from .guards import leader
 from .words import need_words, state_words
 
@@ -27,8 +32,9 @@ def households(request: HttpRequest, user: User) -> HttpResponse:
     titles = {hamlet.id: str(hamlet) for hamlet in hamlets}
     chosen = request.GET.get("thon", "")
     words = search_words(request.GET.get("tim", ""))
+    behind = behind_figure(user.commune, request.GET, now().date())
     found = Household.objects.filter(commune=user.commune)
-    if chosen in titles:
+    if chosen in titles and behind is None:
         found = found.filter(hamlet=chosen)
     for word in words[:8]:
         found = found.filter(folded__contains=word)
@@ -37,18 +43,21 @@ def households(request: HttpRequest, user: User) -> HttpResponse:
         default=Value(len(hamlets)),
         output_field=IntegerField(),
     )
-    page = Paginator(found.order_by(place, "position", "code"), PAGE).get_page(request.GET.get("trang"))
+    found = found.order_by(place, "position", "code")
+    listed = behind.among(found.values_list("id", flat=True), chosen) if behind else found
+    page: Page[Any] = Paginator(listed, PAGE).get_page(request.GET.get("trang"))
+    shown: Iterable[Household] = found.filter(id__in=list(page)) if behind else page
     rows = [
         {
             "id": one.id,
             "code": one.code,
-            "hamlet": titles.get(one.hamlet, _("Thôn đã bỏ")),
+            "hamlet": titles.get(behind.hamlets[one.id] if behind else one.hamlet, _("Thôn đã bỏ")),
             "note": one.address_note,
             "state": state_words(HouseholdState(one.state)),
             "counted": one.state == HouseholdState.ELIGIBLE,
             "needs": need_words(one.needs.split()),
         }
-        for one in page
+        for one in shown
     ]
     query = request.GET.copy()
     query.pop("trang", None)
@@ -58,6 +67,7 @@ def households(request: HttpRequest, user: User) -> HttpResponse:
         "hamlets": hamlets,
         "chosen": chosen,
         "search": request.GET.get("tim", ""),
+        "behind": behind,
         "page": page,
         "rows": rows,
         "query": query.urlencode(),

@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from outreach.domain.coverage import Coverage, total
 from outreach.domain.period import Period
 from outreach.domain.records import Commune
 from outreach.domain.reporting import ClosedMonth, closes_on
 from outreach.domain.retention import first_kept_day
+from outreach.domain.vietnamese import format_date
 from outreach.server.rollups import closing, reading, retention
 from outreach.server.rollups.kept import CAMPAIGN, month_name
 
@@ -65,6 +68,13 @@ class MonthOver:
 def months(commune: str, today: date) -> list[str]:
     """The months there is anything to see of, oldest first; that of ``today`` from its first minute on."""
     return sorted({*reading.months(commune), *closing.closed_months(commune), month_name(today)})
+
+
+def period_words(period: str, counted_from: date | None) -> str:
+    """What a page calls the campaign, or a month."""
+    if period != CAMPAIGN:
+        return _("Tháng %(month)s/%(year)s") % {"month": period[5:], "year": period[:4]}
+    return _("Từ %(day)s") % {"day": format_date(counted_from)} if counted_from else _("Từ đầu")
 
 
 def month_over(commune: str, period: str, topic: str, counted: Mapping[str, Coverage], today: date) -> MonthOver | None:

@@ -1,6 +1,6 @@
 """Reading the kept figures: what a dashboard asks for. No visit is read here."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from django.db import connection
@@ -8,7 +8,8 @@ from django.db.models import Max
 
 from outreach.domain.certainty import TabletSync
 from outreach.domain.clock import day_of
-from outreach.domain.coverage import Coverage
+from outreach.domain.coverage import Coverage, household_coverage
+from outreach.domain.days import within
 from outreach.domain.follow_ups import follow_ups
 from outreach.domain.records import HouseholdState
 from outreach.server.devices.models import Tablet
@@ -47,6 +48,19 @@ def narrowed(totals: Mapping[str, Coverage], of_topic: Mapping[str, Coverage]) -
     for hamlet, whole in totals.items():
         noted = of_topic.get(hamlet, Coverage())
         found[hamlet] = whole._replace(**{name: getattr(noted, name) for name in kept.TOPIC_COUNTERS})
+    return found
+
+
+def households(commune: str, period: str, topic: str | None, counted: Callable[[Coverage], int]) -> dict[str, str]:
+    """The households that add to one number of ``coverage``, with the hamlet that each adds to it in, by their ids.
+
+    ``counted`` is that number of a household's own counts, one or none.
+    """
+    days_of_period, found = kept.period_of(period, mapping.counted_from(commune)), {}
+    for household, hamlet, state, text in _known(commune):
+        days = kept.decode(text) if text else {}
+        if counted(household_coverage(HouseholdState(state), within(kept.facts(days), days_of_period), topic)):
+            found[household] = kept.hamlet_in(days, days_of_period, hamlet)
     return found
 
 
@@ -99,6 +113,19 @@ def _follow_ups(commune: str, period: str, as_of: date) -> Iterator[tuple[str, C
         due, done = follow_ups(kept.facts(days), days_of_period, as_of)
         if due:
             yield kept.hamlet_in(days, days_of_period, registered), Coverage(due=due, done=done)
+
+
+def _known(commune: str) -> list[tuple[str, str, str, str | None]]:
+    """(id, registered hamlet, state, kept days if it was ever visited) of every household."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT household.id, household.hamlet, household.state, tally.days FROM places_household household"
+            " LEFT JOIN rollups_tally tally"
+            " ON tally.commune = household.commune AND tally.household = household.id"
+            " WHERE household.commune = %s",
+            [commune],
+        )
+        return list(cursor.fetchall())
 
 
 def _promised(commune: str, until: date) -> list[tuple[str, str]]:

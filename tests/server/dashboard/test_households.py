@@ -1,12 +1,18 @@
 """The household list: found with or without accents, one page at a time."""
 
+import re
+from datetime import timedelta
+from html import unescape
+
 import pytest
 from django.test import Client
 
 from outreach.domain.identity import new_id
-from outreach.domain.records import Household, HouseholdState, Need
+from outreach.domain.records import Household, HouseholdState, Need, Outcome
+from outreach.server.dashboard import coverage, households
 from outreach.server.places import register
-from tests.server.cast import HAMLETS, NAM_DONG, Cast
+from outreach.server.rollups import closing
+from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, NOW, Cast
 
 
 @pytest.fixture
@@ -65,3 +71,59 @@ def test_a_long_list_comes_in_pages(cast: Cast, an: Client) -> None:
     assert "Trang 1 trên 2" in first
     assert "tim=x0&amp;trang=2" in first
     assert "X059" in an.get("/ho-dan/", {"tim": "x0", "trang": "2"}).content.decode()
+
+
+class TestBehindAFigure:
+    """The households behind a number of the coverage page are as many as it says, found where it leads."""
+
+    @pytest.fixture(autouse=True)
+    def visited(self, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+        """One reached, one refused a month before, one three times not at home; of Thôn 1, as the cast's day."""
+        for page in (coverage, households):
+            monkeypatch.setattr(page, "now", lambda: NOW)
+        plain = {"agreed": None, "help": ()}
+        away = [
+            cast.visit(HOUSEHOLDS[2], NOW - timedelta(days=n, hours=5 * n), outcome=Outcome.NOBODY_HOME, **plain)
+            for n in range(3)
+        ]
+        refused = cast.visit(HOUSEHOLDS[1], NOW - timedelta(days=30), outcome=Outcome.REFUSED, **plain)
+        cast.send(cast.visit(), refused, *away)
+
+    @pytest.mark.parametrize("query", ["", "?ky=2026-11", "?ky=2026-10", "?chu-de=vneid", "?ky=2026-11&chu-de=vneid"])
+    def test_every_number_leads_to_as_many(self, an: Client, query: str) -> None:
+        found = re.findall(r'href="(/ho-dan/\?so=[^"]+)">([^<]+)</a>', an.get(f"/{query}").content.decode())
+        assert len(found) >= 8
+        for address, words in found:
+            number = re.search(r"\d+", words)
+            assert number
+            assert f"<h2>{number[0]} hộ</h2>" in an.get(unescape(address)).content.decode(), (address, words)
+
+    def test_it_says_what_it_lists_and_a_search_stays_within(self, an: Client) -> None:
+        page = an.get("/ho-dan/", {"so": "kho-gap", "ky": "2026-11"}).content.decode()
+        assert "Khó gặp · Tháng 11/2026" in page
+        assert HOUSEHOLDS[2].code in page
+        assert HOUSEHOLDS[0].code not in page
+        assert '<input type="hidden" name="so" value="kho-gap">' in page
+        assert "Không tìm thấy" in an.get("/ho-dan/", {"so": "kho-gap", "tim": HOUSEHOLDS[0].code}).content.decode()
+
+    def test_a_household_is_of_the_hamlet_of_its_last_visit(self, cast: Cast, an: Client) -> None:
+        cast.send(cast.visit(HOUSEHOLDS[3], hamlet=HAMLETS[1].id), first=6)
+        page = an.get("/ho-dan/", {"so": "da-tiep-can", "thon": HAMLETS[1].id}).content.decode()
+        assert HOUSEHOLDS[3].code in page
+        assert HOUSEHOLDS[0].code not in page
+
+    def test_a_long_list_comes_in_pages_of_the_same_figure(self, an: Client) -> None:
+        many = [Household(new_id(), HAMLETS[0].id, f"X{n:03}", position=100 + n) for n in range(60)]
+        register.add_households(NAM_DONG.code, many)
+        asked = {"so": "chua-tiep-can", "thon": HAMLETS[0].id, "tim": "x0"}
+        assert "so=chua-tiep-can" in an.get("/ho-dan/", asked).content.decode().partition('class="pager"')[2]
+        assert "X059" in an.get("/ho-dan/", {**asked, "trang": "2"}).content.decode()
+
+    def test_who_may_not_see_households_is_led_to_none(self, binh: Client) -> None:
+        assert "/ho-dan/" not in binh.get("/").content.decode()
+
+    def test_what_was_reported_otherwise_is_not_listed(self, cast: Cast, an: Client) -> None:
+        closing.close_due(NAM_DONG.code, NOW.date())
+        assert "so=tu-choi" in an.get("/?ky=2026-10").content.decode()
+        cast.send(cast.visit(HOUSEHOLDS[1], NOW - timedelta(days=29)), first=6)
+        assert "so=" not in an.get("/?ky=2026-10").content.decode()

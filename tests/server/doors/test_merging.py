@@ -18,6 +18,7 @@ from outreach.server.records.calls import open_calls
 from outreach.server.rollups import reading
 from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, NOW, Cast
 from tests.server.ingest.test_exchange import Reader
+from tests.server.rollups.adding_up import households_add_up
 
 from .test_editing import edit, exact, now, waiting
 
@@ -145,4 +146,5 @@ def test_every_figure_holds_whatever_is_merged_and_taken_apart(cast: Cast, histo
                 cast.send(edit(cast, now(HOUSEHOLDS[one]), state=HouseholdState.MOVED), first=n)
                 n += 1
         assert exact()
+        assert households_add_up()
         transaction.set_rollback(True)

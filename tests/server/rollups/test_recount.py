@@ -21,6 +21,8 @@ from outreach.sync.wire import Renew
 from tests.domain.cast import AT_THE_DOOR
 from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, NOW, Cast
 
+from .adding_up import households_add_up
+
 AS_OF = date(2026, 11, 21)
 TOPICS = ("vneid", "dich-vu-cong")
 
@@ -69,6 +71,7 @@ def test_a_recount_finds_no_difference(cast: Cast, history, chance, batch):
         for start in range(0, len(records), batch):
             cast.send(*records[start : start + batch], first=1 + start)
         assert differences() == []
+        assert households_add_up()
         transaction.set_rollback(True)  # the next history begins anew
 
 

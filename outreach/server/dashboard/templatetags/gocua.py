@@ -4,8 +4,12 @@ import re
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlencode
 
 from django import template
+from django.template import Context
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from outreach.content import markup
@@ -26,6 +30,17 @@ def icon(name: str) -> SafeString:
         raise ValueError(f"not an icon's name: {name}")
     svg = (_ICONS / f"{name}.svg").read_text(encoding="utf-8")
     return mark_safe(svg.replace("<svg ", '<svg class="icon" aria-hidden="true" ', 1))  # noqa: S308 our own file
+
+
+@register.simple_tag(takes_context=True)
+def listed(context: Context, figure: str, count: int, words: str = "", hamlet: str = "") -> str:
+    """A number of the coverage page, or ``words`` that hold it, leading to its households where they can be listed."""
+    words = words or number(count)
+    if not (count and context["listed"]):
+        return words
+    chosen = {"so": figure, "ky": context["period"], "chu-de": context["topic"], "thon": hamlet}
+    query = urlencode({name: value for name, value in chosen.items() if value})
+    return format_html('<a class="listed" href="{}?{}">{}</a>', reverse("households"), query, words)
 
 
 @register.filter
