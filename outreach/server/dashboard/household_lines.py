@@ -20,7 +20,7 @@ from outreach.server.places.models import Hamlet
 from outreach.server.places.models import Household as HouseholdRow
 from outreach.server.records import visits as visit_rows
 
-from .household_words import field_words, value_words
+from .household_words import field_words, note_words, value_words
 from .words import state_words
 
 
@@ -164,7 +164,7 @@ def door_lines(user: User, households: Iterable[Household]) -> dict[str, DoorLin
             one.id,
             one.code,
             hamlets.get(one.hamlet, _("Thôn đã bỏ")),
-            one.address_note,
+            note_words(one),
             state_words(one.state),
             visits[one.id],
             names.get(found[one.id][0], "") if one.id in found else "",

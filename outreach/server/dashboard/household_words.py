@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext as _
 
+from outreach.domain.duplicates import is_provisional
 from outreach.domain.merge import needs_of
-from outreach.domain.records import Field, HouseholdState
+from outreach.domain.records import Field, Household, HouseholdState
 
 from .words import need_words, state_words
 
@@ -19,6 +20,11 @@ def field_words(field: str) -> str:
         "merged": _("Gộp vào hộ"),
         "restored": _("Tách khỏi hộ"),
     }[field]
+
+
+def note_words(household: Household) -> str:
+    """How to find it; of one that was found without saying so, that nobody said, for its code tells nobody either."""
+    return household.address_note or (_("Chưa ghi cách tìm nhà") if is_provisional(household) else "")
 
 
 def value_words(field: str, value: str) -> str:

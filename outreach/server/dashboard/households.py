@@ -1,9 +1,6 @@
 """The list of households: found by code, address note or thôn, with or without accents; or those of one figure."""
 
-from collections.abc import Iterable
-from typing import Any
-
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.db.models import Case, Count, IntegerField, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,11 +11,13 @@ from outreach.domain.clock import now
 from outreach.domain.records import HouseholdState
 from outreach.domain.vietnamese import search_words, sort_key
 from outreach.server.people.models import User
+from outreach.server.places import mapping
 from outreach.server.places.models import Hamlet, Household
 
 from . import household_review
 from .figures import behind_figure
 from .guards import leader
+from .household_words import note_words
 from .words import need_words, state_words
 
 PAGE = 50
@@ -44,20 +43,19 @@ def households(request: HttpRequest, user: User) -> HttpResponse:
         output_field=IntegerField(),
     )
     found = found.order_by(place, "position", "code")
-    listed = behind.among(found.values_list("id", flat=True), chosen) if behind else found
-    page: Page[Any] = Paginator(listed, PAGE).get_page(request.GET.get("trang"))
-    shown: Iterable[Household] = found.filter(id__in=list(page)) if behind else page
+    ids = found.values_list("id", flat=True)
+    page = Paginator(behind.among(ids, chosen) if behind else ids, PAGE).get_page(request.GET.get("trang"))
     rows = [
         {
             "id": one.id,
             "code": one.code,
             "hamlet": titles.get(behind.hamlets[one.id] if behind else one.hamlet, _("Thôn đã bỏ")),
-            "note": one.address_note,
-            "state": state_words(HouseholdState(one.state)),
-            "counted": one.state == HouseholdState.ELIGIBLE,
-            "needs": need_words(one.needs.split()),
+            "note": note_words(one),
+            "state": state_words(one.state),
+            "counted": one.state is HouseholdState.ELIGIBLE,
+            "needs": need_words(one.needs),
         }
-        for one in shown
+        for one in mapping.load_households(found.filter(id__in=list(page)))
     ]
     query = request.GET.copy()
     query.pop("trang", None)

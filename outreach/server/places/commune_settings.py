@@ -29,14 +29,14 @@ class CommuneSettings:
 
 
 class ChangedMeanwhile(OutreachError):
-    """Somebody else changed the settings since they were shown."""
+    """The settings were changed since they were shown: by somebody else, or by the same person in another window."""
 
     def __init__(self) -> None:
         super().__init__(
-            "Trong lúc đó đã có người khác đổi cài đặt của xã (xem “Ai đã đổi gì” ở dưới). Những gì vừa ghi vẫn còn "
-            "đây: hãy xem lại rồi lưu.",
-            "Somebody else has changed the commune's settings meanwhile (see “Who changed what” below). What you wrote "
-            "is still here: look again, then save.",
+            "Cài đặt của xã đã được đổi sau khi trang này mở ra (“Ai đã đổi gì” ở dưới cho biết ai đổi). Những gì vừa "
+            "ghi vẫn còn đây: hãy xem lại rồi lưu.",
+            "The commune's settings were changed after this page was opened (“Who changed what” below tells by whom). "
+            "What you wrote is still here: look again, then save.",
         )
 
 

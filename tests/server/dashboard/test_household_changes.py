@@ -88,6 +88,13 @@ def test_a_found_door_stands_beside_the_one_it_may_be(cast: Cast, an: Client):
     assert HouseholdRow.objects.get(id=one.id).state == HouseholdState.ELIGIBLE
 
 
+def test_of_a_door_that_nobody_said_how_to_find_the_lists_say_so(cast: Cast, an: Client):
+    one = found(cast, "")
+    cast.send(one)
+    for page in ("/ho-dan/can-xem/", f"/ho-dan/?tim={provisional_code(one.id)}"):
+        assert "Chưa ghi cách tìm nhà" in text(an, page)
+
+
 def test_a_long_list_is_shown_in_parts_and_asks_the_database_no_more_often(
     cast: Cast, an: Client, django_assert_num_queries
 ):
