@@ -81,12 +81,15 @@ def guides_edit(request: HttpRequest, user: User, slug: str) -> HttpResponse:
     if revision is None:
         # The draft was discarded elsewhere, or approved.
         try:
-            revision = work.begin_anew(user, slug, request.POST.get("topic", ""), form)
+            revision, begun = work.begin_anew(user, slug, request.POST.get("topic", ""), form)
         except work.EditRefused as refused:
             messages.error(request, refused.text(get_language() or "vi"))
             return redirect("guides")
-        told = _("Trong lúc đó bản nháp này đã bị bỏ hoặc đã có người quyết. Chữ anh/chị gõ thành một bản nháp mới.")
-        return _page(request, revision, form, told, 409)
+        if begun:
+            told = _(
+                "Trong lúc đó bản nháp này đã bị bỏ hoặc đã có người quyết. Chữ anh/chị gõ thành một bản nháp mới."
+            )
+            return _page(request, revision, form, told, 409)
     try:
         revision = work.save(user, revision, form, stamp_seen(request))
     except work.ChangedMeanwhile as meanwhile:

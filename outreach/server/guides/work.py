@@ -57,11 +57,11 @@ def begin(user: User, guide: str) -> Revision:
         return found
     last = Revision.objects.filter(commune=user.commune, guide=guide).order_by("-decided_at").first()
     if last and last.state == State.REJECTED:
-        return _begin(user, guide, last.topic, GuideForm.kept(last.fields))
+        return _begin(user, guide, last.topic, GuideForm.kept(last.fields))[0]
     known = guides_of(user.commune).get(guide)
     if known is None:
         raise EditRefused("Không có bài này.", "There is no such guide.")
-    return _begin(user, guide, known.topic, form_of(known))
+    return _begin(user, guide, known.topic, form_of(known))[0]
 
 
 def begin_new(user: User, guide: str, topic: str, form: GuideForm) -> Revision:
@@ -73,11 +73,12 @@ def begin_new(user: User, guide: str, topic: str, form: GuideForm) -> Revision:
             f"Đã có bài mang tên “{title}”. Hãy chọn tên khác.",
             f'A guide is named "{title}" already. Choose another name.',
         )
-    return _begin(user, guide, topic, form)
+    return _begin(user, guide, topic, form)[0]
 
 
-def begin_anew(user: User, guide: str, topic: str, form: GuideForm) -> Revision:
-    """A draft of what was typed into one that is gone meanwhile; somebody else's, if they were faster.
+def begin_anew(user: User, guide: str, topic: str, form: GuideForm) -> tuple[Revision, bool]:
+    """A draft of what was typed into one that is gone meanwhile, and True; where another was begun in the same moment,
+    that one, in which nothing of this is kept, and False.
 
     ``topic`` is that of a guide that does not exist yet; raises EditRefused where there is none.
     """
@@ -88,7 +89,8 @@ def begin_anew(user: User, guide: str, topic: str, form: GuideForm) -> Revision:
     return _begin(user, guide, topic, form)
 
 
-def _begin(user: User, guide: str, topic: str, form: GuideForm) -> Revision:
+def _begin(user: User, guide: str, topic: str, form: GuideForm) -> tuple[Revision, bool]:
+    """The open revision, and whether it is the one begun now."""
     revision = Revision(
         commune=user.commune,
         id=new_id(),
@@ -106,9 +108,9 @@ def _begin(user: User, guide: str, topic: str, form: GuideForm) -> Revision:
     except IntegrityError:
         # Two people pressed at once: the first one's draft is the draft.
         if found := open_revision(user.commune, guide):
-            return found
+            return found, False
         raise
-    return revision
+    return revision, True
 
 
 def save(user: User, revision: Revision, form: GuideForm, stamp: int) -> Revision:

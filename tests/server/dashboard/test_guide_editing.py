@@ -225,6 +225,24 @@ def test_words_typed_into_a_draft_that_is_discarded_meanwhile_become_one_anew(ca
     assert em_browser.post(edit, typed | {"stamp": stamp_on(page), "do": "save"}).status_code == 302
 
 
+def test_a_draft_begun_in_the_very_moment_is_not_replaced_unseen(cast, em, an, monkeypatch):
+    gone = draft(cast.an, retitle("Một"))
+    form = GuideForm.kept(gone.fields)
+    form.title["vi"] = "Của An"
+    work.discard(cast.an, gone)
+    theirs = draft(em, retitle("Của Em"))
+    looks = iter([None])  # An's request looks just before Em's draft is there
+    found = work.open_revision
+    monkeypatch.setattr(work, "open_revision", lambda *asked: next(looks, found(*asked)))
+    answer = an.post(EDIT, posted(form) | {"stamp": str(gone.stamp), "do": "save"})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Có người vừa lưu bản nháp này" in page
+    assert fields(page)["title-vi"] == "Của An"
+    assert (stamp_on(page), f'name="replaces" value="{theirs.stamp}"' in page) == (str(gone.stamp), True)
+    assert GuideForm.kept(Revision.objects.get().fields).title["vi"] == "Của Em"
+
+
 def test_no_guide_is_begun_under_a_topic_that_is_none(em, em_browser):
     answer = em_browser.post("/huong-dan/cho-chu-to-hon/sua", {"topic": "x", "do": "save"}, follow=True)
     assert "Không có bài này." in answer.content.decode()
