@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 from outreach.domain.clock import now
+from outreach.domain.held import Held
 from outreach.domain.records import Commune, Official
 from outreach.store import Identity, Incoming, Store
 
@@ -39,7 +40,7 @@ def furnish(data: Path, households: int, noted: int) -> None:
         store.enrol(Identity("http://127.0.0.1:9", "t", "t", commune, official, scope))
         past = visits(noted, places.households, official.id)
         told = Incoming(
-            0,
+            Held(0),
             0,
             b"{}",
             scope,

@@ -1,9 +1,10 @@
 """Numbers that this tablet gave and no longer finds, and those that the server holds beyond a gap."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from outreach.domain.gaps import Run, between, inside, runs, size
+from outreach.domain.held import Held
 
 from .database import Database
 from .rows import OWN
@@ -18,9 +19,9 @@ def held_beyond(db: Database) -> tuple[Run, ...]:
     return tuple((first, last) for first, last in json.loads(beyond))
 
 
-def write_beyond(db: Database, beyond: Sequence[Run]) -> None:
-    """Keep them, inside a transaction."""
-    db.execute("UPDATE exchange SET beyond = ?", (json.dumps(list(beyond)),))
+def write_held(db: Database, held: Held) -> None:
+    """Keep what the server is known to hold, inside a transaction."""
+    db.execute("UPDATE exchange SET have = ?, beyond = ?", (held.have, json.dumps(held.beyond)))
 
 
 def last_kept(db: Database, found: Iterable[Run]) -> tuple[tuple[int, str], ...]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from outreach.domain.gaps import Run
+from outreach.domain.held import Held
 from outreach.domain.records import Commune, Contested, Erased, Hamlet, HandoutAnswer, Household, Official, Visit
 
 from .rejected import Rejection
@@ -14,16 +14,17 @@ from .rejected import Rejection
 class Incoming:
     """What one answer brings. ``cursor`` means nothing to the store: it only keeps it.
 
+    ``held`` is what the server is known to hold of this tablet's records; up to ``safe`` a verified backup does too.
     ``at`` is the server's clock. ``restart``: the feed is read from its start again; ``complete``: with this answer all
-    of it was read, so what did not come (again) since the restart is gone on the server too. ``seal`` is the server's
-    public key where it is another than known here. ``rejected`` names all that is in quarantine up to the number
-    ``listed``. ``beyond`` are numbers above ``have`` that the server holds of what this tablet sent.
+    of it was read, so what did not come (again) since the restart is gone on the server too. ``scope`` are the tablet's
+    hamlets (None: as known here), ``seal`` is the server's public key where it is another than known here. ``rejected``
+    names all that is in quarantine up to the number ``listed``.
     """
 
-    have: int
+    held: Held
     safe: int
     cursor: bytes
-    scope: tuple[str, ...]
+    scope: tuple[str, ...] | None
     at: datetime
     restart: bool = False
     complete: bool = False
@@ -37,5 +38,4 @@ class Incoming:
     erased: list[Erased] = field(default_factory=list)
     rejected: Sequence[Rejection] = ()
     listed: int = 0
-    beyond: tuple[Run, ...] = ()
     seal: str = ""

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from outreach.domain.gaps import Run, inside, size, without
+from outreach.domain.held import Held
 from outreach.domain.period import Period
 from outreach.domain.records import Visit
 
@@ -18,7 +19,7 @@ from .database import Database
 from .edits import lay_edits_over, write_contests
 from .erasing import erase, finish_erasing, without_erased
 from .forgetting import forget, note_safe
-from .gaps import held_beyond, last_kept, next_numbers, write_beyond
+from .gaps import held_beyond, last_kept, next_numbers, write_held
 from .households import write_households
 from .incoming import Incoming
 from .places import Identity, Places, campaign, follow_changes, write_hamlets, write_identity, write_officials
@@ -45,8 +46,8 @@ class Outbox(Places):
             )
             beyond = held_beyond(db)
             return SyncState(
-                made,
                 have,
+                made,
                 safe,
                 datetime.fromisoformat(full) if full else None,
                 datetime.fromisoformat(tried) if tried else None,
@@ -55,9 +56,9 @@ class Outbox(Places):
                 _oldest_unsent(db, have, beyond),
                 timedelta(seconds=ahead),
                 mended(db),
-                forgotten,
-                beyond,
-                without(self._gaps.above(db, have, made), beyond),
+                beyond=beyond,
+                forgotten=forgotten,
+                lost=without(self._gaps.above(db, have, made), beyond),
             )
 
     def origins(self, numbers: Iterable[int]) -> dict[int, Origin]:
@@ -129,7 +130,8 @@ class Outbox(Places):
                 return False
             pull = _begin_pull(db, incoming.restart)
             was, now = identity, follow_changes(identity, incoming.commune, incoming.officials)
-            now = replace(now, scope=incoming.scope, seal=incoming.seal or was.seal)
+            scope = was.scope if incoming.scope is None else incoming.scope
+            now = replace(now, scope=scope, seal=incoming.seal or was.seal)
             if now != was:
                 write_identity(db, now)
             erase(db, incoming.erased, campaign(now.commune))
@@ -139,8 +141,8 @@ class Outbox(Places):
             # A new hamlet's past is not in the changes to come: read the feed from its start.
             grown = not incoming.restart and not set(now.scope) <= set(was.scope)
             cursor = None if grown else incoming.cursor
-            db.execute("UPDATE exchange SET have = ?, safe = ?, cursor = ?", (incoming.have, incoming.safe, cursor))
-            write_beyond(db, incoming.beyond)
+            db.execute("UPDATE exchange SET safe = ?, cursor = ?", (incoming.safe, cursor))
+            write_held(db, incoming.held)
             note_safe(db, incoming.safe, incoming.at, incoming.restart)
             lay_edits_over(db)
             _drop(db, now, pull if incoming.complete else 0)
@@ -151,11 +153,10 @@ class Outbox(Places):
             finish_erasing(self._db)
         return True
 
-    def note_held(self, have: int, beyond: tuple[Run, ...]) -> None:
+    def note_held(self, held: Held) -> None:
         """Remember what the server holds, though nothing else in its answer could be read."""
         with self._db.write() as db:
-            db.execute("UPDATE exchange SET have = ?", (have,))
-            write_beyond(db, beyond)
+            write_held(db, held)
             lay_edits_over(db)
 
     def note_try(self, at: datetime, trouble: Trouble | None, ahead: timedelta | None = None) -> None:
@@ -210,7 +211,7 @@ def _take_in(db: Database, incoming: Incoming, pull: int, period: Period) -> Non
     _take_in_visits(db, incoming.visits, pull, period)
     moved = {one for one in before.keys() | ends.keys() if before.get(one) != ends.get(one)}
     recount(db, moved | {before[one] for one in moved if one in before}, period)
-    write_rejections(db, incoming.rejected, min(incoming.listed, incoming.have), incoming.at)
+    write_rejections(db, incoming.rejected, min(incoming.listed, incoming.held.have), incoming.at)
 
 
 def _take_in_visits(db: Database, visits: Sequence[Visit], pull: int, period: Period) -> None:

@@ -7,7 +7,7 @@ from typing import Self
 import msgspec
 
 from outreach.domain.errors import ErrorCode, OutreachError, SyncError
-from outreach.domain.gaps import Run, inside, size
+from outreach.domain.held import Own
 
 from .rejected import Rejection
 
@@ -46,19 +46,15 @@ TROUBLE = msgspec.json.Decoder(Trouble)
 
 
 @dataclass(frozen=True, slots=True)
-class SyncState:
-    """How far the exchange is: ``made`` on this tablet, ``have`` on the server, ``safe`` in a verified backup.
+class SyncState(Own):
+    """How far the exchange is.
 
     ``last_full_sync`` is when nothing was left both ways, by the server's clock; ``oldest_unsent`` when the oldest
     record still waiting was begun (the day alone of one that keeps no more); ``clock_ahead`` how far this tablet's
     clock was ahead of the server's at the last sync. ``mended`` are numbers that were rejected and have been taken
-    since. ``forgotten`` is the number up to which this tablet keeps no records of its own any more. ``beyond`` are
-    numbers above ``have`` that the server holds, ``lost`` those that nobody has.
+    since.
     """
 
-    made: int
-    have: int
-    safe: int
     last_full_sync: datetime | None
     last_try: datetime | None
     last_error: Trouble | None
@@ -66,30 +62,8 @@ class SyncState:
     oldest_unsent: date | None
     clock_ahead: timedelta = timedelta()
     mended: tuple[int, ...] = ()
-    forgotten: int = 0
-    beyond: tuple[Run, ...] = ()
-    lost: tuple[Run, ...] = ()
 
     @property
     def revoked(self) -> bool:
         """Whether this tablet was told that it is revoked."""
         return self.last_error is not None and self.last_error.revoked
-
-    @property
-    def kept(self) -> int:
-        """Records that are somewhere: of those made, all but the lost."""
-        return self.made - size(self.lost)
-
-    @property
-    def held(self) -> int:
-        """Records that the server holds."""
-        return self.have + size(self.beyond)
-
-    def holds(self, n: int) -> bool:
-        """Whether the server holds the record of that number."""
-        return n <= self.have or inside(n, self.beyond)
-
-    @property
-    def unsent(self) -> int:
-        """Records that the server does not hold yet, and that can still be sent."""
-        return self.kept - self.held

@@ -16,7 +16,7 @@ import msgspec
 from outreach import __version__
 from outreach.domain.clock import now
 from outreach.domain.errors import ErrorCode, OutreachError, SyncError, TooOldToRead
-from outreach.domain.gaps import Run, common, joined, runs
+from outreach.domain.held import Held, Said
 from outreach.domain.records import Commune
 from outreach.store import Identity, Incoming, Rejection, Store, SyncState, Trouble
 
@@ -108,7 +108,7 @@ def next_push(store: Store, size: int) -> Push:
     identity = store.identity()
     if identity is None:
         raise SyncError(ErrorCode.AUTH)
-    cursor = _cursor(store)
+    cursor = cursor_of(store)
     state = store.sync_state()
     push = Push(
         tablet=identity.tablet,
@@ -125,7 +125,8 @@ def next_push(store: Store, size: int) -> Push:
     return push.carrying(store.unsent(size))
 
 
-def _cursor(store: Store) -> Cursor | None:
+def cursor_of(store: Store) -> Cursor | None:
+    """How far the store has read the feed."""
     with store.reading():
         kept = store.cursor()
         return _CURSOR.decode(kept) if kept else None
@@ -134,17 +135,19 @@ def _cursor(store: Store) -> Cursor | None:
 def take_in(store: Store, push: Push, answer: Answer) -> int:
     """Apply the answer to ``push`` in one transaction; the number of changes taken in.
 
-    Raises SyncError when the server holds records this tablet never made (its data was set back), and TooOldToRead
-    when it speaks of things this app does not know: what is held can be taken from the answer even so.
+    Raises SyncError (IDENTITY_REUSED) when what the server holds cannot be this tablet's (its data was set back), and
+    TooOldToRead when it speaks of things this app does not know: what is held can be taken from the answer even so.
     """
-    if answer.have > push.made:
-        raise SyncError(ErrorCode.IDENTITY_REUSED, f"made {push.made}, the server has {answer.have}")
     identity = store.identity()
     if identity is None or identity.tablet != push.tablet:
         return 0  # the answer came late: this tablet goes on under another identity
-    incoming = _incoming(push, answer, identity.scope, store.sync_state().beyond)
-    asked = msgspec.json.encode(push.cursor) if push.cursor else None
-    applied = store.apply(asked, incoming)
+    return take_in_at(store, push.cursor, answer, _held_after(store, push, answer))
+
+
+def take_in_at(store: Store, asked: Cursor | None, answer: Answer, held: Held) -> int:
+    """Apply an answer to a question at the cursor ``asked``, by which ``held`` is held; else as ``take_in``."""
+    incoming = _incoming(asked, answer, held)
+    applied = store.apply(msgspec.json.encode(asked) if asked else None, incoming)
     return len(incoming.households) + len(incoming.visits) if applied else 0
 
 
@@ -155,11 +158,6 @@ def note_trouble(store: Store, error: OutreachError) -> None:
     store.note_try(now(), before.last_error if stays else trouble)
 
 
-def take_in_held(store: Store, push: Push, have: int, beyond: tuple[Run, ...] = ()) -> None:
-    """Remember what the server holds, which is all that this app understands of the answer to ``push``."""
-    store.note_held(_vouched(push, have), _vouched_beyond(push, beyond, store.sync_state().beyond))
-
-
 def _until_nothing_is_left(
     store: Store, line: Line, pace: Pace, start: Start, before_wipe: Callable[[], object]
 ) -> SyncResult:
@@ -167,7 +165,7 @@ def _until_nothing_is_left(
     restarts = 0
     ahead: tuple[Push, Ask] | None = None
     while True:
-        if ahead and _cursor(store) == ahead[0].cursor:
+        if ahead and cursor_of(store) == ahead[0].cursor:
             push, answered = ahead
         else:
             push, body = _next_batch(store, pace)
@@ -182,7 +180,7 @@ def _until_nothing_is_left(
             received = take_in(store, push, answer)
             pace.took_in(received, time.monotonic() - began)
         except TooOldToRead as told:
-            take_in_held(store, push, told.have, told.beyond)
+            store.note_held(_held_after(store, push, told))
             after = store.sync_state()
             # It goes on handing in; only when nothing is left is somebody told why nothing comes back.
             if _took_none(push, after) or not after.unsent:
@@ -206,8 +204,6 @@ def _until_nothing_is_left(
         )
         if push.records and _took_none(push, after):
             raise SyncError(ErrorCode.INVALID, "the server took none of the records")
-        if after.have < after.forgotten:
-            raise SyncError(ErrorCode.IDENTITY_REUSED, f"held up to {after.have}, forgotten up to {after.forgotten}")
         restarts += _is_restart(push.cursor, answer.cursor_after(push.cursor)) or after.have < before.have
         if restarts > MOST_RESTARTS:
             raise SyncError(ErrorCode.BUSY, "the server was set back too often")
@@ -254,24 +250,15 @@ def _is_restart(asked: Cursor | None, told: Cursor) -> bool:
     return asked is None or asked.epoch != told.epoch
 
 
-def _vouched(push: Push, have: int) -> int:
-    """Up to where the server holds what this very store made.
-
-    Beyond the numbers of the push it may hold what another copy of the store made, which only a comparison tells.
-    """
-    return min(have, push.last_sent())
+def _held_after(store: Store, push: Push, said: Said) -> Held:
+    """What is known to be held after what was ``said`` to a push: its records were compared, those that follow not."""
+    return store.sync_state().after(said, push.last_sent())
 
 
-def _vouched_beyond(push: Push, told: tuple[Run, ...], known: tuple[Run, ...]) -> tuple[Run, ...]:
-    """The numbers beyond a gap that it holds of this very store: those of the push, and those known so before."""
-    return common(told, joined(known, runs(push.sent())))
-
-
-def _incoming(push: Push, answer: Answer, scope: tuple[str, ...], beyond: tuple[Run, ...]) -> Incoming:
-    """What an answer brings to a tablet that knew these hamlets as its own, and these runs as held beyond a gap."""
+def _incoming(asked: Cursor | None, answer: Answer, held: Held) -> Incoming:
     if answer.protocol > PROTOCOL:
         raise TooOldToRead(answer.have, answer.beyond, f"protocol {answer.protocol}")
-    asked, cursor = push.cursor, answer.cursor_after(push.cursor)
+    cursor = answer.cursor_after(asked)
     changes: dict[str, list[Any]] = {}
     for kind, columns in answer.changes.items():
         if kind not in CHANGE_KINDS:
@@ -280,15 +267,14 @@ def _incoming(push: Push, answer: Answer, scope: tuple[str, ...], beyond: tuple[
             changes[kind] = from_rows(rows(columns), CHANGE_KINDS[kind])
         except msgspec.ValidationError as error:
             raise TooOldToRead(answer.have, answer.beyond, f"{kind}: {error}") from None
-    restart = _is_restart(asked, cursor)
     communes: list[Commune] = changes.get("commune", [])
     return Incoming(
-        have=_vouched(push, answer.have),
+        held=held,
         safe=answer.safe,
         cursor=msgspec.json.encode(cursor),
-        scope=scope if answer.scope is None else answer.scope,
+        scope=answer.scope,
         at=answer.clock,
-        restart=restart,
+        restart=_is_restart(asked, cursor),
         complete=cursor.snapshot is None,
         commune=communes[-1] if communes else None,
         hamlets=changes.get("hamlet", []),
@@ -300,6 +286,5 @@ def _incoming(push: Push, answer: Answer, scope: tuple[str, ...], beyond: tuple[
         erased=changes.get("erased", []),
         rejected=[Rejection(one.n, one.code, one.vi, one.en, one.aside) for one in answer.rejected],
         listed=answer.have if len(answer.rejected) < MOST_REJECTED else answer.rejected[-1].n,
-        beyond=_vouched_beyond(push, answer.beyond, beyond),
         seal=answer.seal,
     )

@@ -8,13 +8,13 @@ from typing import Protocol
 
 from outreach.domain.clock import now
 from outreach.domain.errors import ErrorCode, OutreachError, SyncError, TooOldToRead
-from outreach.domain.gaps import Run, joined, without
+from outreach.domain.held import Held, accounted
 from outreach.domain.identity import new_id
 from outreach.store import Exported, Store
 
 from .ahead import Start, at_once
 from .client import Unreachable, error_of
-from .exchange import Line, SyncResult, next_push, note_trouble, sync, take_in, take_in_held
+from .exchange import Line, SyncResult, cursor_of, next_push, note_trouble, sync, take_in_at
 from .seal import NotOpened
 from .sealed_file import (
     MOST_BYTES,
@@ -28,7 +28,7 @@ from .sealed_file import (
     read_reply,
     write_letter,
 )
-from .wire import BATCH_BYTES, BATCH_RECORDS, Answer, Push, pack
+from .wire import BATCH_BYTES, BATCH_RECORDS, Answer, pack
 
 _ROOM = MOST_BYTES - BATCH_BYTES
 """No further push is begun above this size."""
@@ -174,44 +174,43 @@ def take_reply(store: Store, reply: Reply) -> None:
     answer that came late finds a store that has moved on: then only what the server holds is taken from it. Where
     another copy of this tablet asked, nothing is taken: SyncError (IDENTITY_REUSED).
     """
-    push = next_push(store, 0)
-    _check_own(store, reply)
+    upto = _compared(store, reply)
     asked = reply.asked
     for answer in reply.answers:
-        known = store.sync_state()
-        cursor = answer.cursor_after(asked)
-        if asked is not None and asked.epoch == cursor.epoch and answer.have >= reply.known:
-            # The server has held more since. A new epoch takes that back, or that it lacks what the file took for held.
-            if answer.have < known.have:
-                break  # nor does what is in quarantine by this answer say what became of the rest
+        known, cursor = store.sync_state(), answer.cursor_after(asked)
+        # By a new epoch, or where the server lacks what the file took for held, it was set back: then less counts too.
+        late = asked is not None and asked.epoch == cursor.epoch and answer.have >= reply.known
+        if late and known.exceeds(answer):
+            break  # nor does what is in quarantine by this answer say what became of the rest
+        held = known.after(answer, upto, late=late)
+        if late:
             answer = replace(answer, safe=max(answer.safe, known.safe))
-        if answer.have < known.forgotten:
-            raise SyncError(ErrorCode.IDENTITY_REUSED, f"held up to {answer.have}, forgotten up to {known.forgotten}")
         try:
-            take_in(store, replace(push, cursor=asked), answer)
+            take_in_at(store, asked, answer, held)
         except TooOldToRead as told:
-            _take_in_held(store, push, reply)
+            _take_in_held(store, reply, upto)
             note_trouble(store, told)
             raise
         asked = cursor
     if asked is not None and reply.answers:
-        _catch_up(store, push, reply, replace(reply.answers[-1], cursor=asked))
+        _catch_up(store, reply, upto, replace(reply.answers[-1], cursor=asked))
     if reply.problem is not None:
         error = error_of(reply.problem)
         if error.code is ErrorCode.CLIENT_TOO_OLD and not reply.answers:
-            _take_in_held(store, push, reply)
+            _take_in_held(store, reply, upto)
         if error.code is ErrorCode.REVOKED:
             # Whether anything was erased only this tablet knows.
-            wiped = store.wipe(_accounted_for(store, reply, reply.safe, reply.safe_beyond))
-            error = SyncError(ErrorCode.REVOKED) if wiped else _not_erased_yet(store, reply)
+            known, safe = store.sync_state(), Held(reply.safe, beyond=reply.safe_beyond)
+            wiped = store.wipe(accounted(safe, upto, known.lost))
+            all_here = accounted(reply, upto, known.lost) >= known.made
+            error = SyncError(ErrorCode.REVOKED) if wiped else _not_erased_yet(all_here)
         note_trouble(store, error)
         raise error
 
 
-def _take_in_held(store: Store, push: Push, reply: Reply) -> None:
+def _take_in_held(store: Store, reply: Reply, upto: int) -> None:
     """Remember what the server holds, which is all that this app understands of its answer."""
-    least = 0 if reply.have < reply.known else store.sync_state().have
-    take_in_held(store, push, max(reply.have, least))
+    store.note_held(store.sync_state().after(reply, upto, late=reply.have >= reply.known))
 
 
 def hand_in(store: Store, line: Carrier) -> None:
@@ -247,40 +246,26 @@ def sync_carrying(store: Store, line: CarryingLine, start: Start = at_once) -> S
         carry()
 
 
-def _check_own(store: Store, reply: Reply) -> None:
-    """Raises SyncError (IDENTITY_REUSED) when what the server holds is not what this store made under those numbers.
+def _compared(store: Store, reply: Reply) -> int:
+    """The highest number at which what the server holds is seen to be what this store made; 0 for none.
 
-    What one store numbered before is the same wherever its last number is, so one comparison is enough.
+    What one store numbered before is the same wherever its last number is, so one comparison is enough. Raises
+    SyncError (IDENTITY_REUSED) where another store made it; beyond a gap a copy may have lost, and made, others.
     """
-    made = store.sync_state().made
-    if reply.have > made:
-        raise SyncError(ErrorCode.IDENTITY_REUSED, f"made {made}, the server has {reply.have}")
+    store.sync_state().check(reply)
     n, id_ = reply.held or (0, "")
     if (own := store.id_of(n)) and own != id_:
         raise SyncError(ErrorCode.IDENTITY_REUSED, f"record {n} is held with other content")
+    return max((n for n, id_ in filter(None, (reply.held, reply.last)) if store.id_of(n) == id_), default=0)
 
 
-def _accounted_for(store: Store, reply: Reply, upto: int, beyond: tuple[Run, ...]) -> int:
-    """The number up to which nothing that this tablet keeps is missing, where all up to ``upto`` and what lies
-    ``beyond`` a gap is there: numbers that nobody has can never be."""
-    if not _is_own_beyond(store, reply):
-        return upto
-    return joined([(0, upto)], [*beyond, *store.sync_state().lost])[0][1]
-
-
-def _is_own_beyond(store: Store, reply: Reply) -> bool:
-    """Whether what is held beyond a gap is certainly this tablet's own: a copy may have lost, and made, others."""
-    n, id_ = (reply.last if reply.beyond else reply.held) or (0, "")
-    return store.id_of(n) == id_
-
-
-def _not_erased_yet(store: Store, reply: Reply) -> NotErasedYet:
-    """What is awaited before a revoked tablet may forget what it keeps.
+def _not_erased_yet(all_here: bool) -> NotErasedYet:
+    """What is awaited before a revoked tablet may forget what it keeps; ``all_here``: only a backup.
 
     An answer may lie about for weeks, and the server be set back meanwhile to before what it says is held. So only what
     a verified backup holds is let go of. Over the network an answer is as old as its request, and nothing is awaited.
     """
-    if _accounted_for(store, reply, reply.have, reply.beyond) < store.sync_state().made:
+    if not all_here:
         return NotErasedYet(
             "còn lượt trên máy chưa về tới xã. Hãy xuất tệp mới, đưa về xã, rồi nhận tệp trả lời mới",
             "some of what it keeps has not reached the commune. Export a new file, bring it to the commune, and take "
@@ -294,21 +279,20 @@ def _not_erased_yet(store: Store, reply: Reply) -> NotErasedYet:
     )
 
 
-def _catch_up(store: Store, push: Push, reply: Reply, last: Answer) -> None:
+def _catch_up(store: Store, reply: Reply, upto: int, last: Answer) -> None:
     """What the newest answer says is held counts even if its changes came too late; then all may have been sent."""
-    state, identity = store.sync_state(), store.identity()
-    read = next_push(store, 0).cursor
-    if identity is None or read is None:
+    known, read = store.sync_state(), cursor_of(store)
+    if read is None:
         return
-    same = read.epoch == last.cursor_after(read).epoch
-    if same and last.have > state.have:
-        # Its scope is as old as it is; everything else it says is passed over.
-        only_have = replace(last, changes={}, cursor=read, scope=identity.scope, safe=max(last.safe, state.safe))
-        take_in(store, replace(push, cursor=read), only_have)
-        state = store.sync_state()
-    if same and reply.beyond and _is_own_beyond(store, reply):
-        store.note_held(state.have, without(joined(state.beyond, reply.beyond), [(0, state.have)]))
-        state = store.sync_state()
-    newer = state.last_full_sync is None or last.clock > state.last_full_sync
-    if newer and not (state.unsent or last.more or state.revoked):
+    if read.epoch == last.cursor_after(read).epoch:
+        held = known.after(reply, upto, late=True)
+        if reply.have > known.have:
+            # Its scope is as old as it is; everything else it says is passed over.
+            only_held = replace(last, changes={}, cursor=read, scope=None, safe=max(last.safe, known.safe))
+            take_in_at(store, read, only_held, held)
+        elif held.beyond != known.beyond:
+            store.note_held(held)
+        known = store.sync_state()
+    newer = known.last_full_sync is None or last.clock > known.last_full_sync
+    if newer and not (known.unsent or last.more or known.revoked):
         store.note_try(last.clock, None)

@@ -3,6 +3,7 @@
 from datetime import date
 
 from outreach.domain.clock import now
+from outreach.domain.held import Held
 from outreach.domain.records import Commune, Hamlet, Household, Official
 from outreach.store import Identity, Incoming
 
@@ -28,7 +29,8 @@ def door(id, note="xóm Đình", hamlet="thon-1", position=0, **more) -> Househo
 def answer(*, have=0, cursor=b"1", scope=BOTH, restart=False, complete=False, **more) -> Incoming:
     """An answer that brings what ``more`` says."""
     at = more.pop("at", None) or now()
-    return Incoming(have, more.pop("safe", 0), cursor, scope, at, restart, complete, listed=have, **more)
+    held = Held(have, beyond=more.pop("beyond", ()))
+    return Incoming(held, more.pop("safe", 0), cursor, scope, at, restart, complete, listed=have, **more)
 
 
 def first_answer(households=(), visits=(), **more) -> Incoming:

@@ -242,6 +242,23 @@ class TestAnswersThatCannotBe:
         odd = {"official": {"id": [3], "name": ["x"]}}
         self.refused(store, lambda answer: replace(answer, changes=odd), ErrorCode.CLIENT_TOO_OLD, have=1)
 
+    def test_less_than_was_let_go_of_from_a_server_that_this_app_cannot_read(self, store):
+        """It goes on under another name, as it would if it could read it, and misses nothing."""
+
+        class Newer(Peer):
+            def exchange(self, body):
+                return replace(super().exchange(body), protocol=9)
+
+        peer = Newer(DOORS)
+        store.add(visit("a"))
+        with store._db.write() as db:  # as after 35 days in a backup; the server was set back to before that
+            db.execute("DELETE FROM visit WHERE n = 1")
+            db.execute("UPDATE exchange SET have = 2, forgotten = 1")
+        with pytest.raises(SyncError) as told:
+            sync(store, peer)
+        assert told.value.code is ErrorCode.CLIENT_TOO_OLD
+        assert (store.sync_state().lost, store.sync_state().unsent) == ((), 0)
+
     def test_a_server_that_takes_nothing_is_not_asked_for_ever(self, store):
         class Deaf(Peer):
             def exchange(self, body):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from outreach.domain.clock import VIETNAM
 from outreach.domain.errors import ErrorCode, SyncError
+from outreach.domain.held import Held
 from outreach.domain.identity import short_id
 from outreach.domain.records import Refusal, Visit
 from outreach.sync import wire
@@ -103,5 +104,4 @@ def test_a_batch_of_visits_stays_small():
 def test_what_a_full_list_of_quarantine_does_not_reach_is_not_taken_for_accepted(told, listed):
     rejected = tuple(Rejected(n, "INVALID", "", "") for n in range(1, told + 1))
     answer = Answer(have=900, safe=0, clock=at(0), cursor=Cursor("epoch", 1, "hash"), rejected=rejected)
-    push = Push(tablet="t", made=900, clock=at(0), app="test")
-    assert _incoming(push, answer, (), ()).listed == listed
+    assert _incoming(None, answer, Held(900)).listed == listed

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from outreach.domain.errors import ERRORS, ErrorCode, SyncError, TooOldToRead
-from outreach.domain.gaps import Run, joined
+from outreach.domain.gaps import Run
+from outreach.domain.held import Held, accounted
 from outreach.server.backups.reading import safe
 from outreach.server.database.rows import find
 from outreach.server.devices.models import Tablet
@@ -65,8 +66,7 @@ def exchange(commune: str, tablet_id: str, push: Push, at: datetime, late: bool 
 
 def _is_all_here(tablet: Tablet, push: Push, held: tuple[Run, ...]) -> bool:
     """Whether nothing is missing that the tablet could still hand in."""
-    accounted = joined([(0, tablet.have)], [*held, *push.lost])
-    return accounted[0][1] >= push.made
+    return accounted(Held(tablet.have, beyond=held), push.made, push.lost) >= push.made
 
 
 def check_protocol(protocol: int) -> None:

@@ -1,80 +1,27 @@
 """An answer file may lie about for weeks, and the server be set back meanwhile: an old one takes nothing away."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from django.db import transaction
 
 from outreach.domain.clock import now
 from outreach.domain.errors import ErrorCode, SyncError
 from outreach.domain.identity import new_id
-from outreach.domain.records import Visit
 from outreach.domain.retention import SAFE_KEPT
-from outreach.server.backups import making
-from outreach.server.backups.folder import Copy
-from outreach.server.backups.proof import held
 from outreach.server.devices import enrolment
 from outreach.server.devices.enrolment import revoke
 from outreach.server.places import register
 from outreach.server.records.models import Quarantine
-from outreach.server.transfers.models import Way
-from outreach.server.transfers.taking import take
 from outreach.sync.client import Unreachable
 from outreach.sync.exchange import identity_from, sync
 from outreach.sync.sealed_file import Reply
 from outreach.sync.transfer import NotErasedYet, export, receive, take_reply
 from outreach.sync.wire import Answer, Enrol, Problem
 from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, Cast
-from tests.server.ingest.line import Joined, joined
+from tests.server.ingest.line import Joined
 
-
-@pytest.fixture(autouse=True)
-def _home(home: Path) -> None:
-    """What outlives a restore is noted in a folder of the test's own."""
-
-
-@pytest.fixture
-def own(cast: Cast, tmp_path: Path) -> Iterator[Joined]:
-    """Bình's tablet, which has synced once, an hour ago."""
-    with joined(cast.enrolled, tmp_path) as tablet:
-        tablet.sync()
-        tablet.store.note_try(now() - timedelta(hours=1), None)
-        yield tablet
-
-
-def note(cast: Cast, own: Joined, count: int = 1) -> list[Visit]:
-    made = [cast.visit(HOUSEHOLDS[at], now()) for at in range(count)]
-    for visit in made:
-        own.store.add(visit)
-    return made
-
-
-def bring(data: bytes) -> bytes:
-    """The commune takes a file; its answer."""
-    return bytes(take(data, Way.PAGE, now()).file.answer)
-
-
-def back_up() -> None:
-    """From now on everything that is held is in a verified backup."""
-    making.note(Copy(Path("20179.sqlite3"), now()), held())
-
-
-@contextmanager
-def set_back() -> Iterator[None]:
-    """What happens inside is gone from the server afterwards, and nobody tells anybody."""
-    before = transaction.savepoint()
-    yield
-    transaction.savepoint_rollback(before)
-
-
-def refused(own: Joined, answer: bytes) -> SyncError:
-    with pytest.raises(SyncError) as told:
-        receive(own.store, answer)
-    return told.value
+from .carrying import back_up, bring, note, refused, set_back
 
 
 def test_a_revoked_tablet_is_wiped_once_a_backup_holds_its_work(cast: Cast, own: Joined) -> None:
@@ -282,112 +229,3 @@ def test_a_refusal_that_this_app_does_not_know_asks_for_an_update(cast: Cast, ow
         take_reply(own.store, Reply(0, None, problem=problem))
     assert told.value.code is ErrorCode.CLIENT_TOO_OLD
     assert own.store.sync_state().unsent == 1
-
-
-def lose(own: Joined, n: int) -> None:
-    """Damage that nobody notices takes a record."""
-    own.store._db.execute("DELETE FROM visit WHERE n = ?", (n,))
-    own.store._gaps.forget()
-
-
-@contextmanager
-def copied(cast: Cast, own: Joined, folder: Path) -> Iterator[Joined]:
-    """Another tablet with the same data."""
-    folder /= "copy"
-    folder.mkdir(parents=True)
-    own.store._db.execute("VACUUM INTO ?", (str(folder / f"{cast.enrolled.tablet}.db"),))
-    with joined(cast.enrolled, folder) as copy:
-        yield copy
-
-
-class TestDamagedBeforeItWasRevoked:
-    """Of three records the second is on no tablet any more and never reached the commune; two more were noted since."""
-
-    @pytest.fixture
-    def copy(self, cast: Cast, own: Joined, tmp_path: Path) -> Iterator[Joined]:
-        """A copy of the tablet, from after its damage."""
-        note(cast, own, 3)
-        lose(own, 2)
-        with copied(cast, own, tmp_path) as copy:
-            note(cast, own, 2)
-            revoke(cast.tablet)
-            yield copy
-
-    def test_it_is_wiped_once_a_backup_holds_all_others(self, own: Joined, copy: Joined) -> None:
-        data = export(own.store).data
-        for backed_up in (False, True):
-            taken = take(data, Way.PAGE, now())
-            assert ("thì máy tự xóa" in (taken.wiping() or ("",))[0]) is backed_up
-            told = refused(own, bytes(taken.file.answer))
-            assert ("xã đã nhận đủ, nhưng chưa có bản sao lưu" in told.vi) is not backed_up
-            assert own.store.sync_state().lost == (() if backed_up else ((2, 2),))
-            back_up()
-        assert "đã được xóa" in told.vi
-        assert own.store.identity() is None
-        assert Quarantine.objects.count() == 4
-
-    def test_a_backup_from_before_the_last_of_them_does_not_do(self, cast: Cast, own: Joined, copy: Joined) -> None:
-        bring(export(own.store).data)
-        back_up()
-        note(cast, own)
-        told = refused(own, bring(export(own.store).data))
-        assert "xã đã nhận đủ, nhưng chưa có bản sao lưu" in told.vi
-
-    def test_what_was_noted_after_the_file_is_asked_for_first(self, cast: Cast, own: Joined, copy: Joined) -> None:
-        data = export(own.store).data
-        bring(data)
-        back_up()
-        note(cast, own)
-        assert "còn lượt trên máy chưa về tới xã" in refused(own, bring(data)).vi
-
-    @pytest.mark.parametrize("more", [0, 2])
-    def test_a_copy_that_made_others_beyond_the_gap_is_not(
-        self, cast: Cast, own: Joined, copy: Joined, more: int
-    ) -> None:
-        note(cast, copy, more)
-        data = export(own.store).data
-        bring(data)
-        back_up()
-        assert isinstance(refused(copy, bring(data)), NotErasedYet)
-        assert copy.store.sync_state().made == 3 + more
-
-    def test_nor_is_one_of_which_nobody_can_tell(self, cast: Cast, own: Joined, copy: Joined) -> None:
-        """It noted two visits of its own, and lost the last of them."""
-        note(cast, copy, 2)
-        lose(copy, 5)
-        data = export(own.store).data
-        bring(data)
-        back_up()
-        assert isinstance(refused(copy, bring(data)), NotErasedYet)
-
-    def test_nor_is_one_that_still_has_the_record(self, cast: Cast, own: Joined, copy: Joined, tmp_path: Path) -> None:
-        with copied(cast, own, tmp_path / "later") as whole:
-            lost = cast.visit(HOUSEHOLDS[2], now())
-            whole.store._db.execute("UPDATE exchange SET made = 1")
-            assert whole.store.add(lost) == 2
-            whole.store._db.execute("UPDATE exchange SET made = 5")
-            data = export(own.store).data
-            bring(data)
-            back_up()
-            assert "còn lượt trên máy chưa về tới xã" in refused(whole, bring(data)).vi
-            refused(whole, bring(export(whole.store).data))
-            assert Quarantine.objects.count() == 5
-
-
-def test_by_file_too_a_tablet_hears_what_is_held_beyond_a_gap(cast: Cast, own: Joined, tmp_path: Path) -> None:
-    note(cast, own, 3)
-    lose(own, 2)
-    with copied(cast, own, tmp_path) as copy:
-        note(cast, own, 2)
-        note(cast, copy, 2)
-        made = export(own.store)
-        own.store.note_export(made.at("USB"))
-        answer = bring(made.data)
-        receive(copy.store, answer)
-        assert copy.store.sync_state().unsent == 3, "what is held there is another's"
-    receive(own.store, answer)
-    state = own.store.sync_state()
-    assert (state.have, state.beyond, state.lost, state.unsent) == (1, ((3, 5),), ((2, 2),), 0)
-    assert own.store.exported() is None
-    note(cast, own)
-    assert export(own.store).records == 1
