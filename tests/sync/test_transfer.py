@@ -225,13 +225,15 @@ def test_a_copied_store_is_found_out_by_file_too(server, tablet):
 
 
 @pytest.mark.parametrize("revoked", [False, True])
-def test_an_answer_to_another_copy_of_a_tablet_changes_nothing(server, tablet, tmp_path, revoked):
+@pytest.mark.parametrize("noted", [1, 2])
+def test_an_answer_to_another_copy_of_a_tablet_changes_nothing(server, tablet, tmp_path, noted, revoked):
     tablet.store.close()
     shutil.copy(tmp_path / "tablet-0.db", tmp_path / "copy.db")
     tablet.store = Store.open(tmp_path / "tablet-0.db")
     other = TabletOf(server, tmp_path / "copy.db")
     with closing(other.store) as copy:
-        tablet.visit(0)
+        for at in range(noted):
+            tablet.visit(at)
         own = other.visit(1)
         file = export(tablet.store)
         if revoked:
@@ -239,7 +241,7 @@ def test_an_answer_to_another_copy_of_a_tablet_changes_nothing(server, tablet, t
         with pytest.raises(SyncError) as refused:
             receive(copy, bring(server, file.data)["answer"])
         assert refused.value.code is ErrorCode.IDENTITY_REUSED
-        assert copy.sync_state().unsent == 1
+        assert (copy.sync_state().unsent, copy.sync_state().last_error) == (1, None)
         assert own in copy.visits_of(own.household)
 
 

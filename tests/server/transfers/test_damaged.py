@@ -68,6 +68,17 @@ def test_of_an_answer_it_cannot_read_a_tablet_takes_what_is_held_beyond_a_gap(
     assert (state.have, state.beyond, state.unsent) == (1, ((3, 4),), 0)
 
 
+def test_of_two_files_before_the_first_answer_it_hears_what_is_held_beyond_a_gap(cast: Cast, own: Joined) -> None:
+    note(cast, own, 3)
+    lose(own, 2)
+    first = bring(export(own.store).data)
+    note(cast, own)
+    second = bring(export(own.store).data)
+    receive(own.store, first)
+    receive(own.store, second)  # its changes come too late
+    assert (own.store.sync_state().beyond, own.store.sync_state().unsent) == (((3, 4),), 0)
+
+
 def test_a_copy_that_lost_the_record_that_would_tell_is_not_wiped(cast: Cast, own: Joined, tmp_path: Path) -> None:
     """Both noted two more, and of its own it still has the first, which nobody else has."""
     note(cast, own, 3)

@@ -13,6 +13,7 @@ from outreach.server.devices import enrolment
 from outreach.server.devices.enrolment import revoke
 from outreach.server.places import register
 from outreach.server.records.models import Quarantine
+from outreach.sync import wire
 from outreach.sync.client import Unreachable
 from outreach.sync.exchange import identity_from, sync
 from outreach.sync.sealed_file import Reply
@@ -207,6 +208,19 @@ def test_an_old_answer_makes_the_tablet_let_go_of_nothing(cast: Cast, own: Joine
     receive(own.store, old)
     assert own.store.sync_state().forgotten == 0
     assert all(own.store.id_of(n) == one.id for n, one in enumerate(noted, start=1))
+
+
+def test_so_it_is_for_an_app_that_cannot_read_the_answer(
+    cast: Cast, own: Joined, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note(cast, own, 3)
+    with set_back():
+        own.sync()
+    register.add_households(NAM_DONG.code, [replace(HOUSEHOLDS[0], id=new_id(), code="99")])
+    answer = bring(export(own.store).data)
+    monkeypatch.delitem(wire.CHANGE_KINDS, "household")
+    assert refused(own, answer).code is ErrorCode.CLIENT_TOO_OLD
+    assert own.store.sync_state().unsent == 3
 
 
 def test_an_answer_that_lacks_what_was_let_go_of_is_not_taken_in(cast: Cast, own: Joined) -> None:
