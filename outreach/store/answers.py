@@ -1,7 +1,7 @@
 """What households said of their handouts, as the server told it."""
 
 from datetime import datetime
-from typing import Any
+from itertools import repeat
 
 from outreach.domain.follow_ups import help_wanted, last_met_at
 from outreach.domain.records import HandoutAnswer
@@ -37,5 +37,6 @@ def write_answers(db: Database, answers: list[HandoutAnswer], pull: int) -> None
     One that is no household's (any more) of this tablet goes.
     """
     db.execute_many("DELETE FROM answer WHERE id = ?", [(one.id,) for one in answers if not one.household])
-    rows: list[tuple[Any, ...]] = [(*ANSWERS.to_row(one), pull) for one in answers if one.household]
-    db.execute_many(ANSWERS.insert("answer", "pull", verb="INSERT OR REPLACE"), rows)
+    ours = [one for one in answers if one.household]
+    sql = ANSWERS.insert("answer", "pull", verb="INSERT OR REPLACE")
+    db.execute_many(sql, ANSWERS.to_rows(ours, repeat(pull, len(ours))))

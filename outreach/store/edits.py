@@ -1,6 +1,7 @@
 """What this tablet changed about households, laid over what the server told until the server has it."""
 
 from dataclasses import replace
+from itertools import repeat
 
 from outreach.domain.duplicates import household_of
 from outreach.domain.merge import overlay
@@ -54,8 +55,8 @@ def write_finding(db: Database, found: NewHousehold, n: int) -> None:
 
 def write_contests(db: Database, contests: list[Contested], pull: int) -> None:
     """Take in values that wait for a choice, or no longer do, inside a transaction."""
-    rows = [(*CONTESTS.to_row(one), pull) for one in contests]
-    db.execute_many(CONTESTS.insert("contested", "pull", verb="INSERT OR REPLACE"), rows)
+    sql = CONTESTS.insert("contested", "pull", verb="INSERT OR REPLACE")
+    db.execute_many(sql, CONTESTS.to_rows(contests, repeat(pull, len(contests))))
     db.execute("DELETE FROM contested WHERE NOT open")
 
 

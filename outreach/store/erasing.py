@@ -25,7 +25,7 @@ def erase(db: Database, erased: list[Erased], period: Period) -> None:
     """Delete everything of these households, inside a transaction; numbers that were given stay taken by blanks."""
     if not erased:
         return
-    db.execute_many(ERASED.insert("erased", verb="INSERT OR IGNORE"), [ERASED.to_row(one) for one in erased])
+    db.execute_many(ERASED.insert("erased", verb="INSERT OR IGNORE"), ERASED.to_rows(erased))
     gone = json.dumps([one.id for one in erased])
     ends = merged_away(db)
     for table, column in _RECORDS.items():

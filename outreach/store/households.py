@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from itertools import repeat
 from typing import Any
 
 import msgspec
@@ -168,18 +169,10 @@ def write_households(db: Database, households: list[Household], pull: int) -> No
     """Add or replace households, inside a transaction; ``pull`` marks the reading of the feed they came with."""
     ids = json.dumps([one.id for one in households])
     db.execute("DELETE FROM told WHERE household IN (SELECT value FROM json_each(?))", (ids,))
-    db.execute_many(
-        HOUSEHOLDS.insert("household", "walk", "search", "pull", verb="INSERT OR REPLACE"),
-        [
-            (
-                *HOUSEHOLDS.to_row(one),
-                f"{one.position:08}{sort_text(one.code)}",
-                search_text(one),
-                pull,
-            )
-            for one in households
-        ],
-    )
+    walk = [f"{one.position:08}{sort_text(one.code)}" for one in households]
+    search = [search_text(one) for one in households]
+    sql = HOUSEHOLDS.insert("household", "walk", "search", "pull", verb="INSERT OR REPLACE")
+    db.execute_many(sql, HOUSEHOLDS.to_rows(households, walk, search, repeat(pull, len(households))))
 
 
 def search_text(household: Household) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import repeat
 from typing import Any
 
 import msgspec
@@ -225,13 +226,8 @@ def _take_in_visits(db: Database, visits: Sequence[Visit], pull: int, period: Pe
         own.pop(visit.id, None)  # within one answer too
         own[visit.id] = visit
     others = lay_on(db, told, period)
-    db.execute_many(
-        _INSERT_TOLD_VISIT,
-        [
-            (*VISITS.to_row(visit), pull, accepted)
-            for accepted, visit in enumerate(visits, start=last - len(visits) + 1)
-        ],
-    )
+    accepted = range(last - len(visits) + 1, last + 1)
+    db.execute_many(_INSERT_TOLD_VISIT, VISITS.to_rows(visits, repeat(pull, len(visits)), accepted))
     recount(db, others, period)
 
 

@@ -162,14 +162,13 @@ def write_hamlets(db: Database, hamlets: list[Hamlet]) -> None:
     """Add or replace hamlets, inside a transaction."""
     db.execute_many(
         HAMLETS.insert("hamlet", "sort", verb="INSERT OR REPLACE"),
-        [(*HAMLETS.to_row(hamlet), sort_text(hamlet.title)) for hamlet in hamlets],
+        HAMLETS.to_rows(hamlets, [sort_text(hamlet.title) for hamlet in hamlets]),
     )
 
 
 def write_officials(db: Database, officials: list[Official]) -> None:
     """Add or replace members of the team, inside a transaction."""
-    rows = [OFFICIALS.to_row(official) for official in officials]
-    db.execute_many(OFFICIALS.insert("official", verb="INSERT OR REPLACE"), rows)
+    db.execute_many(OFFICIALS.insert("official", verb="INSERT OR REPLACE"), OFFICIALS.to_rows(officials))
 
 
 def follow_changes(identity: Identity, commune: Commune | None, officials: list[Official]) -> Identity:

@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -24,6 +25,7 @@ from outreach.domain.records import (
 Item = TypeVar("Item")
 Row = tuple[Any, ...]
 _EMPTY = "[]"
+_ENCODER = msgspec.json.Encoder()
 
 
 class Rows(Generic[Item]):
@@ -34,6 +36,7 @@ class Rows(Generic[Item]):
         self.names = tuple(spec.name for spec in specs)
         self._list_of_kind = list[kind]  # type: ignore[valid-type]
         msgspec.json.Decoder(kind)  # has it learn of the kind before any two threads could (ADR 35)
+        self._values = {name: attrgetter(name) for name in self.names}
         self._lists = [spec.name for spec in specs if spec.default == ()]
         self._flags = [spec.name for spec in specs if spec.type in (bool, bool | None)]
         given = {spec.name: spec.default for spec in specs if spec.default is not dataclasses.MISSING}
@@ -42,10 +45,21 @@ class Rows(Generic[Item]):
 
     def to_row(self, item: Item) -> Row:
         """The record's fields as SQLite keeps them."""
-        values = msgspec.to_builtins(item)
-        for name in self._lists:
-            values[name] = msgspec.json.encode(values[name]).decode() if values[name] else _EMPTY
-        return tuple(values.values())
+        return self.to_rows([item])[0]
+
+    def to_rows(self, items: Sequence[Item], *more: Iterable[Any]) -> list[Row]:
+        """The same of many records, each followed by its values of the columns ``more``.
+
+        Made column by column: by way of a dictionary for each record it takes half as long again.
+        """
+        columns = [self._column(name, [value(item) for item in items]) for name, value in self._values.items()]
+        return list(zip(*columns, *more, strict=True))
+
+    def _column(self, name: str, values: list[Any]) -> list[Any]:
+        if name in self._lists:
+            return [_ENCODER.encode(value).decode() if value else _EMPTY for value in values]
+        column: list[Any] = msgspec.to_builtins(values)
+        return column
 
     def from_row(self, row: Row) -> Item:
         """The record in a row of ``select``'s columns."""
