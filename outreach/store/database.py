@@ -14,14 +14,20 @@ from .log import hides_something
 from .migrations import has_unknown_steps, migrations
 
 # EXCLUSIVE: SQLite before 3.51.3 can corrupt a WAL that two connections write, so a second one is kept out.
+# cache_size: 8 MB, so that what one answer changes all over the file is written once, when it is committed.
 # secure_delete: what is erased is overwritten, for a tablet can be lost or sold.
 _PRAGMAS = (
     "locking_mode = EXCLUSIVE",
     "journal_mode = WAL",
     "synchronous = FULL",
+    "cache_size = -8000",
     "secure_delete = ON",
     "temp_store = MEMORY",
 )
+
+# Unless it is told how, sqlite3 searches for a way to adapt every None and bool anew: longer than it takes to write it.
+sqlite3.register_adapter(bool, int)
+sqlite3.register_adapter(type(None), lambda nothing: nothing)
 
 
 class Database:

@@ -35,8 +35,8 @@ _WRITE = f"""INSERT INTO reach (household, {", ".join(_KEPT)}) VALUES ({", ".joi
 _counted, _next_visit = attrgetter(*COUNTED), attrgetter("next_visit")
 _DAYS = msgspec.json.Decoder(dict[date, Day])
 _ENCODER = msgspec.json.Encoder()
-_KNOWN = """SELECT id FROM visit WHERE id IN (SELECT value FROM json_each(:ids))
-    UNION ALL SELECT replaces FROM visit WHERE replaces IN (SELECT value FROM json_each(:ids))"""
+_KNOWN = """SELECT value FROM json_each(?)
+    WHERE EXISTS (SELECT 1 FROM visit WHERE visit.id = value) OR EXISTS (SELECT 1 FROM visit WHERE replaces = value)"""
 """Those of these visits that are stored, or corrected by one that is."""
 
 
@@ -79,7 +79,7 @@ def lay_on(db: Database, told: dict[str, dict[str, Visit]], period: Period) -> s
     """
     ends = merged_away(db)
     shared = {*ends, *ends.values()}
-    known = {row[0] for row in db.rows(_KNOWN, {"ids": json.dumps([id_ for own in told.values() for id_ in own])})}
+    known = {row[0] for row in db.rows(_KNOWN, (json.dumps([id_ for own in told.values() for id_ in own]),))}
     sql = "SELECT household, hamlet, days FROM reach WHERE household IN (SELECT value FROM json_each(?))"
     counted = {household: (hamlet, days) for household, hamlet, days in db.rows(sql, (json.dumps([*told]),))}
     rows, others = [], set()
