@@ -12,6 +12,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field
 from datetime import date, datetime
 from functools import cache
+from itertools import repeat
 from typing import Any, Self, TypeVar
 
 import msgspec
@@ -337,8 +338,7 @@ def rows(columns: Columns) -> Iterator[dict[str, Any]]:
     lengths = {len(values) for values in columns.values()}
     if len(lengths) > 1:
         raise SyncError(ErrorCode.INVALID, "columns of different length")
-    names = list(columns)
-    return (dict(zip(names, values, strict=True)) for values in zip(*columns.values(), strict=True))
+    return map(dict, map(zip, repeat(list(columns)), zip(*columns.values(), strict=True)))
 
 
 def from_rows(rows: Iterable[dict[str, Any]], kind: type[Item]) -> list[Item]:
