@@ -38,7 +38,7 @@ def in_a_thread() -> Iterator[Start]:
 
 def next_page(push: Push, answer: Answer, most: int) -> Push | None:
     """The next question, where the answer alone says what it will be: there is more to read and nothing to hand in.
-    ``most`` changes are asked for.
+    ``most`` changes are asked for, and no more than twice as many as before: it is to be here once those are taken in.
 
     Not beyond a page that erases: to ask for what follows is to say that it was done.
     """
@@ -46,4 +46,4 @@ def next_page(push: Push, answer: Answer, most: int) -> Push | None:
     reads_on = push.cursor is not None and push.cursor.epoch == cursor.epoch and push.cursor != cursor
     if not (answer.more and reads_on and answer.have == push.made) or "erased" in answer.changes:
         return None
-    return replace(push, cursor=cursor, records={}, most=most, clock=now())
+    return replace(push, cursor=cursor, records={}, most=min(most, 2 * push.most), clock=now())

@@ -180,6 +180,12 @@ class TestWhatIsNotAskedAhead:
         assert following
         assert (following.cursor, following.records, following.most) == (answer.cursor, {}, 7)
 
+    def test_no_more_than_twice_the_page_that_is_taken_in_meanwhile(self, asked):
+        push, answer = asked
+        following = next_page(push, answer, MOST_A_PAGE)
+        assert following
+        assert following.most == 2 * push.most < MOST_A_PAGE
+
     def test_not_beyond_what_erases(self, asked):
         push, answer = asked
         erasing = {**answer.changes, "erased": to_columns(Erased, [Erased("a", now())])}
