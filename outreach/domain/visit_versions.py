@@ -5,7 +5,7 @@ second correction of the same visit brings its facts there. Each household's vis
 door it simply stands; should the two doors turn out to be one, it is accepted last and stands there too.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from .identity import new_id
@@ -30,6 +30,14 @@ def retraction(visit: Visit) -> Visit:
 def moved(visit: Visit, to: Household) -> Visit:
     """A visit with all its facts at the door where it was made; its ``retraction`` goes before it."""
     return replace(visit, id=new_id(), household=to.id, hamlet=to.hamlet, replaces=visit.id)
+
+
+def to_correct(own: Sequence[Visit]) -> Visit | None:
+    """What a correction of a visit begins with, given its versions (see ``versions``): its facts, of a retracted one
+    those before that, under the id of the version that stands. None where only a retraction is here.
+    """
+    facts = next((one for one in own if one.outcome is not Outcome.RETRACTED), None)
+    return replace(facts, id=own[0].id) if facts else None
 
 
 def standing(visits: Iterable[Visit]) -> list[Visit]:

@@ -58,6 +58,12 @@ class Visits(Places):
                 self._add(db, moved(visit, right))
             db.execute("DELETE FROM draft WHERE json_extract(body, '$.replaces') = ?", (visit.id,))
 
+    def moved_to(self, retraction: Visit) -> Visit | None:
+        """A visit that was retracted, as it was moved to another household; None where that is not on this tablet."""
+        sql = f"SELECT {VISITS.select} FROM visit WHERE replaces = ? AND household <> ? LIMIT 1"  # noqa: S608
+        with self._db.read() as db:
+            return next(iter(VISITS.all(db.rows(sql, (retraction.replaces, retraction.household)))), None)
+
     def take_back(self, salvaged: Salvaged) -> None:
         """Begin again, on a store that is new, with what was read of a damaged one: all of it or nothing."""
         with self._db.write() as db:

@@ -175,6 +175,7 @@ class TabletApp(App):
                 HouseholdsScreen(session),
                 on_visit=errands.visit,
                 on_mend=errands.mend,
+                on_wrong_door=errands.wrong_door,
                 on_noted=self._noted,
                 on_ask=ask,
             ),

@@ -12,10 +12,12 @@ from outreach.tablet.presenters.library import browse
 from outreach.tablet.presenters.today import next_door
 from outreach.tablet.presenters.visit import VisitPresenter
 from outreach.tablet.presenters.visit_views import handout_page
+from outreach.tablet.presenters.wrong_door import WrongDoorPresenter
 from outreach.tablet.reading import Reader
 from outreach.tablet.screens.codes import CodesScreen
 from outreach.tablet.screens.guide import GuideScreen
 from outreach.tablet.screens.visit import VisitScreen
+from outreach.tablet.screens.wrong_door import WrongDoorScreen
 from outreach.tablet.session import Session
 
 
@@ -56,7 +58,7 @@ class Errands:
 
     def back(self, screen: Widget) -> None:
         """The system's Back: what can be left half done decides for itself."""
-        screen.leave() if isinstance(screen, VisitScreen | GuideScreen) else self.end(screen)
+        screen.leave() if isinstance(screen, VisitScreen | GuideScreen | WrongDoorScreen) else self.end(screen)
 
     def visit(self, _screen: Widget, household: str) -> None:
         """Knock at a door."""
@@ -65,6 +67,23 @@ class Errands:
     def mend(self, _screen: Widget, visit: Visit) -> None:
         """Correct a saved visit."""
         self._open_visit(VisitPresenter.mend(self.session.store, self.session.guides, visit))
+
+    def wrong_door(self, _screen: Widget, visit: Visit) -> None:
+        """Take back a visit that was noted at the wrong household, or go back to what was seen before."""
+        presenter, before = WrongDoorPresenter(self.session.store, visit), self._build
+
+        def leave(screen: Widget) -> None:
+            self.end(screen) if presenter.done or not before else self.begin(before)
+
+        self.begin(
+            lambda: bound(
+                WrongDoorScreen(presenter),
+                on_saved=lambda _screen: self.saved(),
+                on_leave=leave,
+                on_home=self._go_today,
+                on_household=self._go_household,
+            )
+        )
 
     def resume(self, _screen: Widget) -> None:
         """Go on with the visit that was left half done, if there is one."""
@@ -105,6 +124,7 @@ class Errands:
                 on_close=self.end,
                 on_home=self._go_today,
                 on_next=self._next_door,
+                on_wrong_door=self.wrong_door,
                 on_text_size=lambda _screen: self.larger(),
             )
         )
@@ -113,6 +133,11 @@ class Errands:
         here = screen.presenter.household.id
         door = self.session.household = next_door(self.session.store, here, self.session.today())
         self.afterwards(shell.HOUSEHOLDS if door else shell.TODAY)
+        self.end(screen)
+
+    def _go_household(self, screen: Widget, household: str) -> None:
+        self.session.household = household
+        self.afterwards(shell.HOUSEHOLDS)
         self.end(screen)
 
     def _go_today(self, screen: Widget) -> None:

@@ -3,7 +3,7 @@ from dataclasses import replace
 from hypothesis import given
 
 from outreach.domain.records import Outcome
-from outreach.domain.visit_versions import moved, retraction, standing, versions
+from outreach.domain.visit_versions import moved, retraction, standing, to_correct, versions
 
 from .cast import corrected, coverage_of, gave, household, visit
 
@@ -48,6 +48,18 @@ def test_a_moved_visit_stands_at_its_new_door_with_all_it_said():
     assert replace(right, id=wrong.id, household="h", hamlet=wrong.hamlet, replaces=None) == wrong
     assert standing([right]) == [right]
     assert standing([wrong, taken_back, right]) == [right], "once where both doors turn out to be one"
+
+
+def test_what_was_retracted_is_corrected_by_what_it_said_before():
+    wrong = visit(note="cửa sau")
+    mended = replace(wrong, id="mended", replaces=wrong.id, note="cửa trước")
+    taken_back, again = retraction(mended), retraction(mended)
+    (own,) = versions([wrong, mended, taken_back, again])
+    begun = to_correct(own)
+    assert begun == replace(mended, id=again.id)
+    assert standing([wrong, mended, taken_back, again, replace(mended, id="back", replaces=begun.id)])
+    assert to_correct([mended, wrong]) == mended
+    assert to_correct([taken_back]) is None
 
 
 def test_corrections_of_a_visit_that_is_not_here_are_one_family():

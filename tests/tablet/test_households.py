@@ -8,7 +8,7 @@ import pytest
 from outreach.domain import draft as flow
 from outreach.domain.records import HandoutAnswer, Outcome, Said
 from outreach.store import Store
-from outreach.tablet.presenters.household import events, household_view, nobody_home, nobody_home_question
+from outreach.tablet.presenters.household import events, household_view, moved_to, nobody_home, nobody_home_question
 from outreach.tablet.presenters.households import PROMISED, HouseholdsView, Query, households_view, line
 from tests.content.shipped import SHIPPED
 
@@ -190,6 +190,49 @@ def test_a_corrected_visit_stands_alone(store):
     (past,) = page(store, "01-006").history
     assert past.corrected
     assert [event.title for event in past.events] == ["21/11 · Hẹn khi khác"]
+
+
+def page_of(store: Store, code: str):
+    """The page as the official of this tablet sees it."""
+    visits, row = store.visits_of(code), store.household_row(code)
+    parts = (store.hamlets(), visits, store.officials(), SHIPPED, TODAY, HANH.id, store.draft())
+    return household_view(row, *parts, moved_to(store, visits))
+
+
+def test_a_visit_that_was_taken_back_is_one_line_and_can_be_restored(store):
+    (noted,) = store.visits_of("01-001")
+    store.retract(noted, None)
+    (past,) = page_of(store, "01-001").history
+    assert (past.retracted, past.corrected, past.moved) == (True, True, False)
+    assert [(event.icon, event.title, event.detail) for event in past.events] == [
+        ("arrow-back-up", "07/11 · Ghi nhầm hộ", "Buổi sáng")
+    ]
+    assert [one.visit for one in past.earlier] == [noted]
+    assert past.mend == replace(noted, id=past.visit.id)
+    assert page(store, "01-001").history[0].mend is None, "another's visit"
+
+
+def test_a_moved_visit_says_so_at_both_doors_and_is_brought_back_only_from_where_it_is(store):
+    (noted,) = store.visits_of("01-001")
+    store.retract(noted, store.household("01-006"))
+    (wrong,), (right,) = (page_of(store, code).history for code in ("01-001", "01-006"))
+    assert (wrong.events[0].detail, wrong.mend) == ("Đã chuyển sang hộ 01-006", None)
+    assert (right.moved, right.corrected, right.retracted) == (True, False, False)
+    assert right.events == wrong.earlier[0].events
+    store.add(replace(right.visit, id="mended", replaces=right.visit.id))
+    (right,) = page_of(store, "01-006").history
+    assert (right.moved, right.corrected) == (True, True)
+    store.retract(right.visit, store.household("01-001"))
+    back, gone = page_of(store, "01-001").history
+    assert {(back.moved, back.retracted), (gone.moved, gone.retracted)} == {(True, False), (False, True)}
+
+
+def test_what_was_taken_back_names_nobody_who_is_in_charge_of_a_call(store):
+    store.retract(store.visits_of("01-001")[0], None)
+    call = HandoutAnswer("answer", "01-001", "thon-1", "quen-mat-khau", Said.HELP, NOW)
+    row = replace(store.household_row("01-001"), asked=call)
+    parts = (store.hamlets(), store.visits_of("01-001"), store.officials(), SHIPPED, TODAY)
+    assert "phụ trách" not in household_view(row, *parts).notice.detail
 
 
 def test_a_household_that_does_not_count_says_so(store):

@@ -1,8 +1,9 @@
 """A household's page: what it needs, what is due, what was done with it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from types import MappingProxyType
 
 from outreach.domain.clock import band_of, day_of
 from outreach.domain.correction import as_written
@@ -12,10 +13,11 @@ from outreach.domain.guide import Guide
 from outreach.domain.identity import new_id
 from outreach.domain.records import Hamlet, Household, HouseholdState, Official, Outcome, Visit
 from outreach.domain.vietnamese import first_upper, format_clock, format_day
-from outreach.domain.visit_versions import versions
-from outreach.store import HouseholdRow
+from outreach.domain.visit_versions import to_correct, versions
+from outreach.store import HouseholdRow, Store
 from outreach.tablet.i18n import gettext as _
 from outreach.tablet.i18n import language
+from outreach.tablet.presenters.visit import visited
 from outreach.tablet.presenters.words import (
     ABILITY_LOOKS,
     CALL_LOOKS,
@@ -45,7 +47,8 @@ class Event:
 class PastVisit:
     """A visit as the history tells it: ``heading`` says when and by whom. ``earlier`` is what it was before it was
     corrected, newest first; ``mine`` whether this tablet's official made it. ``clock`` says that its moment was put
-    right because the clock of its tablet was wrong, ``written`` what that clock said ("" and "" otherwise)."""
+    right because the clock of its tablet was wrong, ``written`` what that clock said ("" and "" otherwise).
+    ``mend`` is what its correction by that official begins with (``to_correct``); None where they cannot."""
 
     visit: Visit
     heading: str
@@ -56,11 +59,23 @@ class PastVisit:
     mine: bool
     clock: str
     written: str
+    mend: Visit | None
+
+    @property
+    def retracted(self) -> bool:
+        """Whether it was noted at this household by mistake."""
+        return self.visit.outcome is Outcome.RETRACTED
 
     @property
     def corrected(self) -> bool:
-        """Whether it takes the place of another visit, even of one that is not on this tablet."""
-        return self.visit.replaces is not None
+        """Whether it takes the place of another visit of this household."""
+        return self.visit.replaces in {one.visit.id for one in self.earlier}
+
+    @property
+    def moved(self) -> bool:
+        """Whether it was noted at another household first."""
+        own = [one.visit for one in (self, *self.earlier)]
+        return any(one.replaces for one in own if one.replaces not in {each.id for each in own})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,40 +112,57 @@ def household_view(
     today: date,
     official: str = "",
     draft: VisitDraft | None = None,
+    moved_to: Mapping[str, str] = MappingProxyType({}),
 ) -> HouseholdView:
     """The page of ``row`` for ``official`` (id); ``visits`` in the order in which they were accepted, ``draft`` the
-    visit under way anywhere."""
+    visit under way anywhere, ``moved_to`` the codes of the households to which those that were retracted (ids) went."""
     household = row.household
     hamlet = next((one.title for one in hamlets if one.id == household.hamlet), "")
     families = sorted(versions(visits), key=lambda own: (own[0].started_at, own[0].id), reverse=True)
-    shown = [own[0] for own in families]
+    shown = [own[0] for own in families if own[0].outcome is not Outcome.RETRACTED]
     return HouseholdView(
         household.id,
         _("Hộ {code}").format(code=household.code),
         " · ".join(part for part in (hamlet, household.address_note) if part),
         tuple((NEED_ICONS[need], need_word(need)) for need in household.needs),
         _notice(row, shown, officials, guides, today),
-        tuple(_past(own, officials, guides, official) for own in families),
-        household.state not in (HouseholdState.DEMOLISHED, HouseholdState.MERGED),
+        tuple(_past(own, officials, guides, official, moved_to.get(own[0].id, "")) for own in families),
+        can_be_visited(household),
         _unfinished(draft, household),
     )
 
 
+def can_be_visited(household: Household) -> bool:
+    """Whether there still is such a door."""
+    return household.state not in (HouseholdState.DEMOLISHED, HouseholdState.MERGED)
+
+
+def moved_to(store: Store, visits: Iterable[Visit]) -> dict[str, str]:
+    """To the household of which code those among a household's ``visits`` went that were retracted there and moved."""
+    retracted = [one for one in visits if one.outcome is Outcome.RETRACTED]
+    return {one.id: visited(store, there).code for one in retracted if (there := store.moved_to(one))}
+
+
 def _past(
-    own: Sequence[Visit], officials: Mapping[str, Official], guides: Mapping[str, Guide], official: str
+    own: Sequence[Visit],
+    officials: Mapping[str, Official],
+    guides: Mapping[str, Guide],
+    official: str,
+    to: str = "",
 ) -> PastVisit:
-    """The first of ``own``, with the others as what it was before."""
+    """The first of ``own``, with the others as what it was before; ``to`` is the code of where it was moved."""
     visit, *before = own
     by = officials.get(visit.official)
     return PastVisit(
         visit,
         " · ".join((moment(visit.started_at), *((by.name,) if by else ()))),
-        tuple(events(visit, guides)),
+        (_moved(visit, to),) if to else tuple(events(visit, guides)),
         visit.note,
         _("Hẹn ghé lại ngày {day}").format(day=format_day(visit.next_visit)) if visit.next_visit else "",
         tuple(_past((one,), officials, guides, official) for one in before),
         visit.official == official,
         *_clock(visit),
+        to_correct(own) if visit.official == official and not to else None,  # else it would count at both doors
     )
 
 
@@ -166,6 +198,11 @@ def events(visit: Visit, guides: Mapping[str, Guide]) -> list[Event]:
             detail += " · " + _("mắc ở bước {step}").format(step=step)
         lines.append(Event(icon, kind, f"{day} · {ability_word(given.ability)}", detail))
     return lines
+
+
+def _moved(retraction: Visit, to: str) -> Event:
+    (said,) = events(retraction, {})
+    return replace(said, detail=_("Đã chuyển sang hộ {code}").format(code=to))
 
 
 def nobody_home(household: Household, official: Official, at: datetime) -> Visit:

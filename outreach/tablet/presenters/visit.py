@@ -295,13 +295,13 @@ class VisitPresenter:
         self._put(self.draft.with_progress(progress))
 
 
-def visited(store: Store, draft: VisitDraft) -> Household:
-    """The household of a visit under way; with "…" as its code when this tablet does not know it (any more).
+def visited(store: Store, visit: VisitDraft | Visit) -> Household:
+    """The household of a visit, under way or saved; with "…" as its code when this tablet does not know it (any more).
 
     Its hamlet was taken off the tablet meanwhile, or the store was damaged and its list is still to come again. The
     visit can be finished and sent all the same.
     """
     try:
-        return store.household(draft.household)
+        return store.household(visit.household)
     except UnknownHousehold:
-        return Household(draft.household, draft.hamlet, "…")
+        return Household(visit.household, visit.hamlet, "…")

@@ -63,6 +63,7 @@ OUTCOME_LOOKS = {
     Outcome.CALL_BACK: ("calendar-time", "accent"),
     Outcome.VACANT: ("home-off", "neutral"),
     Outcome.MOVED: ("home-off", "neutral"),
+    Outcome.RETRACTED: ("arrow-back-up", "neutral"),
 }
 """Icon and kind of each outcome."""
 

@@ -1,6 +1,5 @@
 """The page of one household: what it needs, what is due, what was done with it."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 from kivy.metrics import dp
@@ -19,6 +18,7 @@ from outreach.tablet.presenters.household import (
     Notice,
     PastVisit,
     household_view,
+    moved_to,
     nobody_home,
     nobody_home_question,
 )
@@ -33,6 +33,7 @@ from outreach.tablet.widgets.buttons import Pressable
 class HistoryLine(Row):
     """One line of what was done."""
 
+    tone = StringProperty("ink")
     icon = StringProperty("")
     kind = StringProperty("neutral")
     title = StringProperty("")
@@ -44,10 +45,10 @@ class HistoryVisit(Pressable, BoxLayout):
 
 
 class HouseholdPage(BoxLayout):
-    """``on_visit`` (household id) starts a visit or goes on with it, ``on_mend`` (Visit) corrects one, ``on_noted``
-    follows a closed door, ``on_back`` to the list."""
+    """``on_visit`` (household id) starts a visit or goes on with it, ``on_mend`` (Visit) corrects one,
+    ``on_wrong_door`` (Visit) takes one back, ``on_noted`` follows a closed door, ``on_back`` to the list."""
 
-    __events__ = ("on_visit", "on_mend", "on_noted", "on_back")
+    __events__ = ("on_visit", "on_mend", "on_wrong_door", "on_noted", "on_back")
 
     title = StringProperty("")
     place = StringProperty("")
@@ -67,16 +68,17 @@ class HouseholdPage(BoxLayout):
     def show(self, row: HouseholdRow) -> None:
         """Show this household."""
         store, session = self._session.store, self._session
-        self._row = row
+        self._row, visits = row, store.visits_of(row.household.id)
         self._view = household_view(
             row,
             store.hamlets(),
-            store.visits_of(row.household.id),
+            visits,
             store.officials(),
             session.guides,
             session.today(),
             session.identity.official.id,
             store.draft(),
+            moved_to(store, visits),
         )
         view, ids = self._view, self.ids
         self.title, self.place = view.title, view.place
@@ -122,6 +124,9 @@ class HouseholdPage(BoxLayout):
     def on_mend(self, visit: Visit) -> None:
         """A visit is to be corrected."""
 
+    def on_wrong_door(self, visit: Visit) -> None:
+        """A visit was noted at the wrong household."""
+
     def on_noted(self) -> None:
         """A closed door was noted."""
 
@@ -145,10 +150,12 @@ class HouseholdPage(BoxLayout):
     def _past_visit(self, past: PastVisit) -> HistoryVisit:
         shown = HistoryVisit()
         for event in past.events:
-            shown.ids.lines.add_widget(_line(event))
+            shown.ids.lines.add_widget(_line(event, past))
         if past.note:
             shown.ids.lines.add_widget(_below(Sentence(icon="note", text=past.note, role="label", tone="muted")))
-        if past.corrected:
+        if past.moved and not past.retracted:
+            shown.ids.lines.add_widget(_below(Chip(icon="arrows-exchange", text=_("Chuyển từ hộ khác sang"))))
+        if past.corrected and not past.retracted:
             shown.ids.lines.add_widget(_below(Chip(icon="pencil", text=_("Đã sửa"))))
         if past.clock:
             shown.ids.lines.add_widget(_below(Chip(icon="clock-exclamation", text=past.clock)))
@@ -156,24 +163,41 @@ class HouseholdPage(BoxLayout):
         return shown
 
     def _show_visit(self, past: PastVisit) -> None:
-        VisitSheet(past, lambda: self.dispatch("on_mend", past.visit)).open(animation=False)
+        sheet = VisitSheet(past)
+        sheet.bind(
+            on_mend=lambda _sheet: self.dispatch("on_mend", past.mend),
+            on_wrong_door=lambda _sheet: self.dispatch("on_wrong_door", past.visit),
+        )
+        sheet.open(animation=False)
 
 
 class VisitSheet(Sheet):
-    """All that was noted of a visit, what it was before it was corrected, and the way to correct it (``mend``)."""
+    """All that was noted of a visit, what it was before it was corrected, and the ways to correct it: ``on_mend``,
+    ``on_wrong_door``."""
 
-    def __init__(self, past: PastVisit, mend: Callable[[], None], **kwargs: object) -> None:
+    __events__ = ("on_mend", "on_wrong_door")
+
+    def __init__(self, past: PastVisit, **kwargs: object) -> None:
         super().__init__(title=_("Lượt thăm"), **kwargs)
-        self._mend = mend
         for one in (past, *past.earlier):
             self._add(one, one is past)
-        if not past.mine:
+        if past.retracted:
+            self.ids.mend.text, self.ids.mend.icon = _("Khôi phục lượt này"), "restore"
+        if not past.mend:
             self.ids.card.remove_widget(self.ids.mend)
+        if not past.mine or past.retracted:
+            self.ids.card.remove_widget(self.ids.wrong_door)
 
-    def mend(self) -> None:
-        """Close, and open the visit again."""
+    def close_for(self, event: str) -> None:
+        """Close, then go on with that."""
         self.dismiss(animation=False)
-        self._mend()
+        self.dispatch(event)
+
+    def on_mend(self) -> None:
+        """The visit is to be opened again."""
+
+    def on_wrong_door(self) -> None:
+        """It was noted at the wrong household."""
 
     def _add(self, past: PastVisit, current: bool) -> None:
         box = self.ids.versions
@@ -182,7 +206,7 @@ class VisitSheet(Sheet):
             box.add_widget(Text(text=_("Trước khi sửa"), weight="semibold", tone="muted"))
         box.add_widget(Text(text=past.heading, role="label", tone="muted"))
         for event in past.events:
-            box.add_widget(_line(event))
+            box.add_widget(_line(event, past))
         told = (
             ("calendar-event", past.promised),
             ("note", past.note),
@@ -202,8 +226,9 @@ def _below(widget: Widget) -> Row:
     return row
 
 
-def _line(event: Event) -> HistoryLine:
-    return HistoryLine(icon=event.icon, kind=event.kind, title=event.title, detail=event.detail)
+def _line(event: Event, past: PastVisit) -> HistoryLine:
+    tone = "muted" if past.retracted else "ink"
+    return HistoryLine(icon=event.icon, kind=event.kind, title=event.title, detail=event.detail, tone=tone)
 
 
 def _banner(notice: Notice) -> Banner:

@@ -42,12 +42,13 @@ class HouseholdList(Draggable, RecycleView):
 
 
 class HouseholdsScreen(BoxLayout):
-    """``on_visit`` starts a visit of a household, ``on_mend`` (Visit) corrects one, ``on_noted`` after one was noted,
-    ``on_ask`` for the sync place. ``knows_where``: there is a thôn to which a household could be added."""
+    """``on_visit`` starts a visit of a household, ``on_mend`` (Visit) corrects one, ``on_wrong_door`` (Visit) takes one
+    back, ``on_noted`` after one was noted, ``on_ask`` for the sync place. ``knows_where``: there is a thôn to which a
+    household could be added."""
 
     knows_where = BooleanProperty(False)
 
-    __events__ = ("on_visit", "on_mend", "on_noted", "on_ask")
+    __events__ = ("on_visit", "on_mend", "on_wrong_door", "on_noted", "on_ask")
 
     def __init__(self, session: Session, **kwargs: object) -> None:
         self._session = session
@@ -56,6 +57,7 @@ class HouseholdsScreen(BoxLayout):
         self._page.bind(
             on_visit=lambda _page, household: self.dispatch("on_visit", household),
             on_mend=lambda _page, visit: self.dispatch("on_mend", visit),
+            on_wrong_door=lambda _page, visit: self.dispatch("on_wrong_door", visit),
             on_noted=lambda _page: self.dispatch("on_noted"),
             on_back=lambda _page: self.open(None),
         )
@@ -112,6 +114,9 @@ class HouseholdsScreen(BoxLayout):
 
     def on_mend(self, visit: Visit) -> None:
         """A visit is to be corrected."""
+
+    def on_wrong_door(self, visit: Visit) -> None:
+        """A visit was noted at the wrong household."""
 
     def on_noted(self) -> None:
         """Something was noted about a household."""

@@ -7,6 +7,7 @@ from kivy.uix.boxlayout import BoxLayout
 
 from outreach.domain.draft import VisitStep
 from outreach.domain.errors import OutreachError
+from outreach.domain.records import Visit
 from outreach.tablet.i18n import gettext as _
 from outreach.tablet.i18n import language
 from outreach.tablet.kv import load_kv
@@ -43,10 +44,11 @@ _PANELS: dict[VisitStep, type[Panel]] = {
 
 class VisitScreen(BoxLayout):
     """``on_saved`` once a record was committed, ``on_close`` when the visit is left (kept, forgotten or over),
-    ``on_home`` to Hôm nay, ``on_next`` for the next door, ``on_text_size`` when larger words are asked for.
+    ``on_home`` to Hôm nay, ``on_next`` for the next door, ``on_wrong_door`` (Visit) when what was saved is not of this
+    one, ``on_text_size`` when larger words are asked for.
     """
 
-    __events__ = ("on_saved", "on_close", "on_home", "on_next", "on_text_size")
+    __events__ = ("on_saved", "on_close", "on_home", "on_next", "on_wrong_door", "on_text_size")
 
     def __init__(self, presenter: VisitPresenter, reader: Reader, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -68,7 +70,11 @@ class VisitScreen(BoxLayout):
             self._show_panel(UnfinishedPanel(presenter, self._tap, text=self._unfinished(), correcting=correcting))
         elif presenter.saved:
             panel = SavedPanel(presenter, self._tap)
-            panel.bind(on_next=lambda _panel: self.dispatch("on_next"), on_home=lambda _panel: self.dispatch("on_home"))
+            panel.bind(
+                on_next=lambda _panel: self.dispatch("on_next"),
+                on_home=lambda _panel: self.dispatch("on_home"),
+                on_wrong_door=lambda _panel: self.dispatch("on_wrong_door", presenter.saved.record),
+            )
             self._show_panel(panel)
         elif presenter.draft.step is VisitStep.GUIDE and self._show_guide():
             pass
@@ -113,6 +119,9 @@ class VisitScreen(BoxLayout):
         """Default handler: nothing."""
 
     def on_next(self) -> None:
+        """Default handler: nothing."""
+
+    def on_wrong_door(self, visit: Visit) -> None:
         """Default handler: nothing."""
 
     def on_text_size(self) -> None:

@@ -8,7 +8,6 @@ from kivy.uix.boxlayout import BoxLayout
 
 from outreach.tablet.i18n import gettext as _
 from outreach.tablet.kv import load_kv
-from outreach.tablet.presenters.visit import VisitPresenter
 from outreach.tablet.presenters.visit_views import Header
 from outreach.tablet.theme import theme
 from outreach.tablet.widgets import Chip, Column, Row, SegmentBar, Surface, Text
@@ -26,7 +25,7 @@ class Panel(BoxLayout):
 
     presenter = ObjectProperty(None)
 
-    def __init__(self, presenter: VisitPresenter, tap: Tap, **kwargs: object) -> None:
+    def __init__(self, presenter: object, tap: Tap, **kwargs: object) -> None:
         self.tap = tap
         super().__init__(presenter=presenter, **kwargs)
 

@@ -7,14 +7,15 @@ from outreach.tablet.screens.visit_parts import Panel, Sentence, Tap
 
 
 class SavedPanel(Panel):
-    """Made only after the record was committed. ``on_next``: to the next door; ``on_home``: to today's list."""
+    """Made only after the record was committed. ``on_next``: to the next door; ``on_home``: to today's list;
+    ``on_wrong_door``: it was noted at the wrong one."""
 
-    __events__ = ("on_next", "on_home")
+    __events__ = ("on_next", "on_home", "on_wrong_door")
 
     def __init__(self, presenter: VisitPresenter, tap: Tap, **kwargs: object) -> None:
         super().__init__(presenter, tap, **kwargs)
         if not presenter.can_correct:
-            self.ids.box.remove_widget(self.ids.correct)
+            self.ids.box.remove_widget(self.ids.mend)
         self.refresh()
 
     def refresh(self) -> None:
@@ -39,6 +40,9 @@ class SavedPanel(Panel):
 
     def on_home(self) -> None:
         """ "Về Hôm nay"."""
+
+    def on_wrong_door(self) -> None:
+        """ "Ghi nhầm hộ"."""
 
 
 load_kv(__file__)
