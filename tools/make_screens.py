@@ -150,6 +150,9 @@ def visit(tablet: Tablet, camera: Camera) -> None:
     tablet.tap("Giúp được nhiều")
     tablet.wait_for("Chờ gửi về xã")
     camera.take("visit-saved", "Đã lưu trên máy")
+    tablet.tap("Ghi nhầm hộ")
+    camera.take("wrong-door", "Hộ đúng là hộ nào?")
+    tablet.tap_at(*BACK_ARROW)
 
 
 def without_network(tablet: Tablet, camera: Camera) -> None:

@@ -232,7 +232,9 @@ def test_what_was_taken_back_names_nobody_who_is_in_charge_of_a_call(store):
     call = HandoutAnswer("answer", "01-001", "thon-1", "quen-mat-khau", Said.HELP, NOW)
     row = replace(store.household_row("01-001"), asked=call)
     parts = (store.hamlets(), store.visits_of("01-001"), store.officials(), SHIPPED, TODAY)
-    assert "phụ trách" not in household_view(row, *parts).notice.detail
+    view = household_view(row, *parts)
+    assert view.notice
+    assert "phụ trách" not in view.notice.detail
 
 
 def test_a_household_that_does_not_count_says_so(store):

@@ -1,6 +1,7 @@
 """Which household is offered for a visit that was noted at the wrong one, and what is said of it."""
 
 from dataclasses import replace
+from typing import Any
 
 import msgspec
 import pytest
@@ -128,7 +129,8 @@ def test_what_was_taken_back_is_restored_with_all_its_facts(store, presenter):
     presenter.retract(None)
     row, visits = store.household_row("01-001"), store.visits_of("01-001")
     (past,) = household_view(row, store.hamlets(), visits, {}, GUIDES, TODAY, HANH.id).history
-    mending = VisitPresenter.mend(store, GUIDES, past.mend, lambda: NOW)
+    assert past.mend
+    mending: Any = VisitPresenter.mend(store, GUIDES, past.mend, lambda: NOW)
     assert (mending.draft.outcome, mending.draft.replaces) == (Outcome.MET, past.visit.id)
     mending.rate_ability(Ability.SHOWN)
     mending.done_with_guides()

@@ -1,17 +1,24 @@
 """A visit noted at the wrong household, in a real window: taken back, moved, and left alone by who goes out again."""
 
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from outreach.domain.clock import now
 from outreach.domain.draft import agree, begin
 from outreach.domain.records import Outcome
-from outreach.store import Store
+from outreach.store import Store, StoreFull
 from outreach.tablet.presenters.household import nobody_home
 
 from ..driver import PHONE, TALL, WIDE, Tablet
 from ..store.cast import HANH
 from .places_cast import open_places, with_words
 
+ROOT = Path(__file__).parents[2]
 WRONG, RIGHT = "01-006", "01-007"
 LAYOUTS = [(WIDE, 1.0), (WIDE, 2.0), (TALL, 1.0), (TALL, 2.0), (PHONE, 1.0), (PHONE, 2.0)]
 
@@ -161,3 +168,12 @@ def test_where_nothing_could_be_noted_there_is_nothing_to_take_back(data):
         tablet.wait_for("Hộ tiếp theo")
         tablet.settle()
         assert not tablet.sees("Ghi nhầm hộ")
+
+
+def test_a_full_tablet_says_so_and_asks_again(data):
+    command = [sys.executable, "-m", "tests.tablet.wrong_door_probe"]
+    environment = os.environ | {"GOCUA_DATA": str(data), "GOCUA_WINDOW": PHONE}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=True)
+    before, after = json.loads(done.stdout)
+    assert StoreFull().vi in after
+    assert set(before) <= set(after), "the question for the right household"
