@@ -113,3 +113,13 @@ def test_where_it_went_is_known_while_that_door_is_on_this_tablet(store, noted):
     assert store.moved_to(store.visits_of(WRONG)[-1]) is None
     store.retract(noted, store.household(RIGHT))
     assert store.moved_to(store.visits_of(WRONG)[-1]) == store.visits_of(RIGHT)[0]
+
+
+def test_what_is_rescued_of_a_damaged_file_is_still_taken_back(store, noted, path):
+    store.retract(noted, store.household(RIGHT))
+    store.close()
+    rescued, salvaged = Store.open_damaged(path, at(5))
+    with rescued._db.read() as db:
+        assert db.rows("SELECT household FROM reach") == [(RIGHT,)]
+    assert salvaged.unsent == 3
+    rescued.close()
