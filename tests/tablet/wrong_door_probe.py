@@ -8,6 +8,7 @@ Whoever starts it gives it a GOCUA_DATA with a visit at 01-001; nobody sees the 
 import json
 import os
 import sys
+from typing import Any
 from unittest.mock import patch
 
 os.environ |= {"SDL_VIDEODRIVER": "offscreen", "LP_NUM_THREADS": "1"}
@@ -32,7 +33,7 @@ def shown() -> list[str]:
 
 if __name__ == "__main__":
     EventLoop.ensure_window()
-    app = TabletApp(environment.data_folder())
+    app: Any = TabletApp(environment.data_folder())
     Window.add_widget(app.build())
     errands = app._errands
     (visit,) = errands.session.store.visits_of("01-001")
