@@ -199,10 +199,8 @@ def count(
 
 def hamlet_at_visit(visits: Iterable[Visit], period: Period) -> str | None:
     """The hamlet noted at the last standing visit of the period."""
-    for visit in sorted(standing(visits), key=_BEGUN, reverse=True):
-        if visit.day in period:
-            return visit.hamlet
-    return None
+    inside = [visit for visit in standing(visits) if visit.day in period]
+    return max(inside, key=_BEGUN).hamlet if inside else None
 
 
 def total(coverages: Iterable[Coverage]) -> Coverage:
