@@ -300,7 +300,10 @@ class HouseholdMerge:
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """A household asked that nothing be kept of it: everything about ``id`` goes, everywhere, for good."""
+    """A household asked that nothing be kept of it: everything about ``id`` goes, everywhere, for good.
+
+    So does a visit of that ``id``, which was made there and noted at another door first.
+    """
 
     id: str
     at: datetime

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import zlib
 from collections.abc import Callable
 from typing import Any
@@ -59,7 +60,7 @@ UNREADABLE: dict[str, Callable[[Message], bytes]] = {
     "infinity": changed(made=float("inf")),
     "half a character": changed(app="\ud800"),
     "a number without end": lambda message: gzip.compress(
-        json.dumps(message).replace('"protocol": 1', '"protocol": ' + "9" * 5000).encode()
+        re.sub('"protocol": [0-9]+', '"protocol": ' + "9" * 5000, json.dumps(message)).encode()
     ),
 }
 """Whole messages that cannot be read: INVALID at both addresses."""

@@ -54,7 +54,7 @@ class Held:
             frozenset(name for name, *_ in months),
             frozenset([*months, *counts]),
             {
-                **{id_: household for id_, household, _ in visits},
+                **{id_: f"{id_} {household}" for id_, household, _ in visits},
                 **{one.id: one.household for one in answers},
                 **{(one.tablet, one.n): one.body for one in aside},
             },
@@ -78,8 +78,8 @@ class Ledger:
 
     def deleted_since(self, before: Held, true: datetime, ahead: timedelta, erased: Collection[str]) -> bool:
         """Enter what the server no longer holds of that ``before``, if anything; its clock is ``ahead`` of the ``true``
-        moment. What went with one of the ``erased`` households is no matter of age: an erasure that was noted and not
-        committed is made up for when a server that died begins anew.
+        moment. What was ``erased``, or went with an erased household, is no matter of age: an erasure that was noted
+        and not committed is made up for when a server that died begins anew.
 
         Raises Wrong when anything went that should not, or a month was closed too early. A server whose clock was years
         ahead for a week is excused.

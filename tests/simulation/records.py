@@ -87,7 +87,10 @@ def _moved(tablet: Tablet, chance: Random) -> Noted | None:
     """Mostly not with its retraction, which then comes before or after it, from this tablet or another."""
     found, to = _door(tablet, chance), _door(tablet, chance)
     visits = tablet.store.visits_of(found[0].id) if found else []
-    return moved(chance.choice(visits), to[0]) if visits and to else None
+    if not visits or not to:
+        return None
+    # With words of its own: those of the first are the other door's until somebody says otherwise.
+    return replace(moved(chance.choice(visits), to[0]), note=f"gọi cửa sau {_mark(chance)}")
 
 
 def _refusal(tablet: Tablet, chance: Random) -> Noted | None:

@@ -52,7 +52,7 @@ def _erasures_not_replayed():
 
 
 def _edits_not_erased():
-    return mock.patch.object(erasing, "_RECORDS", {"visit": "household"})
+    return mock.patch.object(erasing, "_RECORDS", {"visit": ("household", "id")})
 
 
 def _log_not_emptied():

@@ -23,6 +23,7 @@ from outreach.server.backups import folder as backups
 from outreach.server.backups import lasting
 from outreach.server.devices import enrolment
 from outreach.server.devices.models import Tablet as TabletRow
+from outreach.server.doors.models import Tombstone
 from outreach.server.ingest.kinds import KINDS
 from outreach.server.people.models import Role, User
 from outreach.server.people.team import add_person
@@ -215,7 +216,14 @@ class World:
 
     def erased(self) -> set[str]:
         """Every household that was ever erased."""
-        return {line["erased"] for line in lasting._lines(lasting._path()) if "erased" in line}
+        return {line["erased"] for line in lasting._lines(lasting._path()) if "erased" in line and "of" not in line}
+
+    def gone(self) -> set[str]:
+        """The id of every record that is to be nowhere, for its household was erased or that at which it was made."""
+        erased = self.erased()
+        made_there = set(Tombstone.objects.exclude(of="").values_list("household", flat=True))
+        made_there |= {line["erased"] for line in lasting._lines(lasting._path()) if "of" in line}
+        return {id_ for id_, household in self.about.items() if household in erased or id_ in made_there}
 
     def accepted(self) -> list[str]:
         """The id of every record that the server accepted."""
@@ -234,10 +242,8 @@ class World:
         before = self.copies()
         self.nothing_lost(before)
         yield
-        erased = self.erased()
-        for gone in before - self.copies():
-            if self.about[gone] not in erased:
-                self.excused.setdefault(gone, why)
+        for gone in before - self.copies() - self.gone():
+            self.excused.setdefault(gone, why)
 
     @contextmanager
     def told_by_file(self, tablet: Tablet) -> Iterator[None]:
@@ -255,9 +261,7 @@ class World:
         delete it after twelve months.
 
         What speaks of an erased household is to be nowhere."""
-        erased = self.erased()
-        lost = self.confirmed.keys() - copies - self.excused.keys() - self.ledger.visits
-        if lost := {one for one in lost if self.about[one] not in erased}:
+        if lost := self.confirmed.keys() - copies - self.excused.keys() - self.ledger.visits - self.gone():
             raise Wrong("lost", sorted(lost))
 
     def copies(self) -> set[str]:
@@ -266,7 +270,7 @@ class World:
         return self.confirmed.keys() & {*self.accepted(), *self.quarantined(), *own}
 
     def _kept_up(self, before: Held) -> None:
-        if self.ledger.deleted_since(before, self.fate.true, self.server.ahead, self.erased()):
+        if self.ledger.deleted_since(before, self.fate.true, self.server.ahead, self.erased() | self.gone()):
             self.counted(DELETED)
 
     def _tablet(self, name: str, copy: dict[str, bytes], lineage: int) -> Tablet:

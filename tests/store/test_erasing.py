@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from outreach.domain.draft import begin
+from outreach.domain.draft import begin, reopen
 from outreach.domain.merge import edit_of
 from outreach.domain.records import Erased, HandoutAnswer, HouseholdState, NewHousehold, Said
 from outreach.store import HouseholdErased, UnknownHousehold
@@ -24,6 +24,19 @@ def doors(store):
 
 def merged(kept: str, household: str):
     return replace(door(household), state=HouseholdState.MERGED, merged_into=kept)
+
+
+def test_a_visit_that_was_made_at_an_erased_household_goes_from_the_door_where_it_was_noted(doors):
+    wrong = visit("a", day=1, note=NOTE)
+    doors.add(wrong)
+    doors.save_draft(reopen(wrong, {}))
+    doors.apply(b"1", answer(have=1, cursor=b"2", erased=[Erased(wrong.id, at(2))], visits=[visit("a", day=3)]))
+    assert [one.note for one in doors.visits_of("a")] == [""]
+    assert doors.coverage(START)["thon-1"].visits == 1
+    assert doors.draft() is None
+    doors.apply(b"2", answer(have=1, cursor=b"3", visits=[wrong]))
+    assert len(doors.visits_of("a")) == 1
+    assert doors.sync_state().made == 1
 
 
 class TestMerged:

@@ -45,8 +45,9 @@ def test_a_revoked_tablet_shows_nothing_but_how_to_hand_over_until_it_is_wiped(t
     store = filled(tmp_path / "tablet.db")
     identity = store.identity()
     assert identity
+    held = 3, store.id_of(3)
     store.close()
-    waiting = Reply(3, None, problem=Problem("REVOKED", "", "", retry=False), safe=2)
+    waiting = Reply(3, None, problem=Problem("REVOKED", "", "", retry=False), safe=2, held=held)
     files = tmp_path / "tep-gocua"
     files.mkdir()
     for name, reply in (("mot", waiting), ("hai", replace(waiting, safe=3))):

@@ -41,12 +41,13 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """A household of a commune, erased at a moment by an official."""
+    """A household of a commune, erased at a moment by an official; or a visit made ``of`` it (see Tombstone)."""
 
     commune: str
     household: str
     official: str
     at: datetime
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +72,13 @@ class DoneLater(OutreachError):
         )
 
 
-def note_erased(commune: str, household: str, official: str, at: datetime) -> None:
-    """Keep outside the database that a household was erased.
+def note_erased(stone: Erased) -> None:
+    """Keep outside the database that it was erased.
 
     The last step of the erasing transaction: raises OutreachError, and then nothing must be erased.
     """
     try:
-        _append(_erased(commune, household, official, at))
+        _append(_erased(stone))
     except OSError as error:
         raise OutreachError(
             f"Không ghi được việc xóa vào {settings.BACKUPS}: {error.strerror}. Chưa xóa; hãy báo người quản trị.",
@@ -129,7 +130,7 @@ def replay(erase_again: Callable[[list[Erased]], int], beside: Path | None = Non
             continue
         at = datetime.fromisoformat(line["at"])
         if "erased" in line:
-            erased.append(Erased(line["commune"], line["erased"], line["by"], at))
+            erased.append(Erased(line["commune"], line["erased"], line["by"], at, line.get("of", "")))
         elif "revoked" in line:
             rows = Tablet.objects.filter(commune=line["commune"], id=line["revoked"], revoked_at=None)
             revoked += rows.update(revoked_at=at)
@@ -167,7 +168,7 @@ def _close_again(line: dict[str, Any]) -> bool:
 
 def _known() -> Iterator[dict[str, Any]]:
     for stone in Tombstone.objects.order_by("commune", "seq"):
-        yield _erased(stone.commune, stone.household, stone.official, stone.at)
+        yield _erased(Erased(stone.commune, stone.household, stone.official, stone.at, stone.of))
     for tablet in Tablet.objects.order_by("enrolled_at"):
         yield _enrolled(tablet)
         if tablet.revoked_at:
@@ -185,8 +186,9 @@ def _what(line: dict[str, Any]) -> tuple[str, ...]:
     return line["commune"], *(("erased", line["erased"]) if "erased" in line else ("revoked", line["revoked"]))
 
 
-def _erased(commune: str, household: str, official: str, at: datetime) -> dict[str, Any]:
-    return {"at": at.isoformat(), "commune": commune, "erased": household, "by": official}
+def _erased(stone: Erased) -> dict[str, Any]:
+    line = {"at": stone.at.isoformat(), "commune": stone.commune, "erased": stone.household, "by": stone.official}
+    return line | ({"of": stone.of} if stone.of else {})
 
 
 def _revoked(commune: str, tablet: str, at: datetime) -> dict[str, Any]:

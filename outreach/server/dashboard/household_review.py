@@ -99,7 +99,7 @@ def households_erased(request: HttpRequest, user: User) -> HttpResponse:
     since: dict[str, datetime] = {}
     for one in tablets:
         since[one.id] = since.get(one.renewed_from, one.enrolled_at)
-    page = Paginator(Tombstone.objects.filter(commune=user.commune).order_by("-seq"), ERASED_PAGE).get_page(
+    page = Paginator(Tombstone.objects.filter(commune=user.commune, of="").order_by("-seq"), ERASED_PAGE).get_page(
         request.GET.get("trang")
     )
     lines = []

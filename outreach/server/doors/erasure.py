@@ -1,6 +1,6 @@
 """Erasing a household at its own request: here, on every tablet, and again after any restore."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -39,9 +39,9 @@ def erase(commune: str, household: str, official: str, at: datetime) -> None:
                     "This household is no longer on the server; it was probably erased.",
                 )
             gone = sorted(merged_groups([household], mapping.merged_away(commune)))
-            _erase(writer, gone, official, at)
-            for one in gone:  # last: what cannot outlive a restore is not erased
-                lasting.note_erased(commune, one, official, at)
+            stones = _erase(writer, [lasting.Erased(commune, one, official, at) for one in gone])
+            for stone in stones:  # last: what cannot outlive a restore is not erased
+                lasting.note_erased(stone)
                 noted = True
     except (Error, OutreachError) as error:
         if noted:
@@ -71,17 +71,28 @@ def erase_again(stones: Iterable[lasting.Erased]) -> int:
             continue
         with feed.writing(commune) as writer:
             known = set(Tombstone.objects.filter(commune=commune).values_list("household", flat=True))
-            together: dict[tuple[str, datetime], list[str]] = {}
+            again = []
             for stone in {stone.household: stone for stone in own}.values():  # it may have been noted twice
                 there = HouseholdRow.objects.filter(commune=commune, id=stone.household).exists()
                 if there or stone.household not in known:
-                    together.setdefault((stone.official, stone.at), []).append(stone.household)
+                    again.append(stone)
                     found += there
-            for (official, at), households in together.items():
-                _erase(writer, households, official, at)
+            if again:
+                _erase(writer, again)
     if by_commune:
         transaction.on_commit(fold)  # the server may have died before it could
     return found
+
+
+def erase_visits(writer: feed.FeedWriter, made: Mapping[str, str]) -> None:
+    """Erase visits, by id, that were made at households which are erased, and noted at others: only now somebody says
+    so. (A restore hears of it from the next backup on.)"""
+    commune = writer.head.commune
+    noted = set(Visit.objects.filter(commune=commune, id__in=made).values_list("id", flat=True))
+    erased = Tombstone.objects.filter(commune=commune, household__in={made[one] for one in noted})
+    stones = {one.household: lasting.Erased(commune, one.household, one.official, one.at) for one in erased}
+    if noted:
+        _erase(writer, [replace(stones[made[one]], household=one, of=made[one]) for one in sorted(noted)])
 
 
 def passed(commune: str, tablet: str, seq: int, at: datetime) -> None:
@@ -94,15 +105,26 @@ def passed(commune: str, tablet: str, seq: int, at: datetime) -> None:
         upsert(Passed, ("commune", "tablet", "seq", "at"), [(commune, tablet, seq, at)])
 
 
-def _erase(writer: feed.FeedWriter, households: list[str], official: str, at: datetime) -> None:
+def _erase(writer: feed.FeedWriter, stones: list[lasting.Erased]) -> list[lasting.Erased]:
+    """Erase these, and visits that were made there and noted at other doors first; all that was erased."""
     commune = writer.head.commune
     transaction.on_commit(fold)
+    named = {stone.household: stone for stone in stones}
+    households = [stone.household for stone in stones if not stone.of]
+    for visit, household in _made_there(commune, households).items():
+        named.setdefault(visit, replace(named[household], household=visit, of=household))
+    visits = named.keys() - households
+    noted_at = Visit.objects.filter(commune=commune, id__in=visits).values_list("household", flat=True)
+    doors = [*households, *set(noted_at).difference(households)]
     counted_from = mapping.counted_from(commune)
     ends, apart = mapping.merged_away(commune), _set_apart(commune, households)
-    left = {ends.get(one, one) for one in households}.difference(households).union(one.id for one in apart)
+    left = {ends.get(one, one) for one in doors}.difference(households).union(one.id for one in apart)
     before = keeping.registered_as(commune, left.union(households))
-    keeping.regrouping(commune, counted_from, households, ends)
+    keeping.regrouping(commune, counted_from, doors, ends)
     _erase_codes(commune, households)
+    Visit.objects.filter(commune=commune, id__in=visits).delete()
+    for visit in visits:
+        Quarantine.objects.filter(commune=commune, body__contains=f'"id":"{visit}"').delete()
     for model in (Visit, Answer, Edit, Change, Contest):
         model.objects.filter(commune=commune, household__in=households).delete()
     Finding.objects.filter(commune=commune, id__in=households).delete()
@@ -114,8 +136,29 @@ def _erase(writer: feed.FeedWriter, households: list[str], official: str, at: da
         write_household(writer, one)
     after = keeping.registered_as(commune, left)
     keeping.regrouped(commune, counted_from, before, after, mapping.merged_away(commune))
-    columns = ("commune", "household", "official", "at", "seq")
-    upsert(Tombstone, columns, [(commune, one, official, at, writer.add("erased", one)) for one in households])
+    columns = ("commune", "household", "of", "official", "at", "seq")
+    # The households last: who has passed one has passed all that goes with it.
+    ordered = sorted(named.values(), key=lambda stone: not stone.of)
+    rows = [(commune, one.household, one.of, one.official, one.at) for one in ordered]
+    upsert(Tombstone, columns, [(*row, writer.add("erased", row[1])) for row in rows])
+    return ordered
+
+
+def _made_there(commune: str, households: list[str]) -> dict[str, str]:
+    """Visits that were made at these households and noted at other doors first: id -> at which of these it was made.
+
+    They are known by the corrections that moved them, and by what they corrected themselves.
+    """
+    visits = Visit.objects.filter(commune=commune)
+    here = visits.filter(household__in=households).values_list("id", "replaces", "household")
+    own = {id_ for id_, *_ in here}
+    made: dict[str, str] = {}
+    found = {replaces: household for _, replaces, household in here if replaces and replaces not in own}
+    while found:
+        made |= found
+        before = visits.filter(id__in=found).values_list("id", "replaces")
+        found = {replaces: made[id_] for id_, replaces in before if replaces and replaces not in made.keys() | own}
+    return made
 
 
 def _set_apart(commune: str, gone: list[str]) -> list[Household]:

@@ -77,12 +77,14 @@ class Merge(models.Model):
 class Tombstone(models.Model):
     """A household that was erased: nothing is left of it but that it was, so that it never comes back.
 
-    ``seq`` is where tablets hear of it; ``official`` the leader who did it.
+    Or a visit that was made there and noted at another door first: then ``household`` is that visit's id, and ``of``
+    the household ("" for a household). ``seq`` is where tablets hear of it; ``official`` the leader who did it.
     """
 
     pk = models.CompositePrimaryKey("commune", "household")
     commune = CommuneField()
     household = IdField()
+    of = IdField(blank=True)
     official = IdField()
     at = models.DateTimeField()
     seq = models.BigIntegerField()

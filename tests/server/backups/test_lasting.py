@@ -156,24 +156,24 @@ def erased():
 
 
 def test_an_erased_household_is_erased_again(lasting_cast, home, erased):
-    lasting.note_erased(NAM_DONG.code, HOUSEHOLD, OFFICIAL, NOW)
+    lasting.note_erased(lasting.Erased(NAM_DONG.code, HOUSEHOLD, OFFICIAL, NOW))
     assert lasting.replay(erased) == lasting.Replayed(erased=1)
     assert lasting.replay(erased) == lasting.Replayed()
     assert erased[0] == lasting.Erased(NAM_DONG.code, HOUSEHOLD, OFFICIAL, NOW)
 
 
 def test_communes_that_are_not_in_the_database_are_left_alone(lasting_cast, home, erased):
-    lasting.note_erased("00001", HOUSEHOLD, OFFICIAL, NOW)
+    lasting.note_erased(lasting.Erased("00001", HOUSEHOLD, OFFICIAL, NOW))
     assert lasting.replay(erased) == lasting.Replayed()
     assert not erased
 
 
 def test_an_unfinished_line_costs_no_other(lasting_cast, home, erased):
-    lasting.note_erased(NAM_DONG.code, HOUSEHOLD, OFFICIAL, NOW)
+    lasting.note_erased(lasting.Erased(NAM_DONG.code, HOUSEHOLD, OFFICIAL, NOW))
     path = home / "backups/lasting.jsonl"
     whole = path.read_bytes()
     path.write_bytes(whole + whole.strip()[:30])
-    lasting.note_erased(NAM_DONG.code, HOUSEHOLDS[1].id, OFFICIAL, NOW + timedelta(days=1))
+    lasting.note_erased(lasting.Erased(NAM_DONG.code, HOUSEHOLDS[1].id, OFFICIAL, NOW + timedelta(days=1)))
     lasting.replay(erased)
     assert [one.household for one in erased] == [HOUSEHOLD, HOUSEHOLDS[1].id]
     assert path.stat().st_mode & 0o777 == 0o600
@@ -185,10 +185,10 @@ def test_an_unfinished_line_costs_no_other(lasting_cast, home, erased):
     ["5", "null", '"x"', "[1]", "{}", '{"at": "2026-11-20T00:00:00+00:00", "commune": "20179", "closed": 5}', "\udcff"],
 )
 def test_whatever_a_damaged_line_says_costs_no_other(lasting_cast, home, erased, caplog, line):
-    lasting.note_erased(NAM_DONG.code, HOUSEHOLD, OFFICIAL, NOW)
+    lasting.note_erased(lasting.Erased(NAM_DONG.code, HOUSEHOLD, OFFICIAL, NOW))
     with (home / "backups/lasting.jsonl").open("a", errors="surrogateescape") as file:
         file.write(f"\n{line}\n")
-    lasting.note_erased(NAM_DONG.code, HOUSEHOLDS[1].id, OFFICIAL, NOW)
+    lasting.note_erased(lasting.Erased(NAM_DONG.code, HOUSEHOLDS[1].id, OFFICIAL, NOW))
     assert lasting.replay(erased) == lasting.Replayed(erased=2)
     assert "passed over 1 lines" in caplog.text
 
@@ -218,19 +218,19 @@ def test_what_cannot_be_noted_must_not_be_erased(lasting_cast, home, settings):
     (home / "file").touch()
     settings.BACKUPS = home / "file/backups"
     with pytest.raises(OutreachError, match="Chưa xóa"):
-        lasting.note_erased(NAM_DONG.code, HOUSEHOLD, OFFICIAL, NOW)
+        lasting.note_erased(lasting.Erased(NAM_DONG.code, HOUSEHOLD, OFFICIAL, NOW))
 
 
 def test_what_can_be_noted_only_in_part_must_not_be_erased(lasting_cast, home, erased):
-    lasting.note_erased(NAM_DONG.code, HOUSEHOLD, OFFICIAL, NOW)
+    lasting.note_erased(lasting.Erased(NAM_DONG.code, HOUSEHOLD, OFFICIAL, NOW))
     size, (soft, hard) = (home / "backups/lasting.jsonl").stat().st_size, resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size + 30, hard))
     try:
         with pytest.raises(OutreachError, match="Chưa xóa"):
-            lasting.note_erased(NAM_DONG.code, HOUSEHOLDS[1].id, OFFICIAL, NOW)
+            lasting.note_erased(lasting.Erased(NAM_DONG.code, HOUSEHOLDS[1].id, OFFICIAL, NOW))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-    lasting.note_erased(NAM_DONG.code, HOUSEHOLDS[2].id, OFFICIAL, NOW)
+    lasting.note_erased(lasting.Erased(NAM_DONG.code, HOUSEHOLDS[2].id, OFFICIAL, NOW))
     lasting.replay(erased)
     assert [one.household for one in erased] == [HOUSEHOLD, HOUSEHOLDS[2].id]
 

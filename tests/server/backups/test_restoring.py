@@ -169,7 +169,7 @@ def test_another_communes_backup_is_named_and_not_restored_unasked(lasting_cast,
 def test_what_was_erased_since_is_erased_again(backup, monkeypatch):
     erase = Household.objects.filter(id=HOUSEHOLDS[11].id)
     monkeypatch.setattr(restoring, "erase_again", lambda ones: erase.filter(id=ones[0].household).delete()[0])
-    lasting.note_erased(NAM_DONG.code, HOUSEHOLDS[11].id, HOUSEHOLDS[0].id, NOW + timedelta(days=1))
+    lasting.note_erased(lasting.Erased(NAM_DONG.code, HOUSEHOLDS[11].id, HOUSEHOLDS[0].id, NOW + timedelta(days=1)))
     assert put_back(backup).replayed.erased == 1
     assert not erase.exists()
 

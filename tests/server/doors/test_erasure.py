@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.test import Client
 
 from outreach.domain.errors import OutreachError
 from outreach.domain.identity import new_id
 from outreach.domain.records import Blank, Erased, HouseholdState, NewHousehold, Said
+from outreach.domain.visit_versions import moved, retraction
 from outreach.server.backups import lasting
 from outreach.server.doors import erasure, merging
 from outreach.server.doors.models import Passed, Tombstone
@@ -218,3 +220,44 @@ def test_what_cannot_be_noted_is_not_erased(cast: Cast, settings, tmp_path):
     with pytest.raises(OutreachError, match="Chưa xóa"):
         erase(cast)
     assert HouseholdRow.objects.filter(id=KEPT.id).exists()
+
+
+def test_what_was_noted_of_it_at_another_door_goes_too(cast: Cast, an: Client):
+    first = cast.visit(OTHER, note=NOTE, handout=TOKEN)
+    wrong = replace(first, id=new_id(), replaces=first.id)
+    cast.send(first, wrong, retraction(wrong), moved(wrong, KEPT), cast.visit(OTHER))
+    erase(cast)
+    assert left_of(NOTE, TOKEN) == []
+    assert sorted(Visit.objects.values_list("household", "outcome")) == [(OTHER.id, "met"), (OTHER.id, "retracted")]
+    assert exact()
+    told = erasure.erased(NAM_DONG.code)
+    assert {one.id for one in told} == {KEPT.id, first.id, wrong.id}
+    assert told[-1].id == KEPT.id
+    assert an.get("/ho-dan/da-xoa/").content.decode().count("Xóa lúc") == 1
+
+
+def test_so_does_what_is_moved_only_afterwards(cast: Cast):
+    wrong = cast.visit(OTHER, note=NOTE)
+    cast.send(wrong)
+    erase(cast)
+    cast.send(retraction(wrong), moved(wrong, KEPT), first=2)
+    assert left_of(NOTE) == []
+    assert [one.outcome for one in Visit.objects.all()] == ["retracted"]
+    assert Tombstone.objects.get(household=wrong.id).of == KEPT.id
+    assert exact()
+
+
+def test_after_a_restore_it_goes_again_and_is_never_taken_again(cast: Cast):
+    wrong = cast.visit(OTHER, note=NOTE)
+    cast.send(wrong, retraction(wrong), moved(wrong, KEPT))
+    erase(cast)
+    stones = [
+        lasting.Erased(NAM_DONG.code, one.household, one.official, one.at, one.of) for one in Tombstone.objects.all()
+    ]
+    Tombstone.objects.all().delete()
+    Visit.objects.all().delete()
+    cast.send(wrong, first=4)
+    assert erasure.erase_again(stones) == 0
+    cast.send(wrong, first=5)
+    assert left_of(NOTE) == []
+    assert Tombstone.objects.get(household=wrong.id).of == KEPT.id
