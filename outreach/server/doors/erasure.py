@@ -84,11 +84,12 @@ def erase_again(stones: Iterable[lasting.Erased]) -> int:
     return found
 
 
-def erase_visits(writer: feed.FeedWriter, made: Mapping[str, str]) -> None:
-    """Erase visits, by id, that were made at households which are erased, and noted at others: only now somebody says
-    so. (A restore hears of it from the next backup on.)"""
+def erase_visits(writer: feed.FeedWriter, made: Mapping[str, str], official: str) -> None:
+    """Erase visits, by id, that were made at households which are erased, and noted at others: only now the official
+    who noted them says so. (Nobody else's word erases them. A restore hears of it from the next backup on.)"""
     commune = writer.head.commune
-    noted = set(Visit.objects.filter(commune=commune, id__in=made).values_list("id", flat=True))
+    theirs = Visit.objects.filter(commune=commune, official=official, id__in=made)
+    noted = set(theirs.values_list("id", flat=True))
     erased = Tombstone.objects.filter(commune=commune, household__in={made[one] for one in noted})
     stones = {one.household: lasting.Erased(commune, one.household, one.official, one.at) for one in erased}
     if noted:

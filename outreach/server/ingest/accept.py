@@ -72,7 +72,7 @@ def _accept(
 def _take(tablet: Tablet, receiver: Receiver, new: list[Row], writer: feed.FeedWriter, take: Take) -> list[Visit]:
     """Write new rows, the good and the bad; the visits among them that were taken."""
     decided = taken_out(receiver, (row.ref for row in new))
-    rows = without_erased(writer, new)
+    rows = without_erased(writer, new, tablet.official)
     result = take(receiver, terms_of(tablet), [row for row in rows if row.ref not in decided], writer)
     for row in rows:
         if one := decided.get(row.ref):

@@ -11,10 +11,10 @@ from .batch import Row
 BLANK = "blank"
 
 
-def without_erased(writer: feed.FeedWriter, rows: list[Row]) -> list[Row]:
+def without_erased(writer: feed.FeedWriter, rows: list[Row], official: str) -> list[Row]:
     """The rows that may be kept. The others count as held and leave nothing behind, not even in quarantine.
 
-    Nor do visits of an erased household that were noted at other doors, if they were moved only now.
+    Nor do visits of an erased household that this official had noted at other doors and moves only now.
     """
     commune = writer.head.commune
     kept = [row for row in rows if row.kind != BLANK]
@@ -25,7 +25,7 @@ def without_erased(writer: feed.FeedWriter, rows: list[Row]) -> list[Row]:
     erased = [row for row in rows if not gone.isdisjoint(_names(row))]
     answers.forget(commune, (token for row in erased if isinstance(token := row.body.get("handout"), str)))
     moved = {str(row.body.get("replaces")): _household(row) for row in erased if _household(row) in gone}
-    erasure.erase_visits(writer, {visit: household for visit, household in moved.items() if is_id(visit)})
+    erasure.erase_visits(writer, {visit: household for visit, household in moved.items() if is_id(visit)}, official)
     return [row for row in kept if gone.isdisjoint(_names(row))]
 
 

@@ -236,13 +236,15 @@ def test_what_was_noted_of_it_at_another_door_goes_too(cast: Cast, an: Client):
     assert an.get("/ho-dan/da-xoa/").content.decode().count("Xóa lúc") == 1
 
 
-def test_so_does_what_is_moved_only_afterwards(cast: Cast):
-    wrong = cast.visit(OTHER, note=NOTE)
-    cast.send(wrong)
+def test_so_does_what_is_moved_only_afterwards_by_who_noted_it(cast: Cast):
+    wrong, others = cast.visit(OTHER, note=NOTE), cast.visit(OTHER, official=cast.an.official)
+    cast.send(wrong, others)
     erase(cast)
-    cast.send(retraction(wrong), moved(wrong, KEPT), first=2)
+    cast.send(replace(moved(wrong, KEPT), replaces=others.id), first=3)
+    assert Visit.objects.count() == 2, "nobody else's word erases it"
+    cast.send(retraction(wrong), moved(wrong, KEPT), first=4)
     assert left_of(NOTE) == []
-    assert [one.outcome for one in Visit.objects.all()] == ["retracted"]
+    assert {one.outcome for one in Visit.objects.exclude(id=others.id)} == {"retracted"}
     assert Tombstone.objects.get(household=wrong.id).of == KEPT.id
     assert exact()
 
