@@ -44,10 +44,11 @@ def test_where_the_exported_file_lies(tmp_path: Path, size: str, scale: float) -
 def test_a_revoked_tablet_shows_nothing_but_how_to_hand_over_until_it_is_wiped(tmp_path: Path) -> None:
     store = filled(tmp_path / "tablet.db")
     identity = store.identity()
+    last = store.id_of(3)
     assert identity
-    held = 3, store.id_of(3)
+    assert last
     store.close()
-    waiting = Reply(3, None, problem=Problem("REVOKED", "", "", retry=False), safe=2, held=held)
+    waiting = Reply(3, None, problem=Problem("REVOKED", "", "", retry=False), safe=2, held=(3, last))
     files = tmp_path / "tep-gocua"
     files.mkdir()
     for name, reply in (("mot", waiting), ("hai", replace(waiting, safe=3))):
