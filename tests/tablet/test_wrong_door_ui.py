@@ -82,7 +82,7 @@ def test_a_visit_is_moved_to_the_neighbour_in_a_few_taps(data, size, scale):
     assert kept(data, WRONG, RIGHT) == ([Outcome.NOBODY_HOME, Outcome.RETRACTED], [Outcome.NOBODY_HOME], "01-002")
 
 
-@pytest.mark.parametrize(("size", "scale"), LAYOUTS)
+@pytest.mark.parametrize(("size", "scale"), LAYOUTS[2::3])
 def test_who_does_not_know_the_right_household_only_takes_it_back_and_can_restore_it(data, size, scale):
     with_words(data, scale)
     with Tablet(data, size) as tablet:
