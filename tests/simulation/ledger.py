@@ -27,8 +27,8 @@ WEEK = timedelta(days=7)
 class Held:
     """What the server holds at a moment of that which it deletes one day, and the months that it never changes.
 
-    ``visits``: id -> which one it corrects. ``answers`` and ``aside``: id, or tablet and number -> when it was said, or
-    set aside, by the server's clock. ``about``: the key of each -> words in which its household stands.
+    ``visits``: id -> which one of its door it corrects. ``answers`` and ``aside``: id, or tablet and number -> when it
+    was said, or set aside, by the server's clock. ``about``: the key of each -> words in which its household stands.
     """
 
     visits: dict[str, str | None]
@@ -44,11 +44,12 @@ class Held:
         aside = list(Quarantine.objects.exclude(aside_at=None).exclude(body=""))
         answers = list(Answer.objects.exclude(household=""))
         visits = list(Visit.objects.values_list("id", "household", "replaces"))
+        doors = {id_: household for id_, household, _ in visits}
         months = list(ClosedMonth.objects.values_list("month", "closed_on", "complete_up_to"))
         columns = [field.attname for field in ClosedCount._meta.concrete_fields]
         counts = ClosedCount.objects.values_list(*columns) if months else []
         return cls(
-            {id_: replaces for id_, _, replaces in visits},
+            {id_: replaces if doors.get(replaces or "") == household else None for id_, household, replaces in visits},
             {one.id: aware(one.at) for one in answers},
             {(one.tablet, one.n): aware(one.aside_at) for one in aside if one.aside_at},
             frozenset(name for name, *_ in months),
