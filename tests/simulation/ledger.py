@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from outreach.domain.clock import day_of
 from outreach.domain.records import Noted
 from outreach.domain.retention import first_kept_day
-from outreach.server.database.rows import aware
 from outreach.server.records.models import Answer, Quarantine, Visit
 from outreach.server.rollups.models import ClosedCount, ClosedMonth
 
@@ -50,8 +49,8 @@ class Held:
         counts = ClosedCount.objects.values_list(*columns) if months else []
         return cls(
             {id_: replaces if doors.get(replaces or "") == household else None for id_, household, replaces in visits},
-            {one.id: aware(one.at) for one in answers},
-            {(one.tablet, one.n): aware(one.aside_at) for one in aside if one.aside_at},
+            {one.id: one.at for one in answers},
+            {(one.tablet, one.n): one.aside_at for one in aside if one.aside_at},
             frozenset(name for name, *_ in months),
             frozenset([*months, *counts]),
             {

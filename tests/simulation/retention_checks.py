@@ -11,7 +11,6 @@ from outreach.domain.records import HandoutAnswer, Visit
 from outreach.domain.retention import first_kept_day
 from outreach.domain.visit_versions import versions
 from outreach.server.backups import lasting
-from outreach.server.database.rows import aware
 from outreach.server.records import visits
 from outreach.server.records.models import Answer, Quarantine, Receipt
 from outreach.server.records.models import Visit as VisitRow
@@ -36,7 +35,7 @@ def nothing_old(world: World) -> None:
     rows = list(VisitRow.objects.order_by("seq").values_list("id", "day", "received_at"))
     old: set[str] = set()
     for id_, day, received_at in rows:
-        came = day_of(aware(received_at))
+        came = day_of(received_at)
         if came >= first:
             break  # what was accepted later is younger
         if day < first and came >= COMMUNES_SINCE:
@@ -44,10 +43,10 @@ def nothing_old(world: World) -> None:
     if left := [own for own in versions(visits.of_commune(CODE)) if all(one.id in old for one in own)]:
         raise Wrong("kept too long", left)
     for id_, said_at in Answer.objects.values_list("id", "at"):
-        if COMMUNES_SINCE <= day_of(aware(said_at)) < first:
+        if COMMUNES_SINCE <= day_of(said_at) < first:
             raise Wrong("kept too long", f"the answer {id_} of {said_at}")
     for aside in Quarantine.objects.exclude(body=""):
-        if aside.aside_at and COMMUNES_SINCE <= day_of(aware(aside.aside_at)) < first:
+        if aside.aside_at and COMMUNES_SINCE <= day_of(aside.aside_at) < first:
             raise Wrong("kept too long", f"{aside.tablet} {aside.n}, set aside at {aside.aside_at}")
     _no_words(world)
 

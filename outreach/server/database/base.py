@@ -5,9 +5,11 @@ and Debian 12 ships 3.40.1. Readers are safe and stay concurrent; whoever writes
 connection (the last one to close checkpoints) first takes the database's writer lock.
 """
 
+import sqlite3
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from django.db import OperationalError
@@ -17,6 +19,9 @@ from .writer import WriterLock
 
 _PAUSE = 0.1
 _READING = ("SELECT", "PRAGMA", "EXPLAIN", "SAVEPOINT", "RELEASE", "ROLLBACK")
+
+# Moments lie there naive, in UTC. Django would add that to what is read through its models only.
+sqlite3.register_converter("datetime", lambda text: datetime.fromisoformat(f"{text.decode()}+00:00"))
 
 
 class Cursor(base.SQLiteCursorWrapper):

@@ -53,8 +53,7 @@ def select(
 ) -> Iterator[Row]:
     """The commune's rows in whose column ``name`` is one of ``values``, in no order, as the driver gives them.
 
-    ``also`` is a further condition, with ``also_bound`` for its marks. SQLite's moments come naive, in UTC; see
-    ``aware``.
+    ``also`` is a further condition, with ``also_bound`` for its marks.
     """
     listed = list(values)
     if not listed:
@@ -81,11 +80,6 @@ def find(model: Model, columns: Sequence[str], then: str = "", bound: Sequence[A
     with connection.cursor() as cursor:
         cursor.execute(f"{_find_sql(model, tuple(columns), tuple(equal))} {then}", [*equal.values(), *bound])
         return list(cursor.fetchall())
-
-
-def aware(moment: datetime) -> datetime:
-    """A moment as ``select`` gave it, with its time zone."""
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 
 def chunks(items: Iterable[Item], size: int = IN_LIST) -> Iterator[list[Item]]:

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from outreach.domain.records import Contested, Field, FieldChange, HouseholdEdit, Need, NewHousehold
-from outreach.server.database.rows import aware, select
+from outreach.server.database.rows import select
 
 from .models import Contest, Edit, Finding
 
@@ -39,7 +39,7 @@ def load_edits(commune: str, ids: Iterable[str]) -> Iterator[HouseholdEdit]:
             household,
             hamlet,
             official,
-            aware(at),
+            at,
             base,
             _CHANGES.decode(changes),
             tuple(settles.split()),
@@ -58,7 +58,7 @@ def finding_row(commune: str, found: NewHousehold) -> tuple[Any, ...]:
 def load_findings(commune: str, ids: Iterable[str]) -> Iterator[NewHousehold]:
     """The findings with these ids, in no order."""
     for id_, hamlet, official, at, note, needs, by in select(Finding, FINDING_COLUMNS[1:], commune, "id", ids):
-        yield NewHousehold(id_, hamlet, official, aware(at), note, tuple(Need(need) for need in needs.split()), by)
+        yield NewHousehold(id_, hamlet, official, at, note, tuple(Need(need) for need in needs.split()), by)
 
 
 def contests(commune: str, name: str, values: Iterable[str]) -> Iterator[Contested]:
@@ -74,9 +74,9 @@ def contests(commune: str, name: str, values: Iterable[str]) -> Iterator[Contest
             seen,
             value,
             official,
-            aware(at),
+            at,
             bool(ahead),
             kept_by,
-            aware(kept_at) if kept_at else None,
+            kept_at,
             bool(is_open),
         )

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from outreach.domain.correction import as_written, corrected
 from outreach.domain.errors import ErrorCode
 from outreach.domain.records import HouseholdEdit, HouseholdState, NewHousehold, Noted, Visit
-from outreach.server.database.rows import aware, select
+from outreach.server.database.rows import select
 from outreach.server.devices.models import Tablet
 from outreach.server.places.models import Hamlet
 from outreach.server.records.models import Visit as VisitRow
@@ -88,8 +88,7 @@ def judge(receiver: Receiver, terms: Terms, rows: list[Row]) -> tuple[Sorted, di
 def beginnings(commune: str, records: Iterable[Noted]) -> dict[str, datetime]:
     """When the visits that are held began which these records replace, by id."""
     replaced = {record.replaces for record in records if isinstance(record, Visit) and record.replaces}
-    rows = select(VisitRow, ("id", "started_at"), commune, "id", replaced)
-    return {id_: aware(started_at) for id_, started_at in rows}
+    return dict(select(VisitRow, ("id", "started_at"), commune, "id", replaced))
 
 
 def _bad(row: Row, problem: Unacceptable) -> Bad:

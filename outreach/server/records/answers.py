@@ -10,7 +10,7 @@ from outreach.domain.identity import new_id
 from outreach.domain.records import HandoutAnswer, Outcome, Said, Visit
 from outreach.domain.visit_versions import versions
 from outreach.handouts.token import VALID
-from outreach.server.database.rows import aware, chunks, select
+from outreach.server.database.rows import chunks, select
 from outreach.server.places.models import Household
 
 from . import feed, models, visits
@@ -105,4 +105,4 @@ def _tell(writer: feed.FeedWriter, row: models.Answer, household: str) -> None:
 
 def _load(commune: str, name: str, values: Iterable[str]) -> Iterator[HandoutAnswer]:
     for id_, household, hamlet, guide, said, at in select(models.Answer, _LOADED, commune, name, values):
-        yield HandoutAnswer(id_, household, hamlet, guide, Said(said), aware(at))
+        yield HandoutAnswer(id_, household, hamlet, guide, Said(said), at)

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from outreach.domain.records import Help, Outcome, Satisfaction, Visit
-from outreach.server.database.rows import aware, select
+from outreach.server.database.rows import select
 from outreach.sync.wire import Columns, without_defaults
 
 from . import models
@@ -71,8 +71,6 @@ def told(commune: str, name: str, values: Iterable[str], not_from: str = "", mad
     columns: Columns = dict(zip(("seq", *_LOADED), map(list, zip(*rows, strict=True)), strict=False))
     if columns:
         del columns["seq"]
-        for moment in ("started_at", "ended_at"):
-            columns[moment] = list(map(aware, columns[moment]))
         columns["help"] = [msgspec.Raw(text.encode()) if text else () for text in columns["help"]]
     return without_defaults(Visit, columns)
 
@@ -111,8 +109,8 @@ def _visit(row: Sequence[Any]) -> Visit:
         household,
         hamlet,
         official,
-        aware(started_at),
-        aware(ended_at),
+        started_at,
+        ended_at,
         Outcome(outcome),
         notice_version,
         agreed,
