@@ -48,11 +48,13 @@ class Places:
             row = db.row(f"SELECT {', '.join(_IDENTITY)} FROM identity")  # noqa: S608
             return identity_of(dict(zip(_IDENTITY, row, strict=True))) if row else None
 
-    def renewal(self) -> str:
-        """The id of this tablet's request for a new identity: drawn once, the same until it has one."""
+    def identity_request(self) -> str:
+        """The id of this tablet's request for an identity, its first or a new one: drawn once, the same until it has
+        it. Kept in the store, an answer that was lost can be asked for again when the app was killed meanwhile.
+        """
         with self._db.write() as db:
-            (renewal,) = db.only("UPDATE exchange SET renewal = coalesce(renewal, ?) RETURNING renewal", (new_id(),))
-            return str(renewal)
+            (request,) = db.only("UPDATE exchange SET renewal = coalesce(renewal, ?) RETURNING renewal", (new_id(),))
+            return str(request)
 
     def enrol(self, identity: Identity, renewed: bool = False) -> None:
         """Become ``identity``. Under another tablet id, whatever is kept of its own is numbered 1, 2, 3, ... anew,
@@ -71,6 +73,7 @@ class Places:
                 _number_anew(db)
                 self._gaps.forget()
             write_identity(db, identity)
+            db.execute("UPDATE exchange SET renewal = NULL")
             if campaign(identity.commune) != campaign(before.commune if before else None):
                 recount_all(db, campaign(identity.commune))
             if not renewed:
@@ -209,6 +212,6 @@ def _number_anew(db: Database) -> None:
     for table in ("rejected", "exported", "covered"):
         db.execute(f"DELETE FROM {table}")  # noqa: S608
     db.execute(
-        "UPDATE exchange SET made = ?, have = 0, safe = 0, forgotten = 0, beyond = '[]', cursor = NULL, renewal = NULL",
+        "UPDATE exchange SET made = ?, have = 0, safe = 0, forgotten = 0, beyond = '[]', cursor = NULL",
         (len(anew),),
     )

@@ -141,9 +141,9 @@ class Client:
         """Let go of the connection."""
         self._session.close()
 
-    def enrol(self, code: str, device: str, owes: str = "") -> Enrolled:
-        """Show a code the leader made, however it was typed (``owes`` as in Enrol); raises as ``exchange``."""
-        return self._post("/api/v1/enrol", pack(Enrol(as_made(code), device, APP, now(), owes)), Enrolled)
+    def enrol(self, code: str, device: str, owes: str = "", request: str = "") -> Enrolled:
+        """Show a code the leader made, however it was typed (the others as in Enrol); raises as ``exchange``."""
+        return self._post("/api/v1/enrol", pack(Enrol(as_made(code), device, APP, now(), owes, request)), Enrolled)
 
     def renew(self, request: str) -> Enrolled:
         """Ask to go on as a new tablet, and speak as that one from now on; raises as ``exchange``."""

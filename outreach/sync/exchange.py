@@ -239,7 +239,7 @@ def _go_on_as_a_new_tablet(store: Store, line: Line) -> None:
     identity = store.identity()
     if identity is None:
         raise SyncError(ErrorCode.AUTH)
-    renewed = identity_from(identity.server, line.renew(store.renewal()))
+    renewed = identity_from(identity.server, line.renew(store.identity_request()))
     if not renewed.official.name:  # unknown there since a restore
         renewed = replace(renewed, official=identity.official)
     store.enrol(renewed, renewed=True)

@@ -208,6 +208,8 @@ class Enrol:
     """A new tablet shows its code (8 characters, 15 minutes, one use).
 
     ``owes`` is the code of the commune that must get its unsent work first, "" for none.
+    ``request`` is an id drawn once for the asking, so that an answer that was lost can be asked for again with the same
+    code ("" from an app that cannot).
     """
 
     code: str
@@ -215,6 +217,7 @@ class Enrol:
     app: str
     clock: datetime
     owes: str = ""
+    request: str = ""
     protocol: int = PROTOCOL
 
 

@@ -25,7 +25,7 @@ def enrol(store: Store, server: str, code: str, device: str) -> Identity:
     """Enrol at the server; the tablet keeps who it is before anyone is told."""
     with Client(server) as client:
         try:
-            enrolled = client.enrol(code, device, store.owes())
+            enrolled = client.enrol(code, device, store.owes(), store.identity_request())
         except Unreachable as error:
             if type(error) is not Unreachable:  # those say more
                 raise

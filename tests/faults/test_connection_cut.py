@@ -4,8 +4,12 @@ import random
 
 import pytest
 
+from outreach.domain.clock import now
+from outreach.store import Store
 from outreach.sync.client import Client, Unreachable
 from outreach.sync.transfer import export, receive, sync_carrying
+from outreach.sync.wire import Push, pack
+from outreach.tablet.online import enrol as enrol_online
 
 from .commune import figures_agree, nothing_lost
 from .proxy import Weather
@@ -72,6 +76,33 @@ def test_of_the_answer(on_sqlite, enrol, proxy, often, chance):
         nothing_lost(tablet)
         nothing_lost(other)
     figures_agree(tablet, other)
+
+
+def test_of_what_a_new_tablet_is_answered(on_sqlite, proxy, often, chance, tmp_path):
+    """The code is used up by then, and still good for the tablet that did not hear it, also after a restart."""
+    through = proxy(on_sqlite)
+    address = f"http://127.0.0.1:{through.port}"
+
+    def new_tablet(k: int | None) -> None:
+        before, through.weather = on_sqlite.oracle.ask("in_use"), Weather(cut_down=k)
+        code = on_sqlite.oracle.ask("code", hamlets=[1], whose="hanh")
+        store = Store.open(tmp_path / f"{k}.db")
+        if k is not None:
+            with pytest.raises(Unreachable):
+                enrol_online(store, address, code, "máy thử")
+            store.close()
+            store, through.weather = Store.open(tmp_path / f"{k}.db"), Weather()
+        identity = enrol_online(store, address, code, "máy thử")
+        store.close()
+        assert set(on_sqlite.oracle.ask("in_use")) == {*before, identity.tablet}
+        with Client(on_sqlite.address, identity.token) as client:
+            client.exchange(pack(Push(identity.tablet, 0, now(), "máy thử")))
+
+    through.take()
+    new_tablet(None)
+    length = through.take()[1]
+    for k in sorted({0, 1, *chance.sample(range(length - LAST), often(4, 100)), -1}):
+        new_tablet(k)
 
 
 def test_a_large_file_carried_for_another_tablet_does_not_keep_back_its_carrier(on_sqlite, enrol, proxy):

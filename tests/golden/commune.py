@@ -16,6 +16,7 @@ from outreach.sync.wire import RECORD_KINDS, Columns, Push, unpack
 
 _HERE = Path(__file__).parent
 PUSH_1, PUSH_2 = ((_HERE / f"push-{protocol}.gz").read_bytes() for protocol in (1, 2))
+ENROL_1, ENROL_2 = ((_HERE / f"enrol-{protocol}.gz").read_bytes() for protocol in (1, 2))
 FORMS: list[dict[str, Any]] = [json.loads((_HERE / f"forms-{version}.json").read_text()) for version in (1, 2)]
 """By version, what the kinds of records that have it are made of."""
 

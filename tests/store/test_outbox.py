@@ -140,10 +140,20 @@ class TestEnrolledAnew:
         assert store.add(visit("a", 8)) == 6
 
     def test_a_request_for_it_is_drawn_once(self, store):
-        asked = store.renewal()
-        assert store.renewal() == asked
+        asked = store.identity_request()
+        assert store.identity_request() == asked
         store.enrol(identity("tablet-b"))
-        assert store.renewal() != asked
+        assert store.identity_request() != asked
+
+    def test_so_is_one_for_the_first(self, tmp_path):
+        store = Store.open(tmp_path / "new.db")
+        asked = store.identity_request()
+        store.close()
+        store = Store.open(tmp_path / "new.db")
+        assert store.identity_request() == asked
+        store.enrol(identity())
+        assert store.identity_request() != asked
+        store.close()
 
     def test_only_a_leader_s_code_takes_back_that_it_is_revoked(self, store):
         store.note_try(at(0), Trouble("thu hồi", "revoked", retry=False, code=ErrorCode.REVOKED.value))

@@ -13,6 +13,7 @@ from tests.driver import PHONE, Tablet
 from tests.end_to_end.commune_server import CommuneServer
 
 from ..domain.cast import START
+from ..faults.proxy import Proxy, Weather
 from ..store.cast import NAM_DONG, identity
 from .test_look import contrast_of_words
 
@@ -21,6 +22,12 @@ from outreach.server.cli import session
 session.migrate()
 from outreach.server.devices.models import Tablet
 Tablet.objects.latest("enrolled_at").delete()
+"""
+COUNT = """
+from outreach.server.cli import session
+session.migrate()
+from outreach.server.devices.models import Tablet
+print(Tablet.objects.count())
 """
 
 
@@ -113,6 +120,25 @@ def test_a_code_works_once_and_the_list_arrives_by_itself(tmp_path, server):
     with Tablet(first) as tablet:
         tablet.wait_for("Máy này đã bị thu hồi")
         tablet.wait_for("Mã ghép máy")
+
+
+def test_a_code_whose_answer_was_lost_is_sent_again_as_it_stands(tmp_path, server):
+    """Also when the app is closed meanwhile; the commune waits for one tablet more, not for two."""
+    code, before = server.code(), int(server.run(COUNT))
+    through = Proxy(int(server.bind.rpartition(":")[2]))
+    through.weather = Weather(cut_down=-1)
+    address = f"http://127.0.0.1:{through.port}"
+    with Tablet(tmp_path, PHONE) as tablet:
+        enrol(tablet, address, code)
+        tablet.wait_for("Chưa kết nối được với máy chủ ở địa chỉ này.")
+        tablet.tap("Ghép máy với xã")
+        tablet.wait_for("Chưa kết nối được với máy chủ ở địa chỉ này.")
+    through.weather = Weather()
+    with Tablet(tmp_path, PHONE) as tablet:
+        enrol(tablet, address, code)
+        tablet.wait_for("Đã gửi hết")
+    through.close()
+    assert int(server.run(COUNT)) == before + 1
 
 
 def test_a_tablet_that_is_not_known_any_more_goes_on_with_a_new_code(tmp_path, server):

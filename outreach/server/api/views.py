@@ -54,6 +54,8 @@ def enrol(request: HttpRequest) -> HttpResponse:
         raise enrolment.WrongTooOften(wait)
     message = _message(request, Enrol, MOST_ENROL_BYTES, MOST_ENROL_UNPACKED)
     check_protocol(message.protocol)
+    if message.request:
+        _check_request(message.request)
     try:
         return _packed(enrolment.enrol(message))
     except enrolment.CodeRefused:
@@ -69,8 +71,7 @@ def renew(request: HttpRequest) -> HttpResponse:
     tablet = tablet_of(bearer_token(request))
     message = _message(request, Renew, MOST_ENROL_BYTES, MOST_ENROL_UNPACKED)
     check_not_newer(message.protocol)  # however old: it still has records to hand in
-    if not is_id(message.request):
-        raise SyncError(ErrorCode.INVALID, "request is not an id")
+    _check_request(message.request)
     return _packed(enrolment.renew(tablet, message, now()))
 
 
@@ -99,6 +100,11 @@ def _message(request: HttpRequest, kind: type[Message], most: int, most_unpacked
         if error.code is ErrorCode.INVALID:
             _check_protocol_of(body)
         raise
+
+
+def _check_request(request: str) -> None:
+    if not is_id(request):
+        raise SyncError(ErrorCode.INVALID, "request is not an id")
 
 
 def _check_protocol_of(body: bytes) -> None:

@@ -82,27 +82,33 @@ def make_code(person: User, hamlets: Iterable[str], at: datetime | None = None) 
 
 
 def enrol(request: Enrol, at: datetime | None = None) -> Enrolled:
-    """Make the tablet that a code stands for; raises CodeRefused, or OwedElsewhere."""
+    """Make the tablet that a code stands for; raises CodeRefused, or OwedElsewhere.
+
+    The same request again, its answer lost, gives the same tablet (with another token, the lost one is void) as long
+    as the code is good and nothing was heard of that tablet. The code alone does not: others may have seen it.
+    """
     at = at or now()
+    asked = digest(request.request) if request.request else ""
     with transaction.atomic():
-        code = _open_code(enrolment_code.as_made(request.code), at)
+        code = _code(enrolment_code.as_made(request.code))
+        found = _unheard(code) if asked and asked == code.request_hash else None
+        _check_open(code, found, at)
         if request.owes not in ("", code.commune):
             raise OwedElsewhere(code.expires_at)
         token = new_tablet_token(code.commune)
-        tablet = Tablet.objects.create(
+        tablet = found or Tablet(
             commune=code.commune,
             id=new_id(),
             official=code.official,
             device=_kept(request.device, 120),
-            token_hash=digest(token),
             scope=code.scope,
-            app=_kept(request.app, 40),
             enrolled_at=at,
-            last_seen=at,
             last_full_sync=at,
         )
-        code.used_at, code.tablet = at, tablet.id
-        code.save(update_fields=["used_at", "tablet"])
+        tablet.token_hash, tablet.app, tablet.last_seen = digest(token), _kept(request.app, 40), at
+        tablet.save(force_insert=found is None)
+        code.used_at, code.tablet, code.request_hash = at, tablet.id, asked
+        code.save(update_fields=["used_at", "tablet", "request_hash"])
         return _enrolled(tablet, token, at)
 
 
@@ -170,7 +176,7 @@ def _kept(text: str, longest: int) -> str:
     return text.replace("\x00", "")[:longest]
 
 
-def _open_code(code: str, at: datetime) -> EnrolmentCode:
+def _code(code: str) -> EnrolmentCode:
     """The code's row, locked; raises CodeRefused."""
     found = None
     if len(code) == enrolment_code.LENGTH:
@@ -180,14 +186,24 @@ def _open_code(code: str, at: datetime) -> EnrolmentCode:
             "Mã ghép máy không đúng. Hãy xem lại mã trên màn hình của lãnh đạo xã rồi nhập lại.",
             "This enrolment code is not right. Check it on the leader's screen and type it again.",
         )
-    if found.used_at:
+    return found
+
+
+def _unheard(code: EnrolmentCode) -> Tablet | None:
+    """The tablet that a code made, locked, if it is trusted and has not been heard of since."""
+    made = Tablet.objects.in_use(code.commune).filter(id=code.tablet, last_seen=code.used_at)
+    return made.select_for_update().first()
+
+
+def _check_open(code: EnrolmentCode, found: Tablet | None, at: datetime) -> None:
+    """Raises CodeRefused for one that is too old, or was used other than for the tablet ``found``."""
+    if code.used_at and not found:
         raise CodeRefused(
             "Mã ghép máy này đã dùng rồi. Mỗi mã chỉ ghép được một máy; hãy xin lãnh đạo xã mã mới.",
             "This enrolment code has been used. Each code enrols one tablet; ask the leader for a new one.",
         )
-    if found.expires_at <= at:
+    if code.expires_at <= at:
         raise CodeRefused(
             "Mã ghép máy đã hết hạn (15 phút). Hãy xin lãnh đạo xã mã mới.",
             "This enrolment code has expired (15 minutes). Ask the leader for a new one.",
         )
-    return found

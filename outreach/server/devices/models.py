@@ -1,4 +1,4 @@
-"""Tablets and the codes that enrol them. Neither token nor code is kept, only their hashes."""
+"""Tablets and the codes that enrol them. Of tokens, codes and who asked with a code, only hashes are kept."""
 
 from django.db import models
 
@@ -56,7 +56,11 @@ class Tablet(models.Model):
 
 
 class EnrolmentCode(models.Model):
-    """A code shown to one official for one tablet: 15 minutes, one use."""
+    """A code shown to one official for one tablet: 15 minutes, one use.
+
+    ``used_at`` is when ``tablet`` was last told its token; ``request_hash`` is of the id with which that may be asked
+    for again ("" for an app that cannot).
+    """
 
     pk = models.CompositePrimaryKey("commune", "code_hash")
     commune = CommuneField()
@@ -67,6 +71,7 @@ class EnrolmentCode(models.Model):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
     tablet = models.CharField(max_length=ID_LENGTH, null=True, blank=True)
+    request_hash = models.CharField(max_length=64, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["code_hash"], name="enrolment_by_code")]

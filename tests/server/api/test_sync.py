@@ -91,6 +91,12 @@ def test_a_body_that_cannot_be_read(cast: Cast, body):
     assert code_in(post(ENROL, body)) is ErrorCode.INVALID
 
 
+def test_an_id_that_is_none(cast: Cast):
+    code = enrolment.make_code(cast.binh, [HAMLETS[2].id])
+    assert code_in(post(ENROL, pack(Enrol(code, "máy", "0.1.0", NOW, request="again")))) is ErrorCode.INVALID
+    assert code_in(post(RENEW, pack(Renew("again", "0.1.0", NOW)), cast.enrolled.token)) is ErrorCode.INVALID
+
+
 def test_a_huge_body_and_a_bomb(cast: Cast):
     token = cast.enrolled.token
     assert code_in(post(SYNC, b"\x1f\x8b" + bytes(views.MOST_BYTES), token)) is ErrorCode.TOO_LARGE

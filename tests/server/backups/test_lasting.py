@@ -72,6 +72,16 @@ def test_a_token_told_anew_for_an_answer_that_was_lost_is_the_one_that_counts(en
     assert tokens.tablet_of(told.token).id == told.tablet
 
 
+def test_so_is_the_one_told_anew_for_a_code(lasting_cast, home):
+    code = enrolment.make_code(lasting_cast.binh, [HAMLETS[2].id], NOW)
+    request = Enrol(code, "máy hai", "0.1.0", NOW, request=HOUSEHOLD)
+    enrolment.enrol(request, NOW)
+    told = enrolment.enrol(request, NOW + timedelta(minutes=1))
+    Tablet.objects.filter(id=told.tablet).delete()
+    assert lasting.replay(erase_again) == lasting.Replayed(enrolled=1)
+    assert tokens.tablet_of(told.token).id == told.tablet
+
+
 def test_a_token_that_the_disk_beside_was_too_full_for_stays(enrolled, settings, home):
     request = Renew(HOUSEHOLD, "0.1.0", NOW)
     enrolment.renew(tablet(enrolled), request, NOW)

@@ -10,8 +10,9 @@ from outreach.domain.records import Official
 from outreach.server.devices import enrolment, tokens
 from outreach.server.devices.attempts import MOST, WITHIN, Attempts
 from outreach.server.devices.models import EnrolmentCode, Tablet
+from outreach.server.ingest.exchange import exchange
 from outreach.server.people.models import User
-from outreach.sync.wire import Enrol, Renew
+from outreach.sync.wire import Enrol, Push, Renew
 from tests.server.cast import HAMLETS, NAM_DONG, NOW, Cast
 
 
@@ -101,6 +102,63 @@ def test_whoever_guesses_has_to_wait():
     assert not attempts.wait("10.0.0.8")
     time[0] = WITHIN
     assert not attempts.wait("10.0.0.9")
+
+
+class TestLostAnswer:
+    """A tablet whose answer was lost asks again, with the id that it drew when it asked first."""
+
+    SAME = "B" * 21 + "A"
+
+    @pytest.fixture
+    def asked(self, cast: Cast) -> Enrol:
+        return replace(ask(enrolment.make_code(cast.binh, [HAMLETS[0].id], NOW)), request=self.SAME)
+
+    def test_it_is_the_same_tablet_with_another_token(self, cast: Cast, asked):
+        lost = enrolment.enrol(asked, NOW)
+        told = enrolment.enrol(asked, NOW + timedelta(minutes=1))
+        again = enrolment.enrol(asked, NOW + timedelta(minutes=14))
+        assert lost.tablet == told.tablet == again.tablet == tokens.tablet_of(again.token).id
+        assert Tablet.objects.count() == 2
+        for void in (lost.token, told.token):
+            with pytest.raises(SyncError):
+                tokens.tablet_of(void)
+
+    @pytest.mark.parametrize("guessed", ["", "C" * 21 + "A"])
+    def test_whoever_knows_the_code_alone_gets_nothing(self, cast: Cast, asked, guessed):
+        told = enrolment.enrol(asked, NOW)
+        with pytest.raises(enrolment.CodeRefused, match="đã dùng"):
+            enrolment.enrol(replace(asked, request=guessed), NOW)
+        assert tokens.tablet_of(told.token).id == told.tablet
+
+    def test_an_app_that_draws_no_id_has_one_try(self, cast: Cast, asked):
+        enrolment.enrol(replace(asked, request=""), NOW)
+        for guessed in ("", self.SAME):
+            with pytest.raises(enrolment.CodeRefused, match="đã dùng"):
+                enrolment.enrol(replace(asked, request=guessed), NOW)
+
+    def test_once_it_was_heard_of_the_code_is_used_up(self, cast: Cast, asked):
+        told = enrolment.enrol(asked, NOW)
+        later = NOW + timedelta(minutes=1)
+        push = Push(tablet=told.tablet, made=0, clock=later, app="0.1.0")
+        exchange(NAM_DONG.code, told.tablet, push, later)
+        with pytest.raises(enrolment.CodeRefused, match="đã dùng"):
+            enrolment.enrol(asked, later)
+        assert tokens.tablet_of(told.token).id == told.tablet
+
+    def test_once_it_was_revoked_too(self, cast: Cast, asked):
+        enrolment.revoke(tokens.tablet_of(enrolment.enrol(asked, NOW).token), NOW)
+        with pytest.raises(enrolment.CodeRefused, match="đã dùng"):
+            enrolment.enrol(asked, NOW)
+
+    def test_after_fifteen_minutes_it_needs_a_new_code(self, cast: Cast, asked):
+        enrolment.enrol(asked, NOW)
+        with pytest.raises(enrolment.CodeRefused, match="hết hạn"):
+            enrolment.enrol(asked, NOW + timedelta(minutes=15))
+
+    def test_who_asks_is_not_kept_either(self, cast: Cast, asked):
+        enrolment.enrol(asked, NOW)
+        rows = [row for model in (EnrolmentCode, Tablet) for row in model.objects.values()]
+        assert not [row for row in rows if self.SAME in map(str, row.values())]
 
 
 class TestRenewal:

@@ -17,7 +17,7 @@ from outreach.server.ingest.quarantine import admit
 from outreach.server.records.models import Quarantine, Receipt, Visit
 from outreach.sync import exchange as tablet
 from outreach.sync import pace, versions
-from outreach.sync.wire import RECORD_KINDS, Push, pack, unpack
+from outreach.sync.wire import RECORD_KINDS, Enrol, Push, pack, unpack
 from tests.golden import commune
 from tests.server.cast import HOUSEHOLDS, NAM_DONG, NOW, Cast
 
@@ -62,6 +62,18 @@ class TestRecords:
         found = first.records["new_household"]["id"][0]
         assert Visit.objects.get(outcome="retracted").replaces == first.records["visit"]["id"][1]
         assert Visit.objects.get(household=found).satisfaction == 3
+
+    @pytest.mark.parametrize(("body", "asked_again"), [(commune.ENROL_1, False), (commune.ENROL_2, True)])
+    def test_with_the_code_of_either_a_tablet_is_enrolled_for_ever(self, cast, body, asked_again, monkeypatch):
+        shown = unpack(body, Enrol)
+        monkeypatch.setattr(enrolment, "new_code", lambda: shown.code)
+        enrolment.make_code(cast.binh, cast.tablet.scope, shown.clock)
+        first = enrolment.enrol(shown, shown.clock)
+        if asked_again:
+            assert enrolment.enrol(shown, shown.clock).tablet == first.tablet
+        else:
+            with pytest.raises(enrolment.CodeRefused):
+                enrolment.enrol(shown, shown.clock)
 
     @pytest.mark.parametrize("kind", sorted(RECORD_KINDS))
     def test_another_form_needs_another_version(self, kind):
