@@ -58,6 +58,18 @@ def test_what_is_missing_is_asked_for(tmp_path):
         assert tablet.problems() == []
 
 
+def test_what_is_wrong_is_in_sight_from_its_first_word(tmp_path):
+    """However far down the field or the button is from which it was sent: it follows the head of the page."""
+    Settings(text_scale=2.0).save(tmp_path / "settings.json")
+    with Tablet(tmp_path, PHONE) as tablet:
+        tablet.tap("ABCD 2345")
+        tablet.key("enter")
+        tablet.wait_for("Hãy gõ địa chỉ máy chủ của xã.")
+        tablet.settle()
+        assert tablet.sees("Làm một lần, khi có mạng")
+        tablet.sound()
+
+
 def test_a_server_that_is_not_there(tmp_path):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -130,8 +142,6 @@ def test_a_code_whose_answer_was_lost_is_sent_again_as_it_stands(tmp_path, serve
     address = f"http://127.0.0.1:{through.port}"
     with Tablet(tmp_path, PHONE) as tablet:
         enrol(tablet, address, code)
-        tablet.wait_for("Chưa kết nối được với máy chủ ở địa chỉ này.")
-        tablet.tap("Ghép máy với xã")
         tablet.wait_for("Chưa kết nối được với máy chủ ở địa chỉ này.")
     through.weather = Weather()
     with Tablet(tmp_path, PHONE) as tablet:

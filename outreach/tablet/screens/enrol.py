@@ -34,7 +34,7 @@ class EnrolScreen(BoxLayout):
 
     def send(self) -> None:
         """Send the code, or say what is missing."""
-        self.error = missing(self.server, self.code)
+        self._say(missing(self.server, self.code))
         if not self.error and not self.busy:
             self.busy = True
             self.dispatch("on_enrol", server_address(self.server), as_made(self.code))
@@ -42,7 +42,13 @@ class EnrolScreen(BoxLayout):
     def fail(self, sentence: str) -> None:
         """Say why it did not work; what was typed stays."""
         self.busy = False
+        self._say(sentence)
+
+    def _say(self, sentence: str) -> None:
+        """At the top of the page and in sight: below the fields a small window or large words would hide it."""
         self.error = sentence
+        if sentence:
+            self.ids.scroll.scroll_y = 1
 
     def refresh(self) -> None:
         """Nothing here depends on the store."""
