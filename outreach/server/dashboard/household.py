@@ -24,6 +24,7 @@ from outreach.server.records.models import Visit as VisitRow
 
 from .guards import leader
 from .household_lines import RefusedCode, changes_context
+from .list_query import carried, list_left
 from .words import ability_words, need_words, outcome_words, state_words
 
 
@@ -91,6 +92,8 @@ def household_page(
         "needs": need_words(found.needs.split()),
         "lines": [line(*own) for own in families],
         "refused": refused,
+        "list_left": list_left(request),
+        "listed": carried(request),
     }
     door = next(mapping.households(user.commune, [found.id]), None)
     if door is None:  # erased while this page was put together

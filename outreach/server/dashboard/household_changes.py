@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -22,6 +23,7 @@ from .guards import leader
 from .household import household_page
 from .household_lines import RefusedCode, visits_of
 from .household_review import review_page
+from .list_query import carried
 from .log_in_again import nothing_lost
 
 
@@ -47,7 +49,7 @@ def household_code(request: HttpRequest, user: User, household: str) -> HttpResp
     """Give a found door its code; one that is refused stays in its field, with the reason."""
     one = _one(user, household)
     if request.method == "GET":  # from a page with a refused code: another language was chosen there
-        return redirect("households_one", one.id)
+        return _to("households_one", request, one.id)
     code = request.POST.get("code", "")
     try:
         finding.give_code(user.commune, one.id, code, user.official, now())
@@ -100,11 +102,11 @@ def household_erase(request: HttpRequest, user: User, household: str) -> HttpRes
         return redirect("households_erased")
     one = _one(user, household)
     if request.method == "GET":
-        context = {"one": one, "visits": visits_of(user, [one.id])[one.id]}
+        context = {"one": one, "visits": visits_of(user, [one.id])[one.id], "listed": carried(request)}
         return render(request, "dashboard/household_erase.html", context)
     if request.POST.get("sure") != "yes":
         messages.error(request, _("Hãy đánh dấu xác nhận rồi bấm xóa."))
-        return redirect("households_erase", one.id)
+        return _to("households_erase", request, one.id)
     try:
         erasure.erase(user.commune, one.id, user.official, now())
     except OutreachError as error:
@@ -135,4 +137,8 @@ def _try(request: HttpRequest, household: str, do: Callable[[], object], done: s
 def _back(request: HttpRequest, household: str) -> HttpResponse:
     if request.POST.get("from") == "review":
         return redirect("households_review")
-    return redirect("households_one", household)
+    return _to("households_one", request, household)
+
+
+def _to(page: str, request: HttpRequest, household: str) -> HttpResponse:
+    return redirect(reverse(page, args=[household]) + carried(request))

@@ -18,6 +18,7 @@ from . import household_review
 from .figures import behind_figure
 from .guards import leader
 from .household_words import note_words
+from .list_query import carrying
 from .words import need_words, state_words
 
 PAGE = 50
@@ -69,6 +70,7 @@ def households(request: HttpRequest, user: User) -> HttpResponse:
         "page": page,
         "rows": rows,
         "query": query.urlencode(),
+        "listed": carrying(request.GET.urlencode()),
         "total": page.paginator.count if not (words or chosen) else None,
         "to_review": household_review.waiting(user),
         "registered": Household.objects.filter(commune=user.commune).aggregate(n=Count("id"))["n"],

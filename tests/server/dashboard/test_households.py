@@ -13,6 +13,7 @@ from outreach.server.dashboard import coverage, households
 from outreach.server.places import register
 from outreach.server.rollups import closing
 from tests.server.cast import HAMLETS, HOUSEHOLDS, NAM_DONG, NOW, Cast
+from tests.server.doors.test_finding import found
 
 
 @pytest.fixture
@@ -127,3 +128,51 @@ class TestBehindAFigure:
         assert "so=tu-choi" in an.get("/?ky=2026-10").content.decode()
         cast.send(cast.visit(HOUSEHOLDS[1], NOW - timedelta(days=29)), first=6)
         assert "so=" not in an.get("/?ky=2026-10").content.decode()
+
+
+def links(client: Client, address: str) -> list[str]:
+    """Where a page leads, and what its forms are sent to."""
+    page = client.get(address, follow=True).content.decode()
+    return [unescape(one) for one in re.findall(r'(?:href|action)="([^"]*)"', page)]
+
+
+def link(client: Client, address: str, to: str) -> str:
+    """The one link of a page that ``to`` stands in."""
+    (one,) = {link for link in links(client, address) if to in link}
+    return one
+
+
+def test_a_household_s_page_leads_back_to_the_list_as_it_was_left(an: Client, monkeypatch) -> None:
+    monkeypatch.setattr(households, "PAGE", 2)
+    left = f"/ho-dan/?thon={HAMLETS[0].id}&tim=%C4%91%C3%ACnh&trang=2"
+    page = link(an, left, HOUSEHOLDS[2].id)
+    assert left in links(an, page)
+
+
+def test_so_it_does_after_something_was_done_there(cast: Cast, an: Client) -> None:
+    one, left = found(cast, "đầu ngõ"), "/ho-dan/?tim=ngo"
+    cast.send(one)
+    page = link(an, left, one.id)
+    code, erase = link(an, page, f"{one.id}/ma"), link(an, page, f"{one.id}/xoa")
+    assert f'href="{left}"' in an.post(code, {"code": HOUSEHOLDS[0].code}).content.decode(), "refused"
+    assert an.get(code)["Location"] == page, "in another language"
+    assert page in links(an, erase), "not to be erased after all"
+    assert an.post(erase)["Location"] == erase, "nothing was confirmed"
+    assert an.post(code, {"code": "01-077"})["Location"] == page
+    assert left in links(an, page)
+
+
+@pytest.mark.parametrize(
+    "foreign", ["https://elsewhere.example/", "//elsewhere.example", "\\elsewhere.example", '"><b>']
+)
+def test_whatever_stands_in_its_address_it_leads_to_the_list_and_nowhere_else(an: Client, foreign: str) -> None:
+    page = an.get(f"/ho-dan/{HOUSEHOLDS[0].id}/", {"tu": foreign}).content.decode()
+    told = [one for one in re.findall('href="([^"]*)"', page) if "elsewhere" in one or "%3Cb%3E" in one]
+    assert told
+    assert all(one.startswith("/ho-dan/") for one in told)
+    assert "<b>" not in page
+
+
+def test_opened_from_elsewhere_it_leads_to_the_whole_list(an: Client) -> None:
+    page = an.get(f"/ho-dan/{HOUSEHOLDS[0].id}/").content.decode()
+    assert 'class="button" href="/ho-dan/"' in page
