@@ -32,6 +32,10 @@ def test_what_is_missing_is_said():
     assert missing("a.example", "abcd 2345") == ""
 
 
+def test_of_a_code_that_was_misread_it_is_said_where_and_none_of_the_ten_tries_is_lost():
+    assert missing("a.example", "abcd o340").startswith("Trong mã ghép máy không có “O0”: mã không dùng chữ O, I, L")
+
+
 def test_the_link_in_the_leaders_code_fills_both_fields():
     assert from_link("https://namdong.example/ghep#ABCD2345\n") == ("https://namdong.example", "ABCD2345")
 

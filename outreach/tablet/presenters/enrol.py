@@ -28,10 +28,16 @@ def from_link(typed: str) -> tuple[str, str] | None:
 
 
 def missing(server: str, code: str) -> str:
-    """What is still to be typed, as a sentence; empty when the code can be sent."""
+    """What is still to be typed, or typed again, as a sentence; empty when the code can be sent."""
     if not server.strip():
         return _("Hãy gõ địa chỉ máy chủ của xã.")
-    if len(enrolment_code.as_made(code)) != enrolment_code.LENGTH:
+    made = enrolment_code.as_made(code)
+    if signs := enrolment_code.never_in_one(made):
+        return _(
+            "Trong mã ghép máy không có “{signs}”: mã không dùng chữ O, I, L, số 0, 1 và chữ có dấu. Hãy xem lại mã "
+            "trên màn hình của lãnh đạo xã."
+        ).format(signs=signs)
+    if len(made) != enrolment_code.LENGTH:
         return _("Mã ghép máy có 8 chữ hoặc số. Hãy gõ đủ mã mà lãnh đạo xã đưa.")
     return ""
 
