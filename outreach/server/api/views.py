@@ -58,7 +58,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
         _check_request(message.request)
     try:
         return _packed(enrolment.enrol(message))
-    except enrolment.CodeRefused:
+    except enrolment.CodeUnknown:
         _wrong_codes.count(address)
         raise
 

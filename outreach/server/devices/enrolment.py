@@ -29,6 +29,16 @@ class CodeRefused(OutreachError):
     """An enrolment code that is wrong, used or too old; the sentence says which."""
 
 
+class CodeUnknown(CodeRefused):
+    """A code that nobody made: mistyped, or guessed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Mã ghép máy không đúng. Hãy xem lại mã trên màn hình của lãnh đạo xã rồi nhập lại.",
+            "This enrolment code is not right. Check it on the leader's screen and type it again.",
+        )
+
+
 class OwedElsewhere(SyncError):
     """The tablet holds work that another commune must get first. The code was not used, and is good ``until`` then."""
 
@@ -177,15 +187,12 @@ def _kept(text: str, longest: int) -> str:
 
 
 def _code(code: str) -> EnrolmentCode:
-    """The code's row, locked; raises CodeRefused."""
+    """The code's row, locked; raises CodeUnknown."""
     found = None
     if len(code) == enrolment_code.LENGTH:
         found = EnrolmentCode.objects.select_for_update().filter(code_hash=digest(code)).first()
     if found is None:
-        raise CodeRefused(
-            "Mã ghép máy không đúng. Hãy xem lại mã trên màn hình của lãnh đạo xã rồi nhập lại.",
-            "This enrolment code is not right. Check it on the leader's screen and type it again.",
-        )
+        raise CodeUnknown
     return found
 
 

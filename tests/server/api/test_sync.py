@@ -4,6 +4,7 @@ import gzip
 import json
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.db import InterfaceError, OperationalError
@@ -178,6 +179,16 @@ def test_guessing_codes_is_slowed_down(cast: Cast):
     assert "Wait another 15 min, then ask the leader for a new code" in refused.json()["en"]
     elsewhere = {"X-Forwarded-For": "198.51.100.7"}
     assert code_in(post(ENROL, body, **elsewhere)) is ErrorCode.AUTH
+
+
+def test_who_shows_a_code_that_was_used_or_is_too_old_guesses_nothing(cast: Cast):
+    """Twenty people in one room type the code of one of them: then the others' own codes are still taken."""
+    used, old = (enrolment.make_code(cast.binh, [HAMLETS[0].id], at) for at in (None, NOW - timedelta(days=1)))
+    assert post(ENROL, pack(Enrol(used, "x", "0.1.0", NOW))).status_code == 200
+    for code in [used, old] * 10:
+        assert code_in(post(ENROL, pack(Enrol(code, "x", "0.1.0", NOW)))) is ErrorCode.AUTH
+    code = enrolment.make_code(cast.binh, [HAMLETS[0].id])
+    assert post(ENROL, pack(Enrol(code, "x", "0.1.0", NOW))).status_code == 200
 
 
 def test_a_tablet_renews_itself_with_its_token(cast: Cast):
