@@ -33,8 +33,8 @@ def last_kept(db: Database, found: Iterable[Run]) -> tuple[tuple[int, str], ...]
 class Gaps:
     """The numbers that this tablet gave and no longer finds.
 
-    Looking through all numbers takes a while, and one tablet may have 10,000 unsent records. So it is done once:
-    nothing but a damaged file opens a gap, and only below the first number looked at can another come to light.
+    Looking through all numbers takes a while, and one tablet may have 10,000 unsent records. So it is done once, for
+    nothing but a damaged file opens a gap; a file that has one is looked through every time, for it may lose more.
     """
 
     def __init__(self) -> None:
@@ -42,12 +42,12 @@ class Gaps:
         self._found: tuple[Run, ...] = ()
 
     def forget(self) -> None:
-        """Everything is numbered anew: look again."""
+        """Look again: everything is numbered anew, or a record that is asked for is gone."""
         self._from = None
 
     def above(self, db: Database, have: int, made: int) -> tuple[Run, ...]:
         """Those above ``have``, as runs."""
-        if self._from is None or have < self._from:
+        if self._found or self._from is None or have < self._from:
             self._from, self._found = have, _gaps(db, have, made)
         return tuple((max(first, have + 1), last) for first, last in self._found if last > have)
 

@@ -98,7 +98,7 @@ class Outbox(Places):
                 batch = _batch(db, "n > ? AND n <= ?", (after, last))
                 if sum(len(columns["n"]) for columns in batch.values()) == max(0, last - after):
                     return batch
-                self._gaps.forget()  # the file was damaged since it was opened
+            self._gaps.forget()  # the file may have been damaged since it was opened
             numbers = next_numbers(db, after, limit)
             return _batch(db, "n IN (SELECT value FROM json_each(?))", (json.dumps(numbers),))
 

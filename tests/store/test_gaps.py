@@ -71,6 +71,25 @@ def test_the_last_record_that_is_kept_of_each_run_that_is_held_is_named(holed):
     assert holed.last_held_beyond() == ((7, holed.id_of(7)), (10, "r"))
 
 
+def test_what_is_lost_after_a_gap_was_found_is_named_too(holed):
+    assert holed.sync_state().lost == ((4, 6),)
+    with holed._db.write() as db:
+        db.execute("DELETE FROM visit WHERE n = 8")
+    state = holed.sync_state()
+    assert (state.lost, state.unsent, numbers(holed)) == (((4, 6), (8, 8)), 4, [3, 7, 9, 10])
+
+
+def test_so_is_what_is_lost_of_a_whole_file_while_the_server_holds_others_beyond_a_gap(store):
+    for _ in range(5):
+        store.add(visit())
+    store.apply(None, first_answer(have=1, beyond=((4, 4),)))
+    assert store.sync_state().lost == ()
+    with store._db.write() as db:
+        db.execute("DELETE FROM visit WHERE n = 3")
+    assert numbers(store) == [2, 5]
+    assert (store.sync_state().lost, store.sync_state().unsent) == (((3, 3),), 2)
+
+
 def test_a_server_set_back_is_given_it_again(holed):
     holed.apply(b"1", answer(have=3, cursor=b"2", beyond=((7, 10),)))
     assert numbers(holed) == []

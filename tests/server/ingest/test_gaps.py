@@ -54,6 +54,18 @@ def test_both_sides_name_it_and_all_the_others_arrive(cast: Cast, nine: Joined, 
         assert f"thiếu {last - first + 1} bản ghi: số {first}–{last}" in page(an)
 
 
+def test_of_what_is_lost_after_a_gap_was_found_both_are_told_too(cast: Cast, nine: Joined, an: Client):
+    lose(nine, 4, 5)
+    nine.sync()
+    for _ in range(3):
+        nine.store.add(cast.visit())
+    lose(nine, 11, 11)
+    nine.sync()
+    state = nine.store.sync_state()
+    assert (state.lost, state.unsent, cast.tablet.made) == (((4, 5), (11, 11)), 0, 12)
+    assert "số 4–5, 11" in page(an)
+
+
 def test_what_lies_beyond_it_is_sent_once(cast: Cast, nine: Joined, monkeypatch):
     lose(nine, 4, 6)
     nine.sync()
