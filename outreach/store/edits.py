@@ -11,6 +11,7 @@ from outreach.domain.vietnamese import nfc
 from .database import Database
 from .erasing import refuse_erased
 from .errors import UnknownHousehold
+from .gaps import UNHELD
 from .households import HOUSEHOLD, JOINED, WALKING, search_text, write_households
 from .places import Places
 from .rows import CONTESTS, EDITS, FINDINGS, HOUSEHOLDS
@@ -62,7 +63,8 @@ def write_contests(db: Database, contests: list[Contested], pull: int) -> None:
 
 def lay_edits_over(db: Database) -> None:
     """Show unsent edits over what the server tells now, and drop what it has taken, inside a transaction."""
-    rows = db.rows("SELECT household FROM told UNION SELECT household FROM household_edit, exchange WHERE n > have")
+    unheld = f"SELECT household FROM household_edit, exchange WHERE {UNHELD}"  # noqa: S608
+    rows = db.rows(f"SELECT household FROM told UNION {unheld}")  # noqa: S608
     for (household,) in rows:
         _lay_over(db, household)
 
@@ -85,7 +87,7 @@ def _lay_over(db: Database, household: str) -> None:
 
 
 def _unsent_edits(db: Database, household: str) -> list[HouseholdEdit]:
-    sql = f"SELECT {EDITS.select} FROM household_edit, exchange WHERE household = ? AND n > have ORDER BY n"  # noqa: S608
+    sql = f"SELECT {EDITS.select} FROM household_edit, exchange WHERE household = ? AND {UNHELD} ORDER BY n"  # noqa: S608
     return EDITS.all(db.rows(sql, (household,)))
 
 

@@ -45,7 +45,8 @@ def forget(db: Database, at: datetime, listed: int, period: Period) -> None:
     """Let go of what has been safe for long enough, inside a transaction; ``at`` is the server's clock.
 
     Up to the number ``listed`` it is known what is in quarantine. What waits there stays: somebody may have to be
-    asked. The last number that the server holds stays too: by it a copy of this tablet is found out.
+    asked. The last number that the server holds stays too: by it a copy of this tablet is found out. Beyond a gap all
+    stays, for nothing there is called safe; under another name, which ends the gap, it is safe like the rest.
     """
     if not clocks_agree(at):
         return

@@ -9,14 +9,23 @@ from outreach.domain.held import Held
 from .database import Database
 from .rows import OWN
 
-_UNHELD = " UNION ALL ".join(f"SELECT n FROM {table} WHERE n > :after" for table in OWN)  # noqa: S608
+UNHELD = """n > have AND (beyond = '[]' OR NOT EXISTS (
+    SELECT 1 FROM json_each(beyond) WHERE n BETWEEN json_extract(value, '$[0]') AND json_extract(value, '$[1]')))"""
+"""Whether the server is not known to hold the record with the number n, of a table beside ``exchange``."""
+
+_ABOVE = " UNION ALL ".join(f"SELECT n FROM {table} WHERE n > :after" for table in OWN)  # noqa: S608
 _KEPT = " UNION ALL ".join(f"SELECT n, id FROM {table} WHERE n BETWEEN ? AND ?" for table in OWN)  # noqa: S608
 
 
 def held_beyond(db: Database) -> tuple[Run, ...]:
     """Numbers above ``have`` that the server is known to hold, as runs."""
     (beyond,) = db.only("SELECT beyond FROM exchange")
-    return tuple((first, last) for first, last in json.loads(beyond))
+    return decode_runs(beyond)
+
+
+def decode_runs(text: str) -> tuple[Run, ...]:
+    """Runs of numbers as they are kept; raises ValueError, TypeError for what are none."""
+    return tuple((int(first), int(last)) for first, last in json.loads(text))
 
 
 def write_held(db: Database, held: Held) -> None:
@@ -53,15 +62,15 @@ class Gaps:
 
 
 def _gaps(db: Database, have: int, made: int) -> tuple[Run, ...]:
-    (count,) = db.only(f"SELECT count(*) FROM ({_UNHELD})", {"after": have})  # noqa: S608
+    (count,) = db.only(f"SELECT count(*) FROM ({_ABOVE})", {"after": have})  # noqa: S608
     if count == made - have:
         return ()
-    here = runs(row[0] for row in db.rows(f"SELECT n FROM ({_UNHELD}) ORDER BY n", {"after": have}))  # noqa: S608
+    here = runs(row[0] for row in db.rows(f"SELECT n FROM ({_ABOVE}) ORDER BY n", {"after": have}))  # noqa: S608
     return between([(have, have), *here, (made + 1, made + 1)])
 
 
 def next_numbers(db: Database, after: int, limit: int) -> list[int]:
     """The next numbers to be sent behind ``after``, at most ``limit``: without what the server holds already."""
     beyond = held_beyond(db)
-    rows = db.rows(f"{_UNHELD} ORDER BY n LIMIT :limit", {"after": after, "limit": limit + size(beyond)})
+    rows = db.rows(f"{_ABOVE} ORDER BY n LIMIT :limit", {"after": after, "limit": limit + size(beyond)})
     return [n for (n,) in rows if not inside(n, beyond)][:limit]

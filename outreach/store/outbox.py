@@ -20,7 +20,7 @@ from .database import Database
 from .edits import lay_edits_over, write_contests
 from .erasing import erase, finish_erasing, without_erased
 from .forgetting import forget, note_safe
-from .gaps import held_beyond, last_kept, next_numbers, write_held
+from .gaps import UNHELD, held_beyond, last_kept, next_numbers, write_held
 from .households import write_households
 from .incoming import Incoming
 from .places import Identity, Places, campaign, follow_changes, write_hamlets, write_identity, write_officials
@@ -136,6 +136,7 @@ class Outbox(Places):
             if now != was:
                 write_identity(db, now)
             erase(db, incoming.erased, campaign(now.commune))
+            write_held(db, incoming.held)
             _take_in(db, without_erased(db, incoming), pull, campaign(now.commune))
             if campaign(now.commune) != campaign(was.commune):
                 recount_all(db, campaign(now.commune))
@@ -143,7 +144,6 @@ class Outbox(Places):
             grown = not incoming.restart and not set(now.scope) <= set(was.scope)
             cursor = None if grown else incoming.cursor
             db.execute("UPDATE exchange SET safe = ?, cursor = ?", (incoming.safe, cursor))
-            write_held(db, incoming.held)
             note_safe(db, incoming.safe, incoming.at, incoming.restart)
             lay_edits_over(db)
             _drop(db, now, pull if incoming.complete else 0)
@@ -212,7 +212,7 @@ def _take_in(db: Database, incoming: Incoming, pull: int, period: Period) -> Non
     _take_in_visits(db, incoming.visits, pull, period)
     moved = {one for one in before.keys() | ends.keys() if before.get(one) != ends.get(one)}
     recount(db, moved | {before[one] for one in moved if one in before}, period)
-    write_rejections(db, incoming.rejected, min(incoming.listed, incoming.held.have), incoming.at)
+    write_rejections(db, incoming.rejected, incoming.listed, incoming.at)
 
 
 def _take_in_visits(db: Database, visits: Sequence[Visit], pull: int, period: Period) -> None:
@@ -240,9 +240,9 @@ def _drop(db: Database, identity: Identity, read_all: int) -> None:
     households = db.rows(
         f"""SELECT id FROM household
             WHERE (hamlet IN (SELECT id FROM hamlet WHERE id NOT IN ({marks})) OR pull < ?)
-            AND id NOT IN (SELECT household FROM visit, exchange WHERE n > have)
-            AND id NOT IN (SELECT household FROM household_edit, exchange WHERE n > have)
-            AND id NOT IN (SELECT id FROM new_household, exchange WHERE n > have)
+            AND id NOT IN (SELECT household FROM visit, exchange WHERE {UNHELD})
+            AND id NOT IN (SELECT household FROM household_edit, exchange WHERE {UNHELD})
+            AND id NOT IN (SELECT id FROM new_household, exchange WHERE {UNHELD})
             AND id NOT IN (SELECT household FROM draft)""",  # noqa: S608
         (*identity.scope, read_all),
     )

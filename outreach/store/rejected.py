@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from outreach.domain.clock import day_of
 
 from .database import Database
+from .gaps import UNHELD
 from .rows import OWN
 
 MENDED_SHOWN = timedelta(days=7)
@@ -83,7 +84,8 @@ def write_rejections(db: Database, told: Sequence[Rejection], listed: int, at: d
     What it does not hold (any more) it will judge anew. ``at`` is the server's clock.
     """
     moment, lately = (one.astimezone(UTC).isoformat() for one in (at, at - MENDED_SHOWN))
-    db.execute("DELETE FROM rejected WHERE n > ? OR mended_at < ?", (listed, lately))
+    unheld = f"SELECT n FROM rejected, exchange WHERE {UNHELD}"  # noqa: S608
+    db.execute(f"DELETE FROM rejected WHERE n > ? OR mended_at < ? OR n IN ({unheld})", (listed, lately))  # noqa: S608
     db.execute("UPDATE rejected SET mended_at = coalesce(mended_at, ?), aside = 0", (moment,))
     db.execute_many(
         "INSERT OR REPLACE INTO rejected (n, code, vi, en, aside) VALUES (?, ?, ?, ?, ?)",

@@ -12,11 +12,14 @@ import msgspec
 import sqlite_utils
 
 from outreach.domain.draft import VisitDraft
+from outreach.domain.gaps import size
+from outreach.domain.held import Held
 from outreach.domain.identity import is_id
 from outreach.domain.records import Record
 
 from .database import aside_name
 from .errors import StoreDamaged, StoreTooNew
+from .gaps import decode_runs
 from .migrations import known_steps, migrations
 from .pages import Value, rows
 from .places import Identity, identity_of
@@ -59,17 +62,17 @@ def read(database: Path) -> Salvaged:
     for table, form in OWN.items():
         numbered += _own_records(found, columns[table], form)
     numbered.sort(key=itemgetter(0))
-    exchange = _only_row(found, columns["exchange"], lambda row: (int(row["made"]), int(row["have"])))
-    made, have = exchange or (0, 0)
+    exchange = _only_row(found, columns["exchange"], lambda row: (int(row["made"]), _held_of(row)))
+    made, held = exchange or (0, Held(0))
     trouble = _only_row(found, columns["exchange"], lambda row: TROUBLE.decode(row["last_error"]))
     made = max([made, *(n for n, _ in numbered)])
-    unsent = sum(n > have for n, _ in numbered)
+    unsent = sum(not held.holds(n) for n, _ in numbered)
     return Salvaged(
         identity=_only_row(found, columns["identity"], identity_of),
         draft=_only_row(found, columns["draft"], lambda row: DRAFT.decode(row["body"])),
         records=tuple(record for _, record in numbered),
         unsent=unsent,
-        lost=max(0, made - have - unsent) if exchange else None,
+        lost=max(0, made - held.have - size(held.beyond) - unsent) if exchange else None,
         revoked=trouble if trouble and trouble.revoked else None,
     )
 
@@ -112,6 +115,10 @@ def _columns() -> dict[str, list[str]]:
     with closing(sqlite_utils.Database(memory=True, execute_plugins=False)) as empty:
         migrations.apply(empty)
         return {table.name: [column.name for column in table.columns] for table in empty.tables}
+
+
+def _held_of(row: dict[str, Any]) -> Held:
+    return Held(int(row["have"]), beyond=decode_runs(row.get("beyond") or "[]"))
 
 
 def _own_records(found: Iterable[tuple[Value, ...]], names: list[str], form: Rows[Any]) -> Iterable[tuple[int, Record]]:

@@ -268,6 +268,7 @@ def _incoming(asked: Cursor | None, answer: Answer, held: Held) -> Incoming:
         except msgspec.ValidationError as error:
             raise TooOldToRead(answer.have, answer.beyond, f"{kind}: {error}") from None
     communes: list[Commune] = changes.get("commune", [])
+    last = answer.beyond[-1][1] if answer.beyond else answer.have
     return Incoming(
         held=held,
         safe=answer.safe,
@@ -285,6 +286,6 @@ def _incoming(asked: Cursor | None, answer: Answer, held: Held) -> Incoming:
         contests=changes.get("contested", []),
         erased=changes.get("erased", []),
         rejected=[Rejection(one.n, one.code, one.vi, one.en, one.aside) for one in answer.rejected],
-        listed=answer.have if len(answer.rejected) < MOST_REJECTED else answer.rejected[-1].n,
+        listed=last if len(answer.rejected) < MOST_REJECTED else answer.rejected[-1].n,
         seal=answer.seal,
     )

@@ -30,7 +30,8 @@ def answer(*, have=0, cursor=b"1", scope=BOTH, restart=False, complete=False, **
     """An answer that brings what ``more`` says."""
     at = more.pop("at", None) or now()
     held = Held(have, beyond=more.pop("beyond", ()))
-    return Incoming(held, more.pop("safe", 0), cursor, scope, at, restart, complete, listed=have, **more)
+    listed = held.beyond[-1][1] if held.beyond else have
+    return Incoming(held, more.pop("safe", 0), cursor, scope, at, restart, complete, listed=listed, **more)
 
 
 def first_answer(households=(), visits=(), **more) -> Incoming:

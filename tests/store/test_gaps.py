@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from outreach.domain.records import Refusal
-from outreach.store import EnrolledElsewhere
+from outreach.domain.identity import new_id
+from outreach.domain.merge import choice, edit_of
+from outreach.domain.records import Contested, Field, NewHousehold, Refusal
+from outreach.store import EnrolledElsewhere, Rejection, Store
 
 from ..domain.cast import START, at, visit
-from .cast import NAM_DONG, answer, first_answer, identity
+from .cast import NAM_DONG, answer, door, first_answer, identity
 
 
 @pytest.fixture
@@ -88,6 +90,60 @@ def test_so_is_what_is_lost_of_a_whole_file_while_the_server_holds_others_beyond
         db.execute("DELETE FROM visit WHERE n = 3")
     assert numbers(store) == [2, 5]
     assert (store.sync_state().lost, store.sync_state().unsent) == (((3, 3),), 2)
+
+
+def test_over_an_edit_that_is_held_beyond_the_gap_the_servers_word_counts(store):
+    store.apply(None, first_answer([door("a")]))
+    waiting = Contested("c", "a", "thon-1", Field.ADDRESS_NOTE, "xóm Đình", "sau chợ", "binh", at(1))
+    store.apply(b"1", answer(cursor=b"2", contests=[waiting]))
+    store.add(visit("a"))
+    store.add(choice(store.household("a"), waiting, "sau chợ", "hanh", at(2)))
+    with store._db.write() as db:
+        db.execute("DELETE FROM visit WHERE n = 1")
+    assert (store.household("a").address_note, store.contested("a")) == ("sau chợ", [])
+    store.apply(b"2", answer(cursor=b"3", beyond=((2, 2),)))
+    assert (store.household("a").address_note, store.contested("a")) == ("xóm Đình", [waiting])
+
+
+@pytest.mark.parametrize("kind", ["visit", "edit", "finding"])
+def test_what_is_held_beyond_the_gap_keeps_no_household_of_a_hamlet_that_was_given_away(store, kind):
+    store.apply(None, first_answer([door("a"), door("b", hamlet="thon-2")]))
+    found = NewHousehold(new_id(), "thon-2", "hanh", at(1), "sau chợ")
+    noted = {
+        "visit": visit("b"),
+        "edit": edit_of(store.household("b"), door("b", "cổng xanh", hamlet="thon-2"), "hanh", at(1)),
+        "finding": found,
+    }
+    store.add(visit("a"))
+    store.add(noted[kind])
+    with store._db.write() as db:
+        db.execute("DELETE FROM visit WHERE n = 1")
+    kept = found.id if kind == "finding" else "b"
+    store.apply(b"1", answer(cursor=b"2", scope=("thon-1",)))
+    assert {row.household.id for row in store.households()} == {"a", kept}
+    store.apply(b"2", answer(cursor=b"3", scope=("thon-1",), beyond=((2, 2),)))
+    assert [row.household.id for row in store.households()] == ["a"]
+    assert numbers(store) == []
+    store.apply(b"3", answer(cursor=b"4", scope=("thon-1",)))
+    assert numbers(store) == [2], "a server set back is given it again"
+
+
+def test_of_quarantine_beyond_the_gap_it_is_told_what_was_taken(holed):
+    waits = Rejection(8, "INVALID", "sai", "wrong")
+    holed.apply(b"1", answer(have=3, cursor=b"2", beyond=((7, 9),), rejected=[waits]))
+    assert holed.sync_state().rejected == (waits,)
+    holed.apply(b"2", answer(have=3, cursor=b"3", beyond=((7, 9),)))
+    assert (holed.sync_state().rejected, holed.sync_state().mended) == ((), (8,))
+    holed.apply(b"3", answer(have=3, cursor=b"4", beyond=((7, 7),)))
+    assert holed.sync_state().mended == (), "a server set back judges it anew"
+
+
+def test_of_a_damaged_file_nothing_that_is_held_beyond_the_gap_is_called_unsent(holed, path):
+    holed.apply(b"1", answer(have=3, cursor=b"2", beyond=((7, 8), (10, 10))))
+    holed.close()
+    fresh, salvaged = Store.open_damaged(path, at(80))
+    fresh.close()
+    assert (salvaged.unsent, salvaged.lost) == (1, 3)
 
 
 def test_a_server_set_back_is_given_it_again(holed):
