@@ -221,6 +221,17 @@ class TestTablet:
             own.sync()
             assert own.store.sync_state().mended == (1, 2)
 
+    def test_beyond_a_gap_too(self, cast: Cast, tmp_path):
+        with joined(cast.enrolled, tmp_path) as own:
+            for household in (HOUSEHOLDS[0], ELSEWHERE):
+                own.store.add(cast.visit(household))
+            own.store._db.execute("DELETE FROM visit WHERE n = 1")
+            own.sync()
+            assert [one.n for one in own.store.sync_state().rejected] == [2]
+            admitted(cast, 2)
+            own.sync()
+            assert own.store.sync_state().mended == (2,)
+
 
 def test_a_revoked_tablet_is_wiped_all_the_same(cast: Cast):
     enrolment.revoke(cast.tablet)
