@@ -88,10 +88,10 @@ class Own(Held):
         return Held(have, beyond=tuple(beyond))
 
 
-def accounted(said: Said, upto: int, lost: Iterable[Run]) -> int:
+def accounted(said: Said, upto: int, lacking: Iterable[Run]) -> int:
     """The number up to which none is missing that could still be handed in, by what is ``said`` of numbers up to
-    ``upto``: those that are ``lost`` nobody can hand in."""
-    return joined(common(_runs(said), [(0, upto)]), lost)[0][1]
+    ``upto``: those that are ``lacking`` nobody can hand in."""
+    return joined(common(_runs(said), [(0, upto)]), lacking)[0][1]
 
 
 def _runs(said: Said) -> tuple[Run, ...]:

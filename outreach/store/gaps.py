@@ -57,11 +57,12 @@ class Gaps:
     def above(self, db: Database, have: int, made: int) -> tuple[Run, ...]:
         """Those above ``have``, as runs."""
         if self._found or self._from is None or have < self._from:
-            self._from, self._found = have, _gaps(db, have, made)
+            self._from, self._found = have, find_gaps(db, have, made)
         return tuple((max(first, have + 1), last) for first, last in self._found if last > have)
 
 
-def _gaps(db: Database, have: int, made: int) -> tuple[Run, ...]:
+def find_gaps(db: Database, have: int, made: int) -> tuple[Run, ...]:
+    """The numbers above ``have`` up to ``made`` under which no record is here, as runs."""
     (count,) = db.only(f"SELECT count(*) FROM ({_ABOVE})", {"after": have})  # noqa: S608
     if count == made - have:
         return ()

@@ -20,7 +20,7 @@ from .database import Database
 from .edits import lay_edits_over, write_contests
 from .erasing import erase, finish_erasing, without_erased
 from .forgetting import forget, note_safe
-from .gaps import UNHELD, held_beyond, last_kept, next_numbers, write_held
+from .gaps import UNHELD, find_gaps, held_beyond, last_kept, next_numbers, write_held
 from .households import write_households
 from .incoming import Incoming
 from .places import Identity, Places, campaign, follow_changes, write_hamlets, write_identity, write_officials
@@ -73,6 +73,12 @@ class Outbox(Places):
             made, have = db.only("SELECT made, have FROM exchange")
             highest = [db.only(f"SELECT max(n) FROM {table}")[0] or 0 for table in OWN]  # noqa: S608
         return bool(max(have, *highest) > made)
+
+    def lacking(self) -> tuple[int, tuple[Run, ...]]:
+        """The last number made, and those up to it whose records are not kept here (any more), as runs."""
+        with self._db.read() as db:
+            (made,) = db.only("SELECT made FROM exchange")
+            return made, find_gaps(db, 0, made)
 
     @contextmanager
     def reading(self) -> Iterator[None]:

@@ -62,9 +62,10 @@ class Reply:
     """Inside an answer file: what an exchange over the network would have told.
 
     ``have`` is what is held in the end, ``held`` the number and the id of the last of it; ``beyond`` are runs of
-    numbers held above a gap, ``last`` the last of them in the same way. ``safe`` and ``safe_beyond`` are what of it is
-    in a verified backup. ``known`` is what the tablet took to be held when it wrote its file. ``asked`` is the cursor
-    that the first answer belongs to; each further one belongs to that of the one before.
+    numbers held above a gap, ``last`` the last of them in the same way; ``brought`` is the last that lay in the file,
+    for a tablet that lost the others. ``safe`` and ``safe_beyond`` are what of it is in a verified backup. ``known`` is
+    what the tablet took to be held when it wrote its file. ``asked`` is the cursor that the first answer belongs to;
+    each further one belongs to that of the one before.
     """
 
     have: int
@@ -77,6 +78,7 @@ class Reply:
     beyond: tuple[Run, ...] = ()
     last: tuple[int, str] | None = None
     safe_beyond: tuple[Run, ...] = ()
+    brought: tuple[int, str] | None = None
 
 
 _LETTER = msgspec.msgpack.Decoder(Letter)

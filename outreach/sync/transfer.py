@@ -200,9 +200,10 @@ def take_reply(store: Store, reply: Reply) -> None:
             _take_in_held(store, reply, upto)
         if error.code is ErrorCode.REVOKED:
             # Whether anything was erased only this tablet knows.
-            known, safe = store.sync_state(), Held(reply.safe, beyond=reply.safe_beyond)
-            wiped = store.wipe(accounted(safe, upto, known.lost))
-            all_here = accounted(reply, upto, known.lost) >= known.made
+            made, lacking = store.lacking()
+            safe = Held(reply.safe, beyond=reply.safe_beyond)
+            wiped = store.wipe(accounted(safe, upto, lacking))
+            all_here = accounted(reply, upto, lacking) >= made
             error = SyncError(ErrorCode.REVOKED) if wiped else _not_erased_yet(all_here)
         note_trouble(store, error)
         raise error
@@ -256,7 +257,8 @@ def _compared(store: Store, reply: Reply) -> int:
     n, id_ = reply.held or (0, "")
     if (own := store.id_of(n)) and own != id_:
         raise SyncError(ErrorCode.IDENTITY_REUSED, f"record {n} is held with other content")
-    return max((n for n, id_ in filter(None, (reply.held, reply.last)) if store.id_of(n) == id_), default=0)
+    named = filter(None, (reply.held, reply.last, reply.brought))
+    return max((n for n, id_ in named if store.id_of(n) == id_), default=0)
 
 
 def _not_erased_yet(all_here: bool) -> NotErasedYet:

@@ -43,11 +43,12 @@ def over_network(store, said, sent=MADE):
 
 def by_file(store, said, named):
     """The server takes a file and says what it holds, under these ids."""
-    push = next_push(store, 0)
+    push = next_push(store, MADE)
     last = said.beyond[-1][1] if said.beyond else 0
     known = push.held[0] if push.held else 0
     reply = Reply(said.have, push.cursor, (answer(said),), known=known, beyond=said.beyond)
-    take_reply(store, replace(reply, held=named.get(said.have), last=named.get(last)))
+    brought = named.get(max((n for n in push.sent() if said.holds(n)), default=0))
+    take_reply(store, replace(reply, held=named.get(said.have), last=named.get(last), brought=brought))
 
 
 def answer(said):
@@ -79,6 +80,17 @@ def test_both_ways_conclude_the_same(noted, lost, known, there):
         other = concluded(noted, said, by_file, lost, before)
         assert (one.have, one.beyond) == (other.have, other.beyond) == (said.have, said.beyond)
         assert (one.lost, one.unsent) == (other.lost, other.unsent)
+
+
+@settings(max_examples=60, deadline=None)
+@given(lost=some, known=some, there=some)
+def test_by_both_ways_nothing_stays_unsent_whatever_was_lost(noted, lost, known, there):
+    """The server holds all it was given, before and now, also what the tablet has lost since."""
+    for way in (lambda store, said, _: over_network(store, said), by_file):
+        said = held(known | there | (set(range(1, MADE + 1)) - lost))
+        state = concluded(noted, said, way, lost, held(known))
+        assert state.unsent == 0
+        assert state.kept == state.held
 
 
 @settings(max_examples=30, deadline=None)

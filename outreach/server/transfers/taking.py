@@ -156,12 +156,13 @@ def _brought(commune: str, name: str) -> tuple[int, int]:
 
 @dataclass
 class _Counts:
-    """What became of a tablet's records, push by push."""
+    """What became of a tablet's records, push by push; ``last`` is the highest number of those looked at."""
 
     tablet: Tablet
     taken: int = 0
     held: int = 0
     aside: int = 0
+    last: int = 0
 
     @property
     def total(self) -> int:
@@ -172,6 +173,7 @@ class _Counts:
     def counting(self, push: Push) -> Iterator[None]:
         """Around the exchange of one push, however it ends."""
         numbers = {n for columns in push.records.values() for n in columns.get("n", ()) if isinstance(n, int)}
+        self.last = max(numbers, default=self.last)
         before = self._in(Receipt, numbers)
         held = len(before)
         try:
@@ -231,6 +233,7 @@ def _exchange(letter: Letter, counts: _Counts, at: datetime) -> Reply:
         beyond=beyond,
         last=_held(tablet, beyond[-1][1]) if beyond else None,
         safe_beyond=safe_beyond(tablet),
+        brought=_held(tablet, counts.last),
     )
 
 

@@ -168,6 +168,68 @@ class TestDamagedBeforeItWasRevoked:
             assert Quarantine.objects.count() == 5
 
 
+class TestItLostTheLastOfWhatIsHeld:
+    """So nothing that it keeps has the number that the server names; and it never has a network."""
+
+    def test_the_next_file_tells_what_is_held(self, cast: Cast, own: Joined) -> None:
+        note(cast, own, 3)
+        answer = bring(export(own.store).data)
+        lose(own, 3)
+        receive(own.store, answer)
+        receive(own.store, bring(export(own.store).data))
+        state = own.store.sync_state()
+        assert (state.have, state.lost, state.unsent, state.last_error) == (2, ((3, 3),), 0, None)
+        assert export(own.store).records == 0
+        note(cast, own)
+        receive(own.store, bring(export(own.store).data))
+        assert (own.store.sync_state().have, own.store.sync_state().unsent) == (4, 0)
+
+    def test_beyond_a_gap_too(self, cast: Cast, own: Joined) -> None:
+        note(cast, own, 5)
+        lose(own, 2)
+        answer = bring(export(own.store).data)
+        lose(own, 5)
+        receive(own.store, answer)
+        receive(own.store, bring(export(own.store).data))
+        state = own.store.sync_state()
+        assert (state.have, state.beyond, state.lost, state.unsent) == (1, ((3, 4),), ((2, 2), (5, 5)), 0)
+
+    @pytest.mark.parametrize("told", [True, False])
+    def test_revoked_it_is_wiped(self, cast: Cast, own: Joined, told: bool) -> None:
+        note(cast, own, 3)
+        answer = bring(export(own.store).data)
+        if told:
+            receive(own.store, answer)
+            assert own.store.sync_state().have == 3
+        lose(own, 3)
+        revoke(cast.tablet)
+        assert isinstance(refused(own, bring(export(own.store).data)), NotErasedYet)
+        back_up()
+        refused(own, bring(export(own.store).data))
+        assert own.store.identity() is None
+
+    def test_so_it_is_if_it_lost_all(self, cast: Cast, own: Joined) -> None:
+        note(cast, own, 2)
+        own.sync()
+        note(cast, own)
+        for n in (1, 2, 3):
+            lose(own, n)
+        revoke(cast.tablet)
+        refused(own, bring(export(own.store).data))
+        assert own.store.identity() is None
+
+    def test_a_copy_that_made_others_since_believes_nothing_of_it(
+        self, cast: Cast, own: Joined, tmp_path: Path
+    ) -> None:
+        note(cast, own, 2)
+        with copied(cast, own, tmp_path) as copy:
+            note(cast, own, 2)
+            note(cast, copy, 2)
+            lose(copy, 4)
+            receive(copy.store, bring(export(own.store).data))
+            assert copy.store.sync_state().unsent == 3
+
+
 def test_by_file_too_a_tablet_hears_what_is_held_beyond_a_gap(cast: Cast, own: Joined, tmp_path: Path) -> None:
     note(cast, own, 3)
     lose(own, 2)
