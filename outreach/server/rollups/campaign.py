@@ -21,7 +21,7 @@ def count_anew(commune: str, counted_from: date | None) -> None:
     visited = visits_by_household(commune)
     registered = keeping.registered_as(commune, visited)
     for household, own in visited.items():
-        figures.days(registered[household], kept.rebuild(own), periods, 1)
+        figures.days(registered[household], kept.days_of(own), periods, 1)
         figures.progress.visits(own, 1)
     HamletCount.objects.filter(commune=commune, period=CAMPAIGN).delete()
     ReachDay.objects.filter(commune=commune).delete()

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 
+from outreach.domain.days import join_days
 from outreach.domain.duplicates import merged_groups
 from outreach.domain.period import Period
 from outreach.domain.records import HouseholdState, Visit
@@ -92,13 +93,13 @@ def visits_accepted(
     for household, own in new.items():
         old = before.get(household, {})
         if household in corrected:
-            days = kept.rebuild(rebuilt[household])
+            days = kept.days_of(rebuilt[household])
             periods = _periods(counted_from, *(old.keys() | days.keys()))
             progress.visits(_already(rebuilt[household], own), -1)
             progress.visits(rebuilt[household], 1)
         else:
             noted = kept.days_of(own)
-            days = kept.join(old, noted) if old else noted
+            days = join_days(old, noted)
             periods = _periods(counted_from, *noted)
         if old:
             figures.days(registered[household], old, periods, -1)
@@ -143,7 +144,7 @@ def regrouped(
     rows = []
     for household, registered in after.items():
         own = visited.get(household, [])
-        days = kept.rebuild(own)
+        days = kept.days_of(own)
         figures.household(registered, days, 1)
         if own:
             figures.progress.visits(own, 1)

@@ -10,7 +10,7 @@ from typing import Self
 import msgspec
 
 from outreach.domain.coverage import Coverage, coverage_by_topic, household_coverage
-from outreach.domain.days import Day, day_facts, within
+from outreach.domain.days import Day, day_facts, joined, within
 from outreach.domain.period import Period
 from outreach.domain.records import HouseholdState, Visit
 from outreach.domain.visit_versions import standing
@@ -68,23 +68,8 @@ class Registered:
 
 
 def days_of(visits: Iterable[Visit]) -> KeptDays:
-    """The days of visits of one household, none of which corrects another."""
-    days: KeptDays = {}
-    for visit in visits:
-        kept, day = KeptDay.of(visit), visit.day
-        days[day] = days[day].join(kept) if day in days else kept
-    return days
-
-
-def join(one: KeptDays, other: KeptDays) -> KeptDays:
-    """Two sets of days of the same household as one."""
-    both = {day: one[day].join(other[day]) for day in one.keys() & other.keys()}
-    return {**one, **other, **both}
-
-
-def rebuild(visits: Iterable[Visit]) -> KeptDays:
-    """The days from all visits of the household, corrections applied."""
-    return days_of(standing(visits))
+    """The days of one household from its visits in order of acceptance (corrections applied)."""
+    return joined((visit.day, KeptDay.of(visit)) for visit in standing(visits))
 
 
 def facts(days: KeptDays) -> dict[date, Day]:
@@ -100,7 +85,7 @@ def first_promise(days: KeptDays) -> date | None:
 
 def hamlet_in(days: KeptDays, period: Period, registered: str) -> str:
     """The hamlet at the last visit of the period, else where it is registered."""
-    last = max(within(facts(days), period), default=None)
+    last = max(within(days, period), default=None)
     return registered if last is None else days[last].hamlet
 
 
@@ -136,11 +121,10 @@ class Delta:
 
     def visited(self, household: Registered, days: KeptDays, periods: Mapping[str, Period], sign: int) -> None:
         """What a household's visits change about what is registered, in each of ``periods`` (``sign``: 1 or -1)."""
-        changes, before = self._changes, unvisited(household.state)
+        changes, before, told = self._changes, unvisited(household.state), facts(days)
         counted: dict[date, Day] = {}
         for name, period in periods.items():
-            first, last = period.first, period.last
-            cut = {date_: day.facts for date_, day in days.items() if first <= date_ <= last}
+            cut = within(told, period)
             if not cut:
                 continue
             if len(cut) != len(counted) or cut.keys() != counted.keys():

@@ -44,7 +44,7 @@ def progress_differences(commune: str) -> Iterator[ProgressDifference]:
         for household in mapping.load_households(Household.objects.filter(commune=commune))
     }
     for household, own in visits_by_household(commune).items():
-        should.household(registered[household], kept.rebuild(own), 1)
+        should.household(registered[household], kept.days_of(own), 1)
         should.visits(own, 1)
     have = {f"{day}": times for day, times in ReachDay.objects.filter(commune=commune).values_list("day", "households")}
     steps = StepCount.objects.filter(commune=commune).values_list("guide", "step", "times")
