@@ -24,7 +24,7 @@ class Visits(Places):
     """Append-only records, numbered as they are written, and one draft."""
 
     def visits_of(self, household: str) -> list[Visit]:
-        """Everything noted about a household here, in the order of acceptance (see ``coverage.versions``).
+        """Everything noted about a household here, in the order of acceptance (see ``visit_versions``).
 
         The moments are on Vietnam's clock, whatever clock the server told them by.
         """

@@ -179,21 +179,8 @@ def _until_nothing_is_left(
             began = time.monotonic()
             received = take_in(store, push, answer)
             pace.took_in(received, time.monotonic() - began)
-        except TooOldToRead as told:
-            store.note_held(_held_after(store, push, told))
-            after = store.sync_state()
-            # It goes on handing in; only when nothing is left is somebody told why nothing comes back.
-            if _took_none(push, after) or not after.unsent:
-                raise
-            continue
-        except SyncError as error:
-            if error.code is ErrorCode.REVOKED:
-                before_wipe()
-                if not store.wipe(push.made):
-                    continue
-            if error.code is not ErrorCode.TOO_LARGE or pace.size == 1:
-                raise
-            pace.size //= 2
+        except SyncError as refusal:
+            _go_on_after(refusal, store, push, pace, before_wipe)
             continue
         after = store.sync_state()
         result = SyncResult(
@@ -209,6 +196,24 @@ def _until_nothing_is_left(
             raise SyncError(ErrorCode.BUSY, "the server was set back too often")
         if not (answer.more or after.unsent or store.cursor() is None):
             return result
+
+
+def _go_on_after(refusal: SyncError, store: Store, push: Push, pace: Pace, before_wipe: Callable[[], object]) -> None:
+    """Make ready for the next question what a refused one leaves to do; raises the refusal when there is nothing."""
+    if isinstance(refusal, TooOldToRead):
+        store.note_held(_held_after(store, push, refusal))
+        after = store.sync_state()
+        # It goes on handing in; only when nothing is left is somebody told why nothing comes back.
+        if _took_none(push, after) or not after.unsent:
+            raise refusal
+    elif refusal.code is ErrorCode.REVOKED:
+        before_wipe()
+        if store.wipe(push.made):
+            raise refusal
+    elif refusal.code is ErrorCode.TOO_LARGE and pace.size > 1:
+        pace.size //= 2
+    else:
+        raise refusal
 
 
 def _next_batch(store: Store, pace: Pace) -> tuple[Push, bytes]:
