@@ -35,6 +35,10 @@ class TestCertainty:
         tablet = TabletSync("t1", frozenset({"thon-1"}), date(2026, 11, 20), 0, unsent=40)
         assert reach_band(self.by_hamlet, [tablet], date(2026, 11, 21), EVER).possible == Rate(130, 200)
 
+    def test_a_silent_tablet_that_never_noted_a_visit_may_hold_one_a_day(self):
+        tablet = TabletSync("t1", frozenset({"thon-1"}), date(2026, 11, 18), 0)
+        assert reach_band(self.by_hamlet, [tablet], date(2026, 11, 21), EVER).possible == Rate(93, 200)
+
     def test_never_more_than_is_left(self):
         band = reach_band(self.by_hamlet, self.tablets, date(2027, 11, 21), EVER)
         assert band.possible == Rate(200, 200)

@@ -29,7 +29,10 @@ def noted_by(clock: timedelta) -> Visit:
 
 @pytest.mark.parametrize("seconds", [-300, 0, 300])
 def test_a_clock_within_the_tolerance_changes_nothing(seconds):
-    assert corrected(NOTED, timedelta(seconds=seconds), RECEIVED) == NOTED
+    clock = timedelta(seconds=seconds)
+    just_noted = replace(NOTED, started_at=RECEIVED + clock, ended_at=RECEIVED + clock)
+    for noted in (NOTED, just_noted):
+        assert corrected(noted, clock, RECEIVED) == noted
 
 
 def test_ten_years_ahead_or_behind_comes_to_the_right_day():

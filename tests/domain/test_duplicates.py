@@ -47,6 +47,8 @@ def test_a_code_that_is_taken_grows():
         ("xom dinh canh cau", "thon-1", True),
         ("Cạnh cầu xóm Đình, cổng xanh", "thon-1", True),
         ("xóm Đình, cạnh cầu", "thon-2", False),
+        ("xóm Đình", "thon-1", True),  # half of the words
+        ("xóm Giữa, cạnh chợ", "thon-1", False),
         ("sau chợ", "thon-1", False),
         ("", "thon-1", False),
     ],
