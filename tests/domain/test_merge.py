@@ -30,8 +30,13 @@ def edited(wanted: Household, names, who="mai", shown=DOOR, hour=9) -> Household
     return edit_of(shown, replace(shown, **kept), who, at(1, hour))
 
 
-def merged(*edits: HouseholdEdit | None, start=DOOR) -> Dossier:
-    dossier = Dossier(start)
+def noted(words: str) -> Household:
+    """The door with another note on how to find it."""
+    return replace(DOOR, address_note=words)
+
+
+def merged(*edits: HouseholdEdit | None, start: Household | Dossier = DOOR) -> Dossier:
+    dossier = start if isinstance(start, Dossier) else Dossier(start)
     for edit in edits:
         if edit:
             dossier = merge(dossier, edit)
@@ -73,7 +78,7 @@ def test_a_merged_household_keeps_what_it_was_and_both_see_the_edit():
 
 def test_going_on_from_ones_own_unsent_edit_is_no_contest():
     first = edited(MAI, {Field.ADDRESS_NOTE})
-    again = edited(replace(MAI, address_note="cổng đỏ"), {Field.ADDRESS_NOTE}, shown=merged(first).household)
+    again = edited(noted("cổng đỏ"), {Field.ADDRESS_NOTE}, shown=merged(first).household)
     assert merged(first, again).household.address_note == "cổng đỏ"
     assert merged(first, again).contested == ()
     late = merged(edited(BINH, {Field.ADDRESS_NOTE}, "binh"), first, again)
@@ -117,6 +122,45 @@ def test_what_was_changed_back_is_not_taken_away_again():
     dossier = merged(there, back, late)
     assert dossier.household.address_note == "xóm Đình"
     assert [one.value for one in dossier.contested] == ["sau chợ"]
+
+
+def test_what_went_on_from_a_lost_value_waits_beside_any_other():
+    first = edited(MAI, {Field.ADDRESS_NOTE})
+    second = edited(BINH, {Field.ADDRESS_NOTE}, "binh", shown=merged(first).household)
+    dossier = merged(second, edited(noted("đầu dốc"), {Field.ADDRESS_NOTE}, "an"))
+    assert dossier.household.address_note == "đầu dốc"
+    assert [one.value for one in dossier.contested] == ["sau chợ"]
+
+
+def test_what_nobody_had_lost_is_not_taken_by_itself():
+    waiting = merged(edited(MAI, {Field.ADDRESS_NOTE}), start=replace(DOOR, state=HouseholdState.MERGED))
+    restored = replace(waiting, household=DOOR)
+    there = edited(BINH, {Field.ADDRESS_NOTE}, "binh")
+    back = edited(DOOR, {Field.ADDRESS_NOTE}, "an", shown=merged(there).household)
+    dossier = merged(there, back, start=restored)
+    assert dossier.household.address_note == "xóm Đình"
+    assert [one.value for one in dossier.contested] == ["cổng xanh"]
+
+
+def test_only_its_author_thinks_better_of_a_value_that_waits():
+    first = edited(MAI, {Field.ADDRESS_NOTE})
+    other = edited(noted("cổng đỏ"), {Field.ADDRESS_NOTE}, "an", shown=merged(first).household)
+    dossier = merged(edited(BINH, {Field.ADDRESS_NOTE}, "binh"), first, other)
+    assert values(dossier, Field.ADDRESS_NOTE) == {"sau chợ", "cổng xanh", "cổng đỏ"}
+
+
+def test_a_choice_that_comes_too_late_settles_nothing():
+    dossier = merged(edited(MAI, {Field.ADDRESS_NOTE}), edited(BINH, {Field.ADDRESS_NOTE}, "binh"))
+    (contest,) = dossier.contested
+    late = choice(dossier.household, contest, "cổng đỏ", "an", at(2))
+    meanwhile = merged(edited(noted("đầu dốc"), {Field.ADDRESS_NOTE}, shown=dossier.household), start=dossier)
+    assert values(merge(meanwhile, late), Field.ADDRESS_NOTE) == {"đầu dốc", "sau chợ", "cổng đỏ"}
+
+
+def test_what_comes_into_force_by_another_hand_waits_no_longer():
+    dossier = merged(edited(MAI, {Field.ADDRESS_NOTE}), edited(BINH, {Field.ADDRESS_NOTE}, "binh"))
+    again = edited(BINH, {Field.ADDRESS_NOTE}, "an", shown=dossier.household)
+    assert merged(again, start=dossier).contested == ()
 
 
 authors = st.sampled_from(("mai", "binh", "an"))
