@@ -1,6 +1,5 @@
 """What households said of their handouts, as the server told it."""
 
-from datetime import datetime
 from itertools import repeat
 
 from outreach.domain.follow_ups import help_wanted, last_met_at
@@ -25,8 +24,7 @@ class Answers(Places):
             visits = visits_by_household(db, by_household) if by_household else {}
         found: dict[str, HandoutAnswer] = {}
         for household, answers in by_household.items():
-            met: datetime | None = last_met_at(visits.get(household, {}).values())
-            if call := help_wanted(answers, met):
+            if call := help_wanted(answers, last_met_at(visits.get(household, {}).values())):
                 found[household] = call
         return found
 

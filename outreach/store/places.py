@@ -19,6 +19,13 @@ from .order import sort_text
 from .reach import recount_all
 from .rows import HAMLETS, OFFICIALS, OWN
 
+_IDENTITY = ("server", "tablet", "token", "commune", "official", "scope", "seal")
+_COMMUNE = msgspec.json.Decoder(Commune)
+_OFFICIAL = msgspec.json.Decoder(Official)
+_SCOPE = msgspec.json.Decoder(tuple[str, ...])
+_SENT_AS_IT_IS = re.compile(r"[!-~]*")
+"""What may stand in the head of a request."""
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
@@ -114,16 +121,6 @@ class Places:
         with self._db.read() as db:
             rows = db.rows(f"SELECT {OFFICIALS.select} FROM official")  # noqa: S608
             return {official.id: official for official in OFFICIALS.all(rows)}
-
-
-_IDENTITY = ("server", "tablet", "token", "commune", "official", "scope", "seal")
-
-
-_COMMUNE = msgspec.json.Decoder(Commune)
-_OFFICIAL = msgspec.json.Decoder(Official)
-_SCOPE = msgspec.json.Decoder(tuple[str, ...])
-_SENT_AS_IT_IS = re.compile(r"[!-~]*")
-"""What may stand in the head of a request."""
 
 
 def identity_of(row: Mapping[str, Any]) -> Identity:

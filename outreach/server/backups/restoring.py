@@ -1,6 +1,6 @@
 """Putting a backup in the place of the database, so that every tablet heals what it does not hold."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -144,19 +144,10 @@ def restore(
                 _check_ours(path)
                 bring_up_to_date()
                 proved = prove(using)
-                communes, served = _communes(), {}
+                communes = _communes()
                 if not communes:
                     raise Empty(path)
-                behind = None
-                if not fresh:
-                    with engine.instead(NAME=in_use):
-                        behind, served = _behind(proved), _communes()
-                        with suppress(DatabaseError):  # it may be the reason for the restore that it cannot be read
-                            lasting.note_missed()
-                if (lacks := served.keys() - communes) and not other_commune:
-                    raise OtherCommune(communes.values(), (served[code] for code in sorted(lacks)))
-                if behind and not discard_newer:
-                    raise Newer(behind)
+                behind = None if fresh else _beyond(in_use, proved, communes, discard_newer, other_commune)
                 replayed = lasting.replay(erase_again, path.parent)
                 making.note(copy, proved)
                 _announce()
@@ -187,6 +178,21 @@ def _check_ours(path: Path) -> None:
             f"{path} is another program's database, not a backup of a Gõ Cửa server; nothing was changed. Look for the "
             "right file.",
         )
+
+
+def _beyond(
+    in_use: str, proved: Held, communes: Mapping[str, str], discard_newer: bool, other_commune: bool
+) -> Behind | None:
+    """What the database ``in_use`` holds beyond the backup, which is of ``communes``; raises OtherCommune, Newer."""
+    with engine.instead(NAME=in_use):
+        behind, served = _behind(proved), _communes()
+        with suppress(DatabaseError):  # it may be the reason for the restore that it cannot be read
+            lasting.note_missed()
+    if (lacks := served.keys() - communes) and not other_commune:
+        raise OtherCommune(communes.values(), (served[code] for code in sorted(lacks)))
+    if behind and not discard_newer:
+        raise Newer(behind)
+    return behind
 
 
 def _behind(proved: Held) -> Behind | None:
