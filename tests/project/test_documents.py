@@ -9,6 +9,8 @@ import pytest
 
 from outreach.domain.errors import ERRORS
 from outreach.server.places.household_columns import TITLES
+from outreach.sync.versions import PROTOCOL, beyond_the_first
+from outreach.sync.wire import RECORD_KINDS
 from tools.make_catalogs import DOMAINS, read
 
 from .tree import ROOT, text_files
@@ -68,6 +70,12 @@ def test_every_setting_is_documented():
     assert settings_read()
     known = documents()
     assert not [name for name in sorted(settings_read()) if f"`{name}`" not in known]
+
+
+def test_the_page_of_the_protocol_names_its_number_and_what_is_no_longer_in_its_first_version():
+    page = (ROOT / "docs/protocol.md").read_text("utf-8")
+    known = [f"`{kind}` is in version {version}" for kind, version in beyond_the_first(RECORD_KINDS).items()]
+    assert f"Protocol number: {PROTOCOL}; {', '.join(known)}, every other kind of record in version 1." in page
 
 
 @pytest.mark.parametrize("page", ["officials.md", "leaders.md", "sync.md", "nothing-lost.md", "transfer.md"])
