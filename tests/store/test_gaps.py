@@ -47,6 +47,15 @@ def test_a_whole_file_has_no_gap(store):
     assert store.sync_state().lost == ()
 
 
+def test_one_that_opens_later_is_named_once_it_is_met(store):
+    for _ in range(3):
+        store.add(visit())
+    assert store.sync_state().lost == ()
+    with store._db.write() as db:
+        db.execute("DELETE FROM visit WHERE n = 2")
+    assert (numbers(store), store.sync_state().lost) == ([1, 3], ((2, 2),))
+
+
 def test_the_others_are_sent(holed):
     assert numbers(holed) == [3, 7, 8, 9, 10]
     assert numbers(holed, 2) == [3, 7]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from outreach.domain.draft import begin
 from outreach.domain.errors import ErrorCode
-from outreach.domain.records import Refusal
+from outreach.domain.records import HouseholdState, Refusal
 from outreach.store import EnrolledElsewhere, Rejection, Store, Trouble
 from outreach.sync.wire import Numbered, pack_records
 
@@ -110,6 +110,13 @@ class TestScope:
         assert [row.household.id for row in store.households()] == ["a"]
         assert [one.day for one in store.visits_of("b")] == [at(5).date()]
 
+    def test_what_was_merged_into_a_household_that_stays_no_longer_counts_for_it(self, store):
+        merged = door("b", hamlet="thon-2", state=HouseholdState.MERGED, merged_into="a")
+        store.apply(None, first_answer([door("a"), merged], [visit("a", 1), visit("b", 5, hamlet="thon-2")]))
+        assert store.household_row("a").last_day == at(5).date()
+        store.apply(b"1", answer(cursor=b"2", scope=("thon-1",)))
+        assert store.household_row("a").last_day == at(1).date()
+
     def test_a_visit_under_way_keeps_its_household(self, store):
         store.apply(None, first_answer(self.DOORS))
         store.save_draft(begin(store.household("b"), HANH, at(1)))
@@ -138,6 +145,13 @@ class TestEnrolledAnew:
         assert (state.made, state.have, store.cursor()) == (5, 0, None)
         assert len(store.visits_of("a")) == 4
         assert store.add(visit("a", 8)) == 6
+
+    def test_under_the_same_name_nothing_is_numbered_anew(self, store):
+        store.add(visit("a", 1))
+        store.apply(None, first_answer([door("a")], have=1))
+        store.enrol(replace(identity(), token="another"))
+        state = store.sync_state()
+        assert (state.made, state.have, store.cursor(), store.identity().token) == (1, 1, b"1", "another")
 
     def test_a_request_for_it_is_drawn_once(self, store):
         asked = store.identity_request()

@@ -1,5 +1,6 @@
 """What the server put into quarantine, and what becomes of it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from outreach.domain.records import Erased, Refusal
 from outreach.store import Origin, Rejection
 
 from ..domain.cast import at, visit
-from .cast import answer, door, first_answer
+from .cast import answer, door, first_answer, identity
 
 NOW = at(80)
 WAITS = Rejection(2, "INVALID", "sai", "wrong")
@@ -64,10 +65,14 @@ def test_a_server_set_back_has_not_taken_it(noted):
 def test_a_list_that_was_cut_says_nothing_of_what_comes_behind(noted):
     first = Rejection(1, "INVALID", "sai", "wrong")
     noted.apply(b"1", answer(have=3, cursor=b"2", rejected=[first, WAITS], at=NOW))
-    incoming = answer(have=3, cursor=b"3", rejected=[first], at=NOW)
-    object.__setattr__(incoming, "listed", 1)
-    noted.apply(b"2", incoming)
+    noted.apply(b"2", replace(answer(have=3, cursor=b"3", rejected=[first], at=NOW), listed=1))
     assert (noted.sync_state().rejected, noted.sync_state().mended) == ((first,), ())
+
+
+def test_where_less_is_held_than_was_listed_what_lies_beyond_was_not_taken(noted):
+    """A copy of this tablet handed in what the list speaks of."""
+    noted.apply(b"1", replace(answer(have=1, cursor=b"2", at=NOW), listed=3))
+    assert (noted.sync_state().rejected, noted.sync_state().mended) == ((), ())
 
 
 def test_what_was_erased_meanwhile_was_not_taken(noted):
@@ -76,8 +81,6 @@ def test_what_was_erased_meanwhile_was_not_taken(noted):
 
 
 def test_another_name_begins_without_any(noted):
-    from .cast import identity
-
     noted.enrol(identity("tablet-b"))
     state = noted.sync_state()
     assert (state.rejected, state.mended, state.made) == ((), (), 3)

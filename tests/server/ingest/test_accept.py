@@ -151,6 +151,13 @@ def test_more_records_made_than_a_table_can_count_is_no_push(cast: Cast):
     assert held() == []
 
 
+def test_a_record_after_the_last_one_made_is_no_push(cast: Cast):
+    with pytest.raises(SyncError) as refused:
+        cast.send(cast.visit(), cast.visit(HOUSEHOLDS[1]), made=1)
+    assert refused.value.code is ErrorCode.INVALID
+    assert held() == []
+
+
 def test_a_store_that_was_set_back_is_refused(cast: Cast):
     cast.send(cast.visit(), cast.visit(HOUSEHOLDS[1]))
     with pytest.raises(SyncError) as refused:
@@ -225,6 +232,13 @@ def test_everything_from_a_revoked_tablet_waits_for_the_leader(cast: Cast):
     assert tablet.have == 4
     assert list(Quarantine.objects.order_by("n").values_list("n", "code")) == [(n, "REVOKED") for n in (2, 3, 4)]
     assert Visit.objects.get().id == before.id
+
+
+def test_what_a_revoked_tablet_handed_in_makes_no_figure_complete(cast: Cast):
+    enrolled_at = cast.tablet.last_full_sync
+    enrolment.revoke(cast.tablet)
+    tablet = cast.send(cast.visit(), at=NOW.replace(hour=15))
+    assert (tablet.have, tablet.made, tablet.last_full_sync) == (1, 1, enrolled_at)
 
 
 @pytest.mark.parametrize("n", [None, 0, -1, 1.5, "1", True, 2**63])
