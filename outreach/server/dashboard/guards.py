@@ -20,7 +20,7 @@ def member(view: Callable[Concatenate[HttpRequest, User, Params], HttpResponse])
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponse:
         if not isinstance(request.user, User):
-            return redirect_to_login(request.get_full_path())
+            return _log_in_first(request)
         if any("\0" in text for text in _sent(request)):  # no keyboard makes one, and PostgreSQL keeps none
             raise BadRequest
         response = view(request, request.user, *args, **kwargs)
@@ -28,6 +28,16 @@ def member(view: Callable[Concatenate[HttpRequest, User, Params], HttpResponse])
         return response
 
     return guarded
+
+
+def _log_in_first(request: HttpRequest) -> HttpResponse:
+    """The login page, and then on; a script (HX-Request) would put it into the middle of its page, which goes there
+    itself and comes back.
+    """
+    if request.headers.get("HX-Request") != "true":
+        return redirect_to_login(request.get_full_path())
+    login = redirect_to_login(request.headers.get("HX-Current-URL", ""))  # the login's page sees that it is ours
+    return HttpResponse(status=401, headers={"HX-Redirect": login["Location"]})
 
 
 def _sent(request: HttpRequest) -> Iterator[str]:

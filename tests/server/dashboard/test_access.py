@@ -240,3 +240,22 @@ def test_under_another_name_the_server_says_what_to_do(an: Client) -> None:
     answer = an.get("/", headers={"host": "khac.example"})
     assert answer.status_code == 400
     assert "Hãy mở trang bằng đúng địa chỉ của xã" in answer.content.decode()
+
+
+@pytest.mark.parametrize("asked", ["/ho-dan/?tim=x", f"/may/ghep/{'0' * 64}"])
+def test_a_page_left_open_until_the_session_ended_goes_to_the_login_itself(cast: Cast, asked):
+    """Answered by the login page, its script put that into the middle of the list, or beside the code it waits for."""
+    client, left = Client(), "http://testserver/ho-dan/?tim=x"
+    answer = client.get(asked, headers={"HX-Request": "true", "HX-Current-URL": left})
+    assert (answer.status_code, answer.content) == (401, b"")
+    back = client.post(answer["HX-Redirect"], {"username": cast.an.username, "password": PASSWORD})
+    assert back["Location"] == left
+
+
+def test_after_the_login_nobody_is_led_to_another_site(cast: Cast):
+    client = Client()
+    for foreign in ("https://elsewhere.example/", "//elsewhere.example", "http://[", ""):
+        answer = client.get("/ho-dan/", headers={"HX-Request": "true", "HX-Current-URL": foreign})
+        back = client.post(answer["HX-Redirect"], {"username": cast.an.username, "password": PASSWORD})
+        assert back["Location"] == "/"
+        client.logout()
