@@ -133,7 +133,8 @@ def renew(old: Tablet, request: Renew, at: datetime) -> Enrolled:
         # The lock keeps two askers from making two tablets for one request; it may have been revoked since it asked.
         old = Tablet.objects.select_for_update().get(commune=old.commune, id=old.id)
         token = new_tablet_token(old.commune)
-        found = Tablet.objects.filter(commune=old.commune, renewed_from=old.id, renewal=request.request, made=0).first()
+        made = Tablet.objects.select_for_update().filter(commune=old.commune, renewed_from=old.id)
+        found = made.filter(renewal=request.request, made=0).first()
         tablet = found or Tablet(
             commune=old.commune,
             id=new_id(),
