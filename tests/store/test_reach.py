@@ -62,6 +62,14 @@ def test_a_correction_may_come_before_what_it_corrects(store):
     assert kept(store) == counted_again(store)
 
 
+def test_a_correction_takes_the_place_of_what_was_counted(store):
+    wrong = visit("a", 5)
+    store.apply(None, first_answer(DOORS, [wrong]))
+    tell(store, [visit("a", 3, replaces=wrong.id)])
+    assert store.household_row("a").last_day == START + timedelta(days=3)
+    assert kept(store) == counted_again(store)
+
+
 def test_of_one_answer_too_what_is_told_again_comes_again(store):
     """Which of two corrections stands is decided by where it was told last."""
     wrong = visit("a", 0)

@@ -149,7 +149,7 @@ def test_any_clock_at_all_can_be_inside(cast: Cast, years: int) -> None:
 def test_an_older_file_after_a_newer_exchange_sets_nothing_back(cast: Cast) -> None:
     first, second = cast.visit(), replace(cast.visit(), id=new_id())
     old = sealed(cast, cast.push(first))
-    cast.send(first, second)
+    cast.send(first, second, at=NOW + timedelta(hours=1))
     full = cast.tablet.last_full_sync
     taken = take(old, Way.PAGE, NOW + timedelta(days=1))
     assert (taken.file.taken, taken.file.held) == (0, 1)
