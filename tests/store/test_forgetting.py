@@ -1,5 +1,6 @@
 """This tablet lets go of its own records 35 days after they became safe, and not a day before."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -129,6 +130,21 @@ def test_what_waits_in_quarantine_stays_and_what_a_leader_put_aside_goes(noted, 
     assert [one.n for one in noted.sync_state().rejected] == [1]
     told(noted, clock, OLD, safe=5)
     assert noted.sync_state().mended == (1,)
+
+
+def test_what_was_taken_after_all_is_like_any_other(noted, clock):
+    aside = Rejection(2, "SCOPE", "không tính", "no", aside=True)
+    told(noted, clock, NOW, safe=5, rejected=[aside])
+    told(noted, clock, OLD - timedelta(days=1), safe=5)
+    told(noted, clock, OLD, safe=5)
+    assert (own(noted), len(noted.visits_of("b"))) == ([5], 1)
+
+
+def test_what_lies_beyond_a_list_that_was_cut_may_wait_in_quarantine(noted, clock):
+    told(noted, clock, NOW, safe=5)
+    clock["now"] = OLD
+    noted.apply(noted.cursor(), replace(answer(have=5, complete=True, cursor=b"cut", at=OLD, safe=5), listed=2))
+    assert own(noted) == [3, 4, 5]
 
 
 def test_while_one_of_the_clocks_is_wrong_nothing_goes(noted, clock):

@@ -56,6 +56,17 @@ def test_one_that_opens_later_is_named_once_it_is_met(store):
     assert (numbers(store), store.sync_state().lost) == ([1, 3], ((2, 2),))
 
 
+def test_one_below_what_was_held_is_named_once_the_server_is_set_back(store):
+    for _ in range(4):
+        store.add(visit())
+    store.apply(None, first_answer(have=3))
+    assert store.sync_state().lost == ()
+    with store._db.write() as db:
+        db.execute("DELETE FROM visit WHERE n = 2")
+    store.apply(b"1", answer(have=1, cursor=b"2"))
+    assert store.sync_state().lost == ((2, 2),)
+
+
 def test_the_others_are_sent(holed):
     assert numbers(holed) == [3, 7, 8, 9, 10]
     assert numbers(holed, 2) == [3, 7]

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from outreach.domain.records import Household, HouseholdState, Outcome, Visit
+from outreach.domain.visit_versions import retraction
 from outreach.store import Store
 from outreach.store.places import campaign
 from outreach.store.reach import decode_days, recount_all
@@ -67,6 +68,19 @@ def test_a_correction_takes_the_place_of_what_was_counted(store):
     store.apply(None, first_answer(DOORS, [wrong]))
     tell(store, [visit("a", 3, replaces=wrong.id)])
     assert store.household_row("a").last_day == START + timedelta(days=3)
+    assert kept(store) == counted_again(store)
+
+
+def test_of_a_household_whose_only_visit_was_retracted_nothing_is_kept(store):
+    wrong = visit("a", 5)
+    store.apply(None, first_answer(DOORS))
+    tell(store, [wrong, retraction(wrong)])
+    assert kept(store) == counted_again(store) == []
+
+
+def test_a_visit_from_before_the_campaign_moves_no_household(store):
+    store.apply(None, first_answer(DOORS, [visit("a", 5, hamlet="thon-2")]))
+    tell(store, [visit("a", -30)])
     assert kept(store) == counted_again(store)
 
 

@@ -136,6 +136,12 @@ def test_a_household_outside_the_tablets_hamlets_is_quarantined(cast: Cast):
     assert Visit.objects.count() == 1
 
 
+def test_so_is_what_names_such_a_hamlet(cast: Cast):
+    foreign = HOUSEHOLDS[8].hamlet
+    cast.send(cast.visit(hamlet=foreign), replace(cast.refusal(), hamlet=foreign))
+    assert list(Quarantine.objects.order_by("n").values_list("n", "code")) == [(1, "SCOPE"), (2, "SCOPE")]
+
+
 def test_the_same_number_with_other_content_refuses_the_whole_push(cast: Cast):
     cast.send(cast.visit())
     with pytest.raises(SyncError) as refused:
