@@ -91,7 +91,7 @@ class Received(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A sealed file and what it is called; ``last`` is the highest number in it."""
+    """A sealed file and what it is called; ``last`` is the highest number in it, 0 for none."""
 
     name: str
     commune: str
@@ -128,7 +128,8 @@ def export(store: Store) -> Export:
         raise NoKey
     state = store.sync_state()
     last = state.forgotten if state.revoked else state.have
-    size, records = BATCH_RECORDS, 0
+    size = BATCH_RECORDS
+    numbers: list[int] = []
     bodies: list[bytes] = []
     while not bodies or (last < state.made and sum(map(len, bodies)) <= _ROOM):
         push = first.carrying(store.unsent(size, last))
@@ -137,11 +138,11 @@ def export(store: Store) -> Export:
             size //= 2
             continue
         bodies.append(body)
-        records += len(push.sent())
+        numbers += push.sent()
         last = push.last_sent()
     header = Header(Kind.PUSH, identity.commune.code, new_id())
     data = write_letter(identity.seal, header, Letter(identity.token, tuple(bodies)))
-    return Export(header.name, header.commune, data, records, last)
+    return Export(header.name, header.commune, data, len(numbers), max(numbers, default=0))
 
 
 def receive(store: Store, data: bytes) -> Received:

@@ -168,6 +168,15 @@ class TestDamagedBeforeItWasRevoked:
             assert Quarantine.objects.count() == 5
 
 
+def test_a_file_is_awaited_no_longer_though_the_last_record_was_lost_before(cast: Cast, own: Joined) -> None:
+    note(cast, own, 3)
+    lose(own, 3)
+    made = export(own.store)
+    own.store.note_export(made.at("USB"))
+    receive(own.store, bring(made.data))
+    assert (made.last, own.store.sync_state().unsent, own.store.exported()) == (2, 0, None)
+
+
 class TestItLostTheLastOfWhatIsHeld:
     """So nothing that it keeps has the number that the server names; and it never has a network."""
 
