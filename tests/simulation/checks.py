@@ -11,12 +11,15 @@ from django.conf import settings
 from outreach.domain.clock import day_of, now
 from outreach.domain.coverage import Coverage, count
 from outreach.domain.errors import ErrorCode, SyncError
+from outreach.domain.gaps import runs
+from outreach.domain.held import Held
 from outreach.server.backups import folder
 from outreach.server.backups.models import Safe
 from outreach.server.places import mapping
 from outreach.server.places.models import Household as HouseholdRow
 from outreach.server.records import answers, visits
 from outreach.server.records.feed import MARK_LENGTH, chain
+from outreach.server.records.held import runs_held
 from outreach.server.records.models import CommuneFeed, Feed, Receipt
 from outreach.server.rollups import recount
 from outreach.store import Identity
@@ -113,8 +116,10 @@ def check(world: World) -> None:
 def _nothing_stuck(world: World) -> None:
     for tablet in world.tablets:
         state, row = tablet.store.sync_state(), world.row_of(tablet)
-        if tablet.identity and (state.unsent or state.last_error or row is None or row.have != state.made):
-            raise Wrong("stuck", f"{tablet.name}: {state}, the server has {row and row.have}")
+        held = Held(row.have, beyond=runs_held(row)) if row else Held(0)
+        waiting = [n for n in tablet.numbers() if not held.holds(n)]
+        if tablet.identity and (state.unsent or state.last_error or row is None or waiting):
+            raise Wrong("stuck", f"{tablet.name}: {state}, the server lacks {waiting}")
 
 
 def _once(world: World) -> None:
@@ -125,14 +130,17 @@ def _once(world: World) -> None:
 
 
 def _numbers(world: World) -> None:
-    """On each tablet 1 to made, but for what it has let go of, on the server 1 to have: no gap."""
+    """On each tablet 1 to made, but for what it has let go of or its file lost, which it tells unless the server has
+    it; on the server 1 to have: no gap."""
     for tablet in world.tablets:
-        state = tablet.store.sync_state()
+        state, found = tablet.store.sync_state(), tablet.numbers()
         waiting = [one.n for one in state.rejected if one.n <= state.forgotten and not one.aside]
-        if (found := tablet.numbers()) != [*waiting, *range(state.forgotten + 1, state.made + 1)]:
+        should = [*waiting, *range(state.forgotten + 1, state.made + 1)]
+        missing = [n for n in should if n not in found]
+        if found != [n for n in should if n in found] or len(missing) > len(world.vanished[tablet.lineage]):
             raise Wrong("gap", f"{tablet.name}: made {state.made}, forgotten {state.forgotten}, {found}")
-        if state.lost or state.forgotten > state.safe:
-            raise Wrong("gap", f"{tablet.name}: {state}")
+        if state.lost != runs(n for n in missing if not state.holds(n)) or state.forgotten > state.safe:
+            raise Wrong("gap", f"{tablet.name}: {state}, missing {missing}")
         if row := world.row_of(tablet):
             held = list(Receipt.objects.filter(tablet=row.id).order_by("n").values_list("n", flat=True))
             # Above a gap may lie what another copy handed in under this identity, before one of them was renewed.
@@ -193,6 +201,8 @@ def _tablet(world: World, tablet: Tablet, identity: Identity) -> None:
         held = {one.id: one for one in VISITS.all(db.rows(f"SELECT {VISITS.select} FROM visit ORDER BY {order}"))}
         told = {one.id: one for one in ANSWERS.all(db.rows(f"SELECT {ANSWERS.select} FROM answer"))}
     known = {one.id: one for one in visits.of_households(CODE, should)}
+    for lost in world.vanished[tablet.lineage] - held.keys():
+        known.pop(lost, None)
     seen = {id_: one for id_, one in held.items() if one.household in should and id_ not in aside}
     retention = retention_checks.Retention(world, tablet)
     if not retention.same_visits(held.values(), seen, known):

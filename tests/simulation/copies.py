@@ -84,6 +84,16 @@ def _tablet_is_damaged(world: World, chance: Random, tablet: int, page: int) -> 
         own.set_back(copy)
 
 
+@event(5, "tablet is damaged", tablet=TABLET, at=one_of(*range(8)), times=one_of(1, 1, 2), reopened=one_of(True, False))
+def _tablet_loses_records(world: World, _: Random, tablet: int, at: int, times: int, reopened: bool) -> None:
+    """Some of a tablet's last records are gone from its file, and no check finds it."""
+    own = world.tablet(tablet)
+    with world.destroying("the tablet's file lost it"):
+        world.vanished[own.lineage] |= own.lose(at, times)
+    if reopened:
+        own.restart()
+
+
 @event(3, tablet=TABLET)
 def _tablet_is_cloned(world: World, _: Random, tablet: int) -> None:
     """From now on two tablets go about with the same files."""

@@ -18,6 +18,8 @@ from outreach.server.backups import lasting
 from outreach.server.devices.attempts import Attempts
 from outreach.server.doors.erasure import erase_again
 from outreach.store import Identity, Store, StoreDamaged, StoreError, StoreFull
+from outreach.store.places import campaign
+from outreach.store.reach import recount
 from outreach.store.rows import OWN
 
 from .disk import Disk
@@ -163,6 +165,22 @@ class Tablet:
         """The number of every record of its own, in order."""
         tables = " UNION ALL ".join(f"SELECT n FROM {table} WHERE n > 0" for table in OWN)
         return sorted(row[0] for row in self.store._db.rows(tables))
+
+    def lose(self, at: int, times: int) -> set[str]:
+        """So many records vanish from the file, the last one but ``at`` and those before it; their ids. Doors that were
+        found stay: what is noted there needs them."""
+        tables = ("visit", "refusal", "household_edit")
+        own = " UNION ALL ".join(f"SELECT n, id FROM {table} WHERE n > 0" for table in tables)
+        try:
+            with self.store._db.write() as db:
+                doors = db.rows("SELECT DISTINCT household FROM visit")
+                found = db.rows(f"{own} ORDER BY n DESC LIMIT ? OFFSET ?", (times, at))
+                for table in tables:
+                    db.execute_many(f"DELETE FROM {table} WHERE id = ?", [(id_,) for _, id_ in found])
+                recount(db, [door for (door,) in doors], campaign(self.store.commune()))
+        except StoreError:
+            return set()
+        return {id_ for _, id_ in found}
 
     def restart(self, power_lost: Random | None = None) -> None:
         """The app dies without mercy and starts again, with a power cut between if there is a draw for it."""

@@ -4,8 +4,9 @@ from contextlib import suppress
 from random import Random
 
 from outreach.domain.clock import now
-from outreach.domain.draft import begin, choose_outcome, finish
+from outreach.domain.draft import begin, choose_outcome, finish, reopen
 from outreach.domain.records import Outcome
+from outreach.domain.visit_versions import to_correct, versions
 from outreach.store import StoreError
 
 from .events import ROUNDS, TABLET, event, one_of, operations
@@ -74,12 +75,15 @@ def _note_during_a_sync(
 
 @event(10, "at once", tablet=TABLET)
 def _visit_is_under_way(world: World, chance: Random, tablet: int) -> None:
-    """Somebody begins a visit, and taps."""
+    """Somebody begins a visit, or to correct one, and taps."""
     own = world.tablet(tablet)
     identity, doors = own.identity, own.store.households()
     if identity and doors:
+        household = chance.choice(doors).household
+        wrong = next(filter(None, map(to_correct, versions(own.store.visits_of(household.id)))), None)
         with own.at_work(), suppress(StoreError):
-            own.store.save_draft(begin(chance.choice(doors).household, identity.official, now()))
+            corrects = wrong if chance.random() < 0.5 else None
+            own.store.save_draft(reopen(corrects, {}) if corrects else begin(household, identity.official, now()))
 
 
 @event(10, "at once", tablet=TABLET, outcome=one_of(Outcome.NOBODY_HOME, Outcome.VACANT))

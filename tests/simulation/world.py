@@ -114,6 +114,8 @@ class World:
         self.about: dict[str, str] = {}
         self.marks: defaultdict[str, set[bytes]] = defaultdict(set)
         self.excused: dict[str, str] = {}
+        # What a damaged file lost unnoticed, of a tablet or its clones.
+        self.vanished: defaultdict[int, set[str]] = defaultdict(set)
         self.counts: dict[str, int] = {}
         self.server_copies = [template.server]
         self.tablet_copies: dict[int, list[dict[str, bytes]]] = {}
