@@ -120,6 +120,9 @@ def _nothing_stuck(world: World) -> None:
         waiting = [n for n in tablet.numbers() if not held.holds(n)]
         if tablet.identity and (state.unsent or state.last_error or row is None or waiting):
             raise Wrong("stuck", f"{tablet.name}: {state}, the server lacks {waiting}")
+        # What was lost after it was exported may lie in that file alone.
+        if (file := tablet.store.exported()) and not world.vanished[tablet.lineage]:
+            raise Wrong("stuck", f"{tablet.name} awaits the answer to {file}, and {state}")
 
 
 def _once(world: World) -> None:
